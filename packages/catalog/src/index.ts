@@ -1,0 +1,19 @@
+// Written by `pnpm sync` from packages/optimizers: edit those.
+import { adagrad } from "@downhill/adagrad";
+import { adam } from "@downhill/adam";
+import type { Plugin } from "@downhill/optimizer";
+import { rmsprop } from "@downhill/rmsprop";
+import { sgd } from "@downhill/sgd";
+
+export { adagrad, adam, rmsprop, sgd };
+
+/** Every optimizer, keyed by its plugin's name. */
+export const all = {
+  adagrad,
+  adam,
+  rmsprop,
+  sgd,
+} as const satisfies Readonly<Record<string, Plugin>>;
+
+/** The name of an optimizer in the catalog. */
+export type Name = keyof typeof all;

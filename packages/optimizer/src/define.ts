@@ -1,0 +1,66 @@
+import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
+import type { Ops } from "./ops.ts";
+
+/** Hyperparameters as a method gets them: checked numbers, schedules evaluated, flags as 0 and 1. */
+export type Numbers<H extends HyperSpec> = { readonly [K in keyof H]: number };
+
+/** The arrays of a state: all shaped like the weights, or each of a shape that follows from the weights'. */
+export type StateSpec<S extends string> =
+  | readonly S[]
+  | { readonly [K in S]: (shape: readonly number[]) => readonly number[] };
+
+/** What every definition says of itself. */
+export interface Metadata<H extends HyperSpec, S extends string> {
+  /** In kebab-case, as the package is called. */
+  readonly name: string;
+  /** One sentence: what sets this optimizer apart. */
+  readonly doc: string;
+  readonly paper: string;
+  readonly reference: string;
+  readonly hyper: H;
+  /** The arrays kept for each parameter; all start at 0. */
+  readonly state?: StateSpec<S>;
+  /** What is wrong with a combination of hyperparameters, if anything is. */
+  check?(hyper: Numbers<H>): string | undefined;
+}
+
+/** A parameter as a method sees it during a step. */
+export interface Tensor<H extends HyperSpec = HyperSpec, S extends string = string> {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly hyper: Numbers<H>;
+  /** The weights `w`, their gradient `g` (read-only) and the state, row-major. */
+  readonly arrays: Record<"w" | "g" | S, FloatArray>;
+}
+
+export interface Step {
+  /** The number of this step, from 1. */
+  readonly t: number;
+  readonly ops: Ops;
+  /** Recomputes every gradient at the present weights, through the function given to `step`; returns the loss. */
+  evaluate(): number;
+}
+
+/** @throws TypeError for a definition that could not work */
+export function checkDefinition({ name, hyper, state }: Metadata<HyperSpec, string>): void {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    throw new TypeError(`an optimizer's name must be in kebab-case, got "${name}"`);
+  const names = [...Object.keys(hyper), ...stateNames(state)];
+  const twice = names.find((key, i) => names.indexOf(key) !== i || ["w", "g", "t"].includes(key));
+  if (twice !== undefined)
+    throw new TypeError(`${name}: "${twice}" names two things (w, g and t are the weights, the gradient and the step)`);
+}
+
+export function stateNames<S extends string>(state: StateSpec<S> | undefined): S[] {
+  return (Array.isArray(state) ? [...state] : Object.keys(state ?? {})) as S[];
+}
+
+/** Gives a function the metadata that make it a plugin. */
+export function describePlugin<H extends HyperSpec>(
+  make: (...args: Parameters<Plugin<H>>) => ReturnType<Plugin<H>>,
+  { name, doc, paper, reference, hyper, state }: Metadata<H, string>,
+): Plugin<H> {
+  const facts = { name, doc, paper, reference, hyper, state: stateNames(state) };
+  for (const [key, value] of Object.entries(facts)) Object.defineProperty(make, key, { value, enumerable: true });
+  return make as Plugin<H>;
+}

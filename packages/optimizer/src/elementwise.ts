@@ -1,0 +1,57 @@
+import type { HyperSpec, Plugin } from "./contract.ts";
+import { type Metadata, type Numbers, stateNames } from "./define.ts";
+import { infallible, optimizer } from "./optimizer.ts";
+import { Program } from "./rule/program.ts";
+
+/** An optimizer's scalar rule, in plain numbers: from one element's weight, gradient and state to the next. */
+export type ElementRule<H extends HyperSpec, S extends string> = (
+  elements: Record<"w" | "g" | S, number>,
+  hyper: Numbers<H>,
+  t: number,
+) => Record<"w" | S, number>;
+
+export interface ElementwiseDefinition<H extends HyperSpec, S extends string> extends Metadata<H, S> {
+  readonly state?: readonly S[];
+  /**
+   * The update as the paper writes it; `t` counts from 1. It is compiled from its source text, so it may use only
+   * `const`, assignment, arithmetic, `**`, comparison, `? :`, `&& || !` and Math.sqrt, abs, sign, min, max.
+   */
+  rule: ElementRule<H, S>;
+}
+
+export interface ElementwisePlugin<H extends HyperSpec = HyperSpec> extends Plugin<H> {
+  /** The specification: what every backend is tested against. */
+  readonly rule: ElementRule<HyperSpec, string>;
+}
+
+/**
+ * Defines an optimizer that treats every element alike.
+ * Float32 arrays round to float32 at each operation, in the written order; what does not depend on the element
+ * is computed in float64 once a step, and rounded where it meets an element.
+ * @throws RuleError where the rule is not in the rule language, TypeError where it does not return `w` and every state
+ */
+export function elementwise<const H extends HyperSpec, S extends string = never>(
+  definition: ElementwiseDefinition<H, S>,
+): ElementwisePlugin<H> {
+  const { name, rule } = definition;
+  const states = stateNames(definition.state);
+  const program = new Program(rule, ["w", "g", ...states], Object.keys(definition.hyper));
+  const { outputs } = program;
+  const odd = [...states, "w"].find((key) => !outputs.includes(key)) ?? outputs.find((key) => key !== "w" && !states.includes(key as S));
+  if (odd !== undefined)
+    throw new TypeError(`${name}: the rule must return w${states.map((key) => `, ${key}`).join("")} and nothing else; see "${odd}"`);
+
+  const plugin = optimizer<H, S>({
+    ...definition,
+    [infallible]: true,
+    step(tensors, { t }) {
+      let prepared: Numbers<H> | undefined;
+      for (const { arrays, hyper } of tensors) {
+        if (hyper !== prepared) program.prepare(hyper, t);
+        prepared = hyper;
+        program.run(arrays);
+      }
+    },
+  } as Parameters<typeof optimizer<H, S>>[0]);
+  return Object.defineProperty(plugin, "rule", { value: rule, enumerable: true }) as ElementwisePlugin<H>;
+}

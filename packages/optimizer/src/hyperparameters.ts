@@ -1,0 +1,81 @@
+import type { Hyperparameter, HyperSpec, HyperValues, Scale, Schedule } from "./contract.ts";
+
+/** A positive magnitude that spans decades: a learning rate, an ε, a weight decay. At least 0. */
+export function rate(value: number, doc: string, range?: readonly [number, number]): Hyperparameter<"log"> {
+  return { default: value, range: range ?? (value > 0 ? [value / 100, value * 100] : [1e-6, 1e-1]), scale: "log", doc };
+}
+
+/** The decay of a moving average, where 1 - x spans decades: β, ρ, a momentum. At least 0, less than 1. */
+export function decay(value: number, doc: string, range?: readonly [number, number]): Hyperparameter<"decay"> {
+  return { default: value, range: range ?? (value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999]), scale: "decay", doc };
+}
+
+/** Any finite number, searched evenly over its range. */
+export function number(value: number, doc: string, range: readonly [number, number]): Hyperparameter<"linear"> {
+  return { default: value, range, scale: "linear", doc };
+}
+
+/** Off or on, 0 or 1. */
+export function flag(value: 0 | 1, doc: string): Hyperparameter<"flag"> {
+  return { default: value, range: [0, 1], scale: "flag", doc };
+}
+
+/** A hyperparameter's values, or schedules of them, as they stand. */
+export type Values = Record<string, number | Schedule>;
+
+const domains: Record<Scale, readonly [test: (x: number) => boolean, words: string]> = {
+  log: [(x) => x >= 0 && x < Infinity, "a finite number, at least 0"],
+  decay: [(x) => x >= 0 && x < 1, "at least 0 and less than 1"],
+  linear: [Number.isFinite, "a finite number"],
+  flag: [(x) => x === 0 || x === 1, "0 or 1 (or false or true)"],
+};
+
+/**
+ * An object whose properties are the hyperparameters, checked as they are set.
+ * @param values where they are kept; inherits from the defaults that they override
+ */
+export function live<H extends HyperSpec>(owner: string, spec: H, values: Values): HyperValues<H> {
+  return new Proxy(values, {
+    set(target, name, value) {
+      target[String(name)] = check(owner, spec, String(name), value);
+      return true;
+    },
+    deleteProperty(_, name) {
+      throw new TypeError(`${owner}: hyperparameter "${String(name)}" cannot be deleted`);
+    },
+  }) as HyperValues<H>;
+}
+
+/** A record of values given by a user, each checked. */
+export function checkAll(owner: string, spec: HyperSpec, given: object): Values {
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, check(owner, spec, name, value)]),
+  );
+}
+
+/** The values at a step, schedules evaluated. @param t steps taken so far */
+export function resolve(owner: string, spec: HyperSpec, values: Values, t: number, into: Record<string, number>): void {
+  for (const name in spec) {
+    const value = values[name]!;
+    into[name] = typeof value === "function" ? checkNumber(owner, spec, name, value(t), ` at step ${t}`) : value;
+  }
+}
+
+function check(owner: string, spec: HyperSpec, name: string, value: unknown): number | Schedule {
+  if (!Object.hasOwn(spec, name)) {
+    const known = Object.keys(spec).join(", ") || "none";
+    throw new TypeError(`${owner}: unknown hyperparameter "${name}" (it has ${known})`);
+  }
+  return typeof value === "function" ? (value as Schedule) : checkNumber(owner, spec, name, value, "");
+}
+
+function checkNumber(owner: string, spec: HyperSpec, name: string, value: unknown, when: string): number {
+  const { scale } = spec[name]!;
+  const x = scale === "flag" && typeof value === "boolean" ? Number(value) : value;
+  const [test, words] = domains[scale];
+  if (typeof x === "number" && test(x)) return x;
+  const shown = typeof value === "string" ? `"${value}"` : String(value);
+  throw new RangeError(`${owner}: ${name} must be ${words}, got ${shown}${when}`);
+}

@@ -1,0 +1,28 @@
+import { elementwise, rate } from "@downhill/optimizer";
+
+/**
+ * Adagrad: each weight's learning rate falls with the sum of its squared gradients.
+ *
+ * As in PyTorch, ε is added outside the root, and the sum starts at `initialAccumulatorValue`, 0
+ * (Keras and Optax: ε inside the root, the sum starting at 0.1).
+ */
+export const adagrad = elementwise({
+  name: "adagrad",
+  doc: "Divides each step by the root of the sum of all squared gradients so far.",
+  paper: "Duchi, Hazan & Singer 2011, Figure 1 (diagonal), jmlr.org/papers/v12/duchi11a.html",
+  reference: "torch.optim.Adagrad",
+  hyper: {
+    lr: rate(1e-2, "step size η", [1e-3, 1]),
+    lrDecay: rate(0, "decay of the step size: η / (1 + (t - 1)·lrDecay)"),
+    initialAccumulatorValue: rate(0, "where the sum of squares starts"),
+    eps: rate(1e-10, "keeps the division finite, ε"),
+    weightDecay: rate(0, "L2 penalty, added to the gradient"),
+  },
+  state: ["sum"],
+  rule({ w, g, sum }, { lr, lrDecay, initialAccumulatorValue, eps, weightDecay }, t) {
+    const d = weightDecay === 0 ? g : g + weightDecay * w;
+    sum = (t === 1 ? initialAccumulatorValue : sum) + d * d;
+    w = w - ((lr / (1 + (t - 1) * lrDecay)) * d) / (Math.sqrt(sum) + eps);
+    return { w, sum };
+  },
+});

@@ -1,0 +1,32 @@
+import { decay, elementwise, flag, rate } from "@downhill/optimizer";
+
+/**
+ * RMSProp: each step divided by the root of a moving average of squared gradients.
+ *
+ * As in PyTorch, ε is added outside the root, and the learning rate stays outside the momentum buffer
+ * (Keras and Optax: both inside). With `centered`, the average gradient's square is taken off first (Graves 2013).
+ */
+export const rmsprop = elementwise({
+  name: "rmsprop",
+  doc: "Divides each step by the root of a moving average of squared gradients.",
+  paper: "Tieleman & Hinton 2012, Lecture 6.5; centered: Graves 2013, equations 38–45, arXiv:1308.0850",
+  reference: "torch.optim.RMSprop",
+  hyper: {
+    lr: rate(1e-2, "step size", [1e-4, 1e-1]),
+    rho: decay(0.99, "decay of the average of squares, ρ (PyTorch's alpha)"),
+    eps: rate(1e-8, "keeps the division finite, ε"),
+    weightDecay: rate(0, "L2 penalty, added to the gradient"),
+    momentum: decay(0, "decay of the momentum buffer, μ"),
+    centered: flag(0, "divide by the variance's root instead of the square's"),
+  },
+  state: ["cache", "mean", "buffer"],
+  rule({ w, g, cache, mean, buffer }, { lr, rho, eps, weightDecay, momentum, centered }) {
+    const d = weightDecay === 0 ? g : g + weightDecay * w;
+    cache = rho * cache + (1 - rho) * (d * d);
+    mean = centered ? rho * mean + (1 - rho) * d : mean;
+    const root = Math.sqrt(centered ? cache - mean * mean : cache) + eps;
+    buffer = momentum === 0 ? buffer : momentum * buffer + d / root;
+    w = momentum === 0 ? w - (lr * d) / root : w - lr * buffer;
+    return { w, cache, mean, buffer };
+  },
+});
