@@ -1,9 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const tests = ["packages/**/src/**/*.test.ts", "bench/src/**/*.test.ts", "apps/web/src/**/*.test.ts"];
+const packed = ["packages/config/src/packed.test.ts"];
+const ignored = ["**/node_modules/**", "**/dist/**"];
+
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL("../..", import.meta.url)),
-    include: ["packages/**/src/**/*.test.ts", "bench/src/**/*.test.ts", "apps/web/src/**/*.test.ts"],
+    projects: [
+      { test: { name: "unit", include: tests, exclude: [...ignored, ...packed], testTimeout: 30_000 } },
+      { test: { name: "packed", include: packed, exclude: ignored, testTimeout: 120_000, hookTimeout: 120_000 } },
+    ],
   },
 });

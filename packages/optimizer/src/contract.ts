@@ -37,7 +37,7 @@ export type HyperSpec = Readonly<Record<string, Hyperparameter>>;
 
 /** What a user may set a hyperparameter to: a number or a schedule; flags also take booleans. */
 export type HyperValues<H extends HyperSpec> = {
-  [K in keyof H]: number | Schedule | (H[K]["scale"] extends "flag" ? boolean : never);
+  -readonly [K in keyof H]: number | Schedule | (H[K]["scale"] extends "flag" ? boolean : never);
 };
 
 /** Overrides for the parameters that `match` names or accepts. A parameter belongs to at most one group. */

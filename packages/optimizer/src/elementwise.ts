@@ -1,5 +1,5 @@
 import type { HyperSpec, Plugin } from "./contract.ts";
-import { type Metadata, type Numbers, stateNames } from "./define.ts";
+import { checkDefinition, type Metadata, type Numbers, stateNames } from "./define.ts";
 import { infallible, optimizer } from "./optimizer.ts";
 import { Program } from "./rule/program.ts";
 
@@ -33,6 +33,7 @@ export interface ElementwisePlugin<H extends HyperSpec = HyperSpec> extends Plug
 export function elementwise<const H extends HyperSpec, S extends string = never>(
   definition: ElementwiseDefinition<H, S>,
 ): ElementwisePlugin<H> {
+  checkDefinition(definition as unknown as Metadata<HyperSpec, string>);
   const { name, rule } = definition;
   const states = stateNames(definition.state);
   const program = new Program(rule, ["w", "g", ...states], Object.keys(definition.hyper));

@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+import { findChromium, flags } from "./browser/find-chromium.ts";
+
+// Each test process reads this file again: the browser is looked for once, and its place handed on.
+process.env.CHROME_PATH = findChromium();
+
+const url = `http://127.0.0.1:${process.env.DOWNHILL_WEB_PORT ?? 4179}`;
+const results = fileURLToPath(new URL("browser/results.json", import.meta.url));
+
+export default defineConfig({
+  testDir: "browser",
+  outputDir: "../../test-results/browser",
+  reporter: [["list"], ["json", { outputFile: "../../test-results/browser.json" }]],
+  workers: 1,
+  timeout: 30_000,
+  use: {
+    baseURL: url,
+    launchOptions: { executablePath: process.env.CHROME_PATH, args: flags },
+    screenshot: "only-on-failure",
+  },
+  webServer: {
+    command: `vite preview --host 127.0.0.1 --strictPort --port ${new URL(url).port}`,
+    url,
+    env: { DOWNHILL_RESULTS: results },
+    reuseExistingServer: false,
+  },
+});

@@ -1,0 +1,29 @@
+import { all } from "@downhill/catalog";
+import { inverseTimeDecay, type Optimizer, type Parameters, type Schedule } from "@downhill/optimizer";
+
+/** The notebook's optimizers, with the hyperparameters of the cells whose tables it prints (SGD's: its class's own). */
+export const cells = {
+  sgd: { lr: 1, decay: 0, momentum: 0 },
+  adagrad: { lr: 1, decay: 1e-4, eps: 1e-7 },
+  rmsprop: { lr: 0.02, decay: 1e-5, eps: 1e-7, rho: 0.999 },
+  adam: { lr: 0.02, decay: 1e-5, eps: 1e-7, beta1: 0.9, beta2: 0.999 },
+} as const;
+
+export type CellName = keyof typeof cells;
+export type CellHyper = { lr: number; decay: number } & Partial<
+  Record<"momentum" | "rho" | "beta1" | "beta2" | "eps", number>
+>;
+
+/** The learning rate after t updates. Adam's cell multiplies by the reciprocal, which rounds differently. */
+export function rateOf(name: CellName, { lr, decay }: CellHyper): Schedule {
+  return name === "adam" ? (t) => lr * (1 / (1 + decay * t)) : inverseTimeDecay(lr, decay);
+}
+
+/** A cell's optimizer. Its SGD keeps the rate inside the velocity: v = μv - lr·g, w = w + v. */
+export function makeOptimizer(name: CellName, parameters: Parameters, cell: CellHyper): Optimizer {
+  const { decay: _, ...hyper } = cell;
+  const variant = name === "sgd" ? { rateInVelocity: 1 } : {};
+  const optimizer = all[name](parameters, { ...hyper, ...variant }) as Optimizer;
+  optimizer.hyper.lr = rateOf(name, cell);
+  return optimizer;
+}

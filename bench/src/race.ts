@@ -1,0 +1,61 @@
+import { fit } from "@downhill/core";
+import { nnfs } from "@downhill/problems";
+import { type CellHyper, type CellName, cells, makeOptimizer } from "./notebook.ts";
+import { type Results, type Run, schema } from "./results.ts";
+
+/** As in the notebook's cells; SGD, of which it prints no table, with momentum and decay as its book uses them. */
+export const entrants: Record<CellName, CellHyper> = { ...cells, sgd: { lr: 1, decay: 1e-3, momentum: 0.9 } };
+
+export interface RaceOptions {
+  readonly optimizers: readonly CellName[];
+  readonly seeds: readonly number[];
+  readonly epochs: number;
+  /** The accuracy whose first epoch is reported. */
+  readonly target: number;
+}
+
+/** Trains each optimizer on the spiral from each seed: for one seed, the same data and the same initial weights. */
+export function race(options: RaceOptions, onEpoch: (label: string) => void): Results {
+  const created = new Date().toISOString();
+  const { optimizers, seeds, epochs, target } = options;
+  const runs = optimizers.flatMap((optimizer) => seeds.map((seed) => run(optimizer, seed, options, onEpoch)));
+  return {
+    schema,
+    created,
+    problem: {
+      name: "spiral",
+      description: "Spiral: 3 classes of 100 points, a dense layer of 64, ReLU, a dense layer of 3; full batch, float32",
+      epochs,
+    },
+    target: { accuracy: target },
+    environment: { node: process.version, platform: `${process.platform} ${process.arch}` },
+    runs,
+  };
+}
+
+function run(optimizer: CellName, seed: number, { epochs, target }: RaceOptions, onEpoch: (label: string) => void): Run {
+  const { model, loss, x, y } = nnfs({ seed, accumulation: "float32" });
+  const stepper = makeOptimizer(optimizer, model.parameters(), entrants[optimizer]);
+  const every = Math.max(1, Math.floor(epochs / 200));
+  const curve: Run["curve"] = { epoch: [], loss: [], accuracy: [] };
+  let epochsToTarget: number | null = null;
+  const start = performance.now();
+  fit(model, { x, y }, {
+    loss,
+    optimizer: stepper,
+    epochs: epochs + 1, // the last one's forward pass sees the last update; its own is not made
+    onEpoch({ epoch, loss, accuracy }) {
+      onEpoch(`${optimizer} ${seed}`);
+      const diverged = !Number.isFinite(loss);
+      if (!diverged && accuracy >= target) epochsToTarget ??= epoch;
+      if (epoch % every === 0 || epoch === epochs || diverged) {
+        curve.epoch.push(epoch);
+        curve.loss.push(diverged ? null : loss);
+        curve.accuracy.push(accuracy);
+      }
+      return !diverged && epoch < epochs;
+    },
+  });
+  const milliseconds = performance.now() - start;
+  return { optimizer, seed, hyper: { ...entrants[optimizer] }, milliseconds, epochsToTarget, curve };
+}

@@ -1,0 +1,95 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { biome } from "./biome.ts";
+import { generate, stale, write } from "./generate.ts";
+
+let root = "";
+const put = (path: string, text: string): void => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const fake = (folder: string, camel: string, fields: object = {}): void => {
+  const lr = { default: 0.001, range: [1e-5, 1], scale: "log", doc: "step size α | rate" };
+  const metadata = {
+    name: folder,
+    doc: "Goes down.",
+    paper: "A & B 2015",
+    reference: "torch",
+    hyper: { lr },
+    state: ["m"],
+  };
+  put(
+    `packages/optimizers/${folder}/src/index.ts`,
+    `export const ${camel} = ${JSON.stringify({ ...metadata, ...fields })};`,
+  );
+};
+const get = async (path: string): Promise<string> => (await generate(root)).get(path) ?? `no ${path}`;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "downhill-sync-"));
+  put("packages/optimizer/package.json", '{ "name": "@downhill/optimizer", "version": "0.2.0" }');
+  put("packages/config/tsconfig.tests.json", '{ "include": ["src"] }');
+  put("bench/package.json", '{ "name": "@downhill/bench", "dependencies": { "@downhill/catalog": "workspace:^" } }');
+  put("bench/tsconfig.json", '{ "compilerOptions": { "types": ["node"] }, "references": [] }');
+  fake("adam", "adam");
+  fake("cautious-adamw", "cautiousAdamw");
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+test("writes what is fresh afterwards, as the linter leaves it", async () => {
+  const files = await generate(root);
+  expect(stale(root, files)).not.toEqual([]);
+  write(root, files);
+  expect(stale(root, await generate(root))).toEqual([]);
+  const { output } = biome(files, ["check", "--reporter=json"]);
+  expect(JSON.parse(output)).toMatchObject({ diagnostics: [] });
+});
+
+test("an edit by hand is stale, and so is everything that a plugin's new metadata changes", async () => {
+  write(root, await generate(root));
+  appendFileSync(join(root, "packages/catalog/src/index.ts"), "// mine\n");
+  expect(stale(root, await generate(root))).toEqual(["packages/catalog/src/index.ts"]);
+  put("packages/optimizers/adam/README.md", "Mine.\n");
+  expect(stale(root, await generate(root))).toContain("packages/optimizers/adam/README.md");
+});
+
+test("an optimizer's package", async () => {
+  const manifest = JSON.parse(await get("packages/optimizers/cautious-adamw/package.json"));
+  expect(manifest).toMatchObject({ name: "@downhill/cautious-adamw", version: "0.2.0", description: "Goes down." });
+  expect(manifest.dependencies).toEqual({ "@downhill/optimizer": "workspace:^" });
+  const readme = await get("packages/optimizers/cautious-adamw/README.md");
+  expect(readme).toContain("| `lr` | 0.001 | 0.00001 to 1 | step size α \\| rate |");
+  expect(readme).toContain('import { cautiousAdamw } from "@downhill/cautious-adamw";');
+  expect(readme).toContain("A & B 2015");
+  const tsconfig = JSON.parse(await get("packages/optimizers/cautious-adamw/tsconfig.json"));
+  expect(tsconfig.references).toEqual([{ path: "../../optimizer" }]);
+});
+
+test("the catalog exports each by its own name, and all by kebab-case name", async () => {
+  const source = await get("packages/catalog/src/index.ts");
+  expect(source).toContain('import { cautiousAdamw } from "@downhill/cautious-adamw";');
+  expect(source).toContain("export { adam, cautiousAdamw };");
+  expect(source).toMatch(/all = \{\s+adam,\s+"cautious-adamw": cautiousAdamw,\s+\}/);
+});
+
+test("references follow dependencies, and leave the rest of a tsconfig.json alone", async () => {
+  expect(JSON.parse(await get("bench/tsconfig.json"))).toEqual({
+    compilerOptions: { types: ["node"] },
+    references: [{ path: "../packages/catalog" }],
+  });
+  const { references } = JSON.parse(await get("packages/config/tsconfig.build.json"));
+  expect(references).toContainEqual({ path: "../optimizers/cautious-adamw" });
+  expect(references).toContainEqual({ path: "../../bench" });
+});
+
+test.each<[string, () => void, string]>([
+  ["lacks its source", () => mkdirSync(join(root, "packages/optimizers/lion")), "lion/src/index.ts: no such file"],
+  ["exports another name", () => fake("lion", "tiger"), "lion/src/index.ts: must export a plugin called lion"],
+  ["has another name", () => fake("lion", "lion", { name: "tiger" }), "must be that of its folder, lion, got tiger"],
+  ["names no paper", () => fake("lion", "lion", { paper: "" }), "lion has no paper"],
+])("an optimizer that %s is an error", async (_, make, message) => {
+  make();
+  await expect(generate(root)).rejects.toThrow(message);
+});

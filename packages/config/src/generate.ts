@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { biome } from "./biome.ts";
+import { catalogManifest, catalogReadme, catalogSource } from "./catalog-package.ts";
+import { optimizerManifest, optimizerReadme } from "./optimizer-package.ts";
+import { loadPlugins } from "./plugins.ts";
+import { projects } from "./references.ts";
+import { type Manifest, packages, readJson } from "./workspace.ts";
+
+/** The text of every generated file, by its path from the workspace's root. */
+export async function generate(root: string): Promise<Map<string, string>> {
+  const plugins = await loadPlugins(root);
+  const first = readJson<Manifest>(root, "packages/optimizer/package.json").version ?? "0.1.0";
+  const version = (folder: string): string => {
+    const path = join(root, folder, "package.json");
+    return existsSync(path) ? (readJson<Manifest>(path).version ?? first) : first;
+  };
+
+  const manifests = new Map<string, string>();
+  const documents = new Map<string, string>();
+  for (const plugin of plugins) {
+    const folder = `packages/optimizers/${plugin.name}`;
+    manifests.set(`${folder}/package.json`, optimizerManifest(plugin, version(folder)));
+    documents.set(`${folder}/README.md`, optimizerReadme(plugin));
+  }
+  manifests.set("packages/catalog/package.json", catalogManifest(plugins, version("packages/catalog")));
+  documents.set("packages/catalog/README.md", catalogReadme(plugins));
+  documents.set("packages/catalog/src/index.ts", catalogSource(plugins));
+
+  const files = new Map([...manifests, ...documents, ...projects(root, withManifests(root, manifests))]);
+  // Biome has the last word, so that lint and sync cannot disagree.
+  return biome(files, ["check", "--write"]).files;
+}
+
+/** The workspace's packages as they will be once `manifests` are written. */
+function withManifests(root: string, manifests: ReadonlyMap<string, string>) {
+  const known = new Map(packages(root).map((each) => [each.folder, each]));
+  for (const [path, text] of manifests) {
+    const folder = dirname(path);
+    known.set(folder, { folder, manifest: JSON.parse(text) as Manifest });
+  }
+  return [...known.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+}
+
+/** The generated files that are missing or differ from what they should be. */
+export function stale(root: string, files: ReadonlyMap<string, string>): string[] {
+  return [...files].filter(([path, text]) => read(join(root, path)) !== text).map(([path]) => path);
+}
+
+const read = (path: string): string | undefined =>
+  existsSync(path) ? readFileSync(path, "utf8").replaceAll("\r\n", "\n") : undefined;
+
+export function write(root: string, files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}

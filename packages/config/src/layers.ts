@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join, posix } from "node:path";
+import { parseSync } from "oxc-parser";
+import type { Package } from "./workspace.ts";
+
+/** What a layer's sources may import. `external`: packages from outside the workspace, and Node's own modules. */
+interface Layer {
+  readonly below: readonly string[];
+  readonly external?: true;
+}
+
+/** Dependencies point one way: DESIGN's `optimizer <- optimizers/* <- catalog <- …` and `optimizer <- core <- problems <- …`. */
+const layers: Readonly<Record<string, Layer>> = {
+  "packages/optimizer": { below: [] },
+  "packages/optimizers/*": { below: ["packages/optimizer"] },
+  "packages/catalog": { below: ["packages/optimizer", "packages/optimizers/*"] },
+  "packages/conformance": { below: ["packages/optimizer"], external: true },
+  "packages/core": { below: ["packages/optimizer"] },
+  "packages/problems": { below: ["packages/optimizer", "packages/core"] },
+  bench: { below: ["packages/optimizer", "packages/catalog", "packages/core", "packages/problems"], external: true },
+  "apps/*": {
+    below: ["packages/optimizer", "packages/catalog", "packages/core", "packages/problems", "bench"],
+    external: true,
+  },
+  "packages/config": { below: ["packages/optimizer"], external: true },
+};
+
+const layerOf = (folder: string): string => folder.replace(/^(packages\/optimizers|apps)\/.*/, "$1/*");
+
+/** `@scope/name/deep` → `@scope/name` */
+const packageOf = (specifier: string): string =>
+  specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+
+const isTest = (file: string): boolean => /\.test\.ts$|(^|\/)[^/]+\.config\.ts$|^browser\/|(^|\/)golden\//.test(file);
+
+interface Import {
+  /** Relative to its package's folder. */
+  readonly file: string;
+  readonly specifier: string;
+}
+
+/** Every module that a package's TypeScript imports, in whichever way. */
+function imports(root: string, folder: string): Import[] {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(".ts") && !/(^|\/)(node_modules|dist)\//.test(file))
+    .filter((file) => !file.endsWith(".d.ts"));
+  return files.flatMap((file) =>
+    specifiers(file, readFileSync(join(root, folder, file), "utf8")).map((specifier) => ({ file, specifier })),
+  );
+}
+
+export function specifiers(file: string, source: string): string[] {
+  const { module, errors } = parseSync(file, source);
+  if (errors[0]) throw new SyntaxError(`${file}: ${errors[0].message}`);
+  const exported = module.staticExports.flatMap(({ entries }) => entries.flatMap((each) => each.moduleRequest ?? []));
+  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) => source.slice(start, end));
+  return [
+    ...module.staticImports.map((each) => each.moduleRequest.value),
+    ...exported.map((request) => request.value),
+    // A computed specifier names a file at run time, not a dependency.
+    ...dynamic.filter((text) => /^["'`]/.test(text)).map((text) => text.slice(1, -1)),
+  ];
+}
+
+/** Every breach of the direction of dependencies, as sentences. `rootDependencies` are there for all tests. */
+export function breaches(
+  root: string,
+  packages: readonly Package[],
+  rootDependencies: ReadonlySet<string> = new Set(),
+): string[] {
+  const byName = new Map(packages.map((each) => [each.manifest.name, each]));
+  return [...packages.flatMap((each) => packageBreaches(root, each, byName, rootDependencies)), ...cycles(byName)];
+}
+
+function packageBreaches(
+  root: string,
+  { folder, manifest }: Package,
+  byName: ReadonlyMap<string, Package>,
+  rootDependencies: ReadonlySet<string>,
+): string[] {
+  const layer = layers[layerOf(folder)];
+  if (!layer) return [`${folder} has no layer: give it one in packages/config/src/layers.ts`];
+  const found: string[] = [];
+  const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
+  const development = new Set([...declared, ...Object.keys(manifest.devDependencies ?? {}), ...rootDependencies]);
+
+  for (const name of declared) {
+    const used = byName.get(name);
+    if (used && !layer.below.includes(layerOf(used.folder))) found.push(`${folder} must not depend on ${used.folder}`);
+    if (!used && !layer.external) found.push(`${folder} must not depend on ${name}, which is not Downhill's`);
+  }
+  for (const { file, specifier } of imports(root, folder)) {
+    const where = `${folder}/${file}`;
+    if (specifier.startsWith(".")) {
+      const target = posix.join(folder, posix.dirname(file), specifier);
+      if (!target.startsWith(`${folder}/`)) found.push(`${where} reaches out of its package: ${specifier}`);
+    } else if (isBuiltin(specifier)) {
+      if (!layer.external && !isTest(file)) found.push(`${where} imports ${specifier}, which browsers lack`);
+    } else {
+      const tooling = folder === "packages/config" || isTest(file);
+      const name = packageOf(specifier);
+      if (!(tooling ? development : declared).has(name)) found.push(`${where} imports ${name}, which is not declared`);
+    }
+  }
+  return found;
+}
+
+function cycles(byName: ReadonlyMap<string, Package>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) found.push(`cycle: ${[...path.slice(path.indexOf(name)), name].join(" -> ")}`);
+    if (path.includes(name) || done.has(name)) return;
+    const manifest = byName.get(name)?.manifest;
+    const used = Object.keys({
+      ...manifest?.dependencies,
+      ...manifest?.peerDependencies,
+      ...manifest?.devDependencies,
+    });
+    for (const next of used) if (byName.has(next)) visit(next, [...path, name]);
+    done.add(name);
+  };
+  for (const name of byName.keys()) visit(name, []);
+  return found;
+}

@@ -1,0 +1,28 @@
+/**
+ * Counts what `pnpm test --summarize` found, from turbo's summary and the runners' reports.
+ * The last line is `N passed, M failed`; the exit code is 1 if anything failed, or nothing ran.
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { taskCount } from "./count.ts";
+import { readJson, repository } from "./workspace.ts";
+
+interface Summary {
+  readonly tasks: readonly { readonly task: string; readonly execution?: { readonly exitCode?: number | null } }[];
+}
+
+const tasks = ["fresh", "lint", "types", "unit", "packed", "browser"];
+const runs = join(repository, ".turbo/runs");
+const [summary] = existsSync(runs) ? readdirSync(runs).filter((file) => file.endsWith(".json")) : [];
+const ran = new Map(
+  summary ? readJson<Summary>(runs, summary).tasks.map(({ task, execution }) => [task, execution?.exitCode === 0]) : [],
+);
+
+let total = { passed: 0, failed: 0 };
+for (const task of tasks) {
+  const count = taskCount(task, ran.get(task) ?? false, join(repository, "test-results"));
+  console.log(`${task.padEnd(8)} ${String(count.passed).padStart(5)} passed, ${count.failed} failed`);
+  total = { passed: total.passed + count.passed, failed: total.failed + count.failed };
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+if (total.failed > 0 || total.passed === 0) process.exitCode = 1;

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const repository = fileURLToPath(new URL("../../..", import.meta.url));
+
+export interface Manifest {
+  readonly name: string;
+  readonly version?: string;
+  readonly private?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+export interface Package {
+  /** Its folder, relative to the workspace's root, with forward slashes. */
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export const readJson = <T>(...path: string[]): T => JSON.parse(readFileSync(join(...path), "utf8")) as T;
+
+const subfolders = (root: string, folder: string): string[] =>
+  existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => `${folder}/${entry.name}`)
+        .sort()
+    : [];
+
+/** The kebab-case names of the folders in packages/optimizers. */
+export const optimizerNames = (root: string): string[] =>
+  subfolders(root, "packages/optimizers").map((folder) => folder.slice("packages/optimizers/".length));
+
+/** Every package of the workspace, in the order of its folders: those that pnpm-workspace.yaml names. */
+export function packages(root: string): Package[] {
+  const folders = ["packages", "packages/optimizers", "apps"].flatMap((folder) => subfolders(root, folder));
+  return [...folders, "bench"]
+    .filter((folder) => existsSync(join(root, folder, "package.json")))
+    .map((folder) => ({ folder, manifest: readJson<Manifest>(root, folder, "package.json") }));
+}
+
+/** `cautious-adamw` → `cautiousAdamw`: the name that a package's plugin is exported by. */
+export const camelCase = (kebab: string): string => kebab.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,39 @@
+// Least squares, y = 2x - 1, with the stranger's optimizer and with each of the catalog's. Prints what it found.
+import { adam, all, type Name } from "@downhill/catalog";
+import type { Plugin } from "@downhill/optimizer";
+import { heavyBall } from "./heavy-ball.ts";
+
+const xs = [-2, -1, 0, 1, 2];
+const ys = xs.map((x) => 2 * x - 1);
+
+function losses(plugin: Plugin): [before: number, after: number] {
+  const line = { value: new Float32Array(2), grad: new Float32Array(2) };
+  const loss = (): number => {
+    line.grad.fill(0);
+    let sum = 0;
+    xs.forEach((x, i) => {
+      const error = (line.value[0] ?? 0) * x + (line.value[1] ?? 0) - (ys[i] ?? 0);
+      line.grad[0] = (line.grad[0] ?? 0) + (2 * error * x) / xs.length;
+      line.grad[1] = (line.grad[1] ?? 0) + (2 * error) / xs.length;
+      sum += (error * error) / xs.length;
+    });
+    return sum;
+  };
+  const before = loss();
+  const optimizer = plugin({ line });
+  for (let step = 0; step < 200; step++) {
+    loss();
+    optimizer.step(loss);
+  }
+  return [before, loss()];
+}
+
+const named = (name: Name): Plugin => all[name];
+const optimizer = adam({ w: { value: new Float64Array(1), grad: new Float64Array(1) } }, { lr: (t) => 1 / (1 + t) });
+optimizer.hyper.beta1 = 0.8;
+// @ts-expect-error a misspelt hyperparameter is an error of types
+const misspelt = () => heavyBall({}, { momentun: 0.5 });
+
+const catalog = (Object.keys(all) as Name[]).map((name) => [name, losses(named(name))] as const);
+const same = all.adam === adam && misspelt.length === 0;
+console.log(JSON.stringify({ stranger: losses(heavyBall), catalog: Object.fromEntries(catalog), same }));

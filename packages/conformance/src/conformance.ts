@@ -1,0 +1,224 @@
+import type { ElementwisePlugin, FloatArray, Parameter, Plugin } from "@downhill/optimizer";
+import { describe, expect, it } from "vitest";
+import { type FloatType, setGradients, snapshot, someParameters, train } from "./fixtures.ts";
+
+/**
+ * Tests that every optimizer must pass, ours or a stranger's: call it in a vitest file.
+ * What it computes is another matter: see `trajectories`.
+ */
+export function conformance(plugin: Plugin): void {
+  describe(`${plugin.name} keeps the contract`, () => {
+    metadata(plugin);
+    learning(plugin);
+    state(plugin);
+    errors(plugin);
+    hyperparameters(plugin);
+    if ("rule" in plugin) specification(plugin as ElementwisePlugin);
+  });
+}
+
+function metadata(plugin: Plugin) {
+  it("says what it is", () => {
+    for (const text of [plugin.name, plugin.doc, plugin.paper, plugin.reference]) expect(text).toMatch(/\S/);
+    for (const [name, { default: value, range, doc }] of Object.entries(plugin.hyper)) {
+      expect(doc, name).toMatch(/\S/);
+      expect(range[0], name).toBeLessThan(range[1]);
+      expect(value, name).toBeTypeOf("number");
+    }
+  });
+}
+
+function learning(plugin: Plugin) {
+  it("goes downhill with its defaults, in float32 and float64", () => {
+    for (const type of [Float32Array, Float64Array]) {
+      // ½ Σ cᵢ wᵢ², whose gradient is cᵢ wᵢ
+      const curvature = [1, 2, 0.5, 3];
+      const w = { value: type.from([1, -2, 3, -1]), grad: new type(4) };
+      const loss = () => {
+        w.grad.set(curvature.map((c, i) => c * w.value[i]!));
+        return curvature.reduce((sum, c, i) => sum + 0.5 * c * w.value[i]! ** 2, 0);
+      };
+      const optimizer = plugin({ w });
+      const before = loss();
+      for (let i = 0; i < 200; i++) {
+        loss();
+        optimizer.step(loss);
+      }
+      expect(loss()).toBeLessThan(before);
+      expect(optimizer.t).toBe(200);
+    }
+  });
+
+  it("stays finite where gradients are zero, and leaves gradients alone", () => {
+    const parameters = someParameters(Float32Array);
+    for (const { grad } of Object.values(parameters)) grad.fill(0);
+    const optimizer = plugin(parameters);
+    for (let i = 0; i < 3; i++) optimizer.step(() => 0);
+    for (const { value, grad } of Object.values(parameters)) {
+      expect(value.every(Number.isFinite)).toBe(true);
+      expect(grad.every((g) => g === 0)).toBe(true);
+    }
+    setGradients(parameters, 7);
+    const grads = Object.values(parameters).map(({ grad }) => grad.slice());
+    optimizer.step(() => 0);
+    expect(Object.values(parameters).map(({ grad }) => grad)).toEqual(grads);
+  });
+}
+
+function state(plugin: Plugin) {
+  it("resumes from a saved state, bit for bit", () => {
+    const [one, two] = [someParameters(Float32Array), someParameters(Float32Array)];
+    const uninterrupted = plugin(one);
+    train(uninterrupted, one, 10);
+    const first = plugin(two);
+    train(first, two, 5);
+    const saved = structuredClone(first.state());
+    train(first, two, 2); // what is saved is a copy
+    const values = someParameters(Float32Array);
+    const replay = plugin(values);
+    train(replay, values, 5);
+    const second = plugin(values);
+    second.load(saved);
+    train(second, values, 5);
+    expect(snapshot(second, values)).toEqual(snapshot(uninterrupted, one));
+  });
+
+  it("loads all of a state or nothing", () => {
+    const parameters = someParameters(Float32Array);
+    const optimizer = plugin(parameters);
+    train(optimizer, parameters, 3);
+    const before = snapshot(optimizer, parameters);
+    const good = optimizer.state();
+    const { p0: _, ...missing } = good.parameters;
+    const bad: [unknown, RegExp][] = [
+      [{ ...good, optimizer: "another" }, /belongs to "another"/],
+      [{ ...good, parameters: missing }, /parameter "p0" is missing/],
+      [{ ...good, parameters: { ...good.parameters, extra: {} } }, /"extra" of the state is unknown/],
+      [{ ...good, t: -1 }, /got -1/],
+      [null, /not an optimizer's state/],
+    ];
+    const key = plugin.state.at(-1);
+    if (key !== undefined) {
+      const misshapen = { ...good.parameters, p4: { ...good.parameters.p4, [key]: new Float32Array(1) } };
+      bad.push([{ ...good, parameters: misshapen }, new RegExp(`"p4": state "${key}" must be .* length`)]);
+    }
+    for (const [saved, message] of bad) {
+      expect(() => optimizer.load(saved as never)).toThrow(message);
+      expect(snapshot(optimizer, parameters)).toEqual(before);
+    }
+  });
+}
+
+function errors(plugin: Plugin) {
+  it("names what is wrong with the parameters", () => {
+    const f = (length: number) => new Float32Array(length);
+    const bad: [Record<string, unknown>, RegExp][] = [
+      [{}, /no parameters/],
+      [{ w: { value: [1], grad: f(1) } }, /"w": value must be a Float32Array or Float64Array, got Array of length 1/],
+      [{ w: { value: f(2), grad: f(3) } }, /"w": grad must be a Float32Array of length 2, got Float32Array of length 3/],
+      [{ w: { value: f(2), grad: new Float64Array(2) } }, /"w": grad must be a Float32Array .* got Float64Array/],
+      [{ w: { value: f(2), grad: f(2), shape: [3, 1] } }, /"w": shape \[3,1\] does not hold 2 values/],
+    ];
+    for (const [parameters, message] of bad) expect(() => plugin(parameters as never)).toThrow(message);
+  });
+
+  it("changes nothing where a step throws or is skipped", () => {
+    const parameters = someParameters(Float32Array);
+    for (const nonFinite of ["throw", "skip"] as const) {
+      const optimizer = plugin(parameters, {}, { nonFinite });
+      train(optimizer, parameters, 2);
+      setGradients(parameters, 9);
+      parameters.p4!.grad[500] = NaN;
+      const before = snapshot(optimizer, parameters);
+      if (nonFinite === "throw") expect(() => optimizer.step(() => 0)).toThrow(/"p4": gradient\[500\] is NaN/);
+      else expect(optimizer.step(() => 0)).toBe(false);
+      expect(snapshot(optimizer, parameters)).toEqual(before);
+      parameters.p4!.grad[500] = 0;
+      const { grad } = parameters.p1!;
+      (parameters.p1 as Parameter).grad = new Float32Array(2);
+      expect(() => optimizer.step(() => 0)).toThrow(/"p1": grad must be a Float32Array of length 3/);
+      (parameters.p1 as Parameter).grad = grad;
+      expect(snapshot(optimizer, parameters)).toEqual(before);
+    }
+  });
+}
+
+function hyperparameters(plugin: Plugin) {
+  const [first, spec] = Object.entries(plugin.hyper)[0] ?? [];
+  it("refuses hyperparameters that it does not have or that make no sense", () => {
+    const parameters = someParameters(Float32Array);
+    expect(() => plugin(parameters, { misspelt: 1 } as never)).toThrow(/unknown hyperparameter "misspelt"/);
+    const optimizer = plugin(parameters);
+    expect(() => Object.assign(optimizer.hyper, { misspelt: 1 })).toThrow(/unknown hyperparameter "misspelt"/);
+    if (first === undefined || spec === undefined) return;
+    expect(() => plugin(parameters, { [first]: NaN })).toThrow(new RegExp(`${first} must be .* got NaN`));
+    if (spec.scale === "log") expect(() => plugin(parameters, { [first]: -1 })).toThrow(/got -1/);
+    const before = optimizer.hyper[first];
+    expect(() => Object.assign(optimizer.hyper, { [first]: "0.1" })).toThrow(/got "0.1"/);
+    expect(optimizer.hyper[first]).toBe(before);
+  });
+
+  it("follows a schedule as if it were set at each step, and overrides in groups", () => {
+    if (!("lr" in plugin.hyper)) return;
+    const [one, two] = [someParameters(Float32Array), someParameters(Float32Array)];
+    const scheduled = plugin(one, { lr: (t) => 0.01 / (1 + t) }, { groups: [{ match: "p0", hyper: { lr: 0 } }] });
+    const set = plugin(two, {}, { groups: [{ match: (name) => name === "p0", hyper: { lr: 0 } }] });
+    for (let i = 0; i < 5; i++) {
+      set.hyper.lr = 0.01 / (1 + i);
+      train(scheduled, one, 1);
+      train(set, two, 1);
+    }
+    expect(snapshot(set, two)).toEqual(snapshot(scheduled, one));
+    expect(set.groups[0]!.parameters).toEqual(["p0"]);
+    expect(() => plugin(one, {}, { groups: [{ match: "nothing", hyper: {} }] })).toThrow(/"nothing"/);
+  });
+}
+
+function specification(plugin: ElementwisePlugin) {
+  it("computes what its rule says: exactly in float64, to rounding in float32", () => {
+    for (const type of [Float32Array, Float64Array]) {
+      const parameters = someParameters(type);
+      const optimizer = plugin(parameters);
+      const numbers = Object.fromEntries(Object.entries(plugin.hyper).map(([name, { default: value }]) => [name, value]));
+      for (let step = 0; step < 5; step++) {
+        setGradients(parameters, step);
+        const before = snapshot(optimizer, parameters);
+        optimizer.step();
+        const { state } = snapshot(optimizer, parameters);
+        for (const [name, { value, grad }] of Object.entries(parameters)) {
+          for (let i = 0; i < value.length; i++) {
+            const pick = (arrays: Readonly<Record<string, FloatArray>>) =>
+              Object.fromEntries(plugin.state.map((key) => [key, arrays[key]![i]!]));
+            const elements = { w: before.values[name]![i]!, g: grad[i]!, ...pick(before.state.parameters[name]!) };
+            const expected = plugin.rule(elements, numbers, step + 1);
+            expectNear({ w: value[i]!, ...pick(state.parameters[name]!) }, expected, type);
+          }
+        }
+      }
+    }
+  });
+
+  it("treats many small tensors as one big one", () => {
+    const whole = someParameters(Float32Array, [1200], 3);
+    const { value } = whole.p0!;
+    const parts = Object.fromEntries(
+      [0, 1, 5, 8, 500, 1200].map((end, i, ends) => [`q${i}`, { value: value.slice(ends[i - 1] ?? 0, end), grad: new Float32Array(end - (ends[i - 1] ?? 0)) }]),
+    );
+    const [one, many] = [plugin(whole), plugin(parts)];
+    for (let step = 0; step < 5; step++) {
+      setGradients(whole, step);
+      let at = 0;
+      for (const { grad } of Object.values(parts)) grad.set(whole.p0!.grad.subarray(at, (at += grad.length)));
+      one.step();
+      many.step();
+    }
+    expect(Object.values(parts).flatMap((part) => [...part.value])).toEqual([...value]);
+  });
+}
+
+/** float32: a few units in the last place of the operands, which the rule's subtractions may leave of the result. */
+function expectNear(actual: Record<string, number>, expected: Record<string, number>, type: FloatType) {
+  const tolerance = type === Float64Array ? 1e-14 : 1e-5;
+  for (const [key, x] of Object.entries(expected))
+    expect(Math.abs(actual[key]! - x), `${key}: ${actual[key]} for ${x}`).toBeLessThanOrEqual(tolerance * Math.max(Math.abs(x), 1e-3));
+}

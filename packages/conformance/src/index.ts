@@ -1,0 +1,2 @@
+export { conformance } from "./conformance.ts";
+export { type Golden, trajectories } from "./trajectories.ts";

@@ -1,0 +1,23 @@
+import { pairwiseSum } from "./sum.ts";
+
+/** y[i, j] += b[j], in float32. */
+export function addBias(y: Float32Array, b: Float32Array, rows: number, columns: number): void {
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, p++) y[p] = y[p]! + b[j]!;
+  }
+}
+
+/**
+ * db[j] = Σᵢ dy[i, j], in float32, in the order of `np.sum(dy, axis=0)`: row after row, except that a single column is
+ * one contiguous run to NumPy, which it sums as one.
+ */
+export function sumRows(db: Float32Array, dy: Float32Array, rows: number, columns: number): void {
+  if (columns === 1) {
+    db[0] = pairwiseSum(dy, 0, rows);
+    return;
+  }
+  db.fill(0);
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, p++) db[j] = db[j]! + dy[p]!;
+  }
+}

@@ -1,0 +1,40 @@
+import { exp32 } from "../math/exp.ts";
+import type { Accumulation } from "./matmul.ts";
+import { pairwiseSum } from "./sum.ts";
+
+/**
+ * y[i, j] = exp(x[i, j] - mᵢ) / Σₖ exp(x[i, k] - mᵢ), where mᵢ is the maximum of row i: it cancels, and keeps `exp` from
+ * overflowing. In float32 at each operation, the row summed in NumPy's order.
+ */
+export function softmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {
+  for (let i = 0; i < rows; i++) {
+    const start = i * columns;
+    const end = start + columns;
+    let maximum = x[start]!;
+    for (let p = start + 1; p < end; p++) maximum = Math.max(maximum, x[p]!);
+    for (let p = start; p < end; p++) y[p] = exp32(Math.fround(x[p]! - maximum));
+    const sum = pairwiseSum(y, start, columns);
+    for (let p = start; p < end; p++) y[p] = y[p]! / sum;
+  }
+}
+
+/** dx[i, j] = y[i, j]·(dy[i, j] - Σₖ dy[i, k]·y[i, k]): the Jacobian diag(y) - y·yᵀ of each row, times its dy. */
+export function softmaxBackward(
+  dx: Float32Array,
+  dy: Float32Array,
+  y: Float32Array,
+  rows: number,
+  columns: number,
+  accumulation: Accumulation,
+): void {
+  const float64 = accumulation === "float64";
+  for (let i = 0; i < rows; i++) {
+    const start = i * columns;
+    const end = start + columns;
+    let dot = 0;
+    for (let p = start; p < end; p++)
+      dot = float64 ? dot + dy[p]! * y[p]! : Math.fround(dot + Math.fround(dy[p]! * y[p]!));
+    dot = Math.fround(dot);
+    for (let p = start; p < end; p++) dx[p] = y[p]! * Math.fround(dy[p]! - dot);
+  }
+}

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { dense, type Model, type Random, relu, sequential, tensor } from "./index.ts";
+
+/** Irrational steps: not random, but not in line either. */
+function stream(): Random {
+  let x = 0;
+  const uniform = () => {
+    x = (x + 0.6180339887498949) % 1;
+    return x;
+  };
+  return { uniform, normal: () => 4 * uniform() - 2 };
+}
+
+function small(): Model {
+  return sequential({ input: 2, random: stream() }, [dense(4), relu(), dense(3)]);
+}
+
+describe("parameters", () => {
+  test("are named after their layers, in two contiguous runs of one buffer", () => {
+    const parameters = small().parameters();
+    expect(Object.entries(parameters).map(([name, { shape }]) => [name, shape])).toEqual([
+      ["layer1.weights", [2, 4]],
+      ["layer1.biases", [4]],
+      ["layer2.weights", [4, 3]],
+      ["layer2.biases", [3]],
+    ]);
+    const all = Object.values(parameters);
+    for (const kind of ["value", "grad"] as const) {
+      for (const [i, parameter] of all.slice(1).entries()) {
+        const before = all[i]![kind];
+        expect(parameter[kind].buffer).toBe(all[0]!.value.buffer);
+        expect(parameter[kind].byteOffset).toBe(before.byteOffset + before.byteLength);
+      }
+    }
+  });
+
+  test("are drawn in order, float32 rounded before and after the scale", () => {
+    const random = stream();
+    const { "layer1.weights": first, "layer2.weights": second, "layer1.biases": biases } = small().parameters();
+    const expected = Float32Array.from({ length: 20 }, () => Math.fround(0.01) * Math.fround(random.normal()));
+    expect(first!.value).toEqual(expected.slice(0, 8));
+    expect(second!.value).toEqual(expected.slice(8));
+    expect([...biases!.value]).toEqual([0, 0, 0, 0]);
+  });
+
+  test("cannot be exchanged behind the model's back", () => {
+    const { "layer1.biases": biases } = small().parameters();
+    expect(() => Object.assign(biases!, { value: new Float32Array(4) })).toThrow(TypeError);
+  });
+});
+
+describe("batches", () => {
+  const ones = (rows: number) => tensor([rows, 2], new Float32Array(rows * 2).fill(1));
+
+  test("of one size reuse the output, another size leaves it alone", () => {
+    const model = small();
+    const first = model.forward(ones(5));
+    const copy = first.data.slice();
+    expect(model.forward(tensor([9, 2])).data).not.toBe(first.data);
+    expect(first.data).toEqual(copy);
+    expect(model.forward(ones(5))).toBe(first);
+  });
+
+  test("may grow, and no view goes stale", () => {
+    const model = small();
+    const { value, grad } = model.parameters()["layer1.weights"]!;
+    const before = value.slice();
+    const outputs = [1, 10, 100, 1000, 10000].map((rows) => model.forward(ones(rows)));
+    expect(value).toEqual(before);
+    for (const { data } of outputs) expect(data.subarray(-3)).toEqual(outputs[0]!.data);
+    model.backward(tensor([10000, 3], new Float32Array(30000).fill(1)));
+    expect(grad).toBe(model.parameters()["layer1.weights"]!.grad);
+    expect(grad.some((g) => g !== 0)).toBe(true);
+  });
+
+  test("backward belongs to the last forward", () => {
+    const model = small();
+    const gradients = () => Object.values(model.parameters()).map(({ grad }) => grad.slice());
+    model.forward(ones(2));
+    model.backward(tensor([2, 3], [1, 2, 3, 4, 5, 6]));
+    const expected = gradients();
+    model.forward(ones(7));
+    model.forward(ones(2));
+    model.backward(tensor([2, 3], [1, 2, 3, 4, 5, 6]));
+    expect(gradients()).toEqual(expected);
+  });
+
+  test("the input's gradient is left out on demand, and changes nothing else", () => {
+    const model = small();
+    model.forward(ones(2));
+    const u = tensor([2, 3], [1, 2, 3, 4, 5, 6]);
+    expect(model.backward(u).shape).toEqual([2, 2]);
+    const { grad } = model.parameters()["layer1.weights"]!;
+    const expected = grad.slice();
+    expect(model.backward(u, { inputGradient: false })).toBeUndefined();
+    expect(grad).toEqual(expected);
+  });
+
+  test("that do not fit are errors", () => {
+    const model = small();
+    expect(() => model.backward(tensor([2, 3]))).toThrow("model.backward: there has been no forward yet");
+    const output = model.forward(ones(2));
+    const before = output.data.slice();
+    expect(() => model.forward(tensor([2, 3]))).toThrow("model.forward: expected 2 columns, got shape [2, 3]");
+    expect(() => model.forward(tensor([4]))).toThrow("expected shape [samples, columns], got [4]");
+    expect(() => model.forward(tensor([0, 2]))).toThrow("model.forward: the batch is empty, its shape is [0, 2]");
+    expect(() => model.forward({ shape: [2, 2], data: new Float32Array(3) })).toThrow(
+      "needs 4 numbers, its data holds 3",
+    );
+    expect(() => model.backward(tensor([3, 3]))).toThrow("got a gradient for 3 samples, the forward had 2");
+    expect(() => model.backward(tensor([2, 2]))).toThrow("model.backward: expected 3 columns, got shape [2, 2]");
+    expect(output.data).toEqual(before);
+  });
+});
+
+describe("weights", () => {
+  test("are copies, which a model of the same shape loads", () => {
+    const from = small();
+    const stored = structuredClone(from.weights());
+    from.parameters()["layer1.weights"]!.value.fill(0);
+    const to = small();
+    to.parameters()["layer1.weights"]!.value.fill(9);
+    to.load(stored);
+    expect(to.weights()).toEqual(small().weights());
+    to.load(JSON.parse(JSON.stringify(to.weights(), (_, x) => (x instanceof Float32Array ? [...x] : x))));
+    expect(to.weights()).toEqual(small().weights());
+  });
+
+  test.each<[string, (weights: Record<string, ArrayLike<number>>) => void, string]>([
+    ["unknown", (w) => (w.bias = [1]), "model: cannot load bias: this model has layer1.weights, layer1.biases"],
+    ["missing", (w) => delete w["layer2.biases"], "model: cannot load without layer2.biases"],
+    [
+      "short",
+      (w) => (w["layer2.biases"] = [1, 2]),
+      "model: cannot load layer2.biases: shape [3] needs 3 numbers, got 2",
+    ],
+    [
+      "no number",
+      (w) => (w["layer2.biases"] = JSON.parse("[1, null, 3]")),
+      "model: cannot load layer2.biases: element 1 is null, not a number",
+    ],
+  ])("%s: an error, and nothing is loaded", (_, spoil, message) => {
+    const model = small();
+    const before = model.weights();
+    const given: Record<string, ArrayLike<number>> = model.weights();
+    given["layer1.weights"] = new Float32Array(8);
+    spoil(given);
+    expect(() => model.load(given)).toThrow(message);
+    expect(model.weights()).toEqual(before);
+  });
+});
+
+test("what cannot be made is an error", () => {
+  const random = stream();
+  expect(() => sequential({ input: 0, random }, [dense(1)])).toThrow("a positive whole number of columns, got 0");
+  expect(() => sequential({ input: 2, random }, [])).toThrow("a model needs at least one layer, got 0");
+  expect(() => sequential({ input: 2, random, accumulation: "f64" as "float64" }, [relu()])).toThrow("got f64");
+  expect(() => dense(2.5)).toThrow("dense: units must be a positive whole number, got 2.5");
+  expect(() => tensor([2, -1])).toThrow("got -1 in [2, -1]");
+  expect(() => tensor([2, 2], [1, 2, 3])).toThrow("tensor: shape [2, 2] holds 4 numbers, got 3");
+});
+
+test("a layer object may be used in several places", () => {
+  const layer = relu();
+  const model = sequential({ input: 2, random: stream() }, [layer, dense(2), layer]);
+  expect(model.outputs).toBe(2);
+  expect(model.layers).toHaveLength(3);
+});

@@ -1,0 +1,51 @@
+/** An array of float32 numbers in row-major order. Where rows are samples, `shape` is `[samples, columns]`. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  /** As long as the product of `shape`. The array never goes stale, but see who owns it: a model reuses its own. */
+  readonly data: Float32Array;
+}
+
+/**
+ * A tensor with a copy of `data`, rounded to float32; zeros without it.
+ * (To wrap a `Float32Array` without a copy, write `{ shape, data }`.)
+ * @throws RangeError for a dimension that is not a whole number ≥ 0, or `data` of another length than the shape's.
+ */
+export function tensor(shape: readonly number[], data?: ArrayLike<number>): Tensor {
+  const length = elements(shape);
+  if (data !== undefined && data.length !== length) {
+    throw new RangeError(`tensor: shape [${shape.join(", ")}] holds ${length} numbers, got ${data.length}`);
+  }
+  return { shape: [...shape], data: data === undefined ? new Float32Array(length) : Float32Array.from(data) };
+}
+
+/** The number of elements of a shape. @throws RangeError for a dimension that is not a whole number ≥ 0. */
+export function elements(shape: readonly number[]): number {
+  let count = 1;
+  for (const dimension of shape) {
+    if (!Number.isSafeInteger(dimension) || dimension < 0) {
+      throw new RangeError(`tensor: a dimension must be a whole number ≥ 0, got ${dimension} in [${shape.join(", ")}]`);
+    }
+    count *= dimension;
+  }
+  return count;
+}
+
+/**
+ * Checks that `x` is a batch: at least one row, `columns` of them if given, and data of that length.
+ * @param owner whose name the error message starts with
+ * @throws RangeError naming the owner and the shape.
+ */
+export function checkBatch(owner: string, x: Tensor, columns?: number): void {
+  const { shape, data } = x;
+  const shown = `[${shape.join(", ")}]`;
+  if (shape.length !== 2) throw new RangeError(`${owner}: expected shape [samples, columns], got ${shown}`);
+  if (columns !== undefined && shape[1] !== columns) {
+    throw new RangeError(`${owner}: expected ${columns} columns, got shape ${shown}`);
+  }
+  if (shape[0] === 0 || shape[1] === 0) throw new RangeError(`${owner}: the batch is empty, its shape is ${shown}`);
+  if (data.length !== shape[0]! * shape[1]!) {
+    throw new RangeError(
+      `${owner}: shape ${shown} needs ${shape[0]! * shape[1]!} numbers, its data holds ${data.length}`,
+    );
+  }
+}

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { elementwise, flag, optimizer, rate, tensorwise } from "./index.ts";
+
+const lr = rate(0.1, "step size");
+const about = { doc: "For tests.", paper: "none", reference: "none" };
+const parameters = () => ({
+  a: { value: Float32Array.of(3, 4), grad: Float32Array.of(6, 8) },
+  b: { value: Float32Array.of(1), grad: Float32Array.of(2) },
+});
+
+describe("tensorwise", () => {
+  const normalised = tensorwise({
+    ...about,
+    name: "normalised",
+    hyper: { lr },
+    state: { count: () => [1] },
+    update({ w, g, count, shape }, { lr }, t, ops) {
+      count[0]! += t;
+      if (shape[0] === 1 && lr === 9) throw new Error("halfway");
+      ops.map(({ w, g }, { lr, norm }) => ({ w: w - (lr * g) / norm }), { w, g }, { lr, norm: ops.norm(g) });
+    },
+  });
+
+  it("updates a tensor at a time, with state of its own shape", () => {
+    const p = parameters();
+    const o = normalised(p);
+    o.step();
+    expect(p.a.value).toEqual(Float32Array.of(3 - 0.06, 4 - 0.08));
+    expect(o.state().parameters).toEqual({ a: { count: Float32Array.of(1) }, b: { count: Float32Array.of(1) } });
+  });
+
+  it("takes back a step that fails halfway", () => {
+    const p = parameters();
+    const o = normalised(p, { lr: 9 });
+    const [before, state] = [structuredClone(p), o.state()];
+    expect(() => o.step()).toThrow("halfway");
+    expect([p, o.state()]).toEqual([before, state]);
+  });
+});
+
+describe("optimizer", () => {
+  /** Sharpness-aware in one line: the gradient is taken a step further up. */
+  const extragradient = optimizer({
+    ...about,
+    name: "extragradient",
+    hyper: { lr },
+    step(tensors, { evaluate, ops }) {
+      const start = tensors.map(({ arrays: { w } }) => w.slice());
+      const move = ({ w, g }: Record<"w" | "g", number>, { lr }: { lr: number }) => ({ w: w - lr * g });
+      for (const { arrays, hyper } of tensors) ops.map(move, { w: arrays.w, g: arrays.g }, { lr: hyper.lr });
+      evaluate();
+      tensors.forEach(({ arrays: { w, g }, hyper: { lr } }, i) => {
+        w.set(start[i]!);
+        ops.map(move, { w, g }, { lr });
+      });
+    },
+  });
+
+  it("evaluates the gradient where it wants", () => {
+    const p = parameters();
+    const o = extragradient(p);
+    o.step(() => {
+      for (const { value, grad } of Object.values(p)) grad.set(value.map((x) => 2 * x));
+      return 0;
+    });
+    expect(p.b.value[0]).toBeCloseTo(1 - 0.1 * 2 * (1 - 0.1 * 2), 6);
+  });
+
+  it("takes back a step whose evaluation fails, or gives NaN", () => {
+    const p = parameters();
+    const o = extragradient(p);
+    const values = structuredClone([p.a.value, p.b.value]);
+    const failures: [(() => number) | undefined, string][] = [
+      [undefined, "step(evaluate) needs a function"],
+      [() => { throw new Error("no data"); }, "no data"],
+      [() => p.b.grad.fill(NaN).length, 'parameter "b": gradient[0] is NaN'],
+    ];
+    for (const [evaluate, message] of failures) {
+      expect(() => o.step(evaluate)).toThrow(message);
+      expect([p.a.value, p.b.value]).toEqual(values);
+      expect(o.t).toBe(0);
+    }
+  });
+});
+
+describe("definitions", () => {
+  it("refuses what could not work", () => {
+    const rule = ({ w, g }: Record<"w" | "g", number>) => ({ w: w - g });
+    expect(() => elementwise({ ...about, name: "My Opt", hyper: {}, rule })).toThrow('kebab-case, got "My Opt"');
+    expect(() => elementwise({ ...about, name: "x", hyper: { t: lr }, rule })).toThrow('"t" names two things');
+    expect(() => elementwise({ ...about, name: "x", hyper: { m: lr }, state: ["m"], rule } as never)).toThrow('"m" names two');
+    expect(() => elementwise({ ...about, name: "x", hyper: {}, state: ["m"], rule } as never)).toThrow('must return w, m and nothing else; see "m"');
+    expect(() => elementwise({ ...about, name: "x", hyper: {}, rule: (({ w, g }: { w: number; g: number }) => ({ w, g })) as never })).toThrow('see "g"');
+  });
+
+  it("compiles rules where they are defined", () => {
+    const outside = (x: number) => x;
+    expect(() => elementwise({ ...about, name: "x", hyper: {}, rule: ({ w, g }) => ({ w: w - outside(g) }) })).toThrow(
+      /"outside" is a function from outside the rule, at line 1/,
+    );
+  });
+});
+
+describe("hyperparameters", () => {
+  const signed = elementwise({
+    ...about,
+    name: "signed",
+    hyper: { lr, on: flag(0, "whether to move") },
+    rule: ({ w, g }, { lr, on }) => ({ w: on ? w - lr * Math.sign(g) : w }),
+  });
+
+  it("takes booleans for flags", () => {
+    const p = parameters();
+    const o = signed(p, { on: true });
+    expect(o.hyper.on).toBe(1);
+    o.step();
+    expect(p.b.value[0]).toBeCloseTo(0.9, 6);
+    expect(() => signed(p, { on: 2 })).toThrow("signed: on must be 0 or 1 (or false or true), got 2");
+  });
+
+  it("checks what a schedule gives, before anything moves", () => {
+    const p = parameters();
+    const o = signed(p, { on: true, lr: (t) => (t < 1 ? 0.1 : -t) });
+    o.step();
+    const before = p.a.value.slice();
+    expect(() => o.step()).toThrow("signed: lr must be a finite number, at least 0, got -1 at step 1");
+    expect(p.a.value).toEqual(before);
+  });
+
+  it("lets groups follow what they do not override", () => {
+    const p = parameters();
+    const o = signed(p, { on: true }, { groups: [{ match: ["b"], hyper: { lr: 0.5 } }] });
+    expect(Object.values(o.groups[0]!.hyper)).toEqual([0.5]);
+    o.hyper.on = 0;
+    o.step();
+    expect(p.b.value[0]).toBe(1);
+    o.hyper.on = 1;
+    o.groups[0]!.hyper.lr = 0.25;
+    o.step();
+    expect(p.b.value[0]).toBe(0.75);
+    expect(() => signed(p, {}, { groups: [{ match: "b", hyper: {} }, { match: () => true, hyper: {} }] })).toThrow(
+      'parameter "b" is in groups 0 and 1',
+    );
+  });
+
+  it("reads replaced arrays, and takes non-finite gradients where told to", () => {
+    const p = parameters();
+    const o = signed(p, { on: true }, { nonFinite: "apply" });
+    p.b.grad = Float32Array.of(-Infinity);
+    p.b.value = Float32Array.of(5);
+    o.step();
+    expect(p.b.value[0]).toBeCloseTo(5.1, 6);
+    expect(() => signed(p, {}, { nonFinite: "ignore" as never })).toThrow('nonFinite must be "throw", "skip", "apply", got "ignore"');
+  });
+});
