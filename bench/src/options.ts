@@ -9,7 +9,8 @@ export function number(text: string): number {
 
 export function wholeNumber(text: string): number {
   const value = number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number, at least 0.");
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError("It must be a whole number, at least 0.");
   return value;
 }
 

@@ -1,13 +1,29 @@
+import { all, type Name } from "@downhill/catalog";
 import { fit } from "@downhill/core";
+import type { Optimizer, Parameters, Plugin } from "@downhill/optimizer";
 import { nnfs } from "@downhill/problems";
 import { type CellHyper, type CellName, cells, makeOptimizer } from "./notebook.ts";
 import { type Results, type Run, schema } from "./results.ts";
 
-/** As in the notebook's cells; SGD, of which it prints no table, with momentum and decay as its book uses them. */
-export const entrants: Record<CellName, CellHyper> = { ...cells, sgd: { lr: 1, decay: 1e-3, momentum: 0.9 } };
+/**
+ * As in the notebook's cells; SGD, of which it prints no table, with momentum and decay as its book uses them.
+ * An optimizer that is not in the notebook takes part with its published defaults.
+ */
+const settings: Record<CellName, CellHyper> = { ...cells, sgd: { lr: 1, decay: 1e-3, momentum: 0.9 } };
+
+const isCell = (name: string): name is CellName => Object.hasOwn(settings, name);
+
+function enter(name: Name, parameters: Parameters): { optimizer: Optimizer; hyper: Record<string, number> } {
+  if (isCell(name)) {
+    const hyper = settings[name];
+    return { optimizer: makeOptimizer(name, parameters, hyper), hyper: { ...hyper } };
+  }
+  const optimizer = (all as Record<string, Plugin>)[name]!(parameters);
+  return { optimizer, hyper: { ...optimizer.hyper } as Record<string, number> };
+}
 
 export interface RaceOptions {
-  readonly optimizers: readonly CellName[];
+  readonly optimizers: readonly Name[];
   readonly seeds: readonly number[];
   readonly epochs: number;
   /** The accuracy whose first epoch is reported. */
@@ -24,7 +40,8 @@ export function race(options: RaceOptions, onEpoch: (label: string) => void): Re
     created,
     problem: {
       name: "spiral",
-      description: "Spiral: 3 classes of 100 points, a dense layer of 64, ReLU, a dense layer of 3; full batch, float32",
+      description:
+        "Spiral: 3 classes of 100 points, a dense layer of 64, ReLU, a dense layer of 3; full batch, float32",
       epochs,
     },
     target: { accuracy: target },
@@ -33,29 +50,33 @@ export function race(options: RaceOptions, onEpoch: (label: string) => void): Re
   };
 }
 
-function run(optimizer: CellName, seed: number, { epochs, target }: RaceOptions, onEpoch: (label: string) => void): Run {
+function run(name: Name, seed: number, { epochs, target }: RaceOptions, onEpoch: (label: string) => void): Run {
   const { model, loss, x, y } = nnfs({ seed, accumulation: "float32" });
-  const stepper = makeOptimizer(optimizer, model.parameters(), entrants[optimizer]);
+  const { optimizer, hyper } = enter(name, model.parameters());
   const every = Math.max(1, Math.floor(epochs / 200));
   const curve: Run["curve"] = { epoch: [], loss: [], accuracy: [] };
   let epochsToTarget: number | null = null;
   const start = performance.now();
-  fit(model, { x, y }, {
-    loss,
-    optimizer: stepper,
-    epochs: epochs + 1, // the last one's forward pass sees the last update; its own is not made
-    onEpoch({ epoch, loss, accuracy }) {
-      onEpoch(`${optimizer} ${seed}`);
-      const diverged = !Number.isFinite(loss);
-      if (!diverged && accuracy >= target) epochsToTarget ??= epoch;
-      if (epoch % every === 0 || epoch === epochs || diverged) {
-        curve.epoch.push(epoch);
-        curve.loss.push(diverged ? null : loss);
-        curve.accuracy.push(accuracy);
-      }
-      return !diverged && epoch < epochs;
+  fit(
+    model,
+    { x, y },
+    {
+      loss,
+      optimizer,
+      epochs: epochs + 1, // the last one's forward pass sees the last update; its own is not made
+      onEpoch({ epoch, loss, accuracy }) {
+        onEpoch(`${name} ${seed}`);
+        const diverged = !Number.isFinite(loss);
+        if (!diverged && accuracy >= target) epochsToTarget ??= epoch;
+        if (epoch % every === 0 || epoch === epochs || diverged) {
+          curve.epoch.push(epoch);
+          curve.loss.push(diverged ? null : loss);
+          curve.accuracy.push(accuracy);
+        }
+        return !diverged && epoch < epochs;
+      },
     },
-  });
+  );
   const milliseconds = performance.now() - start;
-  return { optimizer, seed, hyper: { ...entrants[optimizer] }, milliseconds, epochsToTarget, curve };
+  return { optimizer: name, seed, hyper, milliseconds, epochsToTarget, curve };
 }

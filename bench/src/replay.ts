@@ -1,4 +1,4 @@
-import { fit } from "@downhill/core";
+import { accuracy, fit } from "@downhill/core";
 import { type NnfsOptions, nnfs } from "@downhill/problems";
 import { type CellHyper, type CellName, makeOptimizer, rateOf } from "./notebook.ts";
 
@@ -31,15 +31,19 @@ export function replay(cell: Cell, onEpoch: (epoch: number) => void = () => {}):
   const optimizer = makeOptimizer(cell.optimizer, model.parameters(), cell.hyper);
   const rate = rateOf(cell.optimizer, cell.hyper);
   const rows: Row[] = [];
-  fit(model, { x, y }, {
-    loss,
-    optimizer,
-    epochs: cell.epochs,
-    onEpoch({ epoch, loss, accuracy }) {
-      if (epoch % cell.every === 0) rows.push({ epoch, accuracy, loss, lr: rate(Math.max(0, epoch - 1)) });
-      onEpoch(epoch);
+  fit(
+    model,
+    { x, y },
+    {
+      loss,
+      optimizer,
+      epochs: cell.epochs,
+      onEpoch({ epoch, loss, accuracy }) {
+        if (epoch % cell.every === 0) rows.push({ epoch, accuracy, loss, lr: rate(Math.max(0, epoch - 1)) });
+        onEpoch(epoch);
+      },
     },
-  });
+  );
   const weights = Object.entries(model.weights()).map(([name, values]) => [
     name.replace(".weights", "").replace(".biases", "Biases"),
     [...values],

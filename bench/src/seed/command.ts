@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { printed } from "../replay.ts";
 import { withProgress } from "../progress.ts";
+import { printed } from "../replay.ts";
 import { computeTable, countMatching, epochs, seedTables } from "./seed.ts";
 
 export function addSeedCommand(program: Command): void {

@@ -115,7 +115,10 @@ function errors(plugin: Plugin) {
     const bad: [Record<string, unknown>, RegExp][] = [
       [{}, /no parameters/],
       [{ w: { value: [1], grad: f(1) } }, /"w": value must be a Float32Array or Float64Array, got Array of length 1/],
-      [{ w: { value: f(2), grad: f(3) } }, /"w": grad must be a Float32Array of length 2, got Float32Array of length 3/],
+      [
+        { w: { value: f(2), grad: f(3) } },
+        /"w": grad must be a Float32Array of length 2, got Float32Array of length 3/,
+      ],
       [{ w: { value: f(2), grad: new Float64Array(2) } }, /"w": grad must be a Float32Array .* got Float64Array/],
       [{ w: { value: f(2), grad: f(2), shape: [3, 1] } }, /"w": shape \[3,1\] does not hold 2 values/],
     ];
@@ -179,7 +182,9 @@ function specification(plugin: ElementwisePlugin) {
     for (const type of [Float32Array, Float64Array]) {
       const parameters = someParameters(type);
       const optimizer = plugin(parameters);
-      const numbers = Object.fromEntries(Object.entries(plugin.hyper).map(([name, { default: value }]) => [name, value]));
+      const numbers = Object.fromEntries(
+        Object.entries(plugin.hyper).map(([name, { default: value }]) => [name, value]),
+      );
       for (let step = 0; step < 5; step++) {
         setGradients(parameters, step);
         const before = snapshot(optimizer, parameters);
@@ -202,13 +207,19 @@ function specification(plugin: ElementwisePlugin) {
     const whole = someParameters(Float32Array, [1200], 3);
     const { value } = whole.p0!;
     const parts = Object.fromEntries(
-      [0, 1, 5, 8, 500, 1200].map((end, i, ends) => [`q${i}`, { value: value.slice(ends[i - 1] ?? 0, end), grad: new Float32Array(end - (ends[i - 1] ?? 0)) }]),
+      [0, 1, 5, 8, 500, 1200].map((end, i, ends) => [
+        `q${i}`,
+        { value: value.slice(ends[i - 1] ?? 0, end), grad: new Float32Array(end - (ends[i - 1] ?? 0)) },
+      ]),
     );
     const [one, many] = [plugin(whole), plugin(parts)];
     for (let step = 0; step < 5; step++) {
       setGradients(whole, step);
       let at = 0;
-      for (const { grad } of Object.values(parts)) grad.set(whole.p0!.grad.subarray(at, (at += grad.length)));
+      for (const { grad } of Object.values(parts)) {
+        grad.set(whole.p0!.grad.subarray(at, at + grad.length));
+        at += grad.length;
+      }
       one.step();
       many.step();
     }
@@ -220,5 +231,7 @@ function specification(plugin: ElementwisePlugin) {
 function expectNear(actual: Record<string, number>, expected: Record<string, number>, type: FloatType) {
   const tolerance = type === Float64Array ? 1e-14 : 1e-5;
   for (const [key, x] of Object.entries(expected))
-    expect(Math.abs(actual[key]! - x), `${key}: ${actual[key]} for ${x}`).toBeLessThanOrEqual(tolerance * Math.max(Math.abs(x), 1e-3));
+    expect(Math.abs(actual[key]! - x), `${key}: ${actual[key]} for ${x}`).toBeLessThanOrEqual(
+      tolerance * Math.max(Math.abs(x), 1e-3),
+    );
 }

@@ -3,7 +3,7 @@ import type { FloatArray, Optimizer, Parameters } from "@downhill/optimizer";
 export type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
 
 /** A small deterministic stream of numbers in [0, 1): Marsaglia's xorshift32. */
-export function stream(seed: number): () => number {
+function stream(seed: number): () => number {
   let x = seed | 1;
   return () => {
     x ^= x << 13;
@@ -16,7 +16,7 @@ export function stream(seed: number): () => number {
 /** Parameters of awkward lengths, with values and gradients from -1 to 1. */
 export function someParameters(type: FloatType, lengths: readonly number[] = [15, 3, 1, 0, 600], seed = 1) {
   const next = stream(seed);
-  const array = (length: number) => type.from({ length }, () => 2 * next() - 1);
+  const array = (length: number) => new type(length).map(() => 2 * next() - 1) as FloatArray;
   const entries = lengths.map((length, i) => [`p${i}`, { value: array(length), grad: array(length) }] as const);
   return Object.fromEntries(entries) satisfies Parameters;
 }

@@ -11,7 +11,11 @@ interface GoldenCase {
   readonly id: string;
   readonly reference: string;
   readonly hyper: Readonly<Record<string, number>>;
-  readonly params: readonly { readonly name: string; readonly shape: readonly number[]; readonly init: readonly number[] }[];
+  readonly params: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly init: readonly number[];
+  }[];
   readonly steps: number;
   /** The learning rate at each step, where it changes. */
   readonly lr?: readonly number[];
@@ -43,16 +47,23 @@ export function trajectories(plugin: Plugin, golden: Golden): void {
 }
 
 /** The largest element-scaled deviation from the case's trajectory. */
-function deviation(plugin: Plugin, example: GoldenCase, type: Float32ArrayConstructor | Float64ArrayConstructor): number {
+function deviation(
+  plugin: Plugin,
+  example: GoldenCase,
+  type: Float32ArrayConstructor | Float64ArrayConstructor,
+): number {
   const parameters: Parameters = Object.fromEntries(
-    example.params.map(({ name, shape, init }) => [name, { value: type.from(init), grad: new type(init.length), shape }]),
+    example.params.map(({ name, shape, init }) => [
+      name,
+      { value: type.from(init), grad: new type(init.length), shape },
+    ]),
   );
   const optimizer = plugin(parameters, example.hyper);
   const scales = example.params.map(({ init }) => init.map(Math.abs));
   let worst = 0;
   for (let step = 0; step < example.steps; step++) {
     if (example.lr) optimizer.hyper.lr = example.lr[step]!;
-    example.params.forEach(({ name }, p) => parameters[name]!.grad.set(example.grads[step]![p]!));
+    for (const [p, { name }] of example.params.entries()) parameters[name]!.grad.set(example.grads[step]![p]!);
     optimizer.step();
     example.params.forEach(({ name }, p) => {
       const { value } = parameters[name]!;

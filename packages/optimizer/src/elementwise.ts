@@ -16,7 +16,7 @@ export interface ElementwiseDefinition<H extends HyperSpec, S extends string> ex
    * The update as the paper writes it; `t` counts from 1. It is compiled from its source text, so it may use only
    * `const`, assignment, arithmetic, `**`, comparison, `? :`, `&& || !` and Math.sqrt, abs, sign, min, max.
    */
-  rule: ElementRule<H, S>;
+  rule: ElementRule<H, NoInfer<S>>;
 }
 
 export interface ElementwisePlugin<H extends HyperSpec = HyperSpec> extends Plugin<H> {
@@ -38,9 +38,13 @@ export function elementwise<const H extends HyperSpec, S extends string = never>
   const states = stateNames(definition.state);
   const program = new Program(rule, ["w", "g", ...states], Object.keys(definition.hyper));
   const { outputs } = program;
-  const odd = [...states, "w"].find((key) => !outputs.includes(key)) ?? outputs.find((key) => key !== "w" && !states.includes(key as S));
+  const odd =
+    [...states, "w"].find((key) => !outputs.includes(key)) ??
+    outputs.find((key) => key !== "w" && !states.includes(key as S));
   if (odd !== undefined)
-    throw new TypeError(`${name}: the rule must return w${states.map((key) => `, ${key}`).join("")} and nothing else; see "${odd}"`);
+    throw new TypeError(
+      `${name}: the rule must return w${states.map((key) => `, ${key}`).join("")} and nothing else; see "${odd}"`,
+    );
 
   const plugin = optimizer<H, S>({
     ...definition,

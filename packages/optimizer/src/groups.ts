@@ -39,12 +39,19 @@ export function makeGroups<H extends HyperSpec>(
     const members = slots.filter(matcher(owner, match, slots));
     if (!members.length) throw new RangeError(`${owner}: group ${index} (${match}) matches no parameter`);
     for (const slot of members) {
-      if (taken.has(slot)) throw new RangeError(`${owner}: parameter "${slot.name}" is in groups ${taken.get(slot)} and ${index}`);
+      if (taken.has(slot))
+        throw new RangeError(`${owner}: parameter "${slot.name}" is in groups ${taken.get(slot)} and ${index}`);
       taken.set(slot, index);
     }
     return group(Object.assign(Object.create(base), checkAll(owner, spec, hyper)), members);
   });
-  return [group(base, slots.filter((slot) => !taken.has(slot))), ...matched];
+  return [
+    group(
+      base,
+      slots.filter((slot) => !taken.has(slot)),
+    ),
+    ...matched,
+  ];
 }
 
 function matcher<H extends HyperSpec>(owner: string, match: Group<H>["match"], slots: readonly Slot[]) {

@@ -72,5 +72,7 @@ export const ops: Ops = {
 
 function sameLength(name: string, x: FloatArray, y: FloatArray) {
   if (x.length !== y.length || x.constructor !== y.constructor)
-    throw new RangeError(`ops.${name}: ${x.constructor.name}[${x.length}] and ${y.constructor.name}[${y.length}] do not match`);
+    throw new RangeError(
+      `ops.${name}: ${x.constructor.name}[${x.length}] and ${y.constructor.name}[${y.length}] do not match`,
+    );
 }

@@ -72,7 +72,12 @@ describe("optimizer", () => {
     const values = structuredClone([p.a.value, p.b.value]);
     const failures: [(() => number) | undefined, string][] = [
       [undefined, "step(evaluate) needs a function"],
-      [() => { throw new Error("no data"); }, "no data"],
+      [
+        () => {
+          throw new Error("no data");
+        },
+        "no data",
+      ],
       [() => p.b.grad.fill(NaN).length, 'parameter "b": gradient[0] is NaN'],
     ];
     for (const [evaluate, message] of failures) {
@@ -88,9 +93,20 @@ describe("definitions", () => {
     const rule = ({ w, g }: Record<"w" | "g", number>) => ({ w: w - g });
     expect(() => elementwise({ ...about, name: "My Opt", hyper: {}, rule })).toThrow('kebab-case, got "My Opt"');
     expect(() => elementwise({ ...about, name: "x", hyper: { t: lr }, rule })).toThrow('"t" names two things');
-    expect(() => elementwise({ ...about, name: "x", hyper: { m: lr }, state: ["m"], rule } as never)).toThrow('"m" names two');
-    expect(() => elementwise({ ...about, name: "x", hyper: {}, state: ["m"], rule } as never)).toThrow('must return w, m and nothing else; see "m"');
-    expect(() => elementwise({ ...about, name: "x", hyper: {}, rule: (({ w, g }: { w: number; g: number }) => ({ w, g })) as never })).toThrow('see "g"');
+    expect(() => elementwise({ ...about, name: "x", hyper: { m: lr }, state: ["m"], rule } as never)).toThrow(
+      '"m" names two',
+    );
+    expect(() => elementwise({ ...about, name: "x", hyper: {}, state: ["m"], rule } as never)).toThrow(
+      'must return w, m and nothing else; see "m"',
+    );
+    expect(() =>
+      elementwise({
+        ...about,
+        name: "x",
+        hyper: {},
+        rule: (({ w, g }: { w: number; g: number }) => ({ w, g })) as never,
+      }),
+    ).toThrow('see "g"');
   });
 
   it("compiles rules where they are defined", () => {
@@ -138,9 +154,18 @@ describe("hyperparameters", () => {
     o.groups[0]!.hyper.lr = 0.25;
     o.step();
     expect(p.b.value[0]).toBe(0.75);
-    expect(() => signed(p, {}, { groups: [{ match: "b", hyper: {} }, { match: () => true, hyper: {} }] })).toThrow(
-      'parameter "b" is in groups 0 and 1',
-    );
+    expect(() =>
+      signed(
+        p,
+        {},
+        {
+          groups: [
+            { match: "b", hyper: {} },
+            { match: () => true, hyper: {} },
+          ],
+        },
+      ),
+    ).toThrow('parameter "b" is in groups 0 and 1');
   });
 
   it("reads replaced arrays, and takes non-finite gradients where told to", () => {
@@ -150,6 +175,8 @@ describe("hyperparameters", () => {
     p.b.value = Float32Array.of(5);
     o.step();
     expect(p.b.value[0]).toBeCloseTo(5.1, 6);
-    expect(() => signed(p, {}, { nonFinite: "ignore" as never })).toThrow('nonFinite must be "throw", "skip", "apply", got "ignore"');
+    expect(() => signed(p, {}, { nonFinite: "ignore" as never })).toThrow(
+      'nonFinite must be "throw", "skip", "apply", got "ignore"',
+    );
   });
 });

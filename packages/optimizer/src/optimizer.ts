@@ -1,9 +1,17 @@
 import type { FloatArray, HyperSpec, Optimizer, Options, Parameters, Plugin, State } from "./contract.ts";
-import { checkDefinition, describePlugin, type Metadata, type Numbers, type Step, stateNames, type Tensor } from "./define.ts";
+import {
+  checkDefinition,
+  describePlugin,
+  type Metadata,
+  type Numbers,
+  type Step,
+  stateNames,
+  type Tensor,
+} from "./define.ts";
 import { makeGroups, type ParameterGroup } from "./groups.ts";
 import { resolve } from "./hyperparameters.ts";
 import { ops } from "./ops.ts";
-import { checkArrays, checkFinite, isFinite, makeSlots, type Slot } from "./parameters.ts";
+import { allFinite, checkArrays, checkFinite, makeSlots, type Slot } from "./parameters.ts";
 import { type Arrays, restore, save } from "./state.ts";
 
 export interface OptimizerDefinition<H extends HyperSpec, S extends string> extends Metadata<H, S> {
@@ -106,7 +114,7 @@ class Running<H extends HyperSpec, S extends string> implements Optimizer<H> {
     for (const slot of this.#slots) {
       checkArrays(this.name, slot);
       if (this.#nonFinite === "throw") checkFinite(this.name, slot);
-      else if (this.#nonFinite === "skip" && !isFinite(slot.parameter.grad)) return false;
+      else if (this.#nonFinite === "skip" && !allFinite(slot.parameter.grad)) return false;
     }
     let i = 0;
     for (const { slots } of this.#groups)
@@ -127,7 +135,9 @@ class Running<H extends HyperSpec, S extends string> implements Optimizer<H> {
 
   #attempt(step: () => void) {
     const copies = this.#tensors.map(({ arrays }) =>
-      Object.entries<FloatArray>(arrays).flatMap(([key, array]) => (key === "g" ? [] : [[array, array.slice()] as const])),
+      Object.entries<FloatArray>(arrays).flatMap(([key, array]) =>
+        key === "g" ? [] : [[array, array.slice()] as const],
+      ),
     );
     try {
       step();
@@ -142,10 +152,14 @@ function makeState(definition: Metadata<HyperSpec, string>, { name, shape, lengt
   const { state } = definition as { state?: unknown };
   return Object.fromEntries(
     stateNames(definition.state).map((key) => {
-      const shapeOf = Array.isArray(state) ? undefined : (state as Record<string, (shape: readonly number[]) => number[]>)[key];
+      const shapeOf = Array.isArray(state)
+        ? undefined
+        : (state as Record<string, (shape: readonly number[]) => number[]>)[key];
       const size = shapeOf ? shapeOf(shape).reduce((product, n) => product * n, 1) : length;
       if (!Number.isSafeInteger(size) || size < 0)
-        throw new RangeError(`${definition.name}: parameter "${name}" of shape [${shape}] gives state "${key}" no shape`);
+        throw new RangeError(
+          `${definition.name}: parameter "${name}" of shape [${shape}] gives state "${key}" no shape`,
+        );
       return [key, new type(size)];
     }),
   );
@@ -153,5 +167,7 @@ function makeState(definition: Metadata<HyperSpec, string>, { name, shape, lengt
 
 function oneOf<T extends string>(owner: string, name: string, value: T, choices: readonly T[]): T {
   if (choices.includes(value)) return value;
-  throw new RangeError(`${owner}: ${name} must be ${choices.map((choice) => `"${choice}"`).join(", ")}, got "${value}"`);
+  throw new RangeError(
+    `${owner}: ${name} must be ${choices.map((choice) => `"${choice}"`).join(", ")}, got "${value}"`,
+  );
 }

@@ -17,7 +17,9 @@ export function makeSlots(owner: string, parameters: Parameters): Slot[] {
   const slots = Object.entries(parameters).map(([name, parameter]) => {
     const type = typeOf(parameter?.value);
     if (!type)
-      throw new TypeError(`${owner}: parameter "${name}": value must be a Float32Array or Float64Array, got ${describe(parameter?.value)}`);
+      throw new TypeError(
+        `${owner}: parameter "${name}": value must be a Float32Array or Float64Array, got ${describe(parameter?.value)}`,
+      );
     const length = parameter.value.length;
     const shape = parameter.shape ?? [length];
     if (shape.reduce((product, size) => product * size, 1) !== length)
@@ -31,7 +33,9 @@ export function makeSlots(owner: string, parameters: Parameters): Slot[] {
   for (const { name, parameter } of slots) {
     const other = seen.get(parameter.value);
     if (other !== undefined)
-      throw new RangeError(`${owner}: parameters "${other}" and "${name}" are the same array, which would move twice a step`);
+      throw new RangeError(
+        `${owner}: parameters "${other}" and "${name}" are the same array, which would move twice a step`,
+      );
     seen.set(parameter.value, name);
   }
   return slots;
@@ -48,12 +52,12 @@ export function checkArrays(owner: string, { name, parameter, length, type }: Sl
 
 /** @throws RangeError naming the first NaN or infinity */
 export function checkFinite(owner: string, { name, parameter: { grad } }: Slot): void {
-  if (isFinite(grad)) return;
+  if (allFinite(grad)) return;
   const i = grad.findIndex((g) => !Number.isFinite(g));
   throw new RangeError(`${owner}: parameter "${name}": gradient[${i}] is ${grad[i]}; nothing was changed`);
 }
 
-export function isFinite(array: FloatArray): boolean {
+export function allFinite(array: FloatArray): boolean {
   let sum = 0; // 0 · x is 0 for finite x, NaN else: no branch in the loop
   for (let i = 0; i < array.length; i++) sum += 0 * array[i]!;
   return sum === 0;
@@ -66,5 +70,7 @@ export function typeOf(array: unknown): Slot["type"] | undefined {
 export function describe(value: unknown): string {
   if (ArrayBuffer.isView(value) || Array.isArray(value))
     return `${value.constructor.name} of length ${(value as unknown as ArrayLike<number>).length}`;
-  return value === null || typeof value !== "object" ? String(value) : `an object of ${value.constructor?.name ?? "no class"}`;
+  return value === null || typeof value !== "object"
+    ? String(value)
+    : `an object of ${value.constructor?.name ?? "no class"}`;
 }

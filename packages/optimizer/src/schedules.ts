@@ -18,10 +18,12 @@ export function inverseTimeDecay(
 ): Schedule {
   positive("inverseTimeDecay", "value", value);
   positive("inverseTimeDecay", "decay", decay);
-  if (!(every > 0 && every < Infinity)) throw new RangeError(`inverseTimeDecay: every must be more than 0 steps, got ${every}`);
+  if (!(every > 0 && every < Infinity))
+    throw new RangeError(`inverseTimeDecay: every must be more than 0 steps, got ${every}`);
   return (t) => value / (1 + decay * (staircase ? Math.floor(t / every) : t / every));
 }
 
 function positive(schedule: string, name: string, value: number) {
-  if (!(value >= 0 && value < Infinity)) throw new RangeError(`${schedule}: ${name} must be a finite number, at least 0, got ${value}`);
+  if (!(value >= 0 && value < Infinity))
+    throw new RangeError(`${schedule}: ${name} must be a finite number, at least 0, got ${value}`);
 }

@@ -16,8 +16,7 @@ export function save(optimizer: string, t: number, arrays: Arrays): State {
 export function restore(optimizer: string, saved: State, arrays: Arrays): number {
   if (saved === null || typeof saved !== "object" || saved.parameters === null || typeof saved.parameters !== "object")
     throw new TypeError(`${optimizer}: this is not an optimizer's state: ${describe(saved)}`);
-  if (saved.optimizer !== optimizer)
-    throw new RangeError(`${optimizer}: this state belongs to "${saved.optimizer}"`);
+  if (saved.optimizer !== optimizer) throw new RangeError(`${optimizer}: this state belongs to "${saved.optimizer}"`);
   if (!Number.isSafeInteger(saved.t) || saved.t < 0)
     throw new RangeError(`${optimizer}: a state's t must be a number of steps, got ${saved.t}`);
   sameKeys(optimizer, "parameter", saved.parameters, arrays);
@@ -28,7 +27,9 @@ export function restore(optimizer: string, saved: State, arrays: Arrays): number
       const copy = given[key];
       if (typeOf(copy) === typeOf(array) && copy!.length === array.length) continue;
       const wanted = `${typeOf(array)!.name} of length ${array.length}`;
-      throw new RangeError(`${optimizer}: parameter "${name}": state "${key}" must be a ${wanted}, got ${describe(copy)}`);
+      throw new RangeError(
+        `${optimizer}: parameter "${name}": state "${key}" must be a ${wanted}, got ${describe(copy)}`,
+      );
     }
   }
   for (const [name, states] of Object.entries(arrays))
@@ -41,7 +42,8 @@ function sameKeys(optimizer: string, what: string, given: object, wanted: object
   for (const key of Object.keys(wanted))
     if (!Object.hasOwn(given, key)) throw new RangeError(`${optimizer}: ${what} "${key}" is missing from the state`);
   for (const key of Object.keys(given))
-    if (!Object.hasOwn(wanted, key)) throw new RangeError(`${optimizer}: ${what} "${key}" of the state is unknown here`);
+    if (!Object.hasOwn(wanted, key))
+      throw new RangeError(`${optimizer}: ${what} "${key}" of the state is unknown here`);
 }
 
 function mapRecord<T, U>(record: Readonly<Record<string, T>>, f: (value: T) => U): Record<string, U> {

@@ -3,13 +3,7 @@
  * Equal nodes are one node, so a rule means the same bits however its source was spelled or minified.
  */
 
-export const unary = ["neg", "abs", "sqrt", "sign", "not"] as const;
-export const binary = [
-  ...["add", "sub", "mul", "div", "pow", "min", "max"],
-  ...["lt", "le", "gt", "ge", "eq", "ne", "and", "or"],
-] as readonly Binary[];
-
-export type Unary = (typeof unary)[number];
+export type Unary = "neg" | "abs" | "sqrt" | "sign" | "not";
 export type Arithmetic = "add" | "sub" | "mul" | "div" | "pow" | "min" | "max";
 export type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
 export type Binary = Arithmetic | Comparison | "and" | "or";
@@ -46,7 +40,10 @@ export class Builder {
 
   leaf(op: "constant" | "scalar" | "array", value: number, name = "", boolean = false): number {
     // Object.is: -0 is another constant than 0.
-    return this.#add({ op, args: [], value, name, perElement: op === "array", boolean }, Object.is(value, -0) ? "-0" : value);
+    return this.#add(
+      { op, args: [], value, name, perElement: op === "array", boolean },
+      Object.is(value, -0) ? "-0" : value,
+    );
   }
 
   node(op: Op, ...args: number[]): number {

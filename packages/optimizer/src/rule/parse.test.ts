@@ -32,7 +32,10 @@ describe("parseRule", () => {
   it.each([
     ["esbuild", "rule({w:e,g:t,m:r},{lr:n,beta:o},a){r=o*r+(1-o)*t;const i=r/(1-o**a);return e=e-n*i,{w:e,m:r}}"],
     ["assignment in place", "rule:({w:e,g:t,m:r},{lr:n,beta:o},a)=>({w:e-n*((r=o*r+(1-o)*t)/(1-o**a)),m:r})".slice(5)],
-    ["arrow with a body", "({w:e,g:t,m:r},{lr:n,beta:o},a)=>{let i;return r=o*r+(1-o)*t,i=r/(1-Math.pow(o,a)),e-=n*i,{w:e,m:r}}"],
+    [
+      "arrow with a body",
+      "({w:e,g:t,m:r},{lr:n,beta:o},a)=>{let i;return r=o*r+(1-o)*t,i=r/(1-Math.pow(o,a)),e-=n*i,{w:e,m:r}}",
+    ],
     ["member access", "function(e,t,r){var n=e.m;n=t.beta*n+(1-t.beta)*e.g;return{w:e.w-t.lr*(n/(1-t.beta**r)),m:n}}"],
     ["destructuring inside", "(e,h,t)=>{var{w,g,m}=e,{lr:l,beta:b}=h;return m=b*m+(1-b)*g,{w:w-l*(m/(1-b**t)),m}}"],
   ])("reads what minifiers make of it: %s", (_, source) => {

@@ -227,7 +227,8 @@ class Parser {
 
   #binary(op: Binary, left: number, right: number, token: Token): number {
     const { builder } = this;
-    if (op === "and" || op === "or") return builder.node(op, this.#condition(left, token), this.#condition(right, token));
+    if (op === "and" || op === "or")
+      return builder.node(op, this.#condition(left, token), this.#condition(right, token));
     const [a, b] = [this.#number(left), this.#number(right)];
     if (op !== "pow" || !(builder.nodes[a]!.perElement || builder.nodes[b]!.perElement)) return builder.node(op, a, b);
     const exponent = builder.nodes[b]!;
@@ -266,7 +267,8 @@ class Parser {
       return node;
     }
     if (token.kind !== "name") return this.#fail(`unexpected "${token.text}"`, token);
-    if (token.text === "true" || token.text === "false") return this.builder.leaf("constant", +(token.text === "true"), "", true);
+    if (token.text === "true" || token.text === "false")
+      return this.builder.leaf("constant", +(token.text === "true"), "", true);
     if (token.text === "Math" && !this.#scope.has("Math")) return this.#call();
     const binding = this.#scope.get(token.text);
     if (binding && "record" in binding) {
@@ -281,7 +283,10 @@ class Parser {
     const token = this.#peek();
     const [op, arity] = (Object.hasOwn(functions, token.text) && functions[token.text]) || ["abs" as Op, -1];
     if (arity < 0)
-      this.#fail(`Math.${token.text} is not in the rule language (there is ${Object.keys(functions).join(", ")})`, token);
+      this.#fail(
+        `Math.${token.text} is not in the rule language (there is ${Object.keys(functions).join(", ")})`,
+        token,
+      );
     this.#take();
     this.#expect("(");
     const args: number[] = [];
@@ -298,7 +303,9 @@ class Parser {
     if (binding === unassigned) this.#fail(`"${name}" has no value yet`, token);
     if (binding && "node" in binding) return binding.node;
     const call = this.#peek().text === "(";
-    const word = ["if", "for", "while", "do", "switch", "try", "throw", "function", "async", "await", "new"].includes(name);
+    const word = ["if", "for", "while", "do", "switch", "try", "throw", "function", "async", "await", "new"].includes(
+      name,
+    );
     return this.#fail(
       word
         ? `"${name}" is not in the rule language`

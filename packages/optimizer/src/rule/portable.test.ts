@@ -25,7 +25,7 @@ describe("Program", () => {
     ["sign", both(({ w, g }) => ({ w: Math.sign(w) * g }))],
     ["comparison", both(({ w, g }) => ({ w: w < g ? 1 : w <= g ? 2 : w >= g ? 3 : w === g ? 4 : w !== g ? 5 : 6 }))],
     ["logic", both(({ w, g }) => ({ w: (w > 0 && !(g > 0)) || w < -1 ? w : g }))],
-    ["powers", both(({ w, g }, { lr }, t) => ({ w: g ** 2 / (1 - lr ** t) }))],
+    ["powers", both(({ g }, { lr }, t) => ({ w: g ** 2 / (1 - lr ** t) }))],
     ["branches decided once a step", both(({ w, g }, { lr }, t) => ({ w: t === 3 && w > g ? w : lr > 1 ? g : -g }))],
     ["a negated scalar condition", both(({ w, g }, { lr }) => ({ w: !(lr > 0 || w > g) ? w : g }))],
     ["a constant", both(() => ({ w: 2 }))],

@@ -35,7 +35,7 @@ export function evaluateScalars(
 }
 
 /** One operation in float64. */
-export function scalar(op: string, a: number, b: number): number {
+function scalar(op: string, a: number, b: number): number {
   switch (op) {
     case "add":
       return a + b;

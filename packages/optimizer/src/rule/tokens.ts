@@ -20,7 +20,7 @@ export interface Token {
   readonly at: number;
 }
 
-const blank = /(?:\s|\/\/.*|\/\*[^]*?\*\/)*/y;
+const blank = /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/y;
 const lexeme =
   /([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)|(0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)|(\*\*=|===|!==|=>|\*\*|[+\-*/<>=!]=|&&|\|\||[-+*/<>=!?:;,.(){}[\]])/uy;
 
