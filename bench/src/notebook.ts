@@ -19,11 +19,16 @@ export function rateOf(name: CellName, { lr, decay }: CellHyper): Schedule {
   return name === "adam" ? (t) => lr * (1 / (1 + decay * t)) : inverseTimeDecay(lr, decay);
 }
 
-/** A cell's optimizer. Its SGD keeps the rate inside the velocity: v = μv - lr·g, w = w + v. */
+/** The notebook's way of writing a rule, where ours can be written in several that round differently. */
+const variants: Partial<Record<CellName, object>> = {
+  sgd: { rateInVelocity: 1 }, // v = μv - lr·g, w = w + v
+  adam: { explicitMoments: 1 },
+};
+
+/** A cell's optimizer. */
 export function makeOptimizer(name: CellName, parameters: Parameters, cell: CellHyper): Optimizer {
   const { decay: _, ...hyper } = cell;
-  const variant = name === "sgd" ? { rateInVelocity: 1 } : {};
-  const optimizer = all[name](parameters, { ...hyper, ...variant }) as Optimizer;
+  const optimizer = all[name](parameters, { ...hyper, ...variants[name] }) as Optimizer;
   optimizer.hyper.lr = rateOf(name, cell);
   return optimizer;
 }

@@ -38,8 +38,12 @@ export function replay(cell: Cell, onEpoch: (epoch: number) => void = () => {}):
       loss,
       optimizer,
       epochs: cell.epochs,
-      onEpoch({ epoch, loss, accuracy }) {
-        if (epoch % cell.every === 0) rows.push({ epoch, accuracy, loss, lr: rate(Math.max(0, epoch - 1)) });
+      onEpoch({ epoch, loss: value }) {
+        if (epoch % cell.every === 0) {
+          // The notebook counts by the probabilities: logits that differ can round to equal ones; the first then wins.
+          const share = accuracy(loss.probabilities, y);
+          rows.push({ epoch, accuracy: share, loss: value, lr: rate(Math.max(0, epoch - 1)) });
+        }
         onEpoch(epoch);
       },
     },

@@ -1,15 +1,16 @@
 import type { Accumulation } from "./kernels/matmul.ts";
-import type { Layer, LayerParameter } from "./layers/layer.ts";
+import { addPenaltyGradient, penalty } from "./kernels/regularise.ts";
+import type { Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import { type Allocate, Arena } from "./memory.ts";
 import { load, named, place } from "./parameters.ts";
-import { Plan } from "./plan.ts";
+import { type Placed, Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
-import { checkBatch, type Tensor } from "./tensor.ts";
+import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
 
 export interface ModelOptions {
-  /** Columns of the input. */
-  readonly input: number;
-  /** What initial weights are drawn from, layer by layer. */
+  /** The shape of one sample: a number of columns, or for example [channels, height, width]. */
+  readonly input: number | Shape;
+  /** What initial weights are drawn from, layer by layer, and what dropout draws from at each training forward. */
   readonly random: Random;
   /** How matrix products are summed. Default `float32`, which is fast; `float64` rounds each sum to float32 once. */
   readonly accumulation?: Accumulation;
@@ -23,30 +24,37 @@ const KEPT_PLANS = 3;
 /** A chain of layers, each of which takes what the one before it gives. Made by `sequential`. */
 export class Model {
   readonly layers: readonly Layer[];
-  /** Columns of the input and of the output. */
+  /** The shape of one sample of the input, and the number of its elements. */
+  readonly inputShape: Shape;
   readonly inputs: number;
+  /** The same of the output. */
+  readonly outputShape: Shape;
   readonly outputs: number;
   readonly accumulation: Accumulation;
   readonly #arena: Arena;
-  readonly #places: ReturnType<typeof place>;
+  readonly #random: Random;
+  readonly #places: readonly Placed[];
   readonly #parameters: Readonly<Record<string, LayerParameter>>;
+  readonly #buffers: Readonly<Record<string, LayerBuffer>>;
   readonly #plans = new Map<number, Plan>();
   #plan: Plan | undefined;
 
   constructor({ input, random, accumulation = "float32", allocate }: ModelOptions, layers: readonly Layer[]) {
-    if (!Number.isSafeInteger(input) || input < 1) {
-      throw new RangeError(`sequential: input must be a positive whole number of columns, got ${input}`);
-    }
+    const inputShape = checkInput(input);
     if (accumulation !== "float32" && accumulation !== "float64") {
       throw new RangeError(`sequential: accumulation must be "float32" or "float64", got ${accumulation}`);
     }
     if (layers.length === 0) throw new RangeError("sequential: a model needs at least one layer, got 0");
     this.#arena = new Arena(allocate);
-    this.#places = place(this.#arena, layers, input, random);
-    this.#parameters = named(this.#places);
+    this.#random = random;
+    this.#places = place(this.#arena, layers, inputShape, random);
+    this.#parameters = named(this.#places, "parameters");
+    this.#buffers = named(this.#places, "buffers");
     this.layers = Object.freeze([...layers]);
-    this.inputs = input;
-    this.outputs = this.#places.at(-1)!.outputs;
+    this.inputShape = inputShape;
+    this.inputs = elements(inputShape);
+    this.outputShape = this.#places.at(-1)!.outputShape;
+    this.outputs = elements(this.outputShape);
     this.accumulation = accumulation;
   }
 
@@ -55,22 +63,32 @@ export class Model {
     return this.#parameters;
   }
 
+  /** What the layers keep beside their parameters, by name, such as `layer2.runningMean`: views as well. */
+  buffers(): Readonly<Record<string, LayerBuffer>> {
+    return this.#buffers;
+  }
+
   /**
    * The outputs for a batch, samples × outputs. The model owns them: the next forward of as many samples overwrites
    * them. `x` is kept until then, as backward needs it.
-   * @throws RangeError for an empty batch or one of another width; then nothing has changed.
+   *
+   * `training: false` uses the model as it is: nothing is dropped out, and batches are normalised by running statistics.
+   * @throws RangeError for an empty batch or samples of another shape; then nothing has changed.
    */
-  forward(x: Tensor): Tensor {
-    checkBatch("model.forward", x, this.inputs);
+  forward(x: Tensor, { training = true }: { readonly training?: boolean } = {}): Tensor {
+    checkSamples("model.forward", x, this.inputShape);
     const plan = this.#planFor(x.shape[0]!);
-    plan.forward(x.data);
+    // A layer may refuse what x holds: then there are no activations that a backward could belong to.
+    this.#plan = undefined;
+    plan.forward(x.data, training);
     this.#plan = plan;
     return plan.output;
   }
 
   /**
    * Overwrites the parameters' gradients, given the gradient of the loss with respect to the last forward's outputs,
-   * and returns that with respect to its x; the model owns it as it does the outputs.
+   * and returns that with respect to its x; the model owns it as it does the outputs. The gradients are those of the
+   * loss and `penalty` together.
    * `inputGradient: false` saves computing it, where it is only the parameters that learn.
    * @throws Error before the first forward; RangeError for another shape than the outputs'. Then nothing has changed.
    */
@@ -78,17 +96,30 @@ export class Model {
   backward(gradient: Tensor, options: { readonly inputGradient: false }): undefined;
   backward(gradient: Tensor, { inputGradient = true }: { readonly inputGradient?: boolean } = {}): Tensor | undefined {
     if (!this.#plan) throw new Error("model.backward: there has been no forward yet");
-    checkBatch("model.backward", gradient, this.outputs);
+    checkSamples("model.backward", gradient, this.outputShape);
     const rows = this.#plan.output.shape[0]!;
     if (gradient.shape[0] !== rows) {
       throw new RangeError(`model.backward: got a gradient for ${gradient.shape[0]} samples, the forward had ${rows}`);
     }
-    return this.#plan.backward(gradient.data, inputGradient);
+    const dx = this.#plan.backward(gradient.data, inputGradient);
+    for (const { penalties } of this.#places) {
+      for (const { parameter, l1, l2 } of penalties) addPenaltyGradient(parameter.grad, parameter.value, l1, l2);
+    }
+    return dx;
   }
 
-  /** A copy of all parameters' values by name, to store. */
+  /** What the layers' L1 and L2 regularisation adds to the loss: Σ l1·Σ|w| + l2·Σw² over their parameters. */
+  penalty(): number {
+    let sum = 0;
+    for (const { penalties } of this.#places) {
+      for (const { parameter, l1, l2 } of penalties) sum += penalty(parameter.value, l1, l2);
+    }
+    return sum;
+  }
+
+  /** A copy of all parameters' and buffers' values by name, to store. */
   weights(): Record<string, Float32Array> {
-    return Object.fromEntries(Object.entries(this.#parameters).map(([name, { value }]) => [name, value.slice()]));
+    return Object.fromEntries(Object.entries(this.#stored()).map(([name, { value }]) => [name, value.slice()]));
   }
 
   /**
@@ -97,13 +128,17 @@ export class Model {
    *   number; then nothing has changed.
    */
   load(weights: Readonly<Record<string, ArrayLike<number>>>): void {
-    load(this.#parameters, weights);
+    load(this.#stored(), weights);
+  }
+
+  #stored(): Readonly<Record<string, LayerBuffer>> {
+    return { ...this.#parameters, ...this.#buffers };
   }
 
   #planFor(rows: number): Plan {
     const kept = this.#plans.get(rows);
     if (kept === this.#plan && kept) return kept;
-    const plan = kept ?? new Plan(this.#arena, this.#places, rows, this.accumulation);
+    const plan = kept ?? new Plan(this.#arena, this.#places, rows, this.accumulation, this.#random);
     // The map is in order of use, so that its first entry is the one to drop.
     this.#plans.delete(rows);
     this.#plans.set(rows, plan);
@@ -114,8 +149,22 @@ export class Model {
 
 /**
  * A model of layers one after the other.
- * @throws RangeError for no layers, or an input that is not a positive whole number.
+ * @throws RangeError for no layers, an input that is not a shape, or a layer that cannot take what the one before gives.
  */
 export function sequential(options: ModelOptions, layers: readonly Layer[]): Model {
   return new Model(options, layers);
+}
+
+function checkInput(input: number | Shape): Shape {
+  const positive = (length: number) => Number.isSafeInteger(length) && length > 0;
+  if (typeof input === "number") {
+    if (!positive(input)) {
+      throw new RangeError(`sequential: input must be a positive whole number of columns, got ${input}`);
+    }
+    return Object.freeze([input]);
+  }
+  if (input.length === 0 || !input.every(positive)) {
+    throw new RangeError(`sequential: input must be a shape of positive whole numbers, got [${input.join(", ")}]`);
+  }
+  return Object.freeze([...input]);
 }

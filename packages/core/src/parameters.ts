@@ -1,63 +1,84 @@
-import type { Layer, LayerParameter } from "./layers/layer.ts";
+import type { BufferSpec, Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import type { Arena } from "./memory.ts";
 import type { Placed } from "./plan.ts";
 import type { Random } from "./random.ts";
-import { elements } from "./tensor.ts";
+import { elements, type Shape } from "./tensor.ts";
 
 /**
- * Puts the layers in their places: works out their widths, allocates all values as one run and all gradients, in the
- * same order, as another, and initialises the values in that order.
+ * Puts the layers in their places: works out their shapes, allocates all values as one run, all gradients, in the same
+ * order, as another and all buffers as a third, and initialises them layer by layer.
  */
-export function place(arena: Arena, layers: readonly Layer[], input: number, random: Random): Placed[] {
-  let width = input;
+export function place(arena: Arena, layers: readonly Layer[], input: Shape, random: Random): Placed[] {
+  let shape = input;
   const places = layers.map((layer) => {
-    const inputs = width;
-    width = layer.outputs(inputs);
-    return { layer, inputs, outputs: width, specs: Object.entries(layer.parameters(inputs)) };
+    const inputShape = shape;
+    shape = frozen(layer.outputShape(inputShape));
+    const specs = Object.entries(layer.parameters(inputShape));
+    const bufferSpecs = Object.entries(layer.buffers?.(inputShape) ?? {});
+    return { layer, inputShape, outputShape: shape, specs, bufferSpecs };
   });
 
-  const lengths = places.flatMap(({ specs }) => specs.map(([, { shape }]) => elements(shape)));
-  const [values, grads] = arena.allocate(lengths, lengths) as [Float32Array[], Float32Array[]];
-  let next = 0;
-  return places.map(({ specs, ...rest }) => {
+  const lengths = places.flatMap(({ specs }) => specs.map(length));
+  const bufferLengths = places.flatMap(({ bufferSpecs }) => bufferSpecs.map(length));
+  const runs = arena.allocate(lengths, lengths, bufferLengths);
+  const [values, grads, states] = runs.map((run) => run.values()) as [Views, Views, Views];
+  return places.map(({ specs, bufferSpecs, ...rest }) => {
     const parameters: Record<string, LayerParameter> = {};
-    for (const [name, { shape, initialise }] of specs) {
-      const value = values[next]!;
-      initialise(value, shape, random);
-      parameters[name] = Object.freeze({ value, grad: grads[next]!, shape: Object.freeze([...shape]) });
-      next++;
+    const penalties: Placed["penalties"][number][] = [];
+    for (const [name, { shape, initialise, regularisation }] of specs) {
+      const parameter = Object.freeze({ value: next(values), grad: next(grads), shape: frozen(shape) });
+      initialise(parameter.value, shape, random);
+      parameters[name] = parameter;
+      const { l1 = 0, l2 = 0 } = regularisation ?? {};
+      if (l1 !== 0 || l2 !== 0) penalties.push({ parameter, l1, l2 });
     }
-    return { ...rest, parameters };
+    const buffers: Record<string, LayerBuffer> = {};
+    for (const [name, { shape, initialise }] of bufferSpecs) {
+      const buffer = Object.freeze({ value: next(states), shape: frozen(shape) });
+      initialise(buffer.value, shape, random);
+      buffers[name] = buffer;
+    }
+    return { ...rest, parameters, penalties, buffers };
   });
 }
 
-/** All parameters by name, `layer1.weights` and so on: the layers that have any are numbered from 1. */
-export function named(places: readonly Placed[]): Readonly<Record<string, LayerParameter>> {
-  const all: Record<string, LayerParameter> = {};
+type Views = Iterator<Float32Array>;
+const next = (views: Views): Float32Array => views.next().value;
+const length = ([, { shape }]: [string, BufferSpec]) => elements(shape);
+const frozen = (shape: Shape): Shape => Object.freeze([...shape]);
+
+/**
+ * All parameters, or all buffers, by name, `layer1.weights` and so on: the layers that have any of either are numbered
+ * from 1.
+ */
+export function named<Kind extends "parameters" | "buffers">(
+  places: readonly Placed[],
+  kind: Kind,
+): Readonly<Record<string, Placed[Kind][string]>> {
+  const all: Record<string, Placed[Kind][string]> = {};
   let number = 0;
-  for (const { parameters } of places) {
-    const entries = Object.entries(parameters);
-    if (entries.length > 0) number++;
-    for (const [name, parameter] of entries) all[`layer${number}.${name}`] = parameter;
+  for (const { [kind]: entries, parameters, buffers } of places) {
+    if (Object.keys(parameters).length + Object.keys(buffers).length > 0) number++;
+    for (const [name, each] of Object.entries(entries)) all[`layer${number}.${name}`] = each as Placed[Kind][string];
   }
   return Object.freeze(all);
 }
 
 /**
- * Copies `weights` into the parameters' values.
+ * Copies `weights` into the values of `entries`: parameters and buffers.
  * @throws RangeError or TypeError for a name that is unknown or missing, a wrong length, or something that is not a
  *   number; then nothing has changed.
  */
 export function load(
-  parameters: Readonly<Record<string, LayerParameter>>,
+  entries: Readonly<Record<string, LayerBuffer>>,
   weights: Readonly<Record<string, ArrayLike<number>>>,
 ): void {
   for (const name of Object.keys(weights)) {
-    if (!Object.hasOwn(parameters, name)) {
-      throw new RangeError(`model: cannot load ${name}: this model has ${Object.keys(parameters).join(", ")}`);
+    if (!Object.hasOwn(entries, name)) {
+      throw new RangeError(`model: cannot load ${name}: this model has ${Object.keys(entries).join(", ")}`);
     }
   }
-  for (const [name, { value, shape }] of Object.entries(parameters)) {
+  for (const [name, { value, shape }] of Object.entries(entries)) {
     if (!Object.hasOwn(weights, name)) throw new RangeError(`model: cannot load without ${name}`);
     const given = weights[name]!;
     if (given?.length !== value.length) {
@@ -71,5 +92,5 @@ export function load(
       }
     }
   }
-  for (const [name, { value }] of Object.entries(parameters)) value.set(weights[name]!);
+  for (const [name, { value }] of Object.entries(entries)) value.set(weights[name]!);
 }

@@ -1,14 +1,18 @@
 import type { Accumulation } from "./kernels/matmul.ts";
-import type { BackwardPass, Layer, LayerParameter } from "./layers/layer.ts";
+import type { BackwardPass, Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import type { Arena } from "./memory.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Random } from "./random.ts";
+import { elements, type Shape, type Tensor } from "./tensor.ts";
 
 /** A layer in its place in a model. */
 export interface Placed {
   readonly layer: Layer;
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
   readonly parameters: Readonly<Record<string, LayerParameter>>;
+  readonly buffers: Readonly<Record<string, LayerBuffer>>;
+  /** The parameters that are regularised, at least one factor of which is not 0. */
+  readonly penalties: readonly { readonly parameter: LayerParameter; readonly l1: number; readonly l2: number }[];
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -17,37 +21,57 @@ const NOTHING = new Float32Array(0);
 
 /**
  * The activations of a model for one batch size, and from the first backward on their gradients, laid out once: each
- * layer's y is the next one's x, and its dy the next one's dx.
+ * layer's y is the next one's x, and its dy the next one's dx. Layers that only reshape are not in it.
  */
 export class Plan {
   readonly output: Tensor;
   readonly #arena: Arena;
   readonly #passes: Mutable<BackwardPass>[];
   readonly #layers: readonly Layer[];
+  readonly #inputShape: Shape;
   #inputGradient: Tensor | undefined;
   #hasGradients = false;
 
-  constructor(arena: Arena, placed: readonly Placed[], rows: number, accumulation: Accumulation) {
+  constructor(arena: Arena, placed: readonly Placed[], rows: number, accumulation: Accumulation, random: Random) {
     this.#arena = arena;
-    this.#layers = placed.map(({ layer }) => layer);
-    const activations = arena.allocate(...placed.map(({ outputs }) => [rows * outputs])).flat();
-    this.#passes = placed.map(({ inputs, outputs, parameters }, l) => ({
+    const working = placed.filter(({ layer }) => !layer.reshapes);
+    // A model that does nothing else has to copy: its output is its own.
+    if (working.length === 0) working.push(placed[0]!);
+    this.#layers = working.map(({ layer }) => layer);
+    const scratches = working.map(({ layer, inputShape }) => Object.entries(layer.scratch?.(inputShape, rows) ?? {}));
+    const lengths = working.map(({ outputShape }) => rows * elements(outputShape));
+    const runs = [...lengths, ...scratches.flatMap((each) => each.map(([, length]) => length))];
+    const arrays = arena.allocate(...runs.map((length) => [length])).flat();
+    const spare = arrays.values();
+    const activations = working.map((): Float32Array => spare.next().value!);
+    this.#passes = working.map(({ inputShape, outputShape, parameters, buffers }, l) => ({
       rows,
-      inputs,
-      outputs,
+      inputShape,
+      inputs: elements(inputShape),
+      outputShape,
+      outputs: elements(outputShape),
       accumulation,
+      training: true,
+      random,
       parameters,
+      buffers,
+      scratch: Object.fromEntries(scratches[l]!.map(([name]) => [name, spare.next().value!])),
       x: l === 0 ? NOTHING : activations[l - 1]!,
       y: activations[l]!,
       dy: NOTHING,
       dx: undefined,
     }));
-    this.output = { shape: [rows, placed.at(-1)!.outputs], data: activations.at(-1)! };
+    this.#inputShape = [rows, ...placed[0]!.inputShape];
+    this.output = { shape: [rows, ...placed.at(-1)!.outputShape], data: activations.at(-1)! };
   }
 
-  forward(x: Float32Array): void {
+  forward(x: Float32Array, training: boolean): void {
     this.#passes[0]!.x = x;
-    for (let l = 0; l < this.#layers.length; l++) this.#layers[l]!.forward(this.#passes[l]!);
+    for (let l = 0; l < this.#layers.length; l++) {
+      const pass = this.#passes[l]!;
+      pass.training = training;
+      this.#layers[l]!.forward(pass);
+    }
   }
 
   /** Backward from the last forward; returns the input's gradient if it is asked for. */
@@ -72,9 +96,8 @@ export class Plan {
 
   #planInputGradient(): Tensor {
     if (!this.#inputGradient) {
-      const { rows, inputs } = this.#passes[0]!;
-      const [[data]] = this.#arena.allocate([rows * inputs]) as [[Float32Array]];
-      this.#inputGradient = { shape: [rows, inputs], data };
+      const [[data]] = this.#arena.allocate([elements(this.#inputShape)]) as [[Float32Array]];
+      this.#inputGradient = { shape: this.#inputShape, data };
     }
     return this.#inputGradient;
   }

@@ -1,6 +1,9 @@
+/** The lengths of an array's dimensions, outermost first; of a batch, the samples come first. */
+export type Shape = readonly number[];
+
 /** An array of float32 numbers in row-major order. Where rows are samples, `shape` is `[samples, columns]`. */
 export interface Tensor {
-  readonly shape: readonly number[];
+  readonly shape: Shape;
   /** As long as the product of `shape`. The array never goes stale, but see who owns it: a model reuses its own. */
   readonly data: Float32Array;
 }
@@ -10,7 +13,7 @@ export interface Tensor {
  * (To wrap a `Float32Array` without a copy, write `{ shape, data }`.)
  * @throws RangeError for a dimension that is not a whole number ≥ 0, or `data` of another length than the shape's.
  */
-export function tensor(shape: readonly number[], data?: ArrayLike<number>): Tensor {
+export function tensor(shape: Shape, data?: ArrayLike<number>): Tensor {
   const length = elements(shape);
   if (data !== undefined && data.length !== length) {
     throw new RangeError(`tensor: shape [${shape.join(", ")}] holds ${length} numbers, got ${data.length}`);
@@ -19,7 +22,7 @@ export function tensor(shape: readonly number[], data?: ArrayLike<number>): Tens
 }
 
 /** The number of elements of a shape. @throws RangeError for a dimension that is not a whole number ≥ 0. */
-export function elements(shape: readonly number[]): number {
+export function elements(shape: Shape): number {
   let count = 1;
   for (const dimension of shape) {
     if (!Number.isSafeInteger(dimension) || dimension < 0) {
@@ -46,6 +49,28 @@ export function checkBatch(owner: string, x: Tensor, columns?: number): void {
   if (data.length !== shape[0]! * shape[1]!) {
     throw new RangeError(
       `${owner}: shape ${shown} needs ${shape[0]! * shape[1]!} numbers, its data holds ${data.length}`,
+    );
+  }
+}
+
+/**
+ * Checks that `x` is a batch of samples of the given shape.
+ * @param owner whose name the error message starts with
+ * @throws RangeError naming the owner and the shape.
+ */
+export function checkSamples(owner: string, x: Tensor, sample: Shape): void {
+  if (sample.length === 1) return checkBatch(owner, x, sample[0]);
+  const { shape, data } = x;
+  let fits = shape.length === sample.length + 1;
+  for (let d = 0; d < sample.length; d++) fits &&= shape[d + 1] === sample[d];
+  if (!fits) {
+    throw new RangeError(`${owner}: expected shape [samples, ${sample.join(", ")}], got [${shape.join(", ")}]`);
+  }
+  if (shape[0] === 0) throw new RangeError(`${owner}: the batch is empty, its shape is [${shape.join(", ")}]`);
+  const length = elements(shape);
+  if (data.length !== length) {
+    throw new RangeError(
+      `${owner}: shape [${shape.join(", ")}] needs ${length} numbers, its data holds ${data.length}`,
     );
   }
 }

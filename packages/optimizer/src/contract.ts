@@ -51,6 +51,8 @@ export interface Options<H extends HyperSpec = HyperSpec> {
   readonly groups?: readonly Group<H>[];
   /** What a step does when a gradient holds NaN or ±Infinity. Default `throw`. `skip` leaves everything as it was. */
   readonly nonFinite?: "throw" | "skip" | "apply";
+  /** What runs an elementwise rule. Default `auto`: `simd` for float32 where it can be had. Both give the same bits. */
+  readonly backend?: "auto" | "simd" | "portable";
 }
 
 /** An optimizer's memory: structured-cloneable, keyed by parameter name, then by the state's name. */
@@ -69,8 +71,10 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> {
   readonly hyper: HyperValues<H>;
   /** The live overrides, in the order of `options.groups`. */
   readonly groups: readonly { readonly hyper: HyperValues<H>; readonly parameters: readonly string[] }[];
-  /** What runs the rule. */
-  readonly backend: "portable";
+  /** What runs the rule: a fused WebAssembly SIMD loop, or plain JavaScript. */
+  readonly backend: "simd" | "portable";
+  /** Why `backend` is not `simd`; undefined where it is. */
+  readonly backendReason: string | undefined;
   /**
    * Reads every `grad` and moves every `value` in place.
    * `evaluate` recomputes the gradients at the present values and returns the loss, for optimizers that need it.
@@ -84,6 +88,8 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> {
   load(state: State): void;
   /** The weights to evaluate with: the values themselves, unless the optimizer says otherwise. */
   weights(): Record<string, FloatArray>;
+  /** Gives the state's memory back at once, rather than when the optimizer is collected. It cannot be used afterwards. */
+  dispose(): void;
 }
 
 /** An optimizer's package: call it to get an optimizer, read its metadata from it. */

@@ -1,6 +1,6 @@
 import type { HyperSpec, Plugin } from "./contract.ts";
 import { checkDefinition, type Metadata, type Numbers, stateNames } from "./define.ts";
-import { infallible, optimizer } from "./optimizer.ts";
+import { plugin } from "./optimizer.ts";
 import { Program } from "./rule/program.ts";
 
 /** An optimizer's scalar rule, in plain numbers: from one element's weight, gradient and state to the next. */
@@ -46,17 +46,7 @@ export function elementwise<const H extends HyperSpec, S extends string = never>
       `${name}: the rule must return w${states.map((key) => `, ${key}`).join("")} and nothing else; see "${odd}"`,
     );
 
-  const plugin = optimizer<H, S>({
-    ...definition,
-    [infallible]: true,
-    step(tensors, { t }) {
-      let prepared: Numbers<H> | undefined;
-      for (const { arrays, hyper } of tensors) {
-        if (hyper !== prepared) program.prepare(hyper, t);
-        prepared = hyper;
-        program.run(arrays);
-      }
-    },
-  } as Parameters<typeof optimizer<H, S>>[0]);
-  return Object.defineProperty(plugin, "rule", { value: rule, enumerable: true }) as ElementwisePlugin<H>;
+  const { rule: _, ...metadata } = definition;
+  const made = plugin<H, S>({ ...metadata, program });
+  return Object.defineProperty(made, "rule", { value: rule, enumerable: true }) as ElementwisePlugin<H>;
 }

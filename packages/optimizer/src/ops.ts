@@ -37,7 +37,7 @@ export const ops: Ops = {
     const list = Object.values<FloatArray>(arrays);
     for (const array of list) sameLength("map", list[0]!, array);
     program.prepare(scalars ?? {}, 0);
-    program.run(arrays);
+    program.run({ arrays, length: list[0]?.length ?? 0 });
   },
   sum(x) {
     let sum = 0;

@@ -1,3 +1,4 @@
+import { CompiledEngine } from "./compiled-engine.ts";
 import type { FloatArray, HyperSpec, Optimizer, Options, Parameters, Plugin, State } from "./contract.ts";
 import {
   checkDefinition,
@@ -8,15 +9,22 @@ import {
   stateNames,
   type Tensor,
 } from "./define.ts";
+import type { Engine, Groups } from "./engine.ts";
 import { makeGroups, type ParameterGroup } from "./groups.ts";
 import { resolve } from "./hyperparameters.ts";
-import { ops } from "./ops.ts";
-import { allFinite, checkArrays, checkFinite, makeSlots, type Slot } from "./parameters.ts";
-import { type Arrays, restore, save } from "./state.ts";
+import { checkArrays, checkFinite, makeSlots, type Slot } from "./parameters.ts";
+import { PlainEngine } from "./plain-engine.ts";
+import type { Program } from "./rule/program.ts";
+import { restore, save } from "./state.ts";
 
 export interface OptimizerDefinition<H extends HyperSpec, S extends string> extends Metadata<H, S> {
   /** Moves every tensor's weights, in place. What it throws leaves everything as it was before the step. */
   step(tensors: readonly Tensor<H, S>[], step: Step): void;
+}
+
+/** A definition whose step is a compiled rule. */
+export interface CompiledDefinition<H extends HyperSpec, S extends string> extends Metadata<H, S> {
+  readonly program: Program;
 }
 
 /**
@@ -26,47 +34,49 @@ export interface OptimizerDefinition<H extends HyperSpec, S extends string> exte
 export function optimizer<const H extends HyperSpec, S extends string = never>(
   definition: OptimizerDefinition<H, S>,
 ): Plugin<H> {
+  return plugin(definition);
+}
+
+export function plugin<H extends HyperSpec, S extends string>(
+  definition: OptimizerDefinition<H, S> | CompiledDefinition<H, S>,
+): Plugin<H> {
   checkDefinition(definition as unknown as Metadata<HyperSpec, string>);
   const make = (parameters: Parameters, hyper = {}, options: Options<H> = {}) =>
     new Running(definition, parameters, hyper, options);
-  return describePlugin(make, definition);
+  return describePlugin(make, definition as unknown as Metadata<H, string>);
 }
 
-/** Marks a definition whose step cannot fail once it has begun, so that no copy is kept to go back to. */
-export const infallible: unique symbol = Symbol("infallible");
-
 class Running<H extends HyperSpec, S extends string> implements Optimizer<H> {
-  readonly backend = "portable";
+  readonly name: string;
   readonly groups: Optimizer<H>["groups"];
-  readonly #definition: OptimizerDefinition<H, S> & { [infallible]?: true };
+  readonly #definition: Metadata<H, S>;
   readonly #slots: readonly Slot[];
   readonly #groups: readonly ParameterGroup<H>[];
-  readonly #tensors: Tensor<H, S>[];
-  readonly #states: Arrays;
+  readonly #engine: Engine;
   readonly #nonFinite: NonNullable<Options["nonFinite"]>;
   #t = 0;
+  #disposed = false;
 
-  constructor(definition: OptimizerDefinition<H, S>, parameters: Parameters, hyper: object, options: Options<H>) {
-    const { name } = definition;
+  constructor(
+    definition: OptimizerDefinition<H, S> | CompiledDefinition<H, S>,
+    parameters: Parameters,
+    hyper: object,
+    options: Options<H>,
+  ) {
+    const { name, state } = definition;
+    this.name = name;
     this.#definition = definition;
     this.#nonFinite = oneOf(name, "nonFinite", options.nonFinite ?? "throw", ["throw", "skip", "apply"]);
+    const backend = oneOf(name, "backend", options.backend ?? "auto", ["auto", "simd", "portable"]);
     this.#slots = makeSlots(name, parameters);
     this.#groups = makeGroups(name, definition.hyper, this.#slots, hyper, options.groups ?? []);
     this.groups = this.#groups.slice(1);
-    this.#states = Object.fromEntries(this.#slots.map((slot) => [slot.name, makeState(definition, slot)]));
-    this.#tensors = this.#groups.flatMap(({ slots, numbers }) =>
-      slots.map(({ name, shape, parameter: { value, grad } }) => ({
-        name,
-        shape,
-        hyper: numbers as Numbers<H>,
-        arrays: { w: value, g: grad, ...this.#states[name] } as Tensor<H, S>["arrays"],
-      })),
-    );
     this.#resolve();
-  }
-
-  get name() {
-    return this.#definition.name;
+    const groups = this.#groups as unknown as Groups;
+    this.#engine =
+      "program" in definition
+        ? new CompiledEngine(name, definition.program, stateNames(state), groups, backend)
+        : new PlainEngine(definition as never, groups);
   }
 
   get t() {
@@ -77,26 +87,44 @@ class Running<H extends HyperSpec, S extends string> implements Optimizer<H> {
     return this.#groups[0]!.hyper;
   }
 
+  get backend() {
+    return this.#engine.backend;
+  }
+
+  get backendReason() {
+    return this.#engine.backendReason;
+  }
+
   step(evaluate?: () => number): boolean {
+    this.#alive();
     this.#resolve();
     if (!this.#read()) return false;
-    const step = { t: this.#t + 1, ops, evaluate: () => this.#evaluate(evaluate) };
-    if (this.#definition[infallible]) this.#definition.step(this.#tensors, step);
-    else this.#attempt(() => this.#definition.step(this.#tensors, step));
+    this.#engine.step(this.#t + 1, () => this.#evaluate(evaluate));
     this.#t++;
     return true;
   }
 
   state(): State {
-    return save(this.name, this.#t, this.#states);
+    this.#alive();
+    return save(this.name, this.#t, this.#engine.states);
   }
 
   load(state: State): void {
-    this.#t = restore(this.name, state, this.#states);
+    this.#alive();
+    this.#t = restore(this.name, state, this.#engine.states);
   }
 
   weights(): Record<string, FloatArray> {
     return Object.fromEntries(this.#slots.map(({ name, parameter }) => [name, parameter.value]));
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#engine.dispose();
+  }
+
+  #alive() {
+    if (this.#disposed) throw new Error(`${this.name}: this optimizer has been disposed of`);
   }
 
   /** Evaluates the schedules and checks what they give. */
@@ -111,19 +139,11 @@ class Running<H extends HyperSpec, S extends string> implements Optimizer<H> {
 
   /** Takes the parameters' present arrays; false where the step is to be skipped. */
   #read(): boolean {
-    for (const slot of this.#slots) {
-      checkArrays(this.name, slot);
-      if (this.#nonFinite === "throw") checkFinite(this.name, slot);
-      else if (this.#nonFinite === "skip" && !allFinite(slot.parameter.grad)) return false;
-    }
-    let i = 0;
-    for (const { slots } of this.#groups)
-      for (const { parameter } of slots) {
-        const { arrays } = this.#tensors[i++]!;
-        arrays.w = parameter.value;
-        arrays.g = parameter.grad;
-      }
-    return true;
+    for (const slot of this.#slots) checkArrays(this.name, slot);
+    this.#engine.read();
+    if (this.#nonFinite === "apply" || this.#engine.finite()) return true;
+    if (this.#nonFinite === "throw") for (const slot of this.#slots) checkFinite(this.name, slot);
+    return false;
   }
 
   #evaluate(evaluate: (() => number) | undefined): number {
@@ -132,38 +152,15 @@ class Running<H extends HyperSpec, S extends string> implements Optimizer<H> {
     if (!this.#read()) throw new RangeError(`${this.name}: a gradient that evaluate() computed is not finite`);
     return loss;
   }
-
-  #attempt(step: () => void) {
-    const copies = this.#tensors.map(({ arrays }) =>
-      Object.entries<FloatArray>(arrays).flatMap(([key, array]) =>
-        key === "g" ? [] : [[array, array.slice()] as const],
-      ),
-    );
-    try {
-      step();
-    } catch (error) {
-      for (const [array, copy] of copies.flat()) array.set(copy);
-      throw error;
-    }
-  }
 }
 
-function makeState(definition: Metadata<HyperSpec, string>, { name, shape, length, type }: Slot) {
-  const { state } = definition as { state?: unknown };
-  return Object.fromEntries(
-    stateNames(definition.state).map((key) => {
-      const shapeOf = Array.isArray(state)
-        ? undefined
-        : (state as Record<string, (shape: readonly number[]) => number[]>)[key];
-      const size = shapeOf ? shapeOf(shape).reduce((product, n) => product * n, 1) : length;
-      if (!Number.isSafeInteger(size) || size < 0)
-        throw new RangeError(
-          `${definition.name}: parameter "${name}" of shape [${shape}] gives state "${key}" no shape`,
-        );
-      return [key, new type(size)];
-    }),
-  );
-}
+// Where the runtime knows it, `using optimizer = adam(…)` disposes of it at the end of the block.
+if (Symbol.dispose)
+  Object.defineProperty(Running.prototype, Symbol.dispose, {
+    value(this: Optimizer) {
+      this.dispose();
+    },
+  });
 
 function oneOf<T extends string>(owner: string, name: string, value: T, choices: readonly T[]): T {
   if (choices.includes(value)) return value;

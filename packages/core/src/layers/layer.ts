@@ -1,54 +1,89 @@
 import type { Parameter } from "@downhill/optimizer";
 import type { Initialiser } from "../initialisers.ts";
 import type { Accumulation } from "../kernels/matmul.ts";
+import type { Random } from "../random.ts";
+import type { Regularisation } from "../regularisation.ts";
+import type { Shape } from "../tensor.ts";
 
 /** A trainable array of a model and its gradient, views into the model's memory. */
 export interface LayerParameter extends Parameter<Float32Array> {
   readonly value: Float32Array;
   readonly grad: Float32Array;
-  readonly shape: readonly number[];
+  readonly shape: Shape;
+}
+
+/** An array of a model that is not trained but stored with the weights, such as a running mean. */
+export interface LayerBuffer {
+  readonly value: Float32Array;
+  readonly shape: Shape;
 }
 
 /**
- * What one layer works on: a batch of `rows` samples, `inputs` columns wide on the way in and `outputs` on the way out.
+ * What one layer works on: a batch of `rows` samples. All arrays are row-major, and the sample is the first dimension.
  * `dy` is the gradient of the loss with respect to y, and so on.
  */
-export interface Pass<Name extends string = string> {
+export interface Pass<Name extends string = string, Buffer extends string = string, Scratch extends string = string> {
   readonly rows: number;
+  /** The shape of one sample of x, and the number of its elements. */
+  readonly inputShape: Shape;
   readonly inputs: number;
+  /** The same of y. */
+  readonly outputShape: Shape;
   readonly outputs: number;
   readonly accumulation: Accumulation;
+  /** Whether this pass is of training, or uses the model as it is: `dropout` and `batchNorm` differ. */
+  readonly training: boolean;
+  /** The model's random stream. */
+  readonly random: Random;
   readonly parameters: Readonly<Record<Name, LayerParameter>>;
+  readonly buffers: Readonly<Record<Buffer, LayerBuffer>>;
+  /** What the layer asked for; backward finds it as forward left it. */
+  readonly scratch: Readonly<Record<Scratch, Float32Array>>;
   /** rows × inputs */
   readonly x: Float32Array;
   /** rows × outputs */
   readonly y: Float32Array;
 }
 
-export interface BackwardPass<Name extends string = string> extends Pass<Name> {
+export interface BackwardPass<
+  Name extends string = string,
+  Buffer extends string = string,
+  Scratch extends string = string,
+> extends Pass<Name, Buffer, Scratch> {
   /** rows × outputs */
   readonly dy: Float32Array;
   /** rows × inputs, or undefined where nobody needs it: in the first layer of a model that is being trained. */
   readonly dx: Float32Array | undefined;
 }
 
-export interface ParameterSpec {
-  readonly shape: readonly number[];
+export interface BufferSpec {
+  readonly shape: Shape;
   readonly initialise: Initialiser;
+}
+
+export interface ParameterSpec extends BufferSpec {
+  /** What the model adds to the loss and to the parameter's gradient. Default: nothing. */
+  readonly regularisation?: Regularisation | undefined;
 }
 
 /**
  * A layer, without memory of its own: the model plans that, so one layer object may serve in several models.
- * A custom layer is an object with these members.
+ * A custom layer is an object with these members; `checkGradients` tells whether its backward fits its forward.
  */
-export interface Layer<Name extends string = string> {
+export interface Layer<Name extends string = string, Buffer extends string = string, Scratch extends string = string> {
   readonly name: string;
-  /** The width of y for an x of `inputs` columns. */
-  outputs(inputs: number): number;
-  /** The parameters for an x of `inputs` columns, in the order in which they are initialised. */
-  parameters(inputs: number): Readonly<Record<Name, ParameterSpec>>;
+  /** The shape of one sample of y, given that of x. @throws RangeError for an x that it cannot take. */
+  outputShape(inputShape: Shape): Shape;
+  /** The parameters for such an x, in the order in which they are initialised. */
+  parameters(inputShape: Shape): Readonly<Record<Name, ParameterSpec>>;
+  /** The buffers for such an x. Default: none. */
+  buffers?(inputShape: Shape): Readonly<Record<Buffer, BufferSpec>>;
+  /** The lengths of the scratch arrays for a batch of `rows` of them. Default: none. */
+  scratch?(inputShape: Shape, rows: number): Readonly<Record<Scratch, number>>;
+  /** Whether y is x in another shape. Then the model lets the next layer read x, and calls neither of the following. */
+  readonly reshapes?: boolean;
   /** Writes y. */
-  forward(pass: Pass<Name>): void;
+  forward(pass: Pass<Name, Buffer, Scratch>): void;
   /** Overwrites the parameters' gradients and dx, after the `forward` of the same x. */
-  backward(pass: BackwardPass<Name>): void;
+  backward(pass: BackwardPass<Name, Buffer, Scratch>): void;
 }

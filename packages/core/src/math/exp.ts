@@ -37,16 +37,25 @@ function powersOfTwo(count: number): Float64Array {
  * differ for two of them, 32.5646… and -63.0994….
  */
 export function exp32(x: number): number {
-  const xf = Math.fround(x);
-  if (!(xf >= -104)) return xf < -104 ? 0 : Number.NaN;
-  if (xf > 89) return Number.POSITIVE_INFINITY;
-  const z = STEPS_PER_LN2 * xf;
+  return Math.fround(wideExp(Math.fround(x)));
+}
+
+/**
+ * eˣ in float64, as `exp32` has it before it rounds: within 2^-32 of its value, relatively. For functions that are
+ * built on it, computed in float64 and rounded to float32 once.
+ *
+ * @param x NaN gives NaN; 0 below -104 and Infinity above 89, which is where float32 ends
+ */
+export function wideExp(x: number): number {
+  if (!(x >= -104)) return x < -104 ? 0 : Number.NaN;
+  if (x > 89) return Number.POSITIVE_INFINITY;
+  const z = STEPS_PER_LN2 * x;
   const k = z + ROUND - ROUND;
   const r = z - k;
   const scale = EXP2[k & 31]! * POWERS[(k >> 5) - LOWEST_POWER]!;
   const high = C3 * r + C2;
   const low = C1 * r + 1;
-  return Math.fround((high * (r * r) + low) * scale);
+  return (high * (r * r) + low) * scale;
 }
 
 /**

@@ -7,28 +7,38 @@
  */
 export function power(base: number, exponent: number): number {
   if (!Number.isInteger(exponent)) throw new RangeError(`only whole powers are computed, got ${base} ** ${exponent}`);
+  // Two numbers as unevaluated sums of doubles: the result and base^(2^i).
   let [high, low] = [1, 0];
-  let [squareHigh, squareLow] = [base, 0];
+  let [square, squareLow] = [base, 0];
   for (let n = Math.abs(exponent); n > 0; n = Math.floor(n / 2)) {
-    if (n % 2 === 1) [high, low] = product(high, low, squareHigh, squareLow);
-    if (n > 1) [squareHigh, squareLow] = product(squareHigh, squareLow, squareHigh, squareLow);
+    if (n % 2 === 1) {
+      const product = high * square;
+      low = finite(residue(high, square, product) + (high * squareLow + low * square));
+      high = product + low;
+      low = product - high + low;
+    }
+    const product = square * square;
+    squareLow = finite(residue(square, square, product) + 2 * square * squareLow);
+    square = product + squareLow;
+    squareLow = product - square + squareLow;
   }
   return exponent < 0 ? 1 / high : high;
 }
 
-/** (a + b)(c + d) as a sum of two doubles, the second the first's rounding error. */
-function product(a: number, b: number, c: number, d: number): [number, number] {
-  const high = a * c;
-  const [aTop, cTop] = [top(a), top(c)];
-  const [aRest, cRest] = [a - aTop, c - cTop];
-  const low = aTop * cTop - high + aTop * cRest + aRest * cTop + aRest * cRest + (a * d + b * c);
-  const sum = high + low;
-  // Where the splitting overflowed, or nothing is left to correct, the plain product stands.
-  return Number.isFinite(low) ? [sum, high - sum + low] : [high, 0];
+/** a·b - product, exactly (Dekker). */
+function residue(a: number, b: number, product: number): number {
+  const [aTop, bTop] = [top(a), top(b)];
+  const [aRest, bRest] = [a - aTop, b - bTop];
+  return aTop * bTop - product + aTop * bRest + aRest * bTop + aRest * bRest;
 }
 
 /** The upper half of a double's 53 bits (Veltkamp). */
 function top(x: number): number {
   const scaled = 134217729 * x;
   return scaled - (scaled - x);
+}
+
+/** Where a product overflows, or splitting it does, there is no error to carry. */
+function finite(error: number): number {
+  return Number.isFinite(error) ? error : 0;
 }

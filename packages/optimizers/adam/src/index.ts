@@ -1,15 +1,17 @@
-import { decay, elementwise, rate } from "@downhill/optimizer";
+import { decay, elementwise, flag, rate } from "@downhill/optimizer";
 
 /**
  * Adam: steps along a moving average of the gradient, each element scaled by a moving average of its square.
  *
  * As in PyTorch and the paper's Algorithm 1, ε is added after the bias correction (Keras: before it, "epsilon-hat"),
- * and weight decay is coupled: an L2 penalty's gradient.
+ * and weight decay is coupled: an L2 penalty's gradient. The corrections are folded into the step size, as the end of
+ * the paper's section 2 proposes, with ε̂ = ε·√(1 - β₂ᵗ), which makes that equal to Algorithm 1 but for rounding.
+ * With `explicitMoments`, m̂ and v̂ are computed as Algorithm 1 and the notebook have them, to the notebook's last bit.
  */
 export const adam = elementwise({
   name: "adam",
   doc: "Moving averages of the gradient and its square, bias-corrected.",
-  paper: "Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980",
+  paper: "Kingma & Ba 2015, Algorithm 1 and the end of section 2, arXiv:1412.6980",
   reference: "torch.optim.Adam",
   hyper: {
     lr: rate(1e-3, "step size α", [1e-5, 1e-1]),
@@ -17,15 +19,22 @@ export const adam = elementwise({
     beta2: decay(0.999, "decay of the second moment, β₂"),
     eps: rate(1e-8, "keeps the division finite, ε"),
     weightDecay: rate(0, "L2 penalty, added to the gradient"),
+    explicitMoments: flag(0, "correct the moments themselves: the same but for rounding, and slower"),
   },
   state: ["m", "v"],
-  rule({ w, g, m, v }, { lr, beta1, beta2, eps, weightDecay }, t) {
+  rule({ w, g, m, v }, { lr, beta1, beta2, eps, weightDecay, explicitMoments }, t) {
     const d = weightDecay === 0 ? g : g + weightDecay * w;
     m = beta1 * m + (1 - beta1) * d;
     v = beta2 * v + (1 - beta2) * (d * d);
+
+    const correction = Math.sqrt(1 - beta2 ** t);
+    const folded = (((lr * correction) / (1 - beta1 ** t)) * m) / (Math.sqrt(v) + eps * correction);
+
     const mHat = m / (1 - beta1 ** t);
     const vHat = v / (1 - beta2 ** t);
-    w = w - (lr * mHat) / (Math.sqrt(vHat) + eps);
+    const explicit = (lr * mHat) / (Math.sqrt(vHat) + eps);
+
+    w = w - (explicitMoments ? explicit : folded);
     return { w, m, v };
   },
 });

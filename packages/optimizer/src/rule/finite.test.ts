@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { emitFinite } from "./finite.ts";
+
+interface WebAssemblyOfThisTest {
+  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: { finite(p: number, n: number): number } };
+}
+const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyOfThisTest }).WebAssembly;
+
+const memory = new Memory({ initial: 1 });
+const { finite } = new Instance(new Module(emitFinite()), { m: { m: memory } }).exports;
+const all = new Float32Array(memory.buffer);
+const finest = [0, -0, 3.4028234663852886e38, -3.4028234663852886e38, 1e-45, -1e-40, 1];
+
+it("says so where all are finite, however large or small, whatever lies around them", () => {
+  all.fill(NaN);
+  for (const length of [...Array(140).keys(), 16384]) {
+    const array = all.subarray(all.length - length); // to the memory's end, so that reading on traps
+    array.forEach((_, i) => {
+      array[i] = finest[i % finest.length]!;
+    });
+    expect(finite(array.byteOffset, length)).toBe(1);
+    if (length < 140) array.fill(NaN);
+  }
+});
+
+it.each([NaN, Infinity, -Infinity])("finds one %d at every place", (value) => {
+  for (const length of [1, 2, 31, 32, 33, 67, 131])
+    for (let at = 0; at < length; at++) {
+      const array = all.fill(1e38).subarray(5, 5 + length);
+      array[at] = value;
+      expect(finite(array.byteOffset, length)).toBe(0);
+    }
+});

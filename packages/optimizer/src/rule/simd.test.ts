@@ -1,0 +1,307 @@
+import { readdirSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseRule } from "./parse.ts";
+import { Portable } from "./portable.ts";
+import { power } from "./power.ts";
+import { evaluateScalars } from "./scalars.ts";
+import { emit } from "./simd.ts";
+import { findSwitches, type Plan, specialise } from "./specialise.ts";
+
+const special = Float32Array.of(
+  0,
+  -0,
+  1,
+  -1,
+  1e-45,
+  -1e-45,
+  -1e-40,
+  1.1754944e-38,
+  3.4e38,
+  -3.4e38,
+  1 / 0,
+  -1 / 0,
+  NaN,
+);
+
+/** Numbers of every kind from a seed: xorshift's bits as they are, special values, and ordinary numbers. */
+function bits(seed: number) {
+  let state = seed * 2 + 1;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+  const word = new Uint32Array(1);
+  const float = new Float32Array(word.buffer);
+  return {
+    below: (n: number) => next() % n,
+    fill(array: Float32Array) {
+      for (let i = 0; i < array.length; i++) {
+        const kind = next() % 4;
+        if (kind === 0) word[0] = next();
+        else float[0] = kind === 1 ? special[next() % special.length]! : next() / 2 ** 31 - 1;
+        array[i] = float[0]!;
+      }
+      return array;
+    },
+  };
+}
+
+interface WebAssemblyOfThisTest {
+  Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { readonly exports: { run(...args: number[]): void } };
+}
+const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyOfThisTest }).WebAssembly;
+
+/** A memory's words; in `arrays`, whose NaN may be any, each NaN is the same one. */
+function words(buffer: ArrayBuffer, arrays: Iterable<Float32Array>) {
+  for (const array of arrays) for (let i = 0; i < array.length; i++) if (Number.isNaN(array[i])) array[i] = NaN;
+  return new Uint32Array(buffer);
+}
+
+/** The plan as a function that runs both backends on random arrays and compares all of the memory afterwards. */
+function comparison(plan: Plan, scalars: Float64Array) {
+  const emitted = emit(plan);
+  const module = new Module(emitted.bytes);
+  const portable = new Portable(plan, Float32Array);
+
+  return (length: number, random: ReturnType<typeof bits>, aliased = false) => {
+    const { arrays } = emitted;
+    const total = (arrays.length * (length + 9) + emitted.scalars.length) * 4;
+    const memory = new Memory({ initial: Math.ceil(total / 65536) });
+    random.fill(new Float32Array(memory.buffer));
+    // From the memory's end, so that reading on traps, with gaps of words that must stay as they are.
+    let end = memory.buffer.byteLength;
+    const addresses = arrays.map((_, i) => {
+      if (aliased && i > 0) return end;
+      end -= 4 * length + (i > 0 ? 4 * (1 + random.below(8)) : 0);
+      return end;
+    });
+    new Float32Array(memory.buffer).set(emitted.scalars.map((id) => scalars[id]!));
+
+    const expected = memory.buffer.slice(0);
+    const views = (buffer: ArrayBuffer) =>
+      Object.fromEntries(arrays.map((name, i) => [name, new Float32Array(buffer, addresses[i], length)]));
+    portable.run(scalars, views(expected), length);
+    new Instance(module, { m: { m: memory } }).exports.run(length, 0, ...addresses);
+
+    const stored = (buffer: ArrayBuffer) => plan.stores.map(({ name }) => views(buffer)[name]!);
+    const [a, b] = [words(memory.buffer, stored(memory.buffer)), words(expected, stored(expected))];
+    if (Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) === 0) return;
+    const at = a.findIndex((word, i) => word !== b[i]);
+    const [is, should] = [new Float32Array(a.buffer)[at], new Float32Array(b.buffer)[at]];
+    throw new Error(`word ${at} is ${is}, not ${should}; length ${length}, arrays ${arrays} at ${addresses}`);
+  };
+}
+
+const hyper = { lr: 0.1, beta: 0.9, eps: 0 };
+
+/** The rule's comparison under those hyperparameters. */
+function compile(source: string, values = hyper, t = 1) {
+  const rule = parseRule(source, ["w", "g", "m", "v"], Object.keys(values));
+  const scalars = new Float64Array(rule.nodes.length);
+  evaluateScalars(rule, values, t, scalars);
+  return { scalars, plan: specialise(rule, (id) => scalars[id] !== 0) };
+}
+
+describe("one operation", () => {
+  const binary = ["+", "-", "*", "/", "Math.min", "Math.max", "<", "<=", ">", ">=", "===", "!=="];
+  const apply = (op: string, a: string, b: string) => {
+    const text = op.startsWith("Math") ? `${op}(${a}, ${b})` : `${a} ${op} ${b}`;
+    return /[<=>]/.test(op) ? `${text} ? ${a} : ${b}` : text;
+  };
+  it.each([
+    ...["-w", "Math.abs(w)", "Math.sqrt(w)", "Math.sign(w)", "!(w > g) ? w : g", "w", "lr", "5"],
+    ...["w > g && g > m ? w : m", "w > g || g > m ? w : m", "(w > 0) - (w < 0)", "w ** 3", "w / 0", "-0 * w"],
+    ...binary.flatMap((op) => [apply(op, "w", "g"), apply(op, "lr", "g"), apply(op, "w", "eps")]),
+  ])("m = %s", (expression) => {
+    const { plan, scalars } = compile(`({ w, g, m }, { lr, eps }) => ({ m: ${expression} })`);
+    const compare = comparison(plan, scalars);
+    const random = bits(1);
+    compare(10_000, random);
+    compare(100, random, true);
+  });
+});
+
+it("reads every array before it writes one", () => {
+  const { plan, scalars } = compile("({ w, m, v }) => ({ w: m, m: v, v: w })");
+  comparison(plan, scalars)(67, bits(2));
+});
+
+it("reaches past 127 locals, and scalars and code longer than 127 bytes", () => {
+  const sum = Array.from({ length: 150 }, (_, i) => `${i} * (g - ${i})`).join(" + ");
+  const { plan, scalars } = compile(`({ w, g }) => ({ w: w + (${sum}) })`);
+  comparison(plan, scalars)(67, bits(3));
+});
+
+describe("every optimizer of the catalog, under all combinations of its switches", async () => {
+  interface Source {
+    readonly name: string;
+    readonly hyper: Record<string, { readonly default: number }>;
+    readonly state: readonly string[];
+    readonly rule?: () => unknown;
+  }
+  const folder = new URL("../../../optimizers/", import.meta.url);
+  const modules = await Promise.all(
+    readdirSync(folder).map((name) => import(new URL(`${name}/src/index.ts`, folder).href)),
+  );
+  const plugins = modules.flatMap((exported) => Object.values(exported) as Source[]).filter(({ rule }) => rule);
+
+  it.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_, { hyper, state, rule }) => {
+    const defaults = Object.fromEntries(Object.entries(hyper).map(([key, value]) => [key, value.default]));
+    const parsed = parseRule(rule!.toString(), ["w", "g", ...state], Object.keys(defaults));
+    const scalars = new Float64Array(parsed.nodes.length);
+    evaluateScalars(parsed, defaults, 3, scalars);
+    const million = specialise(parsed, (id) => scalars[id] !== 0);
+    comparison(million, scalars)(1_000_000, bits(4));
+
+    const other = Object.fromEntries(Object.keys(defaults).map((key, i) => [key, 0.9 - 0.1 * i]));
+    evaluateScalars(parsed, other, 2, scalars);
+    const switches = findSwitches(parsed);
+    for (let truth = 0; truth < 2 ** switches.length; truth++) {
+      const plan = specialise(parsed, (id) => ((truth >> switches.indexOf(id)) & 1) === 1);
+      const compare = comparison(plan, scalars);
+      for (let length = 0; length <= 67; length++) compare(length, bits(length));
+    }
+  });
+});
+
+/** An expression in the rule's language and in JavaScript, where powers are written otherwise; how tightly it binds. */
+type Expression = readonly [level: number, rule: string, js: string];
+const primary = 9;
+
+/** Puts expressions into a template, each in parentheses if it binds less tightly than its place asks for. */
+const build =
+  (level: number, template: string, places: readonly number[], js = template) =>
+  (...parts: readonly Expression[]): Expression => {
+    const fill = (text: string, language: 1 | 2) =>
+      text.replace(/[ABC]/g, (letter) => {
+        const i = "ABC".indexOf(letter);
+        return parts[i]![0] < places[i]! ? `(${parts[i]![language]})` : parts[i]![language];
+      });
+    return [level, fill(template, 1), fill(js, 2)];
+  };
+const infix = (level: number, op: string) => build(level, `A ${op} B`, [level, level + 0.1]);
+
+/** Random numbers and truths of the rule language, over the given names. */
+function expressions(names: readonly string[], booleans: readonly string[]) {
+  const word = (text: string): Expression => [primary, text, text];
+  const literals = ["0", "1", ".5", "2", "1e-8", "3.3", "16777217", "1e39", "0x10"];
+  const hypers = fc.constantFrom(...["lr", "beta", "eps"].map(word));
+  const { number, boolean } = fc.letrec<{ number: Expression; boolean: Expression; scalar: Expression }>((tie) => {
+    const [n, b, s] = [tie("number"), tie("boolean"), tie("scalar")];
+    const make = (builder: (...parts: Expression[]) => Expression, ...parts: fc.Arbitrary<Expression>[]) =>
+      fc.tuple(...parts).map((made) => builder(...made));
+    const arithmetic = (
+      [
+        ["+", 5],
+        ["-", 5],
+        ["*", 6],
+        ["/", 6],
+      ] as const
+    ).map(([op, level]) => infix(level, op));
+    const comparisons = ["<", "<=", ">", ">=", "===", "!=="].map((op) => infix(op.endsWith("==") ? 3 : 4, op));
+    const functions = ["abs", "sqrt", "sign"].map((name) => build(primary, `Math.${name}(A)`, [0]));
+    const both = ["min", "max"].map((name) => build(primary, `Math.${name}(A, B)`, [0, 0]));
+    const minus = build(7, "- A", [7]);
+    const choice = build(0, "A ? B : C", [0.1, 0, 0]);
+    const [and, or, not] = [infix(2, "&&"), infix(1, "||"), build(7, "!A", [7])];
+    const leaf = fc.constantFrom(...[...names, ...literals].map(word));
+    // A condition may be a hyperparameter's truth; elsewhere JavaScript's `lr && x` is not a boolean.
+    const condition = fc.oneof(b, b, hypers, make(not, hypers), make(and, hypers, b), make(or, b, hypers));
+    const term = fc.oneof({ weight: 6, arbitrary: n }, { weight: 1, arbitrary: b });
+    return {
+      scalar: fc.oneof(
+        { maxDepth: 2 },
+        fc.oneof(hypers, fc.constantFrom(...["t", ...literals].map(word))),
+        ...arithmetic.map((op) => make(op, s, s)),
+        make(build(6.5, "A ** t", [primary], "power(A, t)"), hypers),
+        make(build(primary, "Math.pow(A, 3)", [0], "power(A, 3)"), hypers),
+      ),
+      number: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        s,
+        ...arithmetic.map((op) => make(op, term, term)),
+        make(minus, term),
+        ...functions.map((f) => make(f, n)),
+        ...both.map((f) => make(f, n, n)),
+        make(build(6.5, "A ** 2", [primary], "square(A)"), n),
+        make(build(6.5, "(g - A) ** 3", [5.1], "cube(g - A)"), n),
+        make(choice, condition, n, n),
+        make(choice, condition, n, n),
+      ),
+      boolean: fc.oneof(
+        { maxDepth: 3 },
+        fc.oneof(...comparisons.map((op) => make(op, leaf, leaf))),
+        ...(booleans.length ? [fc.constantFrom(...booleans.map(word))] : []),
+        fc.constantFrom(...["true", "false"].map(word)),
+        ...comparisons.map((op) => make(op, n, n)),
+        ...[and, or].map((op) => make(op, b, b)),
+        make(not, b),
+        make(choice, condition, b, b),
+      ),
+    };
+  });
+  return { number, boolean };
+}
+
+/** Random rules, as text in the rule's language and in JavaScript. */
+function rules(): fc.Arbitrary<{ rule: string; js: string }> {
+  const [first, second, third] = [
+    expressions(["w", "g", "m", "v"], []),
+    expressions(["w", "g", "m", "v", "a"], []),
+    expressions(["w", "g", "m", "v", "a"], ["c"]),
+  ];
+  const assign = fc.constantFrom("=", "+=", "-=", "*=", "/=");
+  const parts = fc.tuple(first.number, second.number, second.boolean, third.number, third.number, third.number);
+  return fc.tuple(parts, assign, assign).map(([[a, m, c, v, w, last], opM, opV]) => {
+    const text = (i: 1 | 2) => `({ w, g, m, v }, { lr, beta, eps }, t) => {
+      const a = ${a[i]};
+      m ${opM} ${m[i]};
+      const c = ${c[i]};
+      v ${opV} ${v[i]}; w = ${w[i]};
+      return { w, m: ${last[i]}, v };
+    }`;
+    return { rule: text(1), js: text(2) };
+  });
+}
+
+it("random rules: simd is portable, and portable is JavaScript", () => {
+  const value = fc.constantFrom(0, 1, 0.1, 0.9, -2, 1e-8, 1e30, 1e-42);
+  const values = fc.record({ lr: value, beta: value, eps: value });
+  const length = fc.integer({ min: 0, max: 67 });
+  const property = fc.property(
+    rules(),
+    values,
+    fc.integer({ min: 1, max: 4 }),
+    length,
+    fc.nat(),
+    ({ rule, js }, hyper, t, n, seed) => {
+      const { plan, scalars } = compile(rule, hyper, t);
+      comparison(plan, scalars)(n, bits(seed));
+
+      const random = bits(seed);
+      const column = () => Float64Array.from(random.fill(new Float32Array(n)));
+      const arrays = { w: column(), g: column(), m: column(), v: column() };
+      const call = new Function("power", "square", "cube", `return ${js}`);
+      const direct = call(
+        power,
+        (x: number) => x * x,
+        (x: number) => x * x * x,
+      );
+      const expected = Array.from(arrays.w, (w, i) => {
+        return direct({ w, g: arrays.g[i], m: arrays.m[i], v: arrays.v[i] }, hyper, t) as Record<
+          "w" | "m" | "v",
+          number
+        >;
+      });
+      new Portable(plan, Float64Array).run(scalars, arrays, n);
+      expect(expected.map((_, i) => ({ w: arrays.w[i], m: arrays.m[i], v: arrays.v[i] }))).toEqual(expected);
+    },
+  );
+  fc.assert(property, { numRuns: 1000 });
+}, 60_000);
