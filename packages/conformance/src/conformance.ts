@@ -203,6 +203,18 @@ function specification(plugin: ElementwisePlugin) {
     }
   });
 
+  it("gives the same bits on both backends", () => {
+    for (const hyper of [{}, everyHyperparameter(plugin)]) {
+      const [one, two] = [someParameters(Float32Array), someParameters(Float32Array)];
+      const fast = plugin(one, hyper, { backend: "simd" });
+      const plain = plugin(two, hyper, { backend: "portable" });
+      expect([fast.backend, plain.backend]).toEqual(["simd", "portable"]);
+      train(fast, one, 5);
+      train(plain, two, 5);
+      expect(snapshot(fast, one)).toEqual(snapshot(plain, two));
+    }
+  });
+
   it("treats many small tensors as one big one", () => {
     const whole = someParameters(Float32Array, [1200], 3);
     const { value } = whole.p0!;
@@ -225,6 +237,22 @@ function specification(plugin: ElementwisePlugin) {
     }
     expect(Object.values(parts).flatMap((part) => [...part.value])).toEqual([...value]);
   });
+}
+
+/** A setting that switches on what it can: flags on, everything else in the middle of its range. */
+function everyHyperparameter(plugin: Plugin) {
+  const middle = ([low, high]: readonly [number, number]) => (low + high) / 2;
+  const all = Object.entries(plugin.hyper).map(([name, { range, scale }]) => [
+    name,
+    scale === "flag" ? 1 : middle(range),
+  ]);
+  const hyper = Object.fromEntries(all);
+  try {
+    plugin(someParameters(Float32Array), hyper);
+    return hyper;
+  } catch {
+    return Object.fromEntries(all.filter(([name]) => plugin.hyper[name]!.scale !== "flag")); // flags that exclude others
+  }
 }
 
 /** float32: a few units in the last place of the operands, which the rule's subtractions may leave of the result. */

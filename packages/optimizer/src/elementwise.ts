@@ -1,7 +1,8 @@
+import { CompiledEngine } from "./compiled-engine.ts";
 import type { HyperSpec, Plugin } from "./contract.ts";
 import { checkDefinition, type Metadata, type Numbers, stateNames } from "./define.ts";
-import { plugin } from "./optimizer.ts";
 import { Program } from "./rule/program.ts";
+import { plugin } from "./running.ts";
 
 /** An optimizer's scalar rule, in plain numbers: from one element's weight, gradient and state to the next. */
 export type ElementRule<H extends HyperSpec, S extends string> = (
@@ -46,7 +47,6 @@ export function elementwise<const H extends HyperSpec, S extends string = never>
       `${name}: the rule must return w${states.map((key) => `, ${key}`).join("")} and nothing else; see "${odd}"`,
     );
 
-  const { rule: _, ...metadata } = definition;
-  const made = plugin<H, S>({ ...metadata, program });
+  const made = plugin(definition, (groups, backend) => new CompiledEngine(name, program, states, groups, backend));
   return Object.defineProperty(made, "rule", { value: rule, enumerable: true }) as ElementwisePlugin<H>;
 }

@@ -15,6 +15,7 @@ export type {
 } from "./contract.ts";
 export type { Metadata, Numbers, StateSpec, Step, Tensor } from "./define.ts";
 export { type ElementRule, type ElementwiseDefinition, type ElementwisePlugin, elementwise } from "./elementwise.ts";
+export { Heap } from "./heap.ts";
 export { decay, flag, number, rate } from "./hyperparameters.ts";
 export type { Ops } from "./ops.ts";
 export { type OptimizerDefinition, optimizer } from "./optimizer.ts";

@@ -9,7 +9,8 @@ import type { Arrays } from "./state.ts";
 export class PlainEngine implements Engine {
   readonly states: Arrays;
   readonly backend = "portable";
-  readonly backendReason = "this optimizer is a method over whole tensors; its elementwise parts run through ops.map";
+  readonly backendReason: string =
+    "this optimizer is a method over whole tensors; its elementwise parts run through ops.map";
   readonly #step: (tensors: readonly Tensor[], step: Step) => void;
   readonly #slots: readonly Slot[];
   readonly #tensors: readonly Tensor[];

@@ -40,6 +40,8 @@ export class Fused {
 
   constructor(plan: Plan) {
     const { bytes, arrays, scalars } = emit(plan);
+    if (4 * scalars.length > scalarBytes)
+      throw new RangeError(`a rule may have 1024 scalars, this has ${scalars.length}`);
     this.#module = new Module(bytes);
     this.#arrays = arrays;
     this.#scalars = scalars;

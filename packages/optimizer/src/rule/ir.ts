@@ -31,33 +31,26 @@ export interface Rule {
   readonly outputs: Readonly<Record<string, number>>;
 }
 
-const booleans: ReadonlySet<Op> = new Set(["lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"] as Op[]);
+const conditions = "lt le gt ge eq ne and or not".split(" ");
 
-/** Appends nodes, finding equal ones again. */
-export class Builder {
-  readonly nodes: Node[] = [];
-  readonly #known = new Map<string, number>();
-
-  leaf(op: "constant" | "scalar" | "array", value: number, name = "", boolean = false): number {
-    // Object.is: -0 is another constant than 0.
-    return this.#add(
-      { op, args: [], value, name, perElement: op === "array", boolean },
-      Object.is(value, -0) ? "-0" : value,
-    );
-  }
-
-  node(op: Op, ...args: number[]): number {
-    const perElement = args.some((a) => this.nodes[a]!.perElement);
-    return this.#add({ op, args, value: 0, name: "", perElement, boolean: booleans.has(op) }, args.join());
-  }
-
-  #add(node: Node, detail: unknown): number {
-    const key = `${node.op} ${node.name} ${node.boolean} ${detail}`;
-    let id = this.#known.get(key);
-    if (id === undefined) {
-      id = this.nodes.push(node) - 1;
-      this.#known.set(key, id);
-    }
+/** A list of nodes to append to. Appending one that is there already finds it again. */
+export function builder() {
+  const nodes: Node[] = [];
+  const known = new Map<string, number>();
+  const add = (node: Node): number => {
+    // 1 / value tells -0 from 0.
+    const key = [node.op, node.args, node.name, node.value, 1 / node.value, node.boolean].join();
+    const id = known.get(key) ?? nodes.push(node) - 1;
+    known.set(key, id);
     return id;
-  }
+  };
+  return {
+    nodes,
+    leaf: (op: "constant" | "scalar" | "array", value: number, name = "", boolean = false): number =>
+      add({ op, args: [], value, name, perElement: op === "array", boolean }),
+    node: (op: Op, ...args: number[]): number => {
+      const perElement = args.some((arg) => nodes[arg]!.perElement);
+      return add({ op, args, value: 0, name: "", perElement, boolean: conditions.includes(op) });
+    },
+  };
 }

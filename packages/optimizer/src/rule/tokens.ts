@@ -22,7 +22,7 @@ export interface Token {
 
 const blank = /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/y;
 const lexeme =
-  /([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)|(0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)|(\*\*=|===|!==|=>|\*\*|[+\-*/<>=!]=|&&|\|\||[-+*/<>=!?:;,.(){}[\]])/uy;
+  /([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)|(0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)|(\*\*=|&&=|\|\|=|===|!==|=>|\*\*|\+\+|--|[+\-*/<>=!]=|&&|\|\||[-+*/<>=!?:;,.(){}[\]])/uy;
 
 /** Splits source text into tokens, ending with one of kind `end`. */
 export function tokenize(source: string): Token[] {
@@ -31,7 +31,7 @@ export function tokenize(source: string): Token[] {
     blank.lastIndex = at;
     blank.test(source);
     at = blank.lastIndex;
-    if (at >= source.length) return [...tokens, { kind: "end", text: "the end", at }];
+    if (at >= source.length) return [...tokens, { kind: "end", text: "end", at }];
     lexeme.lastIndex = at;
     const match = lexeme.exec(source);
     if (!match) throw new RuleError(`unexpected "${source[at]}"`, source, at);

@@ -1,0 +1,42 @@
+import type { FloatArray } from "../contract.ts";
+
+/**
+ * Eight float64 accumulators. Element i of a sum is added to accumulator i mod 8, in order of i.
+ * This order is what a reduction means here: plain loops and vectors of any even width follow it at full speed.
+ */
+export type Lanes = number[] | Float64Array;
+
+/** The sum of the accumulators, in a fixed order. */
+export const total = (a: Lanes): number => a[0]! + a[1]! + (a[2]! + a[3]!) + (a[4]! + a[5]! + (a[6]! + a[7]!));
+
+/** Σ xᵢ by lanes, over the first `n` elements, a multiple of 8. */
+export function sumLanes(x: FloatArray, n: number): Lanes {
+  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < n; i += 8) {
+    a += x[i]!;
+    b += x[i + 1]!;
+    c += x[i + 2]!;
+    d += x[i + 3]!;
+    e += x[i + 4]!;
+    f += x[i + 5]!;
+    g += x[i + 6]!;
+    h += x[i + 7]!;
+  }
+  return [a, b, c, d, e, f, g, h];
+}
+
+/** Σ xᵢyᵢ by lanes, over the first `n` elements, a multiple of 8. */
+export function dotLanes(x: FloatArray, y: FloatArray, n: number): Lanes {
+  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < n; i += 8) {
+    a += x[i]! * y[i]!;
+    b += x[i + 1]! * y[i + 1]!;
+    c += x[i + 2]! * y[i + 2]!;
+    d += x[i + 3]! * y[i + 3]!;
+    e += x[i + 4]! * y[i + 4]!;
+    f += x[i + 5]! * y[i + 5]!;
+    g += x[i + 6]! * y[i + 6]!;
+    h += x[i + 7]! * y[i + 7]!;
+  }
+  return [a, b, c, d, e, f, g, h];
+}
