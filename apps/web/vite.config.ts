@@ -39,7 +39,7 @@ function results(): Plugin {
 /** Only in a build: the development server injects scripts and styles of its own. */
 function contentSecurityPolicy(): Plugin {
   const policy =
-    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
   return {
     name: "downhill:content-security-policy",
     apply: "build",

@@ -24,7 +24,7 @@ export function raceTable({ runs, target, problem }: Results): string {
     settings.push(`${optimizer}: ${hyper.join(", ")}`);
   }
   const seeds = new Set(runs.map(({ seed }) => seed)).size;
-  return `${problem.description}
+  return `${problem.name}: ${problem.description}
 ${table}
 Median (lowest – highest) of ${seeds} seeds after ${problem.epochs} epochs. "never": the target was missed, or the loss diverged.
 ${settings.join("\n")}`;

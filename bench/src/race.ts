@@ -40,8 +40,7 @@ export function race(options: RaceOptions, onEpoch: (label: string) => void): Re
     created,
     problem: {
       name: "spiral",
-      description:
-        "Spiral: 3 classes of 100 points, a dense layer of 64, ReLU, a dense layer of 3; full batch, float32",
+      description: "3 classes of 100 points, a dense layer of 64, ReLU, a dense layer of 3; full batch, float32",
       epochs,
     },
     target: { accuracy: target },
