@@ -28,7 +28,8 @@ const variants: Partial<Record<CellName, object>> = {
 /** A cell's optimizer. */
 export function makeOptimizer(name: CellName, parameters: Parameters, cell: CellHyper): Optimizer {
   const { decay: _, ...hyper } = cell;
-  const optimizer = all[name](parameters, { ...hyper, ...variants[name] }) as Optimizer;
+  // As NumPy does, it goes on after a divergence, with NaN.
+  const optimizer = all[name](parameters, { ...hyper, ...variants[name] }, { nonFinite: "apply" }) as Optimizer;
   optimizer.hyper.lr = rateOf(name, cell);
   return optimizer;
 }

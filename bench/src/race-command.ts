@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { all, type Name } from "@downhill/catalog";
@@ -33,9 +33,10 @@ export function addRaceCommand(program: Command): void {
       if (target < 0 || target > 1) program.error(`error: --target must be from 0 to 1, got ${target}`);
       const optimizers = optimizer ?? (Object.keys(all) as Name[]);
       const options = { optimizers, seeds: Array.from({ length: seeds }, (_, i) => i), epochs, target };
+      mkdirSync(dirname(out), { recursive: true });
+      accessSync(dirname(out), constants.W_OK); // before the work, which a bad path would lose
       const results = withProgress(optimizers.length * seeds * (epochs + 1), (advance) => race(options, advance));
       const text = JSON.stringify(results);
-      mkdirSync(dirname(out), { recursive: true });
       writeFileSync(out, `${text}\n`);
       console.log(
         json ? text : `${raceTable(results)}\nCurves: ${relative(process.cwd(), out)} (see them with: pnpm web)`,

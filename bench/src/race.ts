@@ -64,7 +64,7 @@ function run(name: Name, seed: number, { epochs, target }: RaceOptions, onEpoch:
       optimizer,
       epochs: epochs + 1, // the last one's forward pass sees the last update; its own is not made
       onEpoch({ epoch, loss, accuracy }) {
-        onEpoch(`${name} ${seed}`);
+        onEpoch(`${name}, seed ${seed}`);
         const diverged = !Number.isFinite(loss);
         if (!diverged && accuracy >= target) epochsToTarget ??= epoch;
         if (epoch % every === 0 || epoch === epochs || diverged) {

@@ -57,5 +57,11 @@ export function replay(cell: Cell, onEpoch: (epoch: number) => void = () => {}):
 
 /** The line that the notebook prints. */
 export function printed({ epoch, accuracy, loss, lr }: Row): string {
-  return `epoch: ${epoch}, acc: ${accuracy.toFixed(3)}, loss: ${loss.toFixed(3)}, lr: ${Number.isInteger(lr) ? lr.toFixed(1) : lr}`;
+  return `epoch: ${epoch}, acc: ${accuracy.toFixed(3)}, loss: ${loss.toFixed(3)}, lr: ${python(lr)}`;
+}
+
+/** A float as Python's `repr` writes it. */
+function python(x: number): string {
+  if (x > 0 && x < 1e-4) return x.toExponential().replace(/-(\d)$/, "-0$1");
+  return Number.isInteger(x) ? x.toFixed(1) : String(x);
 }

@@ -15,6 +15,7 @@ export function addSeedCommand(program: Command): void {
           return { table, rows, ...countMatching(table, rows) };
         }),
       );
+      if (results.some(({ matching, of }) => matching !== of)) process.exitCode = 1;
       if (json) {
         const entries = results.map(({ table, ...result }) => [table, result]);
         console.log(JSON.stringify({ tables: Object.fromEntries(entries) }));
@@ -23,6 +24,5 @@ export function addSeedCommand(program: Command): void {
       for (const { table, rows } of results) console.log(`${table}\n${rows.map(printed).join("\n")}\n`);
       for (const { table, matching, of } of results)
         console.log(`${table}: ${matching} of ${of} rows agree with the notebook in every printed digit`);
-      if (results.some(({ matching, of }) => matching !== of)) process.exitCode = 1;
     });
 }

@@ -1,0 +1,63 @@
+"""PyTorch on one thread: as it chooses by itself, foreach or fused."""
+
+import torch
+from data import step_arrays, training_arrays
+
+torch.set_num_threads(1)
+
+
+def make(subject, name, hyper, parameters):
+    way = {"torch": {}, "torch-foreach": {"foreach": True}, "torch-fused": {"fused": True}}[subject]
+    if name == "sgd":
+        return torch.optim.SGD(parameters, lr=hyper["lr"], momentum=hyper["momentum"], **way)
+    if name == "adagrad":
+        return torch.optim.Adagrad(parameters, lr=hyper["lr"], eps=hyper["eps"], **way)
+    if name == "rmsprop":
+        if subject == "torch-fused":
+            return None
+        return torch.optim.RMSprop(parameters, lr=hyper["lr"], alpha=hyper["rho"], eps=hyper["eps"], **way)
+    if name == "adam":
+        betas = (hyper["beta1"], hyper["beta2"])
+        return torch.optim.Adam(parameters, lr=hyper["lr"], betas=betas, eps=hyper["eps"], **way)
+    return None
+
+
+def describe(subject):
+    way = {"torch": "", "torch-foreach": ", foreach", "torch-fused": ", fused"}[subject]
+    return f"PyTorch {torch.__version__}{way}, one thread"
+
+
+def step(subject, job):
+    w, g = (torch.from_numpy(array) for array in step_arrays(job["size"]))
+    w = torch.nn.Parameter(w)
+    w.grad = g
+    optimizer = make(subject, job["optimizer"], job["hyper"], [w])
+    if optimizer is None:
+        return "PyTorch does not have it", None
+
+    def run(steps):
+        for _ in range(steps):
+            optimizer.step()
+
+    return describe(subject), run
+
+
+def train(subject, job):
+    x, y, (w1, b1, w2, b2) = training_arrays(job["problem"])
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    model = torch.nn.Sequential(torch.nn.Linear(*w1.shape), torch.nn.ReLU(), torch.nn.Linear(*w2.shape))
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), (w1.T, b1, w2.T, b2)):
+            parameter.copy_(torch.from_numpy(value))
+    optimizer = make(subject, job["optimizer"], job["hyper"], model.parameters())
+    if optimizer is None:
+        return "PyTorch does not have it", None
+    loss = torch.nn.CrossEntropyLoss()
+
+    def run(steps):
+        for _ in range(steps):
+            optimizer.zero_grad()
+            loss(model(x), y).backward()
+            optimizer.step()
+
+    return describe(subject), run

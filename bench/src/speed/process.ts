@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Reply, Request } from "./job.ts";
+import type { Subject } from "./subjects.ts";
+
+const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** A process of its own for one subject. It idles until it is asked. */
+export class SubjectProcess {
+  readonly #child: ChildProcess;
+  readonly #replies: AsyncIterator<string>;
+  #errors = "";
+
+  /** `python` runs the subjects that are not JavaScript. */
+  constructor(subject: Subject, python: string | undefined) {
+    const [command, args] =
+      subject.python && python
+        ? [python, ["-u", script("./peers/worker.py")]]
+        : [process.execPath, [...process.execArgv, "--expose-gc", script("./worker.ts")]];
+    this.#child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, PYTHONPATH: "" } });
+    this.#child.on("error", (error) => {
+      this.#errors += error.message;
+    });
+    this.#child.stdin!.on("error", () => {}); // It has ended: the reply that does not come says so.
+    this.#child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      this.#errors = (this.#errors + text).slice(-2000);
+    });
+    this.#replies = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
+  }
+
+  /** @throws Error with what the process said, where it fails or ends */
+  async ask(request: Request): Promise<Reply> {
+    this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await this.#replies.next();
+    if (done) throw new Error(this.#errors.trim().split("\n").at(-1) || "its process ended");
+    const reply = JSON.parse(value) as Reply;
+    if (reply.error !== undefined) throw new Error(reply.error);
+    return reply;
+  }
+
+  end(): void {
+    this.#child.stdin!.end();
+    this.#child.kill();
+  }
+}

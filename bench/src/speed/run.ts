@@ -1,0 +1,161 @@
+import { hyperFor, type Job, type Work } from "./job.ts";
+import type { TrainProblem } from "./problems.ts";
+import { SubjectProcess } from "./process.ts";
+import { mad, median } from "./statistics.ts";
+import type { Subject } from "./subjects.ts";
+
+export type Row =
+  | {
+      readonly work: "step";
+      readonly optimizer: string;
+      readonly subject: string;
+      /** Parameters. */
+      readonly size: number;
+      readonly nsPerParam: number;
+      /** Of the rounds' medians, in the same unit. */
+      readonly mad: number;
+    }
+  | {
+      readonly work: "train";
+      readonly problem: string;
+      readonly optimizer: string;
+      readonly subject: string;
+      readonly usPerStep: number;
+      readonly mad: number;
+    };
+
+/** A subject that has no row for a job, and why. */
+export interface LeftOut {
+  readonly subject: string;
+  readonly optimizer: string;
+  /** A number of parameters or a problem's name. */
+  readonly at: number | string;
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly works: readonly { readonly work: Work; readonly optimizers: readonly string[] }[];
+  readonly sizes: readonly number[];
+  readonly problems: readonly TrainProblem[];
+  readonly subjects: readonly Subject[];
+  readonly rounds: number;
+  /** How long a subject is timed for in each round. */
+  readonly milliseconds: number;
+  /** Runs the subjects that are not JavaScript. */
+  readonly python: string | undefined;
+}
+
+export interface Measured {
+  readonly rows: readonly Row[];
+  readonly leftOut: readonly LeftOut[];
+  /** What each subject said it is. */
+  readonly descriptions: Readonly<Record<string, string>>;
+}
+
+const jobs = ({ sizes, problems }: Plan, work: Work, optimizer: string): Job[] => {
+  const hyper = hyperFor(optimizer, work);
+  return work === "step"
+    ? sizes.map((size) => ({ work, optimizer, hyper, size }))
+    : problems.map((problem) => ({ work, optimizer, hyper, problem }));
+};
+
+/** Of how many turns a run consists: a turn is one subject's part of one round. */
+export function countTurns(plan: Plan): number {
+  const counts = plan.works.flatMap(({ work, optimizers }) =>
+    optimizers.map(
+      (optimizer) =>
+        jobs(plan, work, optimizer).length * plan.subjects.filter(({ works }) => works.includes(work)).length,
+    ),
+  );
+  return plan.rounds * counts.reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * Times every job with every subject. Each subject has a process of its own for each optimizer. For one job all of them
+ * are made ready, and then take turns, round after round, so that whatever drifts meanwhile, drifts for all of them.
+ */
+export async function run(plan: Plan, onTurns: (label: string, turns: number) => void): Promise<Measured> {
+  const rows: Row[] = [];
+  const leftOut: LeftOut[] = [];
+  const descriptions: Record<string, string> = {};
+  for (const { work, optimizers } of plan.works) {
+    const subjects = plan.subjects.filter(({ works }) => works.includes(work));
+    for (const optimizer of optimizers) {
+      const processes = new Map(
+        subjects.map((subject) => [subject.name, new SubjectProcess(subject, plan.python)] as const),
+      );
+      try {
+        for (const job of jobs(plan, work, optimizer)) {
+          const times = await takeTurns(job, processes, plan, onTurns, {
+            describe(subject, description) {
+              descriptions[subject] ??= description;
+            },
+            leaveOut(subject, reason) {
+              leftOut.push({ subject, optimizer, at: nameOf(job), reason });
+            },
+          });
+          for (const [subject, nanoseconds] of times) rows.push(row(job, subject, nanoseconds));
+        }
+      } finally {
+        for (const process of processes.values()) process.end();
+      }
+    }
+  }
+  return { rows, leftOut, descriptions };
+}
+
+/** Each subject's median time of a step in nanoseconds, round by round. */
+async function takeTurns(
+  job: Job,
+  processes: ReadonlyMap<string, SubjectProcess>,
+  { rounds, milliseconds }: Plan,
+  onTurns: (label: string, turns: number) => void,
+  report: { describe(subject: string, description: string): void; leaveOut(subject: string, reason: string): void },
+): Promise<Map<string, number[]>> {
+  const times = new Map<string, number[]>();
+  const label = (subject: string) => `${job.optimizer} ${nameOf(job)} ${subject}`;
+  const leaveOut = (subject: string, reason: string) => {
+    onTurns(label(subject), rounds - (times.get(subject)?.length ?? 0));
+    times.delete(subject);
+    report.leaveOut(subject, reason);
+  };
+  for (const [subject, process] of processes) {
+    onTurns(label(subject), 0);
+    try {
+      const reply = await process.ask({ do: "prepare", subject, job, milliseconds: 2 * milliseconds });
+      if (reply.skipped !== undefined) leaveOut(subject, reply.skipped);
+      else {
+        times.set(subject, []);
+        report.describe(subject, reply.description!);
+      }
+    } catch (error) {
+      leaveOut(subject, `failed: ${(error as Error).message}`);
+    }
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const [subject, soFar] of times) {
+      try {
+        const { nanoseconds } = await processes.get(subject)!.ask({ do: "measure", milliseconds });
+        soFar.push(nanoseconds!);
+        onTurns(label(subject), 1);
+      } catch (error) {
+        leaveOut(subject, `failed: ${(error as Error).message}`);
+      }
+    }
+  }
+  for (const subject of times.keys()) await processes.get(subject)!.ask({ do: "dispose" });
+  return times;
+}
+
+const nameOf = (job: Job) => (job.work === "step" ? job.size : job.problem.name);
+
+/** The median of the rounds, per parameter or per step. */
+function row(job: Job, subject: string, nanoseconds: readonly number[]): Row {
+  const { work, optimizer } = job;
+  const [middle, deviation] = [median(nanoseconds), mad(nanoseconds)];
+  if (work === "step") {
+    const { size } = job;
+    return { work, optimizer, subject, size, nsPerParam: middle / size, mad: deviation / size };
+  }
+  return { work, problem: job.problem.name, optimizer, subject, usPerStep: middle / 1000, mad: deviation / 1000 };
+}

@@ -1,0 +1,24 @@
+import { all } from "@downhill/catalog";
+import type { Plugin } from "@downhill/optimizer";
+import { makeProblem } from "../problems.ts";
+import { backendOf } from "./downhill-step.ts";
+import type { Prepare } from "./prepared.ts";
+
+export const prepareDownhillTrain: Prepare<"train"> = (subject, { optimizer: name, hyper, problem }) => {
+  const accumulation = subject === "downhill-float64" ? "float64" : "float32";
+  const { model, loss, x, y } = makeProblem(problem, accumulation);
+  const optimizer = (all as Readonly<Record<string, Plugin>>)[name]!(model.parameters(), hyper);
+  const evaluate = () => {
+    const value = loss.forward(model.forward(x), y);
+    model.backward(loss.backward(), { inputGradient: false });
+    return value;
+  };
+  return {
+    description: `Downhill, sums in ${accumulation}, ${backendOf(optimizer)} optimizer`,
+    step() {
+      evaluate();
+      optimizer.step(evaluate);
+    },
+    dispose: () => optimizer.dispose(),
+  };
+};

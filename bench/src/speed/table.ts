@@ -1,0 +1,71 @@
+import Table from "cli-table3";
+import type { Row } from "./run.ts";
+import { baseline } from "./subjects.ts";
+
+/** So many columns beside the subjects' names fit into 100 characters. */
+const columnsPerTable = 4;
+
+const timeOf = (row: Row) => (row.work === "step" ? row.nsPerParam : row.usPerStep);
+
+/** How many times the baseline's time the row's is; undefined where the baseline was not timed at the same work. */
+export function ratio(row: Row, rows: readonly Row[]): number | undefined {
+  const base = rows.find((other) => other.subject === baseline && isSameWork(other, row));
+  return base && timeOf(row) / timeOf(base);
+}
+
+function isSameWork(a: Row, b: Row): boolean {
+  if (a.optimizer !== b.optimizer) return false;
+  return a.work === "step" ? b.work === "step" && a.size === b.size : b.work === "train" && a.problem === b.problem;
+}
+
+/** One table for each number of parameters, optimizers across; one for each optimizer that trained, problems across. */
+export function speedTables(rows: readonly Row[]): string {
+  const steps = rows.filter((row) => row.work === "step");
+  const trained = rows.filter((row) => row.work === "train");
+  return [
+    ...[...new Set(steps.map(({ size }) => size))].flatMap((size) =>
+      tables(
+        `A step on ${size.toLocaleString("en")} parameters: ns per parameter`,
+        steps.filter((row) => row.size === size),
+        ({ optimizer }) => optimizer,
+      ),
+    ),
+    ...[...new Set(trained.map(({ optimizer }) => optimizer))].flatMap((optimizer) =>
+      tables(
+        `A step of training with ${optimizer}: µs per step`,
+        trained.filter((row) => row.optimizer === optimizer),
+        ({ problem }) => problem,
+      ),
+    ),
+  ].join("\n\n");
+}
+
+function tables<R extends Row>(title: string, rows: readonly R[], columnOf: (row: R) => string): string[] {
+  const columns = [...new Set(rows.map(columnOf))];
+  return Array.from({ length: Math.ceil(columns.length / columnsPerTable) }, (_, i) => {
+    const shown = columns.slice(i * columnsPerTable, (i + 1) * columnsPerTable);
+    const table = new Table({
+      head: ["", ...shown],
+      colAligns: ["left", ...shown.map(() => "right" as const)],
+      style: { head: [], border: [], compact: true },
+    });
+    for (const subject of new Set(rows.map((row) => row.subject))) {
+      const cells = shown.map((column) => rows.find((row) => row.subject === subject && columnOf(row) === column));
+      if (cells.some(Boolean)) table.push([subject, ...cells.map((row) => (row ? cell(row, rows) : ""))]);
+    }
+    return `${title}\n${table}`;
+  });
+}
+
+/** `1.23 ±4%  5.6×`: the median, its spread over the rounds, how many times the baseline's time. */
+function cell(row: Row, rows: readonly Row[]): string {
+  const time = timeOf(row);
+  const times = ratio(row, rows);
+  const spread = `±${Math.round((100 * row.mad) / time)}%`;
+  return `${digits(time)} ${spread.padStart(4)} ${times === undefined ? "" : `${digits(times)}×`.padStart(6)}`.trimEnd();
+}
+
+/** Three digits, or all of a large number's. */
+function digits(x: number): string {
+  return x.toFixed(x < 10 ? 2 : x < 100 ? 1 : 0);
+}
