@@ -38,6 +38,30 @@ export function wholeNumber(what: string, value: number, most = Number.MAX_SAFE_
   if (value > most) throw new RangeError(`${what} must be at most ${most}, got ${value}`);
 }
 
+/** The standard deviation of noise, checked: a finite number, at least 0. */
+export function noiseOf(name: string, noise: number): number {
+  if (!(noise >= 0 && noise < Infinity))
+    throw new RangeError(`${name}: noise must be a finite number, at least 0, got ${noise}`);
+  return noise;
+}
+
+/** A dataset from the point (x, y) of each sample of each class; noise is added to both, x's drawn first. */
+export function plane(
+  name: string,
+  { samples, classes, random }: Required<DatasetOptions>,
+  noise: number,
+  point: (c: number, i: number) => readonly [number, number],
+): Dataset {
+  noiseOf(name, noise);
+  const data = new Float32Array(samples * classes * 2);
+  for (let row = 0; row < samples * classes; row++) {
+    const [x, y] = point(Math.floor(row / samples), row % samples);
+    data[2 * row] = x + noise * random.normal();
+    data[2 * row + 1] = y + noise * random.normal();
+  }
+  return { x: { shape: [samples * classes, 2], data }, y: classByClass(samples, classes), classes };
+}
+
 /** The labels of `samples` rows of class 0, then of class 1, …: shape [samples · classes]. */
 export function classByClass(samples: number, classes: number): Uint8Array {
   return Uint8Array.from({ length: samples * classes }, (_, row) => Math.floor(row / samples));

