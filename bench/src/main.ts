@@ -20,7 +20,7 @@ if (word && !word.startsWith("-") && !commands.includes(word)) {
 }
 
 try {
-  program.parse();
+  await program.parseAsync();
 } catch (error) {
   program.error(`error: ${(error as Error).message}`);
 }

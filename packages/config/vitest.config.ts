@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const tests = ["packages/**/src/**/*.test.ts", "bench/src/**/*.test.ts", "apps/web/src/**/*.test.ts"];
-const packed = ["packages/config/src/packed.test.ts"];
+const packed = ["packages/config/src/{packed,minify}.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({

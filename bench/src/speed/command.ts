@@ -8,7 +8,7 @@ import { trainProblems } from "./problems.ts";
 import { progressBar } from "./progress.ts";
 import { findPython, missing, type Python } from "./python.ts";
 import { countTurns, type LeftOut, type Plan, run } from "./run.ts";
-import { type Subject, subjects } from "./subjects.ts";
+import { subjects } from "./subjects.ts";
 import { speedTables } from "./table.ts";
 
 interface SpeedFlags {
@@ -64,13 +64,20 @@ Every subject computes on one thread, in a process of its own. Node ${node}, ${c
 ${Object.entries(descriptions)
   .map(([subject, description]) => `${subject}: ${description}`)
   .join("\n")}`);
-      const notes = [...leftOut.map(noteOf), ...absent];
+      const notes = [...notesOf(leftOut), ...absent];
       if (notes.length) console.log(`\nNot timed:\n${notes.join("\n")}`);
     });
 }
 
-const noteOf = ({ subject, optimizer, at, reason }: LeftOut) =>
-  `${subject}, ${optimizer} ${at.toLocaleString("en")}: ${reason}`;
+/** One line for each subject, optimizer and reason. */
+function notesOf(leftOut: readonly LeftOut[]): string[] {
+  const places = new Map<string, string[]>();
+  for (const { subject, optimizer, at, reason } of leftOut) {
+    const note = `${subject}, ${optimizer}: ${reason}`;
+    places.set(note, [...(places.get(note) ?? []), at.toLocaleString("en")]);
+  }
+  return [...places].map(([note, at]) => `${note} (${at.join("; ")})`);
+}
 
 /** What to run, and which subjects are not to be had here. Ends with the command's error where something is asked for that is not. */
 function makePlan(program: Command, flags: SpeedFlags): { plan: Plan; absent: string[] } {

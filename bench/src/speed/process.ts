@@ -16,7 +16,7 @@ export class SubjectProcess {
   constructor(subject: Subject, python: string | undefined) {
     const [command, args] =
       subject.python && python
-        ? [python, ["-u", script("./peers/worker.py")]]
+        ? [python, ["-uB", script("./peers/worker.py")]]
         : [process.execPath, [...process.execArgv, "--expose-gc", script("./worker.ts")]];
     this.#child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, PYTHONPATH: "" } });
     this.#child.on("error", (error) => {

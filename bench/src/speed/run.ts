@@ -122,7 +122,7 @@ async function takeTurns(
   for (const [subject, process] of processes) {
     onTurns(label(subject), 0);
     try {
-      const reply = await process.ask({ do: "prepare", subject, job, milliseconds: 2 * milliseconds });
+      const reply = await process.ask({ do: "prepare", subject, job, milliseconds: warmUpTurns * milliseconds });
       if (reply.skipped !== undefined) leaveOut(subject, reply.skipped);
       else {
         times.set(subject, []);
@@ -146,6 +146,9 @@ async function takeTurns(
   for (const subject of times.keys()) await processes.get(subject)!.ask({ do: "dispose" });
   return times;
 }
+
+/** How many turns long a subject warms up: the libraries in JavaScript take half a second to be compiled. */
+const warmUpTurns = 5;
 
 const nameOf = (job: Job) => (job.work === "step" ? job.size : job.problem.name);
 

@@ -2,14 +2,14 @@
 
 import { createInterface } from "node:readline";
 import type { Job, Reply, Request } from "./job.ts";
-import { measure, warmUp } from "./measure.ts";
+import { measure, type Sample, warmUp } from "./measure.ts";
 import type { Prepared, Skipped } from "./subjects/prepared.ts";
 
 // Stdout is for replies.
 console.log = console.info = console.error;
 
 let prepared: Prepared | undefined;
-let steps = 1;
+let sample: Sample = { steps: 1, milliseconds: 0 };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const reply = await answer(JSON.parse(line) as Request).catch((error: Error) => ({ error: error.message }));
@@ -21,11 +21,11 @@ async function answer(request: Request): Promise<Reply> {
     const made = await prepare(request.subject, request.job);
     if ("skipped" in made) return made;
     prepared = made;
-    steps = warmUp(prepared, request.milliseconds);
+    sample = warmUp(prepared, request.milliseconds);
     return { description: prepared.description };
   }
   if (!prepared) throw new Error("there is nothing prepared");
-  if (request.do === "measure") return { nanoseconds: measure(prepared, steps, request.milliseconds) };
+  if (request.do === "measure") return { nanoseconds: measure(prepared, sample, request.milliseconds) };
   prepared.dispose();
   prepared = undefined;
   globalThis.gc?.();

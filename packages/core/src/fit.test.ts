@@ -8,10 +8,12 @@ import {
   type Labels,
   type LayerParameter,
   type Model,
+  normal,
   relu,
   type Stepper,
   sequential,
   softmaxCrossEntropy,
+  type Tensor,
   tensor,
 } from "./index.ts";
 
@@ -22,7 +24,8 @@ function small(): Model {
     return x;
   };
   const random = { uniform, normal: () => 4 * uniform() - 2 };
-  return sequential({ input: 2, random }, [dense(8), relu(), dense(2)]);
+  const weights = normal(0.01);
+  return sequential({ input: 2, random }, [dense(8, { weights }), relu(), dense(2, { weights })]);
 }
 
 /** Plain gradient descent: all that `fit` asks of an optimizer. */
@@ -158,21 +161,47 @@ describe.each([softmaxCrossEntropy, categoricalCrossEntropy])("labels", (make) =
     ["label 1.5 of sample 1 is not a whole number", [0, 1.5]],
     ["label NaN of sample 0 is not a whole number", [Number.NaN, 0]],
     ["got 3 labels for 2 samples", [0, 1, 2]],
-    ["one-hot labels: expected 3 columns, got shape [2, 2]", tensor([2, 2], [0, 1, 1, 0])],
+    ["labels: expected 3 columns, got shape [2, 2]", tensor([2, 2], [0, 1, 1, 0])],
     ["got 1 labels for 2 samples", tensor([1, 3], [0, 1, 0])],
-    ["one-hot labels of sample 1 must hold one 1, got 2", tensor([2, 3], [1, 0, 0, 1, 1, 0])],
-    ["one-hot labels of sample 0 must be 0 or 1, got 0.5 at class 1", tensor([2, 3], [0, 0.5, 0.5, 1, 0, 0])],
   ])("%s", (message, labels) => {
     const loss = make();
     expect(() => loss.backward()).toThrow(`${loss.name}: there has been no forward yet`);
     loss.forward(outputs, [2, 0]);
     const before = loss.backward().data.slice();
-    expect(() => loss.forward(outputs, labels)).toThrow(`${loss.name}: ${message}`);
+    expect(() => loss.forward(outputs, labels)).toThrow(message);
+    expect(() => loss.forward(outputs, labels)).toThrow(`${loss.name}: `);
     expect(loss.backward().data).toEqual(before);
   });
 
   test("an empty batch", () => {
     expect(() => make().forward(tensor([0, 3]), [])).toThrow("the batch is empty, its shape is [0, 3]");
+  });
+});
+
+describe("labels that are rows", () => {
+  const outputs = tensor([2, 3], [0.2, 0.3, 0.5, 0.6, 0.3, 0.1]);
+
+  test.each<[string, Tensor]>([
+    ["one-hot labels of sample 1 must hold one 1, got 2", tensor([2, 3], [1, 0, 0, 1, 1, 0])],
+    ["one-hot labels of sample 0 must be 0 or 1, got 0.5 at class 1", tensor([2, 3], [0, 0.5, 0.5, 1, 0, 0])],
+  ])("categoricalCrossEntropy: %s", (message, labels) => {
+    expect(() => categoricalCrossEntropy().forward(outputs, labels)).toThrow(`categoricalCrossEntropy: ${message}`);
+  });
+
+  test.each<[string, Tensor]>([
+    ["label of sample 1 must sum to 1, got 2", tensor([2, 3], [1, 0, 0, 1, 1, 0])],
+    ["label of sample 0 must be probabilities, got -0.5 at class 1", tensor([2, 3], [1, -0.5, 0.5, 1, 0, 0])],
+    ["label of sample 1 must be probabilities, got NaN at class 2", tensor([2, 3], [1, 0, 0, 1, 0, Number.NaN])],
+  ])("softmaxCrossEntropy: %s", (message, labels) => {
+    const loss = softmaxCrossEntropy();
+    loss.forward(outputs, tensor([2, 3], [0.5, 0.5, 0, 0, 0, 1]));
+    const before = loss.backward().data.slice();
+    expect(() => loss.forward(outputs, labels)).toThrow(`softmaxCrossEntropy: ${message}`);
+    expect(loss.backward().data).toEqual(before);
+  });
+
+  test("accuracy takes the likeliest class", () => {
+    expect(accuracy(outputs, tensor([2, 3], [0.1, 0.2, 0.7, 0.3, 0.4, 0.3]))).toBe(0.5);
   });
 });
 

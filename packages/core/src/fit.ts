@@ -1,82 +1,126 @@
-import { accuracy } from "./accuracy.ts";
-import type { Labels } from "./labels.ts";
+import { Batches, checkData, type Data } from "./batches.ts";
+import { evaluateBatches } from "./evaluate.ts";
+import { type Evaluation, Means, type Metrics, type NoMetrics, numbers } from "./evaluate-means.ts";
+import { StepGradients } from "./fit-gradients.ts";
+import { checkOptions, type Epoch, type FitCallback, type FitOptions, type Stepper } from "./fit-options.ts";
+import { Rollback } from "./fit-rollback.ts";
+import { type History, Recorder } from "./history.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
-import type { Tensor } from "./tensor.ts";
-
-/** What `fit` needs of an optimizer. */
-export interface Stepper {
-  /** Moves the parameters against their gradients. `evaluate` recomputes those where the parameters are, and the loss. */
-  step(evaluate?: () => number): unknown;
-}
-
-/** Loss and accuracy are those of the model as it is at that moment: before this epoch's step. */
-export interface Epoch<O extends Stepper> {
-  readonly epoch: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly model: Model;
-  readonly optimizer: O;
-}
-
-export interface FitOptions<O extends Stepper> {
-  readonly loss: Loss;
-  readonly optimizer: O;
-  /** How many epochs to train. */
-  readonly epochs: number;
-  /** The number of the first of them, for a run that is resumed. Default 0. */
-  readonly from?: number;
-  /** Called in each epoch just before its step, gradients at hand. Returning false ends the training without that step. */
-  readonly onEpoch?: (epoch: Epoch<O>) => unknown;
-}
-
-/** `loss[i]` and `accuracy[i]` belong to epoch `from + i`. */
-export interface History {
-  readonly from: number;
-  readonly loss: readonly number[];
-  readonly accuracy: readonly number[];
-  /** Whether `onEpoch` ended it. */
-  readonly stopped: boolean;
-}
+import { BATCH_SIZE } from "./predict.ts";
+import { tensor } from "./tensor.ts";
 
 /**
- * Trains on the whole of the data at each step: forward, loss, backward, `onEpoch`, step.
- * A model and an optimizer that are stored in `onEpoch` resume from that epoch: `from: epoch`.
- * @throws RangeError for data that do not fit the model or each other, or a number of epochs that is not a whole number
- *   ≥ 0; then nothing has changed.
+ * Trains: for each step forward, loss, backward, clipping, `onBatch`, step. Without `batchSize` a step is of all data,
+ * and `onEpoch` comes just before it; with it `onEpoch` comes after the epoch's last step.
+ * A model and an optimizer that are stored in `onEpoch` resume to the bit from its `next`: `from: next`.
+ * @throws RangeError for data that do not fit the model, the loss or each other, or for an option that is out of range.
+ *   Then model and optimizer are as they were: the loss is shown all labels before the first step, and what only a layer
+ *   can tell undoes the first epoch. (Random streams go on from where they are.)
  */
-export function fit<O extends Stepper>(
+export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMetrics>(
   model: Model,
-  { x, y }: { readonly x: Tensor; readonly y: Labels },
-  { loss, optimizer, epochs, from = 0, onEpoch }: FitOptions<O>,
-): History {
-  checkCount("epochs", epochs);
-  checkCount("from", from);
-  const evaluate = () => {
-    const value = loss.forward(model.forward(x), y);
-    model.backward(loss.backward(), { inputGradient: false });
-    return value;
-  };
-  const history = { from, loss: [] as number[], accuracy: [] as number[], stopped: false };
-  for (let epoch = from; epoch < from + epochs; epoch++) {
-    const outputs = model.forward(x);
-    const value = loss.forward(outputs, y);
-    const share = accuracy(outputs, y);
-    history.loss.push(value);
-    history.accuracy.push(share);
-    // Before the callback, which is free to run the model on other data.
-    model.backward(loss.backward(), { inputGradient: false });
-    if (onEpoch?.({ epoch, loss: value, accuracy: share, model, optimizer }) === false) {
-      history.stopped = true;
-      break;
+  data: Data,
+  options: FitOptions<O, L, M>,
+): History<M> {
+  const { loss, optimizer, epochs, from = 0, batchSize, shuffle, accumulate = 1, clip, metrics } = options;
+  checkOptions({ epochs, from, batchSize, accumulate, clip });
+  check("fit", model, loss, data);
+  if (options.validation) check("fit: validation", model, loss, options.validation);
+
+  const batches = new Batches(data, batchSize ?? data.x.shape[0]!, shuffle);
+  const gradients = new StepGradients<L, M>(model, loss, batches, accumulate, clip);
+  const means = new Means(loss, metrics);
+  const validate = validation(model, loss, metrics, options.validation, batchSize);
+  const callbacks = [options, ...(options.callbacks ?? [])];
+  const watchers = callbacks.filter((callback) => callback.onBatch);
+  const training = new Recorder(metrics);
+  const validations = options.validation && new Recorder(metrics);
+
+  // A batch alone is seen before any step; but a layer's buffers may have changed before another refuses it.
+  const isRisky = batches.count > 1 || Object.keys(model.buffers()).length > 0;
+  let rollback = isRisky ? new Rollback(model, optimizer) : undefined;
+  /** Runs the model, and undoes the first epoch when it turns out that the data do not fit. */
+  const attempt = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      rollback?.undo();
+      throw error;
     }
-    optimizer.step(evaluate);
+  };
+
+  const report = (epoch: number): boolean => {
+    const result = means.result();
+    const validated = validate && attempt(validate);
+    training.add(result);
+    if (validated) validations?.add(validated);
+    const next = batchSize === undefined ? epoch : epoch + 1;
+    const told: Epoch<O, L, M> = { ...result, epoch, next, validation: validated, model, optimizer };
+    return tell(callbacks, (callback) => callback.onEpoch?.(told));
+  };
+
+  let step = 0;
+  const evaluate = () => gradients.compute(step);
+  const compute = () => gradients.compute(step, means);
+  const train = (epoch: number): boolean => {
+    batches.shuffle(epoch);
+    means.reset();
+    for (step = 0; step < gradients.count; step++) {
+      const value = attempt(compute);
+      means.addLoss(value, gradients.samples(step));
+      if (watchers.length > 0) {
+        const told = { epoch, batch: step, batches: gradients.count, loss: value, model, optimizer };
+        if (!tell(watchers, (callback) => callback.onBatch?.(told))) return false;
+      }
+      if (batchSize === undefined && !report(epoch)) return false;
+      optimizer.step(evaluate);
+    }
+    return batchSize === undefined || report(epoch);
+  };
+
+  const names = Object.keys(numbers(means.result(), options.validation && means.result()));
+  for (const callback of callbacks) callback.onStart?.({ model, names });
+  let stopped = false;
+  for (let epoch = from; epoch < from + epochs && !stopped; epoch++) {
+    stopped = !train(epoch);
+    rollback = undefined;
   }
-  return history;
+  for (const callback of callbacks) callback.onEnd?.({ model });
+  return { from, ...training.curves, validation: validations?.curves, stopped };
 }
 
-function checkCount(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new RangeError(`fit: ${name} must be a whole number ≥ 0, got ${value}`);
+/** Tells all callbacks; whether none of them said false. */
+function tell<C extends FitCallback<never, never, never>>(callbacks: readonly C[], call: (callback: C) => unknown) {
+  let on = true;
+  for (const callback of callbacks) if (call(callback) === false) on = false;
+  return on;
+}
+
+/** Whether data fit, labels included: what a loss makes of these it tells only of outputs, so it gets some. */
+function check(owner: string, model: Model, loss: Loss, data: Data): void {
+  checkData(owner, data, model.inputShape);
+  const outputs = tensor([data.x.shape[0]!, ...model.outputShape]);
+  try {
+    loss.forward(outputs, data.y);
+  } catch (error) {
+    if (owner !== "fit" && error instanceof Error) error.message = `${owner}: ${error.message}`;
+    throw error;
   }
+}
+
+function validation<L extends Loss, M extends Metrics>(
+  model: Model,
+  loss: L,
+  metrics: M | undefined,
+  data: Data | undefined,
+  batchSize = BATCH_SIZE,
+): (() => Evaluation<L, M>) | undefined {
+  if (!data) return undefined;
+  const batches = new Batches(data, batchSize);
+  const means = new Means(loss, metrics);
+  return () => {
+    evaluateBatches(model, loss, batches, means);
+    return means.result();
+  };
 }

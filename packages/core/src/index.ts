@@ -1,19 +1,67 @@
 export { accuracy } from "./accuracy.ts";
-export { type Epoch, type FitOptions, fit, type History, type Stepper } from "./fit.ts";
-export { type Initialiser, normal, zeros } from "./initialisers.ts";
+export type { Data, Shuffle } from "./batches.ts";
+export { type Clip, clipNorm, clipValue } from "./clip.ts";
+export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./early-stopping.ts";
+export { type EvaluateOptions, evaluate } from "./evaluate.ts";
+export type { Evaluation, Metric, Metrics } from "./evaluate-means.ts";
+export { fit } from "./fit.ts";
+export type { BatchReport, Epoch, FitCallback, FitOptions, Start, Stepper } from "./fit-options.ts";
+export {
+  checkGradients,
+  type LayerCheckOptions,
+  type LossCheckOptions,
+  type ModelCheckOptions,
+} from "./gradients/check.ts";
+export type { ArrayReport, GradientReport } from "./gradients/report.ts";
+export type { Curves, History } from "./history.ts";
+export {
+  constant,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  type Initialiser,
+  normal,
+  uniform,
+  zeros,
+} from "./initialisers.ts";
 export type { Accumulation } from "./kernels/matmul.ts";
+export type { PairOption } from "./kernels/window.ts";
 export type { Labels } from "./labels.ts";
+export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./layers/activations.ts";
+export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.ts";
+export { type Conv2dOptions, conv2d } from "./layers/conv2d.ts";
 export { type DenseOptions, dense } from "./layers/dense.ts";
-export type { BackwardPass, Layer, LayerParameter, ParameterSpec, Pass } from "./layers/layer.ts";
-export { relu } from "./layers/relu.ts";
-export { softmax } from "./layers/softmax.ts";
+export { dropout } from "./layers/dropout.ts";
+export { type EmbeddingOptions, embedding } from "./layers/embedding.ts";
+export { flatten } from "./layers/flatten.ts";
+export type {
+  BackwardPass,
+  BufferSpec,
+  Layer,
+  LayerBuffer,
+  LayerParameter,
+  ParameterSpec,
+  Pass,
+} from "./layers/layer.ts";
+export { type LayerNormOptions, layerNorm } from "./layers/layer-norm.ts";
+export { type AvgPoolOptions, avgPool2d, maxPool2d, type PoolOptions } from "./layers/pooling.ts";
+export { logSoftmax, softmax } from "./layers/softmax.ts";
 export { categoricalCrossEntropy } from "./losses/categorical-cross-entropy.ts";
+export { klDivergence } from "./losses/kl-divergence.ts";
 export type { ClassificationLoss, Loss } from "./losses/loss.ts";
-export { softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
+export { huber, meanAbsoluteError, meanSquaredError } from "./losses/regression.ts";
+export { sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.ts";
+export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
 export { exp, exp32 } from "./math/exp.ts";
 export { log, log32 } from "./math/log.ts";
 export { cos, sin } from "./math/trig.ts";
 export type { Allocate, Block } from "./memory.ts";
 export { type Model, type ModelOptions, sequential } from "./model.ts";
+export { orthogonal } from "./orthogonal.ts";
+export { predict } from "./predict.ts";
 export type { Random } from "./random.ts";
-export { type Tensor, tensor } from "./tensor.ts";
+export type { Regularisation } from "./regularisation.ts";
+export { load, type SaveOptions, save } from "./safetensors.ts";
+export { summary } from "./summary.ts";
+export { type Shape, type Tensor, tensor } from "./tensor.ts";

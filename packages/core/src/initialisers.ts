@@ -74,7 +74,5 @@ export function glorotUniform(): Initialiser {
 function fans(shape: Shape): { fanIn: number; fanOut: number } {
   const [first = 1, second = first, ...kernel] = shape;
   const window = kernel.reduce((product, each) => product * each, 1);
-  return shape.length > 2
-    ? { fanIn: second * window, fanOut: first * window }
-    : { fanIn: first, fanOut: second };
+  return shape.length > 2 ? { fanIn: second * window, fanOut: first * window } : { fanIn: first, fanOut: second };
 }

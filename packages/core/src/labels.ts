@@ -1,7 +1,11 @@
 import { checkBatch, type Tensor } from "./tensor.ts";
 
-/** The class of each sample: indices from 0 on, or a one-hot row each, samples × classes. */
-export type Labels = Uint8Array | Int32Array | readonly number[] | Tensor;
+/**
+ * What a loss compares outputs with. For a loss over classes: the index of each sample's class, from 0 on, or a row of
+ * probabilities for each, samples × classes. For others: a tensor of the outputs' shape, or if that is one number for
+ * each sample, an array of these.
+ */
+export type Labels = Uint8Array | Int32Array | Float32Array | readonly number[] | Tensor;
 
 /**
  * Writes the class indices of `labels` to `targets`.
@@ -21,6 +25,52 @@ export function classIndices(owner: string, labels: Labels, classes: number, tar
   }
 }
 
+/**
+ * The same, but of rows of probabilities the class of each is that of the first maximum.
+ * @throws RangeError as `classIndices`.
+ */
+export function likeliestClasses(owner: string, labels: Labels, classes: number, targets: Int32Array): void {
+  if (!isTensor(labels)) {
+    classIndices(owner, labels, classes, targets);
+    return;
+  }
+  checkRows(owner, "labels", labels, classes, targets.length);
+  for (let i = 0; i < targets.length; i++) targets[i] = argmax(labels.data, i * classes, classes);
+}
+
+/**
+ * Writes the probabilities of `labels` to `targets`, samples × classes.
+ * @throws RangeError for labels that do not fit, a probability below 0, or a row that does not sum to 1 within 10⁻⁴.
+ *   Then `targets` is as it was.
+ */
+export function classProbabilities(
+  owner: string,
+  labels: Labels,
+  samples: number,
+  classes: number,
+  targets: Float32Array,
+): void {
+  if (isTensor(labels)) {
+    checkProbabilities(owner, labels, classes, samples);
+    targets.set(labels.data);
+  } else {
+    checkIndices(owner, labels, classes, samples);
+    targets.fill(0);
+    for (let i = 0; i < samples; i++) targets[i * classes + labels[i]!] = 1;
+  }
+}
+
+/** The first of the largest elements; NaN counts as the largest. */
+export function argmax(a: Float32Array, start: number, length: number): number {
+  let best = 0;
+  for (let j = 0; j < length; j++) {
+    const value = a[start + j]!;
+    if (Number.isNaN(value)) return j;
+    if (value > a[start + best]!) best = j;
+  }
+  return best;
+}
+
 function checkIndices(owner: string, labels: ArrayLike<number>, classes: number, samples: number): void {
   checkCount(owner, labels.length, samples);
   for (let i = 0; i < samples; i++) {
@@ -32,9 +82,28 @@ function checkIndices(owner: string, labels: ArrayLike<number>, classes: number,
   }
 }
 
-function checkOneHot(owner: string, labels: Tensor, classes: number, samples: number): void {
-  checkBatch(`${owner}: one-hot labels`, labels, classes);
+function checkRows(owner: string, kind: string, labels: Tensor, classes: number, samples: number): void {
+  checkBatch(`${owner}: ${kind}`, labels, classes);
   checkCount(owner, labels.shape[0]!, samples);
+}
+
+function checkProbabilities(owner: string, labels: Tensor, classes: number, samples: number): void {
+  checkRows(owner, "labels", labels, classes, samples);
+  for (let i = 0, p = 0; i < samples; i++) {
+    let sum = 0;
+    for (let j = 0; j < classes; j++, p++) {
+      const value = labels.data[p]!;
+      if (!(value >= 0)) {
+        throw new RangeError(`${owner}: label of sample ${i} must be probabilities, got ${value} at class ${j}`);
+      }
+      sum += value;
+    }
+    if (!(Math.abs(sum - 1) <= 1e-4)) throw new RangeError(`${owner}: label of sample ${i} must sum to 1, got ${sum}`);
+  }
+}
+
+function checkOneHot(owner: string, labels: Tensor, classes: number, samples: number): void {
+  checkRows(owner, "one-hot labels", labels, classes, samples);
   for (let i = 0, p = 0; i < samples; i++) {
     let ones = 0;
     for (let j = 0; j < classes; j++, p++) {
@@ -52,6 +121,6 @@ function checkCount(owner: string, labels: number, samples: number): void {
   if (labels !== samples) throw new RangeError(`${owner}: got ${labels} labels for ${samples} samples`);
 }
 
-function isTensor(labels: Labels): labels is Tensor {
+export function isTensor(labels: Labels): labels is Tensor {
   return "shape" in labels;
 }

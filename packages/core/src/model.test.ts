@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dense, type Model, type Random, relu, sequential, tensor } from "./index.ts";
+import { dense, type Model, normal, type Random, relu, sequential, tensor } from "./index.ts";
 
 /** Irrational steps: not random, but not in line either. */
 function stream(): Random {
@@ -12,7 +12,11 @@ function stream(): Random {
 }
 
 function small(): Model {
-  return sequential({ input: 2, random: stream() }, [dense(4), relu(), dense(3)]);
+  return sequential({ input: 2, random: stream() }, [
+    dense(4, { weights: normal(0.01) }),
+    relu(),
+    dense(3, { weights: normal(0.01) }),
+  ]);
 }
 
 describe("parameters", () => {

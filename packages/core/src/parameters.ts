@@ -20,8 +20,7 @@ export function place(arena: Arena, layers: readonly Layer[], input: Shape, rand
 
   const lengths = places.flatMap(({ specs }) => specs.map(length));
   const bufferLengths = places.flatMap(({ bufferSpecs }) => bufferSpecs.map(length));
-  const runs = arena.allocate(lengths, lengths, bufferLengths);
-  const [values, grads, states] = runs.map((run) => run.values()) as [Views, Views, Views];
+  const [values, grads, states] = arena.allocate(lengths, lengths, bufferLengths).map((run) => run.values());
   return places.map(({ specs, bufferSpecs, ...rest }) => {
     const parameters: Record<string, LayerParameter> = {};
     const penalties: Placed["penalties"][number][] = [];
@@ -42,8 +41,7 @@ export function place(arena: Arena, layers: readonly Layer[], input: Shape, rand
   });
 }
 
-type Views = Iterator<Float32Array>;
-const next = (views: Views): Float32Array => views.next().value;
+const next = (views: Iterator<Float32Array> | undefined): Float32Array => views!.next().value;
 const length = ([, { shape }]: [string, BufferSpec]) => elements(shape);
 const frozen = (shape: Shape): Shape => Object.freeze([...shape]);
 

@@ -54,23 +54,30 @@ export function checkBatch(owner: string, x: Tensor, columns?: number): void {
 }
 
 /**
- * Checks that `x` is a batch of samples of the given shape.
+ * Checks that `x` is a batch: at least one sample, of the given shape if there is one, and data of that length.
  * @param owner whose name the error message starts with
  * @throws RangeError naming the owner and the shape.
  */
-export function checkSamples(owner: string, x: Tensor, sample: Shape): void {
-  if (sample.length === 1) return checkBatch(owner, x, sample[0]);
+export function checkSamples(owner: string, x: Tensor, sample?: Shape): void {
+  if (sample?.length === 1) {
+    checkBatch(owner, x, sample[0]);
+    return;
+  }
   const { shape, data } = x;
-  let fits = shape.length === sample.length + 1;
-  for (let d = 0; d < sample.length; d++) fits &&= shape[d + 1] === sample[d];
-  if (!fits) {
+  if (sample && !isBatchOf(shape, sample)) {
     throw new RangeError(`${owner}: expected shape [samples, ${sample.join(", ")}], got [${shape.join(", ")}]`);
   }
-  if (shape[0] === 0) throw new RangeError(`${owner}: the batch is empty, its shape is [${shape.join(", ")}]`);
   const length = elements(shape);
+  if (length === 0) throw new RangeError(`${owner}: the batch is empty, its shape is [${shape.join(", ")}]`);
   if (data.length !== length) {
     throw new RangeError(
       `${owner}: shape [${shape.join(", ")}] needs ${length} numbers, its data holds ${data.length}`,
     );
   }
+}
+
+function isBatchOf(shape: Shape, sample: Shape): boolean {
+  if (shape.length !== sample.length + 1) return false;
+  for (let d = 0; d < sample.length; d++) if (shape[d + 1] !== sample[d]) return false;
+  return true;
 }

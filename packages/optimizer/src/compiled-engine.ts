@@ -58,13 +58,14 @@ export class CompiledEngine implements Engine {
     this.#program = program;
     this.backend = reason === undefined ? "simd" : "portable";
     this.backendReason = reason;
+    // Before the first block is allocated, since the next one may throw.
+    if (this.backend === "simd") collected.register(this, this.#blocks, this);
     this.#groups = groups.map(({ slots, numbers }) => ({ numbers, seats: this.#seat(slots, stateNames), runs: [] }));
     const seats = this.#groups.flatMap((group) => group.seats);
     this.states = Object.fromEntries(
       all.map(({ name }) => [name, seats.find(({ slot }) => slot.name === name)!.state]),
     );
     for (const group of this.#groups) group.runs = joinRuns(group.seats);
-    if (this.#blocks.length) collected.register(this, this.#blocks, this);
   }
 
   read(): void {
@@ -89,6 +90,9 @@ export class CompiledEngine implements Engine {
   }
 
   step(t: number): void {
+    // What a group's numbers cannot be computed from is found out before any group has moved.
+    if (this.#groups.length > 1)
+      for (const { runs, numbers } of this.#groups) if (runs.length) this.#program.prepare(numbers, t);
     for (const { runs, numbers } of this.#groups) {
       if (!runs.length) continue;
       this.#program.prepare(numbers, t);

@@ -50,9 +50,9 @@ export class Heap {
     Heap.#heaps.set(this.buffer, this);
   }
 
-  /** Whether nothing is allocated. */
-  get empty(): boolean {
-    return this.#used.size === 0;
+  /** How many blocks are allocated. */
+  get blocks(): number {
+    return this.#used.size;
   }
 
   /** The byte offset of a zeroed block, a multiple of 16; undefined where there is no room for it. */
@@ -95,10 +95,7 @@ export class Heap {
 const sharedSize = 2 ** 24;
 const shared: Heap[] = [];
 
-/**
- * A zeroed block in one of the heaps that all optimizers share, for state whose parameters lie in no heap.
- * `release` gives it back, and drops a heap that is left empty, so that its memory can be collected.
- */
+/** A zeroed block in one of the heaps that all optimizers share, for state whose parameters lie in no heap. */
 export function allocateShared(bytes: number): { heap: Heap; offset: number } {
   for (const heap of shared) {
     const offset = heap.allocate(bytes);
@@ -109,8 +106,17 @@ export function allocateShared(bytes: number): { heap: Heap; offset: number } {
   return { heap, offset: heap.allocate(bytes)! };
 }
 
+/** Gives a block back. Of the shared heaps left empty, one of the least size is kept; the others can be collected. */
 export function release(heap: Heap, offset: number): void {
   heap.free(offset);
   const i = shared.indexOf(heap);
-  if (i > 0 && heap.empty) shared.splice(i, 1);
+  if (i < 0 || heap.blocks > 0) return;
+  const spare = shared.some((other) => other !== heap && other.blocks === 0);
+  if (spare || heap.buffer.byteLength > sharedSize + 2 * page) shared.splice(i, 1);
+}
+
+/** How many shared heaps there are, the bytes that they take, and the blocks that are allocated in them. */
+export function sharedMemory(): { heaps: number; bytes: number; blocks: number } {
+  const sum = (count: (heap: Heap) => number) => shared.reduce((total, heap) => total + count(heap), 0);
+  return { heaps: shared.length, bytes: sum(({ buffer }) => buffer.byteLength), blocks: sum(({ blocks }) => blocks) };
 }

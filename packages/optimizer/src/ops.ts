@@ -1,78 +1,100 @@
 import type { FloatArray } from "./contract.ts";
-import { Program } from "./rule/program.ts";
+import { map, overlap } from "./ops/map.ts";
+import { multiply } from "./ops/matmul.ts";
+import { dot, maxAbs, sum } from "./ops/reductions.ts";
+import { whyNotFused } from "./rule/fused.ts";
 
-/** Elementwise rules, reductions and small dense algebra for `tensorwise` and `optimizer` methods; all deterministic. */
+/**
+ * Elementwise rules, reductions and small dense algebra for `tensorwise` and `optimizer` methods.
+ *
+ * All deterministic: the same bits on every machine, with and without WebAssembly, wherever the arrays lie.
+ * The reductions add in float64. Element i goes to accumulator i mod 8, in order, and the accumulators are added as
+ * ((0+1)+(2+3))+((4+5)+(6+7)).
+ */
 export interface Ops {
   /**
    * Applies a scalar rule, written as for `elementwise`, to arrays of one type and length:
    * `ops.map(({ w, u }, { lr }) => ({ w: w - lr * u }), { w, u }, { lr })` changes `w` in place.
+   * @throws RangeError for arrays of different types or lengths; RuleError for what is not in the rule language
    */
   map<K extends string, S extends string>(
     rule: (elements: Record<K, number>, scalars: Record<S, number>) => Partial<Record<K, number>>,
     arrays: Readonly<Record<K, FloatArray>>,
     scalars?: Readonly<Record<S, number>>,
   ): void;
-  /** Σ xᵢ, in float64 and in order. */
+  /** Σ xᵢ */
   sum(x: FloatArray): number;
-  /** Σ xᵢyᵢ, in float64 and in order. */
+  /** Σ xᵢyᵢ. @throws RangeError for arrays of different types or lengths */
   dot(x: FloatArray, y: FloatArray): number;
-  /** √Σ xᵢ², in float64 and in order. */
+  /** √Σ xᵢ² */
   norm(x: FloatArray): number;
-  /** max |xᵢ|; 0 of nothing. */
+  /** max |xᵢ|; 0 of nothing, NaN where there is one. */
   maxAbs(x: FloatArray): number;
-  /** c = a·b for row-major a (rows × inner) and b (inner × columns), each sum in float64 and in order, rounded once. */
-  matmul(a: FloatArray, b: FloatArray, c: FloatArray, rows: number, inner: number, columns: number): void;
+  /**
+   * c = a·b for a (rows × inner) and b (inner × columns), each sum in float64 and in order, rounded once. All are
+   * row-major; those named in `transpose` are stored transposed: a as inner × rows, b as columns × inner.
+   * So `matmul(g, g, c, m, n, m, "b")` is g·gᵀ of an m × n gradient, and `matmul(g, g, c, n, m, n, "a")` is gᵀ·g.
+   * @throws RangeError for arrays of other lengths, and for a `c` that overlaps `a` or `b`
+   */
+  matmul(
+    a: FloatArray,
+    b: FloatArray,
+    c: FloatArray,
+    rows: number,
+    inner: number,
+    columns: number,
+    transpose?: "a" | "b" | "ab",
+  ): void;
 }
 
-const programs = new WeakMap<object, Program>();
-
-export const ops: Ops = {
-  map(rule, arrays, scalars) {
-    const names = Object.keys(arrays);
-    let program = programs.get(rule);
-    if (!program) {
-      program = new Program(rule, names, Object.keys(scalars ?? {}));
-      programs.set(rule, program);
-    }
-    const list = Object.values<FloatArray>(arrays);
-    for (const array of list) sameLength("map", list[0]!, array);
-    program.prepare(scalars ?? {}, 0);
-    program.run({ arrays, length: list[0]?.length ?? 0 });
-  },
-  sum(x) {
-    let sum = 0;
-    for (let i = 0; i < x.length; i++) sum += x[i]!;
-    return sum;
-  },
-  dot(x, y) {
-    sameLength("dot", x, y);
-    let sum = 0;
-    for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
-    return sum;
-  },
-  norm: (x) => Math.sqrt(ops.dot(x, x)),
-  maxAbs(x) {
-    let max = 0;
-    for (let i = 0; i < x.length; i++) max = Math.max(max, Math.abs(x[i]!));
-    return max;
-  },
-  matmul(a, b, c, rows, inner, columns) {
-    if (a.length !== rows * inner || b.length !== inner * columns || c.length !== rows * columns)
-      throw new RangeError(
-        `ops.matmul: ${rows} × ${inner} by ${inner} × ${columns} does not fit arrays of ${a.length}, ${b.length} and ${c.length}`,
-      );
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j < columns; j++) {
-        let sum = 0;
-        for (let k = 0; k < inner; k++) sum += a[i * inner + k]! * b[k * columns + j]!;
-        c[i * columns + j] = sum;
-      }
-  },
-};
-
-function sameLength(name: string, x: FloatArray, y: FloatArray) {
-  if (x.length !== y.length || x.constructor !== y.constructor)
-    throw new RangeError(
-      `ops.${name}: ${x.constructor.name}[${x.length}] and ${y.constructor.name}[${y.length}] do not match`,
-    );
+function makeOps(simd: () => boolean): Ops {
+  return {
+    map(rule, arrays, scalars) {
+      sameKind("map", arrays);
+      map(simd(), rule, arrays, scalars ?? {});
+    },
+    sum: (x) => sum(simd(), x),
+    dot(x, y) {
+      sameKind("dot", { x, y });
+      return dot(simd(), x, y);
+    },
+    norm: (x) => Math.sqrt(dot(simd(), x, x)),
+    maxAbs: (x) => maxAbs(simd(), x),
+    matmul(a, b, c, rows, inner, columns, transpose) {
+      if (a.length !== rows * inner || b.length !== inner * columns || c.length !== rows * columns)
+        throw new RangeError(
+          `ops.matmul: ${rows} × ${inner} by ${inner} × ${columns} does not fit arrays of ${a.length}, ${b.length} and ${c.length}`,
+        );
+      for (const [name, factor] of Object.entries({ a, b }))
+        if (overlap(c, factor))
+          throw new RangeError(`ops.matmul: c, ${rows} × ${columns}, overlaps ${name}, of length ${factor.length}`);
+      const matrix = (data: FloatArray, height: number, width: number, transposed: boolean) =>
+        transposed ? { data, down: 1, right: height } : { data, down: width, right: 1 };
+      const left = matrix(a, rows, inner, !!transpose?.includes("a"));
+      const right = matrix(b, inner, columns, !!transpose?.includes("b"));
+      multiply(simd(), left, right, c, rows, inner, columns);
+    },
+  };
 }
+
+let fusable: boolean | undefined;
+
+/** With WebAssembly for float32 where it can be had and pays. */
+export const ops: Ops = /* @__PURE__ */ makeOps(() => {
+  fusable ??= whyNotFused() === undefined;
+  return fusable;
+});
+
+/** Without WebAssembly: the same bits. */
+export const portableOps: Ops = /* @__PURE__ */ makeOps(() => false);
+
+function sameKind(name: string, arrays: Readonly<Record<string, FloatArray>>): void {
+  const [first] = Object.keys(arrays);
+  for (const key in arrays) {
+    const [one, other] = [arrays[first!]!, arrays[key]!];
+    if (one.length !== other.length || one.constructor !== other.constructor)
+      throw new RangeError(`ops.${name}: ${first} is a ${kind(one)}, but ${key} is a ${kind(other)}`);
+  }
+}
+
+const kind = (array: FloatArray) => `${array.constructor.name} of length ${array.length}`;

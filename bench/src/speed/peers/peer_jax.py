@@ -2,10 +2,10 @@
 
 import os
 
+CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
 # The thread pools are as large as the process has cores when they are made.
-if hasattr(os, "sched_setaffinity"):
-    cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(cores)})
+if CORES:
+    os.sched_setaffinity(0, {min(CORES)})
 os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
 
 import jax
@@ -14,8 +14,10 @@ import optax
 from data import step_arrays, training_arrays
 
 jax.devices()
-if hasattr(os, "sched_setaffinity"):
-    os.sched_setaffinity(0, cores)
+# One thread has been made to compute: any core will do for it now.
+if CORES:
+    for thread in os.listdir("/proc/self/task"):
+        os.sched_setaffinity(int(thread), CORES)
 
 
 def make(name, hyper):

@@ -5,6 +5,8 @@ from data import step_arrays, training_arrays
 
 torch.set_num_threads(1)
 
+WAYS = {"torch": "", "torch-foreach": ", foreach", "torch-fused": ", fused"}
+
 
 def make(subject, name, hyper, parameters):
     way = {"torch": {}, "torch-foreach": {"foreach": True}, "torch-fused": {"fused": True}}[subject]
@@ -23,8 +25,7 @@ def make(subject, name, hyper, parameters):
 
 
 def describe(subject):
-    way = {"torch": "", "torch-foreach": ", foreach", "torch-fused": ", fused"}[subject]
-    return f"PyTorch {torch.__version__}{way}, one thread"
+    return f"PyTorch {torch.__version__}{WAYS[subject]}, one thread"
 
 
 def step(subject, job):
@@ -33,7 +34,7 @@ def step(subject, job):
     w.grad = g
     optimizer = make(subject, job["optimizer"], job["hyper"], [w])
     if optimizer is None:
-        return "PyTorch does not have it", None
+        return f"PyTorch has no {job['optimizer']}{WAYS[subject]}", None
 
     def run(steps):
         for _ in range(steps):
@@ -51,7 +52,7 @@ def train(subject, job):
             parameter.copy_(torch.from_numpy(value))
     optimizer = make(subject, job["optimizer"], job["hyper"], model.parameters())
     if optimizer is None:
-        return "PyTorch does not have it", None
+        return f"PyTorch has no {job['optimizer']}{WAYS[subject]}", None
     loss = torch.nn.CrossEntropyLoss()
 
     def run(steps):

@@ -20,21 +20,22 @@ def timed(run, steps):
 
 
 def warm_up(run, seconds):
+    """How many steps make a sample, and how long it took."""
     end = time.perf_counter() + seconds
-    run(1)
     steps = 1
     while True:
-        if timed(run, steps) < LEAST_SAMPLE:
+        taken = timed(run, steps)
+        if taken < LEAST_SAMPLE:
             steps *= 2
         elif time.perf_counter() >= end:
-            return steps
+            return steps, taken
 
 
-def measure(run, steps, seconds):
-    """The median time of a step in nanoseconds, over samples of so many steps for that long."""
+def measure(run, sample, seconds):
+    """The median time of a step in nanoseconds, over samples for that long, and over one at least."""
+    steps, taken = sample
     end = time.perf_counter() + seconds / 10
-    run(steps)
-    while time.perf_counter() < end:
+    while taken < seconds and time.perf_counter() < end:
         run(steps)
     samples = []
     end = time.perf_counter() + seconds
@@ -58,7 +59,7 @@ def prepare(subject, job):
 
 
 def serve(replies):
-    run, steps = None, 1
+    run, sample = None, None
     for line in sys.stdin:
         request = json.loads(line)
         seconds = request.get("milliseconds", 0) / 1000
@@ -68,10 +69,10 @@ def serve(replies):
                 if run is None:
                     reply = {"skipped": description}
                 else:
-                    steps = warm_up(run, seconds)
+                    sample = warm_up(run, seconds)
                     reply = {"description": description}
             elif request["do"] == "measure":
-                reply = {"nanoseconds": measure(run, steps, seconds)}
+                reply = {"nanoseconds": measure(run, sample, seconds)}
             else:
                 run = None
                 reply = {}

@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
+// For the gradients, which the core alone does not register.
+import "@tensorflow/tfjs-layers";
 import { makeProblem } from "../problems.ts";
 import type { Prepare } from "./prepared.ts";
 import { noTfjsOptimizer, startTfjs, tfjsOptimizer } from "./tfjs.ts";
@@ -18,7 +20,7 @@ export const prepareTfjsTrain: Prepare<"train"> = async (subject, { optimizer: n
     variable("layer2.biases", [outputs]),
   ] as const;
   const samples = tf.tensor2d(x.data, [batch, inputs]);
-  const targets = tf.tidy(() => tf.oneHot(tf.tensor1d(y, "int32"), outputs).toFloat());
+  const targets = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(y, "int32"), outputs), "float32"));
   const loss = () => {
     const [w1, b1, w2, b2] = variables as unknown as readonly [tf.Tensor2D, tf.Tensor1D, tf.Tensor2D, tf.Tensor1D];
     const activations = tf.fused.matMul({ a: samples, b: w1, bias: b1, activation: "relu" });

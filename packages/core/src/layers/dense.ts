@@ -1,39 +1,54 @@
-import { type Initialiser, normal, zeros } from "../initialisers.ts";
+import { heNormal, type Initialiser, zeros } from "../initialisers.ts";
 import { addBias, sumRows } from "../kernels/bias.ts";
 import { matmulNN, matmulNT, matmulTN } from "../kernels/matmul.ts";
+import { checkRegularisation, type Regularisation } from "../regularisation.ts";
+import { checkWhole } from "../whole.ts";
 import type { Layer } from "./layer.ts";
 
-export interface DenseOptions {
-  /** Default `normal(0.01)`: small, for shallow networks. */
+/** Of a layer with weights and biases. */
+export interface WeightOptions {
+  /** Default `heNormal()`, which suits relu and its like; for tanh and sigmoid take `glorotUniform()`. */
   readonly weights?: Initialiser;
   /** Default `zeros()`. */
   readonly biases?: Initialiser;
+  /** What is added to the loss for the size of the parameters. Default: nothing. */
+  readonly regularisation?: { readonly weights?: Regularisation; readonly biases?: Regularisation };
 }
+
+export type DenseOptions = WeightOptions;
 
 /**
  * A fully connected layer, Y = X·W + b: X is samples × inputs, W inputs × units (the transpose of PyTorch's), b units.
+ * Of samples with several dimensions, it is applied along the last: [length, inputs] gives [length, units].
  * The gradients are derived in `docs/backpropagation.md`.
- * @throws RangeError if `units` is not a positive whole number.
+ * @throws RangeError if `units` is not a positive whole number, or a factor of `regularisation` is no number ≥ 0.
  */
 export function dense(units: number, options: DenseOptions = {}): Layer<"weights" | "biases"> {
-  if (!Number.isSafeInteger(units) || units < 1) {
-    throw new RangeError(`dense: units must be a positive whole number, got ${units}`);
-  }
-  const { weights: initialWeights = normal(0.01), biases: initialBiases = zeros() } = options;
+  checkWhole("dense", "units", units);
+  const { weights: initialWeights = heNormal(), biases: initialBiases = zeros(), regularisation = {} } = options;
+  checkRegularisation("dense: regularisation of weights", regularisation.weights);
+  checkRegularisation("dense: regularisation of biases", regularisation.biases);
   return {
     name: "dense",
-    outputs: () => units,
-    parameters: (inputs) => ({
-      weights: { shape: [inputs, units], initialise: initialWeights },
-      biases: { shape: [units], initialise: initialBiases },
+    outputShape: (inputShape) => [...inputShape.slice(0, -1), units],
+    parameters: (inputShape) => ({
+      weights: {
+        shape: [inputShape.at(-1)!, units],
+        initialise: initialWeights,
+        regularisation: regularisation.weights,
+      },
+      biases: { shape: [units], initialise: initialBiases, regularisation: regularisation.biases },
     }),
 
-    forward({ rows, inputs, x, y, parameters: { weights, biases }, accumulation }) {
-      matmulNN(y, x, weights.value, rows, inputs, units, accumulation);
+    forward({ inputShape, x, y, parameters: { weights, biases }, accumulation }) {
+      const rows = y.length / units;
+      matmulNN(y, x, weights.value, rows, inputShape.at(-1)!, units, accumulation);
       addBias(y, biases.value, rows, units);
     },
 
-    backward({ rows, inputs, x, dx, dy, parameters: { weights, biases }, accumulation }) {
+    backward({ inputShape, x, dx, dy, parameters: { weights, biases }, accumulation }) {
+      const rows = dy.length / units;
+      const inputs = inputShape.at(-1)!;
       matmulTN(weights.grad, x, dy, inputs, rows, units, accumulation);
       sumRows(biases.grad, dy, rows, units);
       if (dx) matmulNT(dx, dy, weights.value, rows, units, inputs, accumulation);

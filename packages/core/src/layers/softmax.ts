@@ -1,20 +1,40 @@
+import { logSoftmaxBackward, logSoftmaxForward } from "../kernels/log-softmax.ts";
 import { softmaxBackward, softmaxForward } from "../kernels/softmax.ts";
 import type { Layer } from "./layer.ts";
 
 /**
- * Softmax of each row: positive numbers that sum to 1. For `categoricalCrossEntropy`; where the two meet,
- * `softmaxCrossEntropy` on the logits does the same with fewer roundings.
+ * Softmax along the last dimension, so of each row of a flat batch: positive numbers that sum to 1. For
+ * `categoricalCrossEntropy`; where the two meet, `softmaxCrossEntropy` on the logits does the same with fewer roundings.
  */
 export function softmax(): Layer<never> {
   return {
     name: "softmax",
-    outputs: (inputs) => inputs,
+    outputShape: (inputShape) => inputShape,
     parameters: () => ({}),
-    forward({ rows, outputs, x, y }) {
-      softmaxForward(y, x, rows, outputs);
+    forward({ x, y, outputShape }) {
+      const columns = outputShape.at(-1)!;
+      softmaxForward(y, x, y.length / columns, columns);
     },
-    backward({ rows, outputs, y, dx, dy, accumulation }) {
-      if (dx) softmaxBackward(dx, dy, y, rows, outputs, accumulation);
+    backward({ y, dx, dy, outputShape, accumulation }) {
+      const columns = outputShape.at(-1)!;
+      if (dx) softmaxBackward(dx, dy, y, y.length / columns, columns, accumulation);
+    },
+  };
+}
+
+/** The logarithm of `softmax`, without its underflow: what `klDivergence` takes. */
+export function logSoftmax(): Layer<never> {
+  return {
+    name: "logSoftmax",
+    outputShape: (inputShape) => inputShape,
+    parameters: () => ({}),
+    forward({ x, y, outputShape }) {
+      const columns = outputShape.at(-1)!;
+      logSoftmaxForward(y, x, y.length / columns, columns);
+    },
+    backward({ y, dx, dy, outputShape }) {
+      const columns = outputShape.at(-1)!;
+      if (dx) logSoftmaxBackward(dx, dy, y, y.length / columns, columns);
     },
   };
 }

@@ -31,7 +31,7 @@ export function lastBatch(owner: string, last: Batch | undefined): Batch {
   return last;
 }
 
-function newBatch(samples: number, classes: number): Batch {
+export function newBatch(samples: number, classes: number): Batch {
   return {
     samples,
     classes,

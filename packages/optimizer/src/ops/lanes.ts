@@ -11,7 +11,14 @@ export const total = (a: Lanes): number => a[0]! + a[1]! + (a[2]! + a[3]!) + (a[
 
 /** Σ xᵢ by lanes, over the first `n` elements, a multiple of 8. */
 export function sumLanes(x: FloatArray, n: number): Lanes {
-  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let e = 0;
+  let f = 0;
+  let g = 0;
+  let h = 0;
   for (let i = 0; i < n; i += 8) {
     a += x[i]!;
     b += x[i + 1]!;
@@ -27,7 +34,14 @@ export function sumLanes(x: FloatArray, n: number): Lanes {
 
 /** Σ xᵢyᵢ by lanes, over the first `n` elements, a multiple of 8. */
 export function dotLanes(x: FloatArray, y: FloatArray, n: number): Lanes {
-  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let e = 0;
+  let f = 0;
+  let g = 0;
+  let h = 0;
   for (let i = 0; i < n; i += 8) {
     a += x[i]! * y[i]!;
     b += x[i + 1]! * y[i + 1]!;

@@ -1,7 +1,8 @@
-import { allocateShared, Heap } from "../heap.ts";
+import type { FloatArray } from "../contract.ts";
+import type { Heap } from "../heap.ts";
 import { access, type Code, get, loop, moduleOf, set, simd } from "../rule/wasm.ts";
+import { home } from "./home.ts";
 import { Kernel, scratch } from "./kernel.ts";
-import type { Lanes } from "./lanes.ts";
 
 const [add, mul, promote] = [simd(0xf0), simd(0xf2), simd(0x5f)]; // f64x2.add, mul, promote_low_f32x4
 const [abs, max] = [simd(0xe0), simd(0xb8)]; // f32x4.abs, i32x4.max_s
@@ -43,14 +44,21 @@ const kernels = {
  * Takes the first `n` elements, a multiple of 8, into the lanes; for `maxAbs`, these are eight float32.
  * Arrays in a heap are read where they are; others go through its scratch page piece by piece.
  */
-export function lanesOf(name: keyof typeof kernels, arrays: readonly Float32Array[], n: number): Lanes {
+export function lanesOf(name: "sum" | "dot", arrays: readonly Float32Array[], n: number): Float64Array;
+export function lanesOf(name: "maxAbs", arrays: readonly Float32Array[], n: number): Float32Array;
+export function lanesOf(name: keyof typeof kernels, arrays: readonly Float32Array[], n: number): FloatArray {
   const heap = home(arrays);
   const { run, lanes } = kernels[name].in(heap);
   lanes.fill(0);
+  reduce(run, heap, arrays, n);
+  return name === "maxAbs" ? new Float32Array(heap.buffer, lanes.byteOffset, 8) : lanes;
+}
+
+function reduce(run: (...numbers: number[]) => void, heap: Heap, arrays: readonly Float32Array[], n: number): void {
   const [x, y] = arrays;
   if (arrays.every((array) => array.buffer === heap.buffer)) {
     run(n, scratch.lanes, x!.byteOffset, y?.byteOffset ?? 0);
-    return lanes;
+    return;
   }
   const pieces = piecesOf(heap);
   for (let from = 0; from < n; from += piece) {
@@ -62,7 +70,6 @@ export function lanesOf(name: keyof typeof kernels, arrays: readonly Float32Arra
     });
     run(size, scratch.lanes, ...addresses);
   }
-  return lanes;
 }
 
 /** Elements of a piece: two of them fit into the scratch page beside the lanes, and both into the first-level cache. */
@@ -77,15 +84,4 @@ function piecesOf(heap: Heap): readonly Float32Array[] {
     piecesIn.set(heap, pieces);
   }
   return pieces;
-}
-
-let shared: Heap | undefined;
-
-function home(arrays: readonly Float32Array[]): Heap {
-  for (const array of arrays) {
-    const heap = Heap.of(array);
-    if (heap) return heap;
-  }
-  shared ??= allocateShared(16).heap;
-  return shared;
 }

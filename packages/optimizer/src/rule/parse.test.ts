@@ -40,6 +40,10 @@ describe("parseRule", () => {
     expect(print(parse(source))).toEqual(expected);
   });
 
+  it("reads escaped names", () => {
+    expect(print(parseRule("({w,g},{\\u03B2_1:e})=>({w:e*g})", ["w", "g"], ["β_1"]))).toEqual({ w: "mul(β_1 g)" });
+  });
+
   it("makes equal expressions one node", () => {
     const { nodes } = parse("({w,g})=>({w:(w-g)*(w-g)})");
     expect(nodes.filter(({ op }) => op === "sub")).toHaveLength(1);
@@ -57,6 +61,13 @@ describe("parseRule", () => {
     ["(g > 0) - (g < 0)", "sub(select(gt(g 0) 1 0) select(lt(g 0) 1 0))"],
     ["nesterov ? w : g", "select(ne(nesterov 0) w g)"],
     ["!nesterov || w > g && lr === 1 ? w : g", "select(or(not(ne(nesterov 0)) and(gt(w g) eq(lr 1))) w g)"],
+    ["lr || w", "select(ne(lr 0) lr w)"],
+    ["w * (lr && g > w)", "mul(w select(ne(lr 0) select(gt(g w) 1 0) lr))"],
+    ["(lr && g > w) ? w : g", "select(and(ne(lr 0) gt(g w)) w g)"],
+    ["!(lr || beta && lr) ? w : g", "select(not(or(ne(lr 0) and(ne(beta 0) ne(lr 0)))) w g)"],
+    ["w- -g", "sub(w neg(g))"],
+    ["w---g", "sub(w g)"],
+    ["--w*w", "mul(sub(w 1) sub(w 1))"],
     [".5 * 1_000 + 0x10", "add(mul(0.5 1000) 16)"],
   ])("%s", (expression, printed) => {
     expect(print(parse(`({ w, g, m }, { lr, beta, nesterov }) => ({ w: ${expression} })`)).w).toBe(printed);
@@ -72,7 +83,6 @@ describe("parseRule", () => {
     ["g > 0 ? (w = 1) : 2", /an assignment inside a branch/],
     ["g % 2", /unexpected "%"/],
     ["(g > w) === 1 ? w : g", /a condition is never equal to a number/],
-    ["w * (lr || g > w)", /&& and \|\| of numbers are conditions here, not numbers/],
     ["g[0]", /expected "}", not|expected ",", not "\["/],
     ["w +", /unexpected "}"/],
   ])("points at what it cannot read: %s", (expression, message) => {
@@ -86,6 +96,8 @@ describe("parseRule", () => {
     ["rule({ w, g }) { w = g }", /returns nothing/],
     ["rule({ w, g }) { let a; return { w: a } }", /"a" has no value yet/],
     ["rule({ w, g }) { a = g; return { w: a } }", /"a" is not known/],
+    ["rule({ w, g }, { lr }) { lr && --w; return { w } }", /an assignment inside a branch/],
+    ["rule({ w, g }) { --3; return { w } }", /expected a name, not "3"/],
     ["rule() { [native code] }", /unexpected "\["/],
     ["rule(a, b, c, d) { return { w: 1 } }", /a rule takes/],
   ])("%s", (source, message) => {

@@ -19,13 +19,15 @@ const functions = new Map<string, number>(Object.entries({ sqrt: 1, abs: 1, sign
  * @param scalars names of the hyperparameters, the second parameter's properties
  * @throws RuleError where the text is not in the rule language
  */
-export function parseRule(source: string, arrays: readonly string[], scalars: readonly string[]): Rule {
+export function parseRule(text: string, arrays: readonly string[], scalars: readonly string[]): Rule {
+  // esbuild writes `β` as `\u03b2`.
+  const source = text.replace(/\\u([\da-f]{4})/gi, (_, hex) => String.fromCharCode(Number(`0x${hex}`)));
   const tokens = tokenize(source);
   const { nodes, leaf, node } = builder();
   /** The node that a name stands for at this point; undefined where it is declared, but has no value yet. */
   const scope = new Map<string, number | undefined>();
-  /** `&&` and `||` of numbers: JavaScript's value is one of the numbers, so they are read as conditions only. */
-  const truthy = new Set<number>();
+  /** What to make of `&&` and `||` whose value is a number where they are used as a condition after all. */
+  const conditions = new Map<number, (token: Token) => number>();
   let next = 0;
   /** Greater than 0 where code may not run: there, an assignment would be conditional. */
   let branches = 0;
@@ -49,13 +51,14 @@ export function parseRule(source: string, arrays: readonly string[], scalars: re
 
   /** The number that a node gives: 1 and 0 for a condition, as in JavaScript. */
   const number = (id: number): number => {
-    if (truthy.has(id)) fail("&& and || of numbers are conditions here, not numbers");
     return nodes[id]!.boolean ? node("select", id, leaf("constant", 1), leaf("constant", 0)) : id;
   };
   /** The condition that a node gives: whether a scalar is neither 0 nor NaN. Hyperparameters never are NaN. */
   const condition = (id: number, token: Token): number => {
     const { boolean, perElement, args } = nodes[id]!;
     if (boolean) return id;
+    const known = conditions.get(id);
+    if (known) return known(token);
     if (perElement) fail("a condition on an element must be a comparison", token);
     const nonzero = node("ne", id, leaf("constant", 0));
     return args.length ? node("and", nonzero, node("eq", id, id)) : nonzero;
@@ -63,8 +66,12 @@ export function parseRule(source: string, arrays: readonly string[], scalars: re
   const binary = (op: Op, left: number, right: number, token: Token): number => {
     const booleans = [left, right].filter((id) => nodes[id]!.boolean).length;
     if (op === "and" || op === "or") {
-      const id = node(op, condition(left, token), condition(right, token));
-      if (booleans < 2) truthy.add(id);
+      const both = (at: Token) => node(op, condition(left, at), condition(right, at));
+      if (booleans === 2) return both(token);
+      if (left === right) return left;
+      const test = condition(left, token);
+      const id = op === "and" ? select(test, right, left) : select(test, left, right);
+      conditions.set(id, both);
       return id;
     }
     if ((op === "eq" || op === "ne") && booleans === 1) fail("a condition is never equal to a number", token);
@@ -77,6 +84,13 @@ export function parseRule(source: string, arrays: readonly string[], scalars: re
     return product;
   };
 
+  const select = (test: number, whenTrue: number, whenFalse: number): number => {
+    if (whenTrue === whenFalse) return whenTrue;
+    if (!nodes[whenTrue]!.boolean || !nodes[whenFalse]!.boolean)
+      return node("select", test, number(whenTrue), number(whenFalse));
+    return node("or", node("and", test, whenTrue), node("and", node("not", test), whenFalse));
+  };
+
   const variable = (token: Token): number => {
     const { text } = token;
     const id = scope.get(text);
@@ -86,12 +100,17 @@ export function parseRule(source: string, arrays: readonly string[], scalars: re
     const outside = sees("(") ? "is a function from outside the rule" : "is not known inside the rule";
     return fail(`"${text}" ${statement ? "is not in the rule language" : outside}`, token);
   };
-  const assign = (name: string, id: number): number => {
-    scope.set(name, id);
+  const assign = (name: Token, id: number): number => {
+    if (branches) fail("an assignment inside a branch", name);
+    scope.set(name.text, id);
     const target = nodes[id]!;
-    if (target.args.length) target.label ??= name;
+    if (target.args.length) target.label ??= name.text;
     return id;
   };
+  /** `--x` or `x--`, which minifiers make of `x = x - 1`; the variable's new value. */
+  const step = (sign: string, name: Token): number =>
+    assign(name, binary(sign === "--" ? "sub" : "add", variable(name), leaf("constant", 1), name));
+  const acceptStep = () => /^(--|\+\+)$/.exec(peek().text) && tokens[next++]!.text;
 
   const primary = (): number => {
     const token = peek();
@@ -105,7 +124,11 @@ export function parseRule(source: string, arrays: readonly string[], scalars: re
     }
     if (kind !== "name") fail(`unexpected "${text}"`, token);
     if (text === "true" || text === "false") return leaf("constant", +(text === "true"), "", true);
-    return text === "Math" ? call() : variable(token);
+    if (text === "Math") return call();
+    const id = variable(token);
+    const sign = acceptStep();
+    if (sign) step(sign, token);
+    return id;
   };
   const call = (): number => {
     expect(".");
@@ -120,7 +143,12 @@ export function parseRule(source: string, arrays: readonly string[], scalars: re
     return name === "pow" ? binary("pow", args[0]!, args[1]!, token) : node(name as Op, ...args);
   };
   const unary = (): number => {
+    const sign = acceptStep();
     const token = peek();
+    if (sign) {
+      take("name");
+      return step(sign, token);
+    }
     if (accept("!")) return node("not", condition(unary(), token));
     if (accept("+")) return number(unary());
     if (!accept("-")) return primary();
@@ -158,22 +186,18 @@ export function parseRule(source: string, arrays: readonly string[], scalars: re
     expect(":");
     const whenFalse = expression();
     branches--;
-    if (whenTrue === whenFalse) return whenTrue;
-    if (!nodes[whenTrue]!.boolean || !nodes[whenFalse]!.boolean)
-      return node("select", test, number(whenTrue), number(whenFalse));
-    return node("or", node("and", test, whenTrue), node("and", node("not", test), whenFalse));
+    return select(test, whenTrue, whenFalse);
   };
   const expression = (): number => {
     const token = peek();
     const [symbol] = /^.*(?==$)/.exec(peek(1).text) ?? [];
     const op = symbol === "**" ? "pow" : operators.get(symbol!)?.[1];
     if (token.kind !== "name" || (symbol !== "" && !op) || operators.has(peek(1).text)) return conditional();
-    if (branches) fail("an assignment inside a branch", token);
     if (!scope.has(token.text)) variable(token);
     next += 2;
     const before = op && variable(token);
     const value = expression();
-    return assign(token.text, op ? binary(op, before!, value, token) : value);
+    return assign(token, op ? binary(op, before!, value, token) : value);
   };
   const sequence = (): number => {
     let id = expression();
@@ -212,9 +236,10 @@ export function parseRule(source: string, arrays: readonly string[], scalars: re
     if (/^(const|let|var)$/.test(peek().text)) {
       do {
         next++; // the keyword, then the commas
-        const name = take("name");
+        const name = peek();
+        take("name");
         if (accept("=")) assign(name, expression());
-        else scope.set(name, undefined);
+        else scope.set(name.text, undefined);
       } while (sees(","));
     } else sequence();
     if (!sees("}")) accept(";");

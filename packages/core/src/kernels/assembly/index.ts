@@ -1,1 +1,8 @@
-export { matmulNN32, matmulNT32, matmulTN32 } from "./product32";
+export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
+export { fill, gatherBytes, gatherRows } from "./gather";
+export { denseGradients32, denseGradients64 } from "./gradients";
+export { dense32, gated32, matmulNN32, matmulNT32, matmulTN32 } from "./product32";
+export { dense64, gated64, matmulNN64, matmulNT64, matmulTN64 } from "./product64";
+export { reluBackward, reluForward } from "./relu";
+export { softmax, softmaxBackward } from "./softmax";
+export { pairwiseSum, sumRows } from "./sum";

@@ -1,6 +1,6 @@
 /** Vectors of one to four float32, for the edges of a matrix: nothing beyond them is read or written. */
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function loadLanes(p: usize, n: i32): v128 {
   if (n >= 4) return v128.load(p);
@@ -9,7 +9,7 @@ export function loadLanes(p: usize, n: i32): v128 {
   return n == 1 ? v128.load32_zero(p) : i32x4.splat(0);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function storeLanes(p: usize, v: v128, n: i32): void {
   if (n >= 4) {
@@ -22,4 +22,14 @@ export function storeLanes(p: usize, v: v128, n: i32): void {
   } else if (n == 1) {
     v128.store32_lane(p, v, 0);
   }
+}
+
+/** Writes the first `n` lanes down a column. */
+// @ts-expect-error: decorator
+@inline
+export function storeDown(p: usize, down: usize, v: v128, n: i32): void {
+  v128.store32_lane(p, v, 0);
+  if (n > 1) v128.store32_lane(p + down, v, 1);
+  if (n > 2) v128.store32_lane(p + (down << 1), v, 2);
+  if (n > 3) v128.store32_lane(p + down + (down << 1), v, 3);
 }

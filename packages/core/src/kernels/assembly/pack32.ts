@@ -23,7 +23,7 @@ export function panels32(to: usize, b: usize, bDown: usize, depth: i32, columns:
 
 /** The same from Bᵀ: column j of B is row j of `b`, `bRight` bytes below the one before it. */
 export function panelsTransposed32(to: usize, b: usize, bRight: usize, depth: i32, columns: i32): void {
-  for (; columns > 4; columns -= 8, b += bRight << 3, to += <usize>depth << 5) {
+  for (; columns > 4; columns -= 8, b += bRight << 3, to += (<usize>depth) << 5) {
     transpose(to, 32, b, bRight, depth, 4);
     transpose(to + 16, 32, b + (bRight << 2), bRight, depth, columns - 4);
   }
@@ -32,13 +32,20 @@ export function panelsTransposed32(to: usize, b: usize, bRight: usize, depth: i3
 
 /** Four columns of `to`, `toDown` bytes from row to row, are up to four rows of `from`; then zeros. */
 export function transpose(to: usize, toDown: usize, from: usize, fromDown: usize, length: i32, rows: i32): void {
-  const p1 = fromDown, p2 = fromDown << 1, p3 = p1 + p2;
+  const p1 = fromDown,
+    p2 = fromDown << 1,
+    p3 = p1 + p2;
   let k = 0;
   if (rows >= 4) {
     for (; k + 4 <= length; k += 4, from += 16) {
-      const r0 = v128.load(from), r1 = v128.load(from + p1), r2 = v128.load(from + p2), r3 = v128.load(from + p3);
-      const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
-      const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+      const r0 = v128.load(from),
+        r1 = v128.load(from + p1),
+        r2 = v128.load(from + p2),
+        r3 = v128.load(from + p3);
+      const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5),
+        high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+      const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5),
+        high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
       v128.store(to, i64x2.shuffle(low01, low23, 0, 2));
       v128.store(to + toDown, i64x2.shuffle(low01, low23, 1, 3));
       to += toDown << 1;

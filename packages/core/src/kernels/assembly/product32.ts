@@ -1,32 +1,17 @@
-import { prepare } from "./epilogue";
-import { transpose, columns32, panels32, panelsTransposed32 } from "./pack32";
+import { across32 } from "./across32";
+import { band32 } from "./band32";
+import { finish, prepare } from "./epilogue";
+import { columns32, panels32, panelsTransposed32 } from "./pack32";
 import { DEPTH, PANELS, PANELS_BYTES, ROWS } from "./scratch";
-import { tiles32 } from "./tile32";
-
-/** Four rows of A where they lie. */
-function tilesInPlace(
-  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, bStep: usize, bPanel: usize,
-  depth: i32, rows: i32, column: i32, columns: i32, first: bool, last: bool,
-): void {
-  const a1 = rows > 1 ? a + aDown : a;
-  const a2 = rows > 2 ? a1 + aDown : a1;
-  const a3 = rows > 3 ? a2 + aDown : a2;
-  tiles32<f32>(out, outDown, a, a1, a2, a3, b, bStep, bPanel, depth, rows, column, columns, first, last);
-}
-
-/** Four rows of A side by side. */
-function tilesPacked(
-  out: usize, outDown: usize, a: usize, b: usize, bStep: usize, bPanel: usize,
-  depth: i32, rows: i32, column: i32, columns: i32, first: bool, last: bool,
-): void {
-  tiles32<v128>(out, outDown, a, a + 4, a + 8, a + 12, b, bStep, bPanel, depth, rows, column, columns, first, last);
-}
+import { shallow32 } from "./shallow32";
+import { slim32 } from "./slim32";
+import { UPRIGHT, upright32, uprightInPlace32 } from "./upright32";
 
 /**
- * out = A·B. B is copied to panels, a block that stays in the first cache at a time, and A goes past it four rows at
- * a time. Sums that take several blocks wait in `out`: rounded to float32 they are anyway.
+ * out = A·B, by blocks of B that are copied to panels and stay in the first cache while A goes past them. Sums that
+ * take several blocks wait in `out`: they are rounded to float32 at each step anyway.
  */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function product(
   out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32, aTransposed: bool, bTransposed: bool,
@@ -43,37 +28,67 @@ function product(
     let k = 0;
     do {
       const depth = min(stretch, inner - k);
-      const last = k + depth == inner;
+      const first = k == 0, last = k + depth == inner;
       if (bTransposed) panelsTransposed32(PANELS, b + (<usize>k << 2) + <usize>j * bDown, bDown, depth, wide);
       else panels32(PANELS, b + (<usize>j << 2) + <usize>k * bDown, bDown, depth, wide);
+      const at = out + (<usize>j << 2);
+      if (!aTransposed && inner <= 4 && inner > 0) {
+        shallow32(at, outDown, a, aDown, PANELS, rows, depth, j, wide);
+        break;
+      }
+      const from = a + <usize>k * (aTransposed ? aDown : 4);
+      const aRow: usize = aTransposed ? 4 : aDown;
       for (let i = 0; i < rows; i += 4) {
         const high = min(4, rows - i);
-        const at = out + (<usize>j << 2) + <usize>i * outDown;
-        if (aTransposed || wide > 24) {
-          if (aTransposed) columns32(ROWS, a + (<usize>i << 2) + <usize>k * aDown, aDown, depth, high);
-          else transpose(ROWS, 16, a + (<usize>k << 2) + <usize>i * aDown, aDown, depth, high);
-          tilesPacked(at, outDown, ROWS, PANELS, 32, <usize>depth << 5, depth, high, j, wide, k == 0, last);
-        } else {
-          const from = a + (<usize>k << 2) + <usize>i * aDown;
-          tilesInPlace(at, outDown, from, aDown, PANELS, 32, <usize>depth << 5, depth, high, j, wide, k == 0, last);
-        }
+        let p = from + <usize>i * aRow;
+        if (aTransposed) columns32(ROWS, p, aDown, depth, high), (p = ROWS);
+        band32(at + <usize>i * outDown, outDown, p, aRow, aTransposed, PANELS, depth, high, wide, first);
       }
+      if (last) finish(at, outDown, rows, j, wide);
       k += depth;
     } while (k < inner);
   }
 }
 
+/** out = A·B with A `rows × inner`, B `inner × columns`. */
 export function matmulNN32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
-  prepare(0, out, 0, 0);
-  product(out, a, b, rows, inner, columns, false, false);
+  dense32(out, a, b, 0, 0, rows, inner, columns);
 }
 
+/** out = A·B + bias, and the ReLU of that: `flags` of the epilogue. */
+export function dense32(
+  out: usize, a: usize, b: usize, bias: usize, flags: i32, rows: i32, inner: i32, columns: i32,
+): void {
+  prepare(flags, out, bias, 0);
+  const aDown = <usize>inner << 2;
+  if (rows <= 2) slim32(out, a, rows > 1 ? a + aDown : a, 4, b, <usize>columns << 2, rows, inner, columns);
+  else if (rows >= 8 && columns > 0 && inner > 4 && (columns <= 4 || (columns < 16 && columns & 7 && inner <= UPRIGHT))) {
+    if (columns <= 4) {
+      across32(out, a, b, rows, inner, columns);
+    } else {
+      uprightInPlace32(out, a, b, rows, inner, columns);
+      finish(out, <usize>columns << 2, rows, 0, columns);
+    }
+  } else product(out, a, b, rows, inner, columns, false, false);
+}
+
+/** out = A·Bᵀ with A `rows × inner`, B `columns × inner`. */
 export function matmulNT32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
-  prepare(0, out, 0, 0);
+  gated32(out, a, b, 0, 0, rows, inner, columns);
+}
+
+/** out = A·Bᵀ, 0 where `mask` ≤ 0. */
+export function gated32(
+  out: usize, a: usize, b: usize, mask: usize, flags: i32, rows: i32, inner: i32, columns: i32,
+): void {
+  prepare(flags, out, 0, mask);
   product(out, a, b, rows, inner, columns, false, true);
 }
 
+/** out = Aᵀ·B with A `inner × rows`, B `inner × columns`. */
 export function matmulTN32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
   prepare(0, out, 0, 0);
-  product(out, a, b, rows, inner, columns, true, false);
+  if (rows <= 2) slim32(out, a, rows > 1 ? a + 4 : a, <usize>rows << 2, b, <usize>columns << 2, rows, inner, columns);
+  else if (columns < 16) upright32(out, a, <usize>rows << 2, b, rows, inner, columns);
+  else product(out, a, b, rows, inner, columns, true, false);
 }

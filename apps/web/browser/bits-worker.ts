@@ -1,0 +1,3 @@
+import { report } from "./bits.ts";
+
+postMessage(await report());

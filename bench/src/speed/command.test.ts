@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { addSpeedCommand } from "./command.ts";
+
+const node = process.execPath;
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+function speed(...args: string[]) {
+  return spawnSync(node, ["--import", "tsx", main, "speed", ...args], { encoding: "utf8" });
+}
+
+test("steps and training are timed, in JSON and nothing else", { timeout: 240_000 }, () => {
+  const subjects = [
+    "downhill",
+    "downhill-staged",
+    "downhill-portable",
+    "downhill-float64",
+    "plain-js",
+    "tfjs-wasm",
+    "tfjs-cpu",
+  ];
+  const { stdout, stderr, status } = speed(
+    ...["--sizes", "10,1e2", "--optimizers", "adam", "--problems", "seed", "--subjects", ...subjects],
+    ...["--rounds", "2", "--time", "1", "--json"],
+  );
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  const { rows, leftOut, environment, subjects: descriptions } = JSON.parse(stdout);
+  expect(leftOut).toEqual([]);
+  const stepping = subjects.filter((subject) => subject !== "downhill-float64");
+  const step = [10, 100].flatMap((size) =>
+    stepping.map((subject) => ({
+      work: "step",
+      optimizer: "adam",
+      subject,
+      size,
+      nsPerParam: expect.any(Number),
+      mad: expect.any(Number),
+    })),
+  );
+  const train = ["downhill", "downhill-float64", "tfjs-wasm", "tfjs-cpu"].map((subject) => ({
+    work: "train",
+    problem: "seed",
+    optimizer: "adam",
+    subject,
+    usPerStep: expect.any(Number),
+    mad: expect.any(Number),
+  }));
+  expect(rows).toEqual([...step, ...train]);
+  for (const row of rows) expect(row.nsPerParam ?? row.usPerStep).toBeGreaterThan(0);
+  expect(environment.node).toBe(process.version);
+  expect(Object.keys(descriptions).toSorted()).toEqual(subjects.toSorted());
+  expect(descriptions["tfjs-wasm"]).toMatch(/SIMD, one thread/);
+  expect(descriptions.downhill).toMatch(/in place, simd/);
+});
+
+test("the table names what was timed", () => {
+  const { stdout } = speed(
+    ...["--work", "step", "--sizes", "100", "--optimizers", "sgd", "--subjects", "downhill", "plain-js"],
+    ...["--rounds", "1", "--time", "1"],
+  );
+  expect(stdout).toMatch(/A step on 100 parameters: ns per parameter/);
+  expect(stdout).toMatch(/│ downhill +│ .* 1\.00× │/);
+  expect(stdout).toMatch(/│ plain-js +│ .*× │/);
+});
+
+test.each([
+  [["--subjects", "tensorflow"], /'--subjects <names...>'.*"tensorflow" is none of: downhill, /],
+  [["--optimizers", "adam,adamm"], /'--optimizers <names...>'.*"adamm" is none of: .*adam/],
+  [["--sizes", "1e2", "1.5"], /'--sizes <n...>' argument '1.5' is invalid. It must be a whole number/],
+  [["--sizes", "0"], /'0' is invalid. It must be at least 1/],
+  [["--sizes", "1e12"], /'1e12' is invalid. It must be at most 100000000/],
+  [["--work", "infer"], /"infer" is none of: step, train/],
+  [["--problems", "mnist"], /"mnist" is none of: seed, /],
+  [["--time", "0"], /'--time <ms>' must be above 0, got 0/],
+  [["--work", "step", "--subjects", "numpy"], /subject numpy has no step, only train/],
+  [["--python", "/no/such/python"], /cannot run Python at \/no\/such\/python: .*ENOENT/],
+  [["--subjects", "torch", "--python", node], /cannot run Python at /],
+])("%j is refused", async (args, message) => {
+  let said = "";
+  const program = new Command("pnpm bench").exitOverride().configureOutput({
+    writeErr(text) {
+      said += text;
+    },
+  });
+  addSpeedCommand(program);
+  await expect(program.parseAsync(["speed", ...args], { from: "user" })).rejects.toThrow();
+  expect(said).toMatch(message);
+});

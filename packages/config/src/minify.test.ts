@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { all } from "@downhill/catalog";
+import type { ElementwisePlugin, Plugin } from "@downhill/optimizer";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { language } from "../minified/language.ts";
+import { withEsbuild, withRolldown, withSwc, withTerser } from "./bundle.ts";
+
+type Plugins = Readonly<Record<string, Plugin>>;
+const sources = { ...all, ...language } as unknown as Plugins;
+const everything = 'export { language } from "./language.ts"; export { all } from "@downhill/catalog";';
+const minified: Record<string, () => Promise<string>> = {
+  esbuild: () => withEsbuild(everything, { minify: true, target: "esnext" }),
+  "esbuild, es2022": () => withEsbuild(everything, { minify: true, target: "es2022" }),
+  "esbuild, names kept": () => withEsbuild(everything, { minify: true, keepNames: true, target: "es2022" }),
+  "rolldown, es2022": () => withRolldown(everything, "es2022"),
+  "rolldown, es2015": () => withRolldown(everything, "es2015"),
+  "terser, es2020": () => withTerser(everything, 2020),
+  "terser, es2015": () => withTerser(everything, 2015),
+  "swc, es2022": () => withSwc(everything, "es2022"),
+  "swc, es2015": () => withSwc(everything, "es2015"),
+};
+
+let folder = "";
+let files = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "downhill-minified-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a bundle's text as the module it is, and returns what it exports. */
+async function load<T>(code: string): Promise<T> {
+  const file = join(folder, `bundle-${files++}.mjs`);
+  writeFileSync(file, code);
+  return await import(pathToFileURL(file).href);
+}
+
+/** All combinations of: each flag off and on, and each number that is 0 by default also away from it. */
+const settings = ({ hyper }: Plugin) =>
+  Object.entries(hyper).reduce<Record<string, number>[]>(
+    (all, [name, { scale, default: value }]) => {
+      if (scale !== "flag" && value !== 0) return all;
+      return all.flatMap((each) => [each, { ...each, [name]: scale === "flag" ? 1 - value : 0.25 }]);
+    },
+    [{}],
+  );
+
+/** A digest of the weights and state after 20 steps under every setting that the plugin takes. */
+function digest(plugin: Plugin, backend: "simd" | "portable"): string {
+  const hash = createHash("sha256");
+  let taken = 0;
+  for (const hyper of settings(plugin)) {
+    const w = { value: new Float32Array(101), grad: new Float32Array(101) };
+    w.value.forEach((_, i) => {
+      w.value[i] = i % 7 === 0 ? (i % 2) * 1e-41 : ((i * 7919) % 997) / 499 - 1;
+    });
+    let optimizer: ReturnType<Plugin>;
+    try {
+      optimizer = plugin({ w }, hyper, { backend });
+    } catch (error) {
+      hash.update(`${error}`);
+      continue;
+    }
+    taken++;
+    for (let t = 0; t < 20; t++) {
+      w.grad.forEach((_, i) => {
+        w.grad[i] = i % 5 === 0 ? 0 : (((i + t) * 104729) % 1009) / 505 - 1;
+      });
+      optimizer.step();
+    }
+    for (const array of [w.value, ...Object.values(optimizer.state().parameters.w!)])
+      hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  }
+  expect(taken).toBeGreaterThan(0);
+  return hash.digest("hex");
+}
+
+const known = new Map<string, string>();
+/** The digest of what was not minified. */
+function wanted(key: string, backend: "simd" | "portable"): string {
+  const id = `${key} ${backend}`;
+  if (!known.has(id)) known.set(id, digest(sources[key]!, backend));
+  return known.get(id)!;
+}
+
+const facts = ({ name, doc, paper, reference, hyper, state }: Plugin) => ({
+  name,
+  doc,
+  paper,
+  reference,
+  hyper,
+  state,
+});
+
+describe.each(Object.keys(minified))("minified by %s", (name) => {
+  let bundle: Plugins;
+  beforeAll(async () => {
+    const { all: catalog, language } = await load<Record<"all" | "language", Plugins>>(await minified[name]!());
+    bundle = { ...catalog, ...language };
+  }, 60_000);
+
+  test.each(Object.keys(sources))("%s compiles, to the same bits", (key) => {
+    const [source, small] = [sources[key]!, bundle[key]!];
+    expect(small).not.toBe(source);
+    expect(facts(small)).toEqual(facts(source));
+    const text = (plugin: Plugin) => (plugin as ElementwisePlugin).rule.toString();
+    expect(text(small).length).toBeLessThan(0.8 * text(source).length);
+    for (const backend of ["simd", "portable"] as const) expect(digest(small, backend)).toBe(wanted(key, backend));
+  });
+});
+
+describe("minified by esbuild for ES2015, which makes ** a function of its own", () => {
+  const small = (entry: string) => withEsbuild(entry, { minify: true, target: "es2015" });
+
+  test("a rule that uses ** is an error where it is defined, pointing at the place", async () => {
+    const code = await small('export { adam } from "@downhill/catalog";');
+    await expect(load(code)).rejects.toThrow(
+      /^"\w+" is a function from outside the rule, at line 1, column \d+ of the rule:\n.*Math\.sqrt\(1-\w+\(.*\n {30,}\^$/,
+    );
+  });
+
+  test.each(["adagrad", "rmsprop", "sgd"])("%s compiles, to the same bits", async (key) => {
+    const bundle = await load<Plugins>(await small(`export { ${key} } from "@downhill/catalog";`));
+    for (const backend of ["simd", "portable"] as const)
+      expect(digest(bundle[key]!, backend)).toBe(wanted(key, backend));
+  });
+});

@@ -1,0 +1,25 @@
+import { gzipSync } from "node:zlib";
+import { all } from "@downhill/catalog";
+import { expect, test } from "vitest";
+import { withRolldown } from "./bundle.ts";
+
+/** Of `import { adam } from "@downhill/adam"`, alone, minified and gzipped: contract, rule compiler, both backends. */
+const limit = 8000;
+const alone = await withRolldown('export { adam } from "../../optimizers/adam/src/index.ts";', "es2022");
+const size = gzipSync(alone, { level: 9 }).length;
+
+test(`adam alone is ${size} bytes, of ${limit} at most`, () => {
+  expect(alone).toContain("torch.optim.Adam");
+  expect(size).toBeLessThanOrEqual(limit);
+});
+
+test("adam from the catalog is adam alone: the others are shaken off", async () => {
+  const bundle = await withRolldown('export { adam } from "@downhill/catalog";', "es2022");
+  const others = Object.values(all).filter(({ name }) => name !== "adam");
+  expect(others.filter(({ doc, reference }) => bundle.includes(doc) || bundle.includes(reference))).toEqual([]);
+  expect(bundle.length).toBe(alone.length);
+});
+
+test("a plugin that is not used leaves nothing behind", async () => {
+  expect(await withRolldown('import "@downhill/catalog";', "es2022")).toBe("");
+});

@@ -1,0 +1,59 @@
+import type { LayerParameter } from "./layers/layer.ts";
+
+/** How gradients are limited before a step: by their common Euclidean norm, or each by its magnitude. */
+export type Clip =
+  | { readonly norm: number; readonly value?: undefined }
+  | { readonly value: number; readonly norm?: undefined };
+
+type Gradients = Readonly<Record<string, Pick<LayerParameter, "grad">>>;
+
+/**
+ * Scales all gradients by one factor, max / (norm + 1e-6), if that is below 1, and returns the norm that they had
+ * together: √Σg², summed in float64. A norm that is not finite leaves them alone, so that the optimizer sees them as
+ * they are. As `torch.nn.utils.clip_grad_norm_`, which multiplies by 0 or NaN then.
+ * @throws RangeError for a `max` that is not a number > 0.
+ * Source: Pascanu, Mikolov & Bengio 2013, Algorithm 1.
+ */
+export function clipNorm(parameters: Gradients, max: number): number {
+  checkLimit("clipNorm: max", max);
+  let sum = 0;
+  for (const name in parameters) {
+    const { grad } = parameters[name]!;
+    for (let i = 0; i < grad.length; i++) sum += grad[i]! * grad[i]!;
+  }
+  const norm = Math.sqrt(sum);
+  const factor = max / (norm + 1e-6);
+  if (factor < 1 && Number.isFinite(norm)) {
+    for (const name in parameters) {
+      const { grad } = parameters[name]!;
+      for (let i = 0; i < grad.length; i++) grad[i] = grad[i]! * factor;
+    }
+  }
+  return norm;
+}
+
+/**
+ * Limits each element of the gradients to [-max, max]; NaN stays. As `torch.nn.utils.clip_grad_value_`.
+ * @throws RangeError for a `max` that is not a number > 0.
+ */
+export function clipValue(parameters: Gradients, max: number): void {
+  checkLimit("clipValue: max", max);
+  for (const name in parameters) {
+    const { grad } = parameters[name]!;
+    for (let i = 0; i < grad.length; i++) grad[i] = Math.min(Math.max(grad[i]!, -max), max);
+  }
+}
+
+/** @throws RangeError unless `clip` is one of its two kinds. */
+export function checkClip(owner: string, clip: Clip): void {
+  const { norm, value } = clip;
+  if ((norm === undefined) === (value === undefined)) {
+    throw new RangeError(`${owner}: clip must be { norm } or { value }, got { ${Object.keys(clip).join(", ")} }`);
+  }
+  if (norm !== undefined) checkLimit(`${owner}: clip.norm`, norm);
+  else checkLimit(`${owner}: clip.value`, value!);
+}
+
+function checkLimit(name: string, limit: number): void {
+  if (!(Number(limit) === limit && limit > 0)) throw new RangeError(`${name} must be a number > 0, got ${limit}`);
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import {
+  accuracy,
+  batchNorm,
+  dense,
+  dropout,
+  evaluate,
+  type Model,
+  meanSquaredError,
+  predict,
+  relu,
+  sequential,
+  softmaxCrossEntropy,
+  tensor,
+} from "./index.ts";
+
+function model(): Model {
+  let state = 0.5;
+  const uniform = () => {
+    state = (state + 0.6180339887498949) % 1;
+    return state;
+  };
+  const random = { uniform, normal: () => 4 * uniform() - 2 };
+  return sequential({ input: 2, random }, [dense(6), batchNorm(), relu(), dropout(0.4), dense(3)]);
+}
+
+const x = tensor(
+  [11, 2],
+  Array.from({ length: 22 }, (_, i) => ((i * 7) % 11) / 5 - 1),
+);
+const y = Uint8Array.from({ length: 11 }, (_, i) => i % 3);
+
+describe("predict", () => {
+  test("gives the outputs of the model as it is, in batches or at once", () => {
+    const trained = model();
+    trained.forward(x);
+    const outputs = predict(trained, x);
+    expect(outputs.data).not.toBe(trained.forward(x, { training: false }).data);
+    expect(outputs).toEqual(trained.forward(x, { training: false }));
+    for (const batchSize of [1, 4, 10, 11, 99]) {
+      const inBatches = predict(trained, x, { batchSize });
+      expect(inBatches.shape).toEqual([11, 3]);
+      for (const [i, value] of inBatches.data.entries()) expect(value).toBeCloseTo(outputs.data[i]!, 5);
+    }
+  });
+
+  test("changes nothing: a training goes on as without it", () => {
+    const [watched, alone] = [model(), model()];
+    const step = (each: Model) => {
+      const loss = softmaxCrossEntropy();
+      loss.forward(each.forward(x), y);
+      each.backward(loss.backward());
+      return Object.values(each.parameters()).map(({ grad }) => grad.slice());
+    };
+    const first = step(watched);
+    predict(watched, x);
+    predict(watched, x, { batchSize: 3 });
+    evaluate(watched, { x, y }, { loss: softmaxCrossEntropy() });
+    expect(step(alone)).toEqual(first);
+    expect(watched.weights()).toEqual(alone.weights());
+    expect(step(watched)).toEqual(step(alone));
+  });
+
+  test("refuses what does not fit", () => {
+    expect(() => predict(model(), tensor([2, 3]))).toThrow("predict: expected 2 columns, got shape [2, 3]");
+    expect(() => predict(model(), tensor([0, 2]))).toThrow("predict: the batch is empty");
+    expect(() => predict(model(), x, { batchSize: -4 })).toThrow("predict: batchSize must be a positive whole number");
+  });
+});
+
+describe("evaluate", () => {
+  test("is the loss and the accuracy of what predict gives", () => {
+    const trained = model();
+    const outputs = predict(trained, x);
+    const loss = softmaxCrossEntropy();
+    const whole = evaluate(trained, { x, y }, { loss });
+    expect(whole).toEqual({ loss: loss.forward(outputs, y), accuracy: accuracy(outputs, y), metrics: {} });
+    const parts = evaluate(trained, { x, y }, { loss, batchSize: 4 });
+    expect(parts.loss).toBeCloseTo(whole.loss, 6);
+    expect(parts.accuracy).toBeCloseTo(whole.accuracy, 12);
+  });
+
+  test("of a regression has the metrics that are asked for", () => {
+    const line = sequential({ input: 2, random: { uniform: () => 0, normal: () => 1 } }, [dense(1)]);
+    const metrics = { first: (outputs: { data: Float32Array }) => outputs.data[0]! };
+    const zeros = new Float32Array(11);
+    const result = evaluate(line, { x, y: zeros }, { loss: meanSquaredError(), metrics, batchSize: 11 });
+    expect(result.accuracy).toBeUndefined();
+    expect(result.metrics.first).toBe(predict(line, x).data[0]);
+  });
+
+  test("refuses what does not fit", () => {
+    const loss = softmaxCrossEntropy();
+    expect(() => evaluate(model(), { x, y: y.slice(2) }, { loss })).toThrow("evaluate: got 9 labels for 11 samples");
+    expect(() => evaluate(model(), { x, y: y.with(10, 3) }, { loss })).toThrow(
+      "label 3 of sample 10 is outside 0 to 2",
+    );
+    expect(() => evaluate(model(), { x, y: y.with(10, 3) }, { loss, batchSize: 4 })).toThrow(
+      "batch 2: softmaxCrossEntropy: label 3 of sample 2 is outside 0 to 2",
+    );
+    expect(() => evaluate(model(), { x: tensor([11, 1]), y }, { loss })).toThrow("evaluate: expected 2 columns");
+  });
+});

@@ -1,0 +1,83 @@
+import { loadLanes, storeLanes } from "./lanes";
+import { log4 } from "./log";
+import { softmax } from "./softmax";
+import { pairwiseSum } from "./sum";
+
+const LOWEST: f32 = 1e-7;
+const HIGHEST: f32 = <f32>(1 - 1e-7);
+
+/** The class of sample i; `targets` are of `bytes` bytes each, 1 or 4. */
+// @ts-ignore: decorator
+@inline
+function classOf(targets: usize, bytes: i32, i: i32): usize {
+  return bytes == 1 ? <usize>load<u8>(targets + <usize>i) : <usize>load<u32>(targets + (<usize>i << 2));
+}
+
+/** The mean of -log p at each row's class, p clipped; each row's goes to `losses`. */
+export function crossEntropy(losses: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32): f32 {
+  for (let i = 0; i < rows; i++, p += <usize>columns << 2) {
+    store<f32>(losses + (<usize>i << 2), load<f32>(p + (classOf(targets, bytes, i) << 2)));
+  }
+  let n = rows;
+  let q = losses;
+  for (; n >= 4; n -= 4, q += 16) v128.store(q, loss4(v128.load(q)));
+  storeLanes(q, loss4(loadLanes(q, n)), n);
+  return <f32>(<f64>pairwiseSum(losses, rows) / <f64>rows);
+}
+
+// @ts-ignore: decorator
+@inline
+function loss4(p: v128): v128 {
+  return f32x4.neg(log4(f32x4.pmin(f32x4.pmax(p, f32x4.splat(LOWEST)), f32x4.splat(HIGHEST))));
+}
+
+/** dp = -one-hot / p / rows, p no smaller than 1e-7. */
+export function crossEntropyBackward(dp: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32): void {
+  memory.fill(dp, 0, <usize>(rows * columns) << 2);
+  for (let i = 0; i < rows; i++) {
+    const at = (<usize>(i * columns) + classOf(targets, bytes, i)) << 2;
+    const probability = load<f32>(p + at);
+    store<f32>(dp + at, -1 / (probability < LOWEST ? LOWEST : probability) / <f32>rows);
+  }
+}
+
+/** dz = (p - one-hot) / rows. */
+export function softmaxCrossEntropyBackward(
+  dz: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32,
+): void {
+  const count = f32x4.splat(<f32>rows);
+  let n = rows * columns;
+  let at: usize = 0;
+  for (; n >= 4; n -= 4, at += 16) v128.store(dz + at, f32x4.div(v128.load(p + at), count));
+  storeLanes(dz + at, f32x4.div(loadLanes(p + at, n), count), n);
+  for (let i = 0; i < rows; i++) {
+    const at = (<usize>(i * columns) + classOf(targets, bytes, i)) << 2;
+    store<f32>(dz + at, (load<f32>(p + at) - 1) / <f32>rows);
+  }
+}
+
+/** All of it: p = softmax(z), the losses, their mean, and unless `dz` is 0 the gradient. */
+export function softmaxCrossEntropy(
+  p: usize, losses: usize, dz: usize, z: usize, targets: usize, bytes: i32, rows: i32, columns: i32,
+): f32 {
+  softmax(p, z, rows, columns);
+  if (dz != 0) softmaxCrossEntropyBackward(dz, p, targets, bytes, rows, columns);
+  return crossEntropy(losses, p, targets, bytes, rows, columns);
+}
+
+/** How many rows have their largest element, the first of equals, NaN above all, at their class. */
+export function countCorrect(outputs: usize, targets: usize, bytes: i32, rows: i32, columns: i32): i32 {
+  let correct = 0;
+  for (let i = 0; i < rows; i++, outputs += <usize>columns << 2) {
+    let best = 0;
+    let most = load<f32>(outputs);
+    for (let j = 1; j < columns; j++) {
+      const value = load<f32>(outputs + (<usize>j << 2));
+      const better = !(value <= most) && most == most;
+      best = better ? j : best;
+      most = better ? value : most;
+    }
+    correct += i32(<usize>best == classOf(targets, bytes, i));
+  }
+  return correct;
+}

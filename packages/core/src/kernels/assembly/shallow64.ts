@@ -1,0 +1,69 @@
+import { rounded } from "./band64";
+import { BIAS, biases, finished, MASK, RELU, steps } from "./epilogue";
+import { low } from "./pack64";
+
+// What the compiler is to know when it compiles a pass, as types: a depth of 1 to 4 …
+type One = i8;
+type Two = i16;
+type Three = i32;
+type Four = i64;
+// … and the epilogue.
+type Plain = i8;
+type Bias = i16;
+type Mask = i32;
+type BiasRelu = i64;
+
+/** As in shallow32, in float64: B is in panels of four columns, promoted. */
+function pass<Depth, Epilogue>(
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
+): void {
+  const flags: i32 =
+    sizeof<Epilogue>() == 1 ? 0 : sizeof<Epilogue>() == 2 ? BIAS : sizeof<Epilogue>() == 4 ? MASK : BIAS | RELU;
+  const bias = biases(flags, column);
+  const b00 = v128.load(b), b01 = v128.load(b, 16);
+  const b10 = sizeof<Depth>() > 1 ? v128.load(b, 32) : b00, b11 = sizeof<Depth>() > 1 ? v128.load(b, 48) : b00;
+  const b20 = sizeof<Depth>() > 2 ? v128.load(b, 64) : b00, b21 = sizeof<Depth>() > 2 ? v128.load(b, 80) : b00;
+  const b30 = sizeof<Depth>() > 4 ? v128.load(b, 96) : b00, b31 = sizeof<Depth>() > 4 ? v128.load(b, 112) : b00;
+  const zero = f64x2.splat(0);
+  for (const end = out + <usize>rows * outDown; out != end; a += aDown, out += outDown) {
+    let x = low(v128.load32_splat(a));
+    let left = f64x2.mul(x, b00), right = f64x2.mul(x, b01);
+    // A sum starts at 0, which makes 0 of -0. So does a ReLU.
+    if (!(flags & RELU)) left = f64x2.add(zero, left), right = f64x2.add(zero, right);
+    if (sizeof<Depth>() > 1) {
+      x = low(v128.load32_splat(a, 4));
+      left = f64x2.add(left, f64x2.mul(x, b10)), right = f64x2.add(right, f64x2.mul(x, b11));
+    }
+    if (sizeof<Depth>() > 2) {
+      x = low(v128.load32_splat(a, 8));
+      left = f64x2.add(left, f64x2.mul(x, b20)), right = f64x2.add(right, f64x2.mul(x, b21));
+    }
+    if (sizeof<Depth>() > 4) {
+      x = low(v128.load32_splat(a, 12));
+      left = f64x2.add(left, f64x2.mul(x, b30)), right = f64x2.add(right, f64x2.mul(x, b31));
+    }
+    v128.store(out, finished(rounded(left, right), out, flags, bias));
+  }
+}
+
+function passes<Depth>(
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
+): void {
+  const flags = steps;
+  if (flags == 0) pass<Depth, Plain>(out, outDown, a, aDown, b, rows, column);
+  else if (flags == BIAS) pass<Depth, Bias>(out, outDown, a, aDown, b, rows, column);
+  else if (flags == MASK) pass<Depth, Mask>(out, outDown, a, aDown, b, rows, column);
+  else pass<Depth, BiasRelu>(out, outDown, a, aDown, b, rows, column);
+}
+
+/** All rows of the product for a block of B in panels, of a depth of 1 to 4; whole panels only. */
+export function shallow64(
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
+): void {
+  for (; columns >= 4; columns -= 4, column += 4, out += 16, b += <usize>depth << 5) {
+    if (depth == 1) passes<One>(out, outDown, a, aDown, b, rows, column);
+    else if (depth == 2) passes<Two>(out, outDown, a, aDown, b, rows, column);
+    else if (depth == 3) passes<Three>(out, outDown, a, aDown, b, rows, column);
+    else passes<Four>(out, outDown, a, aDown, b, rows, column);
+  }
+}

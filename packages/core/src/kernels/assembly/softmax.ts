@@ -1,0 +1,87 @@
+import { exp4 } from "./exp";
+import { loadLanes, storeDown, storeLanes } from "./lanes";
+import { TILE } from "./scratch";
+import { pairwiseSum } from "./sum";
+
+/** The largest of n ≥ 1 elements; one that is NaN may be passed over, as it makes the row's sum NaN anyway. */
+function maximum(a: usize, n: i32): f32 {
+  let most = load<f32>(a);
+  if (n >= 8) {
+    let v = v128.load(a);
+    for (a += 16, n -= 4; n >= 4; a += 16, n -= 4) v = f32x4.pmax(v, v128.load(a));
+    v = f32x4.pmax(v, i64x2.shuffle(v, v, 1, 0));
+    v = f32x4.pmax(v, i32x4.shuffle(v, v, 1, 0, 3, 2));
+    most = f32x4.extract_lane(v, 0);
+  }
+  for (; n > 0; n--, a += 4) {
+    const x = load<f32>(a);
+    most = x > most ? x : most;
+  }
+  return most;
+}
+
+/** Below this many columns, rows are summed one by one. */
+const FEW: i32 = 8;
+
+/** Four rows of few columns: the lanes are rows. */
+// @ts-ignore: decorator
+@inline
+function fourRows(y: usize, x: usize, down: usize, columns: i32): void {
+  let most = f32x4.splat(-Infinity);
+  for (let j = 0, to = TILE; j < columns; j++, x += 4, to += 16) {
+    let v = v128.load32_zero(x);
+    v = v128.load32_lane(x + down, v, 1);
+    v = v128.load32_lane(x + (down << 1), v, 2);
+    v = v128.load32_lane(x + down + (down << 1), v, 3);
+    most = f32x4.pmax(most, v);
+    v128.store(to, v);
+  }
+  let sum = f32x4.splat(0);
+  const end = TILE + (<usize>columns << 4);
+  for (let at = TILE; at != end; at += 16) {
+    const v = exp4(f32x4.sub(v128.load(at), most));
+    sum = f32x4.add(sum, v);
+    v128.store(at, v);
+  }
+  for (let at = TILE; at != end; at += 16, y += 4) storeDown(y, down, f32x4.div(v128.load(at), sum), 4);
+}
+
+/** y = exp(x - max) / Σ exp(x - max) for each row, summed in NumPy's order. y may be x. */
+export function softmax(y: usize, x: usize, rows: i32, columns: i32): void {
+  const down = <usize>columns << 2;
+  if (columns < FEW) {
+    for (; rows >= 4; rows -= 4, x += down << 2, y += down << 2) fourRows(y, x, down, columns);
+  }
+  for (; rows > 0; rows--, x += down, y += down) {
+    const most = f32x4.splat(maximum(x, columns));
+    let at: usize = 0;
+    let n = columns;
+    for (; n >= 4; n -= 4, at += 16) v128.store(y + at, exp4(f32x4.sub(v128.load(x + at), most)));
+    if (n > 0) storeLanes(y + at, exp4(f32x4.sub(loadLanes(x + at, n), most)), n);
+    const sum = f32x4.splat(pairwiseSum(y, columns));
+    for (n = columns, at = 0; n >= 4; n -= 4, at += 16) v128.store(y + at, f32x4.div(v128.load(y + at), sum));
+    if (n > 0) storeLanes(y + at, f32x4.div(loadLanes(y + at, n), sum), n);
+  }
+}
+
+/** dx = y·(dy - Σ dy·y) for each row, the sum one by one, in float32 or (`float64`) in float64. */
+export function softmaxBackward(dx: usize, dy: usize, y: usize, rows: i32, columns: i32, float64: bool): void {
+  const down = <usize>columns << 2;
+  for (; rows > 0; rows--, dx += down, dy += down, y += down) {
+    let dot: f32 = 0;
+    if (float64) {
+      let sum: f64 = 0;
+      for (let at: usize = 0; at < down; at += 4) sum += <f64>load<f32>(dy + at) * <f64>load<f32>(y + at);
+      dot = <f32>sum;
+    } else {
+      for (let at: usize = 0; at < down; at += 4) dot += load<f32>(dy + at) * load<f32>(y + at);
+    }
+    const v = f32x4.splat(dot);
+    let n = columns;
+    let at: usize = 0;
+    for (; n >= 4; n -= 4, at += 16) {
+      v128.store(dx + at, f32x4.mul(v128.load(y + at), f32x4.sub(v128.load(dy + at), v)));
+    }
+    storeLanes(dx + at, f32x4.mul(loadLanes(y + at, n), f32x4.sub(loadLanes(dy + at, n), v)), n);
+  }
+}

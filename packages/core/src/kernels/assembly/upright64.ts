@@ -1,0 +1,81 @@
+import { rounded } from "./band64";
+import { storeDown } from "./lanes";
+import { low, transpose64 } from "./pack64";
+
+/**
+ * Four rows and up to four columns of the product, in float64; the lanes are rows.
+ *
+ * @param b four columns of B, promoted
+ */
+// @ts-ignore: decorator
+@inline
+function strip<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32, wide: i32): void {
+  let c00 = f64x2.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  for (const end = b + (<usize>inner << 5); b != end; b += 32, a += aDown) {
+    const s = sizeof<Element>() == 4 ? low(v128.load64_zero(a)) : v128.load(a);
+    const t = sizeof<Element>() == 4 ? low(v128.load64_zero(a, 8)) : v128.load(a, 16);
+    let x = v128.load64_splat(b);
+    c00 = f64x2.add(c00, f64x2.mul(s, x)), c01 = f64x2.add(c01, f64x2.mul(t, x));
+    if (wide > 1) {
+      x = v128.load64_splat(b, 8);
+      c10 = f64x2.add(c10, f64x2.mul(s, x)), c11 = f64x2.add(c11, f64x2.mul(t, x));
+    }
+    if (wide > 2) {
+      x = v128.load64_splat(b, 16);
+      c20 = f64x2.add(c20, f64x2.mul(s, x)), c21 = f64x2.add(c21, f64x2.mul(t, x));
+    }
+    if (wide > 3) {
+      x = v128.load64_splat(b, 24);
+      c30 = f64x2.add(c30, f64x2.mul(s, x)), c31 = f64x2.add(c31, f64x2.mul(t, x));
+    }
+  }
+  storeDown(out, outDown, rounded(c00, c01), 4);
+  if (wide > 1) storeDown(out + 4, outDown, rounded(c10, c11), 4);
+  if (wide > 2) storeDown(out + 8, outDown, rounded(c20, c21), 4);
+  if (wide > 3) storeDown(out + 12, outDown, rounded(c30, c31), 4);
+}
+
+function one<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip<Element>(out, outDown, a, aDown, b, inner, 1);
+}
+function two<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip<Element>(out, outDown, a, aDown, b, inner, 2);
+}
+function three<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip<Element>(out, outDown, a, aDown, b, inner, 3);
+}
+function four<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip<Element>(out, outDown, a, aDown, b, inner, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function strips<Element>(
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32, columns: i32,
+): void {
+  for (; columns > 0; columns -= 4, out += 16, b += <usize>inner << 5) {
+    if (columns >= 4) four<Element>(out, outDown, a, aDown, b, inner);
+    else if (columns == 3) three<Element>(out, outDown, a, aDown, b, inner);
+    else if (columns == 2) two<Element>(out, outDown, a, aDown, b, inner);
+    else one<Element>(out, outDown, a, aDown, b, inner);
+  }
+}
+
+/** Aᵀ·B for few columns and at least four rows; the last four may overlap those before them. @param b its panels */
+export function upright64(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
+  const outDown = <usize>columns << 2, aDown = <usize>rows << 2;
+  for (let i = 0; i < rows; i += 4) {
+    const row = <usize>min(i, rows - 4);
+    strips<f32>(out + outDown * row, outDown, a + (row << 2), aDown, b, inner, columns);
+  }
+}
+
+/** A·B in the same way: four rows of A at a time are transposed and promoted to `rows4`. */
+export function across64(out: usize, a: usize, b: usize, rows4: usize, rows: i32, inner: i32, columns: i32): void {
+  const outDown = <usize>columns << 2, aDown = <usize>inner << 2;
+  for (let i = 0; i < rows; i += 4) {
+    const row = <usize>min(i, rows - 4);
+    transpose64(rows4, a + aDown * row, aDown, inner, 4);
+    strips<f64>(out + outDown * row, outDown, rows4, 32, b, inner, columns);
+  }
+}

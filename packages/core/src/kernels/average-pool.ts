@@ -1,0 +1,73 @@
+import type { Shape } from "../tensor.ts";
+import type { Window } from "./window.ts";
+
+/**
+ * y = the mean of each window, summed in float64; padding counts as zeros, or with `countPadding` false not at all.
+ * @param images samples × channels
+ */
+export function averagePoolForward(
+  y: Float32Array,
+  x: Float32Array,
+  images: number,
+  inputShape: Shape,
+  outputShape: Shape,
+  over: Window,
+  countPadding: boolean,
+): void {
+  const height = inputShape[1]!;
+  const width = inputShape[2]!;
+  for (let n = 0, at = 0; n < images; n++) {
+    for (let oy = 0; oy < outputShape[1]!; oy++) {
+      const top = oy * over.stride[0] - over.padding[0];
+      for (let ox = 0; ox < outputShape[2]!; ox++, at++) {
+        const left = ox * over.stride[1] - over.padding[1];
+        let sum = 0;
+        for (let iy = Math.max(top, 0); iy < Math.min(top + over.kernel[0], height); iy++) {
+          const row = (n * height + iy) * width;
+          for (let ix = Math.max(left, 0); ix < Math.min(left + over.kernel[1], width); ix++) sum += x[row + ix]!;
+        }
+        y[at] = sum / count(top, left, height, width, over, countPadding);
+      }
+    }
+  }
+}
+
+/** Adds each dy, divided by what its window was, to the dx of all its elements. */
+export function averagePoolBackward(
+  dx: Float32Array,
+  dy: Float32Array,
+  images: number,
+  inputShape: Shape,
+  outputShape: Shape,
+  over: Window,
+  countPadding: boolean,
+): void {
+  const height = inputShape[1]!;
+  const width = inputShape[2]!;
+  dx.fill(0);
+  for (let n = 0, at = 0; n < images; n++) {
+    for (let oy = 0; oy < outputShape[1]!; oy++) {
+      const top = oy * over.stride[0] - over.padding[0];
+      for (let ox = 0; ox < outputShape[2]!; ox++, at++) {
+        const left = ox * over.stride[1] - over.padding[1];
+        const share = dy[at]! / count(top, left, height, width, over, countPadding);
+        for (let iy = Math.max(top, 0); iy < Math.min(top + over.kernel[0], height); iy++) {
+          const row = (n * height + iy) * width;
+          for (let ix = Math.max(left, 0); ix < Math.min(left + over.kernel[1], width); ix++) {
+            dx[row + ix] = dx[row + ix]! + share;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** How many elements the window's sum is divided by. What lies beyond the padding never counts. */
+function count(top: number, left: number, height: number, width: number, over: Window, countPadding: boolean): number {
+  const [padY, padX] = countPadding ? over.padding : NONE;
+  const tall = Math.min(top + over.kernel[0], height + padY) - Math.max(top, -padY);
+  const wide = Math.min(left + over.kernel[1], width + padX) - Math.max(left, -padX);
+  return tall * wide;
+}
+
+const NONE = [0, 0] as const;

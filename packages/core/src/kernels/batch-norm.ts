@@ -1,0 +1,118 @@
+/**
+ * Normalisation of a batch, which is rows × channels × area: m = rows·area numbers for each channel. All sums are in
+ * float64, row after row.
+ */
+
+/**
+ * Writes each channel's mean and 1 / √(variance + eps), and moves its running mean and (unbiased, m - 1) variance by a
+ * share of `momentum` towards the batch's.
+ */
+export function batchStatistics(
+  mean: Float32Array,
+  inverse: Float32Array,
+  runningMean: Float32Array,
+  runningVariance: Float32Array,
+  x: Float32Array,
+  rows: number,
+  channels: number,
+  area: number,
+  momentum: number,
+  eps: number,
+): void {
+  const m = rows * area;
+  for (let c = 0; c < channels; c++) {
+    let sum = 0;
+    for (let n = 0; n < rows; n++) {
+      const start = (n * channels + c) * area;
+      for (let p = start; p < start + area; p++) sum += x[p]!;
+    }
+    const mu = sum / m;
+    let squares = 0;
+    for (let n = 0; n < rows; n++) {
+      const start = (n * channels + c) * area;
+      for (let p = start; p < start + area; p++) squares += (x[p]! - mu) * (x[p]! - mu);
+    }
+    mean[c] = mu;
+    inverse[c] = 1 / Math.sqrt(squares / m + eps);
+    runningMean[c] = (1 - momentum) * runningMean[c]! + momentum * mu;
+    runningVariance[c] = (1 - momentum) * runningVariance[c]! + momentum * (squares / (m - 1));
+  }
+}
+
+/** The same from what was seen in training: mean = runningMean, inverse = 1 / √(runningVariance + eps). */
+export function runningStatistics(
+  mean: Float32Array,
+  inverse: Float32Array,
+  runningMean: Float32Array,
+  runningVariance: Float32Array,
+  eps: number,
+): void {
+  for (let c = 0; c < mean.length; c++) {
+    mean[c] = runningMean[c]!;
+    inverse[c] = 1 / Math.sqrt(runningVariance[c]! + eps);
+  }
+}
+
+/** y = (x - mean)·inverse·w + b, channel by channel; in float64, rounded once. */
+export function batchNormForward(
+  y: Float32Array,
+  x: Float32Array,
+  mean: Float32Array,
+  inverse: Float32Array,
+  weights: Float32Array,
+  biases: Float32Array,
+  rows: number,
+  channels: number,
+  area: number,
+): void {
+  for (let n = 0, p = 0; n < rows; n++) {
+    for (let c = 0; c < channels; c++) {
+      const scale = inverse[c]! * weights[c]!;
+      for (let k = 0; k < area; k++, p++) y[p] = (x[p]! - mean[c]!) * scale + biases[c]!;
+    }
+  }
+}
+
+/**
+ * With x̂ = (x - mean)·inverse: db = Σ dy, dw = Σ dy·x̂. Where mean and variance are the batch's own, they change with x:
+ * dx = w·inverse·(dy - db/m - x̂·dw/m); otherwise dx = w·inverse·dy.
+ */
+export function batchNormBackward(
+  dx: Float32Array | undefined,
+  dw: Float32Array,
+  db: Float32Array,
+  dy: Float32Array,
+  x: Float32Array,
+  mean: Float32Array,
+  inverse: Float32Array,
+  weights: Float32Array,
+  rows: number,
+  channels: number,
+  area: number,
+  training: boolean,
+): void {
+  const m = rows * area;
+  for (let c = 0; c < channels; c++) {
+    let sum = 0;
+    let dot = 0;
+    for (let n = 0; n < rows; n++) {
+      const start = (n * channels + c) * area;
+      for (let p = start; p < start + area; p++) {
+        sum += dy[p]!;
+        dot += dy[p]! * ((x[p]! - mean[c]!) * inverse[c]!);
+      }
+    }
+    db[c] = sum;
+    dw[c] = dot;
+    if (!dx) continue;
+    const scale = weights[c]! * inverse[c]!;
+    const shift = training ? sum / m : 0;
+    const tilt = training ? dot / m : 0;
+    for (let n = 0; n < rows; n++) {
+      const start = (n * channels + c) * area;
+      for (let p = start; p < start + area; p++) {
+        dx[p] = scale * (dy[p]! - shift - (x[p]! - mean[c]!) * inverse[c]! * tilt);
+      }
+    }
+  }
+}

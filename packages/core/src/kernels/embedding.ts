@@ -1,0 +1,16 @@
+/** y[i] = row x[i] of the weights, which are entries × width. */
+export function embeddingForward(y: Float32Array, x: Float32Array, weights: Float32Array, width: number): void {
+  for (let i = 0, at = 0; i < x.length; i++) {
+    const row = x[i]! * width;
+    for (let j = 0; j < width; j++, at++) y[at] = weights[row + j]!;
+  }
+}
+
+/** dw[x[i]] += dy[i], after clearing dw: an entry that was looked up several times gets the sum, in float32. */
+export function embeddingBackward(dw: Float32Array, dy: Float32Array, x: Float32Array, width: number): void {
+  dw.fill(0);
+  for (let i = 0, at = 0; i < x.length; i++) {
+    const row = x[i]! * width;
+    for (let j = 0; j < width; j++, at++) dw[row + j] = dw[row + j]! + dy[at]!;
+  }
+}

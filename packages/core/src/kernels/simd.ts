@@ -1,0 +1,168 @@
+import { wasm } from "./kernels.wasm.ts";
+
+/** An address: the byte offset in the memory, a multiple of 4. Arrays are float32 unless said otherwise. */
+export type Pointer = number;
+
+/** What a product does to its elements on their way out. */
+export const Epilogue = { none: 0, bias: 1, biasRelu: 3, mask: 4 } as const;
+
+/**
+ * The kernels in one memory. Each has a plain twin in this directory, whose bits it gives (NaNs are NaNs, their payload
+ * is not defined). Sizes may be 0. Arrays may lie anywhere above the first 64 KiB, which the kernels keep their tables
+ * and scratch in; an output must not overlap an input unless it says so. Nothing beyond an array is read or written.
+ * `…32` accumulate in float32, `…64` in float64.
+ *
+ * Labels are class indices below `columns`, of `labelBytes` 1 (uint8) or 4 (int32). They are not checked.
+ */
+export interface Kernels {
+  /** out = A·B: A `rows × inner`, B `inner × columns`. */
+  matmulNN32: Product;
+  matmulNN64: Product;
+  /** out = A·Bᵀ: A `rows × inner`, B `columns × inner`. */
+  matmulNT32: Product;
+  matmulNT64: Product;
+  /** out = Aᵀ·B: A `inner × rows`, B `inner × columns`. */
+  matmulTN32: Product;
+  matmulTN64: Product;
+  /** y = X·W + b (`Epilogue.bias`), or the ReLU of that (`Epilogue.biasRelu`): X `rows × inputs`, W `inputs × units`. */
+  dense32: Dense;
+  dense64: Dense;
+  /**
+   * out = A·Bᵀ as `matmulNT`, and with `Epilogue.mask` 0 where `mask` (`rows × columns`, a ReLU's input or output) is
+   * ≤ 0: the gradient before a dense layer and the ReLU in front of it.
+   */
+  gated32: Gated;
+  gated64: Gated;
+  /** dW = Xᵀ·dY and db as `sumRows`, in one pass where that is faster. */
+  denseGradients32: DenseGradients;
+  denseGradients64: DenseGradients;
+
+  /** db[j] = Σᵢ dy[i, j]. */
+  sumRows(db: Pointer, dy: Pointer, rows: number, columns: number): void;
+  /** In NumPy's order. */
+  pairwiseSum(a: Pointer, length: number): number;
+
+  /** y may be x. */
+  reluForward(y: Pointer, x: Pointer, length: number): void;
+  /** dx may be dy; for x, the ReLU's output does as well. */
+  reluBackward(dx: Pointer, dy: Pointer, x: Pointer, length: number): void;
+
+  /** Of each row; y may be x. */
+  softmax(y: Pointer, x: Pointer, rows: number, columns: number): void;
+  /** @param float64 0 or 1: how the dot product is accumulated */
+  softmaxBackward(dx: Pointer, dy: Pointer, y: Pointer, rows: number, columns: number, float64: number): void;
+  /** @returns the mean; each row's loss goes to `losses` */
+  crossEntropy(losses: Pointer, p: Pointer, labels: Pointer, labelBytes: number, rows: number, columns: number): number;
+  crossEntropyBackward: LossBackward;
+  softmaxCrossEntropyBackward: LossBackward;
+  /** p = softmax(z), the losses and, unless dz is 0, the gradient. @returns the mean loss */
+  softmaxCrossEntropy(
+    p: Pointer,
+    losses: Pointer,
+    dz: Pointer,
+    z: Pointer,
+    labels: Pointer,
+    labelBytes: number,
+    rows: number,
+    columns: number,
+  ): number;
+  /** How many rows have their first largest output (NaN is the largest) at the label. */
+  countCorrect(outputs: Pointer, labels: Pointer, labelBytes: number, rows: number, columns: number): number;
+
+  /** Row i of `out` is row `indices[i]` (int32, not checked) of `source`; any elements of four bytes. */
+  gatherRows(out: Pointer, source: Pointer, indices: Pointer, count: number, columns: number): void;
+  /** The same for single bytes. */
+  gatherBytes(out: Pointer, source: Pointer, indices: Pointer, count: number): void;
+  fill(out: Pointer, value: number, length: number): void;
+}
+
+type Product = (out: Pointer, a: Pointer, b: Pointer, rows: number, inner: number, columns: number) => void;
+
+type Dense = (
+  y: Pointer,
+  x: Pointer,
+  weights: Pointer,
+  biases: Pointer,
+  epilogue: number,
+  rows: number,
+  inputs: number,
+  units: number,
+) => void;
+
+type Gated = (
+  out: Pointer,
+  a: Pointer,
+  b: Pointer,
+  mask: Pointer,
+  epilogue: number,
+  rows: number,
+  inner: number,
+  columns: number,
+) => void;
+
+type DenseGradients = (
+  dw: Pointer,
+  db: Pointer,
+  x: Pointer,
+  dy: Pointer,
+  rows: number,
+  inputs: number,
+  units: number,
+) => void;
+
+type LossBackward = (
+  gradient: Pointer,
+  p: Pointer,
+  labels: Pointer,
+  labelBytes: number,
+  rows: number,
+  columns: number,
+) => void;
+
+/** As much of WebAssembly's interface as is used here. */
+interface WebAssemblyInterface {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (
+    module: object,
+    imports: Record<string, Record<string, object>>,
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
+}
+
+const { WebAssembly: webAssembly, atob } = globalThis as unknown as {
+  WebAssembly?: WebAssemblyInterface;
+  atob(base64: string): string;
+};
+
+let compiled: { readonly module: object } | { readonly reason: string } | undefined;
+
+/** Why there are no kernels here (no WebAssembly, no SIMD, or a policy against them), or undefined where there are. */
+export function unavailable(): string | undefined {
+  compiled ??= compile();
+  return "reason" in compiled ? compiled.reason : undefined;
+}
+
+function compile(): { readonly module: object } | { readonly reason: string } {
+  if (!webAssembly) return { reason: "this runtime has no WebAssembly" };
+  try {
+    return { module: new webAssembly.Module(Uint8Array.from(atob(wasm), (c) => c.charCodeAt(0))) };
+  } catch (error) {
+    return { reason: `this runtime does not compile SIMD kernels: ${(error as Error).message}` };
+  }
+}
+
+const instances = new WeakMap<object, Kernels>();
+
+/**
+ * The kernels in a `WebAssembly.Memory`, the same object each time: compiled once, instantiated once for each memory.
+ * @throws Error where they are `unavailable`.
+ */
+export function kernelsIn(memory: object): Kernels {
+  let kernels = instances.get(memory);
+  if (!kernels) {
+    compiled ??= compile();
+    if ("reason" in compiled) throw new Error(`kernelsIn: ${compiled.reason}`);
+    kernels = new webAssembly!.Instance(compiled.module, { env: { memory } }).exports as unknown as Kernels;
+    instances.set(memory, kernels);
+  }
+  return kernels;
+}

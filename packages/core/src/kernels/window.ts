@@ -1,0 +1,73 @@
+import type { Shape } from "../tensor.ts";
+
+/** Vertical, horizontal. */
+export type Pair = readonly [number, number];
+
+/** How a convolution or a pooling goes over an image; `padding` is what is added to each of two opposite sides. */
+export interface Window {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly padding: Pair;
+  /** The distance of neighbours in the kernel. */
+  readonly dilation: Pair;
+}
+
+/** A number for both directions, or one each. */
+export type PairOption = number | Pair;
+
+export interface WindowOptions {
+  readonly stride?: PairOption;
+  readonly padding?: PairOption;
+  readonly dilation?: PairOption;
+}
+
+/** @throws RangeError naming the owner and the option, for a size below 1, a padding below 0 or a fraction. */
+export function window(owner: string, kernel: PairOption, options: WindowOptions, defaultStride: PairOption): Window {
+  return {
+    kernel: pair(owner, "kernel", kernel, 1),
+    stride: pair(owner, "stride", options.stride ?? defaultStride, 1),
+    padding: pair(owner, "padding", options.padding ?? 0, 0),
+    dilation: pair(owner, "dilation", options.dilation ?? 1, 1),
+  };
+}
+
+function pair(owner: string, option: string, value: PairOption, least: number): Pair {
+  const both = typeof value === "number" ? [value, value] : value;
+  if (both.length !== 2 || !both.every((each) => Number.isSafeInteger(each) && each >= least)) {
+    throw new RangeError(
+      `${owner}: ${option} must be a whole number ≥ ${least}, or a vertical and a horizontal one, got ${both.join(", ")}`,
+    );
+  }
+  return [both[0]!, both[1]!];
+}
+
+/**
+ * Height and width of the output: ⌊(size + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1 of each.
+ * `ceil` rounds up instead, so that the last window may reach beyond the padding, though it starts before it.
+ * @throws RangeError naming the owner, if the image is smaller than the kernel or not [channels, height, width].
+ */
+export function slide(owner: string, inputShape: Shape, over: Window, ceil = false): Pair {
+  if (inputShape.length !== 3) {
+    throw new RangeError(
+      `${owner}: expected samples of shape [channels, height, width], got [${inputShape.join(", ")}]`,
+    );
+  }
+  return [steps(owner, inputShape, over, ceil, 0), steps(owner, inputShape, over, ceil, 1)];
+}
+
+function steps(owner: string, inputShape: Shape, over: Window, ceil: boolean, axis: 0 | 1): number {
+  const size = inputShape[axis + 1]!;
+  const padding = over.padding[axis];
+  const stride = over.stride[axis];
+  const reach = over.dilation[axis] * (over.kernel[axis] - 1) + 1;
+  const room = size + 2 * padding - reach;
+  if (room < 0) {
+    const padded = padding > 0 ? ` with a padding of ${padding}` : "";
+    throw new RangeError(
+      `${owner}: a kernel that reaches over ${reach} does not fit samples of shape [${inputShape.join(", ")}]${padded}`,
+    );
+  }
+  if (!ceil) return Math.floor(room / stride) + 1;
+  const count = Math.ceil(room / stride) + 1;
+  return (count - 1) * stride >= size + padding ? count - 1 : count;
+}

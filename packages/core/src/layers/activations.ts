@@ -1,0 +1,78 @@
+import { eluBackward, eluForward } from "../kernels/elu.ts";
+import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "../kernels/gelu.ts";
+import { leakyReluBackward, leakyReluForward } from "../kernels/leaky-relu.ts";
+import { reluBackward, reluForward } from "../kernels/relu.ts";
+import { sigmoidBackward, sigmoidForward } from "../kernels/sigmoid.ts";
+import { siluBackward, siluForward } from "../kernels/silu.ts";
+import { softplusBackward, softplusForward } from "../kernels/softplus.ts";
+import { tanhBackward, tanhForward } from "../kernels/tanh.ts";
+import { activation } from "./activation.ts";
+import type { Layer } from "./layer.ts";
+
+/** The rectified linear unit, y = max(0, x) for each element. Its gradient at 0 is 0. */
+export function relu(): Layer<never> {
+  return activation("relu", reluForward, reluBackward);
+}
+
+/**
+ * y = x where x > 0, slope·x elsewhere. Its gradient at 0 is the slope.
+ * @throws RangeError for a slope that is not a finite number.
+ */
+export function leakyRelu(slope = 0.01): Layer<never> {
+  checkFinite("leakyRelu: slope", slope);
+  return activation(
+    "leakyRelu",
+    (y, x) => leakyReluForward(y, x, slope),
+    (dx, dy, x) => leakyReluBackward(dx, dy, x, slope),
+  );
+}
+
+/**
+ * The exponential linear unit, y = x where x > 0, alpha·(eˣ - 1) elsewhere. Its gradient at 0 is alpha.
+ * @throws RangeError for an alpha that is not a finite number.
+ * Source: Clevert et al. 2016.
+ */
+export function elu(alpha = 1): Layer<never> {
+  checkFinite("elu: alpha", alpha);
+  return activation(
+    "elu",
+    (y, x) => eluForward(y, x, alpha),
+    (dx, dy, x) => eluBackward(dx, dy, x, alpha),
+  );
+}
+
+/**
+ * The Gaussian error linear unit, y = x·Φ(x) = ½·x·(1 + erf(x/√2)), or its approximation
+ * ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) with `approximate: "tanh"`.
+ * @throws RangeError for an approximation of another name.
+ * Source: Hendrycks & Gimpel 2016.
+ */
+export function gelu({ approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {}): Layer<never> {
+  if (approximate === "none") return activation("gelu", geluForward, geluBackward);
+  if (approximate === "tanh") return activation("gelu", geluTanhForward, geluTanhBackward);
+  throw new RangeError(`gelu: approximate must be "none" or "tanh", got ${approximate}`);
+}
+
+/** y = x·σ(x), also known as swish. Source: Ramachandran et al. 2017. */
+export function silu(): Layer<never> {
+  return activation("silu", siluForward, siluBackward);
+}
+
+/** y = σ(x) = 1 / (1 + e⁻ˣ). As the last layer of a classifier, leave it out and take `sigmoidCrossEntropy`. */
+export function sigmoid(): Layer<never> {
+  return activation("sigmoid", sigmoidForward, (dx, dy, _, y) => sigmoidBackward(dx, dy, y));
+}
+
+/** y = tanh x. */
+export function tanh(): Layer<never> {
+  return activation("tanh", tanhForward, (dx, dy, _, y) => tanhBackward(dx, dy, y));
+}
+
+/** y = ln(1 + eˣ), a smooth relu. */
+export function softplus(): Layer<never> {
+  return activation("softplus", softplusForward, softplusBackward);
+}
+
+function checkFinite(what: string, value: number): void {
+  if (!Number.isFinite(value)) throw new RangeError(`${what} must be a finite number, got ${value}`);
+}

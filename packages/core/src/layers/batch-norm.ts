@@ -1,0 +1,60 @@
+import { constant, zeros } from "../initialisers.ts";
+import { batchNormBackward, batchNormForward, batchStatistics, runningStatistics } from "../kernels/batch-norm.ts";
+import type { Layer } from "./layer.ts";
+
+export interface BatchNormOptions {
+  /** The share of the new in a running mean or variance. Default 0.1. (Keras's momentum is 1 minus that.) */
+  readonly momentum?: number;
+  /** Added to the variance. Default 1e-5. */
+  readonly eps?: number;
+}
+
+/**
+ * Batch normalisation: y = (x - mean) / √(variance + eps)·w + b for each feature of samples [features], or each channel
+ * of samples [channels, …]. In training, mean and (biased) variance are the batch's; otherwise the running ones, which
+ * are the buffers `runningMean` and `runningVariance`. weights are ones at first, biases zeros.
+ * Backward uses whichever its forward used. As PyTorch's `BatchNorm1d` and `BatchNorm2d`.
+ * @throws RangeError for an option that is none; from a training forward, if there is only one number for each feature.
+ * Source: Ioffe & Szegedy 2015; the running variance is of the unbiased ones, as in PyTorch.
+ */
+export function batchNorm({
+  momentum = 0.1,
+  eps = 1e-5,
+}: BatchNormOptions = {}): Layer<"weights" | "biases", "runningMean" | "runningVariance", "mean" | "inverse"> {
+  if (!(momentum >= 0 && momentum <= 1)) throw new RangeError(`batchNorm: momentum must be in [0, 1], got ${momentum}`);
+  if (!(eps >= 0 && eps < 1)) throw new RangeError(`batchNorm: eps must be in [0, 1), got ${eps}`);
+  return {
+    name: "batchNorm",
+    outputShape: (inputShape) => inputShape,
+    parameters: ([channels]) => ({
+      weights: { shape: [channels!], initialise: constant(1) },
+      biases: { shape: [channels!], initialise: zeros() },
+    }),
+    buffers: ([channels]) => ({
+      runningMean: { shape: [channels!], initialise: zeros() },
+      runningVariance: { shape: [channels!], initialise: constant(1) },
+    }),
+    scratch: ([channels]) => ({ mean: channels!, inverse: channels! }),
+
+    forward({ rows, inputs, x, y, parameters: { weights, biases }, buffers, scratch: { mean, inverse }, training }) {
+      const channels = mean.length;
+      const area = inputs / channels;
+      const runningMean = buffers.runningMean.value;
+      const runningVariance = buffers.runningVariance.value;
+      if (training) {
+        if (rows * area === 1) throw new RangeError("batchNorm: training needs more than 1 number for each feature");
+        batchStatistics(mean, inverse, runningMean, runningVariance, x, rows, channels, area, momentum, eps);
+      } else {
+        runningStatistics(mean, inverse, runningMean, runningVariance, eps);
+      }
+      batchNormForward(y, x, mean, inverse, weights.value, biases.value, rows, channels, area);
+    },
+
+    backward({ rows, inputs, x, dx, dy, parameters: { weights, biases }, scratch: { mean, inverse }, training }) {
+      const channels = mean.length;
+      const area = inputs / channels;
+      const { value, grad } = weights;
+      batchNormBackward(dx, grad, biases.grad, dy, x, mean, inverse, value, rows, channels, area, training);
+    },
+  };
+}

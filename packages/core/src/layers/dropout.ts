@@ -1,0 +1,28 @@
+import { dropoutBackward, dropoutForward } from "../kernels/dropout.ts";
+import { elements } from "../tensor.ts";
+import type { Layer } from "./layer.ts";
+
+/**
+ * In training, sets a random share `rate` of the elements to 0 and multiplies the others by 1 / (1 - rate), which keeps
+ * the mean; otherwise y = x. The elements are drawn from the model's random stream at each forward, one uniform each.
+ * @throws RangeError for a rate that is not in [0, 1).
+ * Source: Srivastava et al. 2014, scaled in training ("inverted").
+ */
+export function dropout(rate = 0.5): Layer<never, never, "mask"> {
+  if (!(rate >= 0 && rate < 1)) throw new RangeError(`dropout: rate must be in [0, 1), got ${rate}`);
+  return {
+    name: "dropout",
+    outputShape: (inputShape) => inputShape,
+    parameters: () => ({}),
+    scratch: (inputShape, rows) => ({ mask: rows * elements(inputShape) }),
+    forward({ x, y, scratch: { mask }, training, random }) {
+      if (training) dropoutForward(y, x, mask, rate, random);
+      else y.set(x);
+    },
+    backward({ dx, dy, scratch: { mask }, training }) {
+      if (!dx) return;
+      if (training) dropoutBackward(dx, dy, mask);
+      else dx.set(dy);
+    },
+  };
+}

@@ -1,0 +1,270 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  type Accumulation,
+  avgPool2d,
+  batchNorm,
+  categoricalCrossEntropy,
+  conv2d,
+  dense,
+  elu,
+  embedding,
+  gelu,
+  huber,
+  klDivergence,
+  type Layer,
+  type Loss,
+  layerNorm,
+  leakyRelu,
+  maxPool2d,
+  meanAbsoluteError,
+  meanSquaredError,
+  relu,
+  sequential,
+  sigmoid,
+  sigmoidCrossEntropy,
+  silu,
+  softmax,
+  softmaxCrossEntropy,
+  tanh,
+  tensor,
+} from "../index.ts";
+
+interface Numbers {
+  readonly shape: number[];
+  readonly data: number[];
+}
+
+interface Golden {
+  readonly id: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly input: Numbers;
+  readonly params?: Readonly<Record<string, Numbers>>;
+  readonly buffersBefore?: Readonly<Record<string, Numbers>>;
+  readonly buffersAfter?: Readonly<Record<string, Numbers>>;
+  readonly target?: Numbers;
+  readonly output: Numbers;
+  readonly upstream: Numbers;
+  readonly gradInput?: Numbers;
+  readonly gradParams?: Readonly<Record<string, Numbers>>;
+}
+
+/** What PyTorch computes in float64. */
+const goldens: readonly Golden[] = JSON.parse(
+  readFileSync(new URL("../../golden/layers.json", import.meta.url), "utf8"),
+).cases;
+const tested = new Set<string>();
+
+function golden(id: string): Golden {
+  const found = goldens.find((each) => each.id === id);
+  if (!found) throw new Error(`no golden ${id}`);
+  tested.add(id);
+  return found;
+}
+
+const random = { uniform: () => 0.5, normal: () => 0 };
+
+function transposed(data: readonly number[], rows: number, columns: number): number[] {
+  return data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!);
+}
+
+/** Within a few roundings of float32 of what float64 gave. */
+function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-6): void {
+  expect(actual.length).toBe(expected.length);
+  const scale = Math.max(...expected.map(Math.abs));
+  for (const [i, value] of expected.entries()) {
+    const apart = Math.abs(actual[i]! - value);
+    expect(apart, `element ${i}: ${actual[i]} for ${value}`).toBeLessThanOrEqual(tolerance * scale);
+  }
+}
+
+/** Runs a layer alone on a golden's input with its parameters. `as` brings these into our shape. */
+function expectGolden(
+  layer: Layer,
+  { input, params, buffersBefore, buffersAfter, output, upstream, gradInput, gradParams }: Golden,
+  accumulation: Accumulation,
+  { training = true, tolerance = 1e-6, as = (data: number[]) => data } = {},
+): void {
+  const model = sequential({ input: input.shape.slice(1), random, accumulation }, [layer]);
+  const stored: Record<string, ArrayLike<number>> = model.weights();
+  const theirs = { "layer1.weights": params?.weight, "layer1.biases": params?.bias };
+  for (const [name, given] of Object.entries(theirs)) {
+    if (given) stored[name] = given.shape.length === 2 ? as(given.data) : given.data;
+  }
+  if (buffersBefore) {
+    stored["layer1.runningMean"] = buffersBefore.running_mean!.data;
+    stored["layer1.runningVariance"] = buffersBefore.running_var!.data;
+  }
+  model.load(stored);
+
+  const y = model.forward(tensor(input.shape, input.data), { training });
+  expect(y.shape).toEqual(output.shape);
+  expectClose(y.data, output.data, tolerance);
+  const dx = model.backward(tensor(upstream.shape, upstream.data));
+  expect(dx.shape).toEqual(input.shape);
+  if (gradInput) expectClose(dx.data, gradInput.data, tolerance);
+  else expect(dx.data.every((each) => each === 0)).toBe(true);
+  const { "layer1.weights": weights, "layer1.biases": biases } = model.parameters();
+  const dw = gradParams?.weight;
+  if (dw) expectClose(weights!.grad, dw.shape.length === 2 ? as(dw.data) : dw.data, tolerance);
+  if (gradParams?.bias) expectClose(biases!.grad, gradParams.bias.data, tolerance);
+  if (buffersAfter) {
+    expectClose(model.buffers()["layer1.runningMean"]!.value, buffersAfter.running_mean!.data);
+    expectClose(model.buffers()["layer1.runningVariance"]!.value, buffersAfter.running_var!.data);
+  }
+}
+
+type Pair = [number, number];
+
+describe.each<Accumulation>(["float32", "float64"])("PyTorch's layers, accumulated in %s", (accumulation) => {
+  test.each(["linear", "linear-no-bias", "linear-3d"])("%s", (id) => {
+    const each = golden(id);
+    const [units, inputs] = each.params!.weight!.shape as Pair;
+    expectGolden(dense(units), each, accumulation, { as: (data) => transposed(data, units, inputs) });
+  });
+
+  test.each<[string, () => Layer, number?]>([
+    ["relu", relu],
+    ["leaky-relu", leakyRelu],
+    ["leaky-relu-slope", () => leakyRelu(0.2)],
+    ["elu", elu],
+    ["elu-alpha", () => elu(0.5)],
+    ["gelu", gelu],
+    ["gelu-tanh", () => gelu({ approximate: "tanh" })],
+    ["silu", silu],
+    ["sigmoid", sigmoid],
+    ["tanh", tanh],
+    ["softmax", softmax],
+    // Its logits are in the hundreds: rounding them to float32 is what costs.
+    ["softmax-large", softmax, 1e-4],
+  ])("%s", (id, layer, tolerance = 1e-6) => {
+    expectGolden(layer(), golden(id), accumulation, { tolerance });
+  });
+
+  test.each(["conv2d", "conv2d-stride-padding", "conv2d-rect", "conv2d-dilation", "conv2d-1x1"])("%s", (id) => {
+    const each = golden(id);
+    const { out_channels, kernel_size, stride, padding, dilation } = each.args as Record<string, Pair>;
+    const layer = conv2d(Number(out_channels), kernel_size!, {
+      stride: stride!,
+      padding: padding!,
+      dilation: dilation!,
+    });
+    expectGolden(layer, each, accumulation);
+  });
+});
+
+describe("PyTorch's layers", () => {
+  test.each([
+    "max-pool2d",
+    "max-pool2d-padding",
+    "max-pool2d-overlap",
+    "max-pool2d-ties",
+    "max-pool2d-ceil",
+    "avg-pool2d",
+    "avg-pool2d-padding",
+    "avg-pool2d-exclude-pad",
+  ])("%s", (id) => {
+    const each = golden(id);
+    const { kernel_size, stride, padding } = each.args as Record<string, Pair>;
+    const options = { stride: stride!, padding: padding! };
+    const layer = id.startsWith("max")
+      ? maxPool2d(kernel_size!, { ...options, ceil: each.args.ceil_mode === true })
+      : avgPool2d(kernel_size!, { ...options, countPadding: each.args.count_include_pad === true });
+    expectGolden(layer, each, "float32");
+  });
+
+  test.each(["embedding", "embedding-padding-idx"])("%s", (id) => {
+    const each = golden(id);
+    const { num_embeddings, embedding_dim, padding_idx } = each.args as Record<string, number>;
+    const padding = padding_idx === undefined ? {} : { padding: padding_idx };
+    expectGolden(embedding(num_embeddings!, embedding_dim!, padding), each, "float32");
+  });
+
+  test.each(["batch-norm-train", "batch-norm-eval", "batch-norm-train-3d", "batch-norm-no-affine"])("%s", (id) => {
+    const each = golden(id);
+    const { eps, momentum, training } = each.args as { eps: number; momentum: number; training: boolean };
+    expectGolden(batchNorm({ eps, momentum }), each, "float32", { training, tolerance: 3e-6 });
+  });
+
+  test.each(["layer-norm", "layer-norm-2d-shape", "layer-norm-no-affine"])("%s", (id) => {
+    const each = golden(id);
+    const { normalized_shape, eps } = each.args as { normalized_shape: number[]; eps: number };
+    expectGolden(layerNorm({ dimensions: normalized_shape.length, eps }), each, "float32", { tolerance: 3e-6 });
+  });
+});
+
+/** PyTorch's means, except that its sums are ours times what we divide by. */
+function expectLoss(loss: Loss, id: string, divisor: "elements" | "samples" = "elements", tolerance = 2e-6): void {
+  const { args, input, target, output, gradInput } = golden(id);
+  const outputs = tensor(input.shape, input.data);
+  const labels = target!.shape.length === 2 ? tensor(target!.shape, target!.data) : target!.data;
+  const elements = divisor === "elements" ? input.data.length : input.shape[0]!;
+  const factor = args.reduction === "sum" ? elements : 1;
+  const value = loss.forward(outputs, labels) * factor;
+  expect(Math.abs(value - output.data[0]!)).toBeLessThanOrEqual(tolerance * Math.abs(output.data[0]!));
+  const gradient = loss.backward();
+  expect(gradient.shape).toEqual(input.shape);
+  expectClose(
+    gradient.data.map((each) => each * factor),
+    gradInput!.data,
+    tolerance,
+  );
+}
+
+describe("PyTorch's losses", () => {
+  test("cross-entropy", () => {
+    expectLoss(softmaxCrossEntropy(), "cross-entropy-mean", "samples");
+    expectLoss(softmaxCrossEntropy(), "cross-entropy-sum", "samples");
+    expectLoss(softmaxCrossEntropy({ clip: 0 }), "cross-entropy-mean", "samples");
+    expectLoss(softmaxCrossEntropy({ clip: 0 }), "cross-entropy-large-logits", "samples");
+    expectLoss(softmaxCrossEntropy({ labelSmoothing: 0.1 }), "cross-entropy-label-smoothing", "samples");
+    expectLoss(softmaxCrossEntropy(), "cross-entropy-probabilities", "samples");
+    const smooth = softmaxCrossEntropy({ labelSmoothing: 0.1, clip: 0 });
+    expectLoss(smooth, "cross-entropy-probabilities-smoothing-sum", "samples");
+  });
+
+  test("cross-entropy by way of a softmax layer", () => {
+    const { input, target, output, gradInput } = golden("cross-entropy-mean");
+    const model = sequential({ input: input.shape[1]!, random }, [softmax()]);
+    const plain = categoricalCrossEntropy();
+    const value = plain.forward(model.forward(tensor(input.shape, input.data)), target!.data);
+    expect(value).toBeCloseTo(output.data[0]!, 6);
+    expectClose(model.backward(plain.backward()).data, gradInput!.data);
+  });
+
+  test("cross-entropy of large logits: its gradient, but with the notebook's clip a bounded loss", () => {
+    const { input, target, gradInput } = golden("cross-entropy-large-logits");
+    const loss = softmaxCrossEntropy();
+    // Samples 0 and 2 are certain and wrong: each loses -ln 1e-7. The others are certain and right.
+    expect(loss.forward(tensor(input.shape, input.data), target!.data)).toBeCloseTo((2 * 16.118096) / 5, 4);
+    expectClose(loss.backward().data, gradInput!.data);
+  });
+
+  test("the others", () => {
+    expectLoss(sigmoidCrossEntropy(), "bce-with-logits-mean");
+    expectLoss(sigmoidCrossEntropy(), "bce-with-logits-sum");
+    expectLoss(meanSquaredError(), "mse-mean");
+    expectLoss(meanSquaredError(), "mse-sum");
+    expectLoss(meanAbsoluteError(), "l1-mean");
+    expectLoss(meanAbsoluteError(), "l1-sum");
+    expectLoss(huber(), "huber-mean");
+    expectLoss(huber({ delta: 0.7 }), "huber-delta-sum");
+    expectLoss(klDivergence(), "kl-div-batchmean", "samples");
+    expectLoss(klDivergence(), "kl-div-sum", "samples");
+  });
+
+  test("smooth L1 is Huber's over delta, and KL's mean that of the samples over the classes", () => {
+    const smooth = golden("smooth-l1");
+    const loss = huber({ delta: 0.5 });
+    const labels = tensor(smooth.target!.shape, smooth.target!.data);
+    const value = loss.forward(tensor(smooth.input.shape, smooth.input.data), labels);
+    expect(value / 0.5).toBeCloseTo(smooth.output.data[0]!, 6);
+    const { input, target, output } = golden("kl-div-mean");
+    const divergence = klDivergence().forward(tensor(input.shape, input.data), tensor(target!.shape, target!.data));
+    expect(divergence / input.shape[1]!).toBeCloseTo(output.data[0]!, 6);
+  });
+});
+
+test("every golden was looked at", () => {
+  expect(goldens.map(({ id }) => id).filter((id) => !tested.has(id))).toEqual([]);
+});

@@ -1,0 +1,77 @@
+import { averagePoolBackward, averagePoolForward } from "../kernels/average-pool.ts";
+import { maxPoolBackward, maxPoolForward } from "../kernels/max-pool.ts";
+import { type PairOption, slide, type Window, type WindowOptions, window } from "../kernels/window.ts";
+import type { Shape } from "../tensor.ts";
+import type { Layer } from "./layer.ts";
+
+/** Each is a number, or [vertical, horizontal]. */
+export interface PoolOptions extends Omit<WindowOptions, "dilation"> {
+  /** Default: the size, so that windows tile the image. */
+  readonly stride?: PairOption;
+  /** At most half of the size. Default 0. */
+  readonly padding?: PairOption;
+  /** Whether a last window may reach beyond the image, where it would otherwise be left out. Default false. */
+  readonly ceil?: boolean;
+}
+
+export interface AvgPoolOptions extends PoolOptions {
+  /** Whether padding counts as zeros. Default true. */
+  readonly countPadding?: boolean;
+}
+
+/**
+ * The largest element of each window of images [channels, height, width], channel by channel. Padding is never it. The
+ * gradient goes to the first of equal ones. As PyTorch's `MaxPool2d`.
+ * @throws RangeError for a size, stride or padding that is none; when the model is made, for samples that are no images
+ *   or smaller than the window.
+ */
+export function maxPool2d(size: PairOption, options: PoolOptions = {}): Layer<never> {
+  const over = poolWindow("maxPool2d", size, options);
+  return {
+    name: "maxPool2d",
+    outputShape: (inputShape) => pooled("maxPool2d", inputShape, over, options),
+    parameters: () => ({}),
+    forward({ rows, inputShape, outputShape, x, y }) {
+      maxPoolForward(y, x, rows * inputShape[0]!, inputShape, outputShape, over);
+    },
+    backward({ rows, inputShape, outputShape, x, dx, dy }) {
+      if (dx) maxPoolBackward(dx, dy, x, rows * inputShape[0]!, inputShape, outputShape, over);
+    },
+  };
+}
+
+/**
+ * The mean of each window of images [channels, height, width], channel by channel. As PyTorch's `AvgPool2d`.
+ * @throws RangeError as `maxPool2d`.
+ */
+export function avgPool2d(size: PairOption, options: AvgPoolOptions = {}): Layer<never> {
+  const over = poolWindow("avgPool2d", size, options);
+  const { countPadding = true } = options;
+  return {
+    name: "avgPool2d",
+    outputShape: (inputShape) => pooled("avgPool2d", inputShape, over, options),
+    parameters: () => ({}),
+    forward({ rows, inputShape, outputShape, x, y }) {
+      averagePoolForward(y, x, rows * inputShape[0]!, inputShape, outputShape, over, countPadding);
+    },
+    backward({ rows, inputShape, outputShape, dx, dy }) {
+      if (dx) averagePoolBackward(dx, dy, rows * inputShape[0]!, inputShape, outputShape, over, countPadding);
+    },
+  };
+}
+
+function poolWindow(owner: string, size: PairOption, { stride, padding }: PoolOptions): Window {
+  const over = window(owner, size, { padding: padding ?? 0 }, stride ?? size);
+  // Otherwise a window could lie in the padding entirely.
+  if (over.padding.some((each, axis) => 2 * each > over.kernel[axis]!)) {
+    throw new RangeError(
+      `${owner}: padding must be at most half of the size ${over.kernel.join(" × ")}, got ${over.padding.join(" × ")}`,
+    );
+  }
+  return over;
+}
+
+function pooled(owner: string, inputShape: Shape, over: Window, { ceil = false }: PoolOptions): Shape {
+  const [height, width] = slide(owner, inputShape, over, ceil);
+  return [inputShape[0]!, height, width];
+}

@@ -1,0 +1,33 @@
+import { Batches, inBatch } from "./batches.ts";
+import type { Model } from "./model.ts";
+import { checkSamples, type Tensor, tensor } from "./tensor.ts";
+import { checkWhole } from "./whole.ts";
+
+/** How many samples a model sees at a time when it does not learn: enough to be fast, and little memory. */
+export const BATCH_SIZE = 1024;
+
+/**
+ * The model's outputs for all samples of `x`, in a tensor of the caller's own. The model is used as it is: nothing is
+ * dropped out, batches are normalised by running statistics, and nothing changes but the activations.
+ * @throws RangeError for samples that do not fit the model, or a `batchSize` that is not a positive whole number.
+ */
+export function predict(
+  model: Model,
+  x: Tensor,
+  { batchSize = BATCH_SIZE }: { readonly batchSize?: number } = {},
+): Tensor {
+  checkWhole("predict", "batchSize", batchSize);
+  checkSamples("predict", x, model.inputShape);
+  const outputs = tensor([x.shape[0]!, ...model.outputShape]);
+  const batches = new Batches({ x, y: x }, batchSize);
+  for (let b = 0, from = 0; b < batches.count; b++) {
+    try {
+      const { data } = model.forward(batches.at(b).x, { training: false });
+      outputs.data.set(data, from);
+      from += data.length;
+    } catch (error) {
+      throw inBatch(error, b, batches);
+    }
+  }
+  return outputs;
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { batchNorm, dense, flatten, relu, sequential, summary } from "./index.ts";
+
+const random = { uniform: () => 0, normal: () => 0 };
+
+test("summary is a table of layers and memory", () => {
+  const model = sequential({ input: [28, 28], random }, [flatten(), dense(128), batchNorm(), relu(), dense(10)]);
+  const lines = summary(model, { batchSize: 64 }).split("\n");
+  expect(lines).toEqual([
+    "layer              output   parameters",
+    "──────────────────────────────────────",
+    "        input      28 × 28            ",
+    "        flatten    784               0",
+    "layer1  dense      128         100,480",
+    "layer2  batchNorm  128             256",
+    "        relu       128               0",
+    "layer3  dense      10            1,290",
+    "──────────────────────────────────────",
+    "total                          102,026",
+    "",
+    "memory at 64 samples          bytes",
+    "───────────────────────────────────",
+    "parameters                  408,104",
+    "gradients of parameters     408,104",
+    "buffers                       1,024",
+    "activations                 101,888",
+    "gradients of activations     98,304",
+    "───────────────────────────────────",
+    "total                     1,017,424",
+  ]);
+});
+
+test("counts what the model has", () => {
+  const model = sequential({ input: 2, random }, [dense(64), relu(), dense(3)]);
+  const total = Object.values(model.parameters()).reduce((sum, { value }) => sum + value.length, 0);
+  expect(summary(model)).toContain(`total            ${total}`.slice(-12));
+  expect(summary(model)).toContain("memory at 1 sample ");
+  expect(() => summary(model, { batchSize: 0 })).toThrow("summary: batchSize must be a positive whole number, got 0");
+});

@@ -1,0 +1,117 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { Heap } from "./heap.ts";
+import type { Parameters, Plugin, State } from "./index.ts";
+
+const special = [0, -0, 1e-45, -1e-45, -1e-40, 1.1754944e-38, 3.4e38, -3.4e38, 1 / 0, -1 / 0, NaN];
+
+/** Numbers from a seed (xorshift): a quarter of them any bits at all, a quarter special, the others ordinary. */
+function awkward(array: Float32Array, seed: number): Float32Array {
+  const word = new Uint32Array(1);
+  let state = 2 * seed + 1;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+  for (let i = 0; i < array.length; i++) {
+    const kind = next() % 4;
+    word[0] = next();
+    if (kind === 0) array[i] = new Float32Array(word.buffer)[0]!;
+    else array[i] = kind === 1 ? special[word[0]! % special.length]! : word[0]! / 2 ** 31 - 1;
+  }
+  return array;
+}
+
+/** The bits of all arrays, but one NaN is like another: their payloads are the processor's. */
+const bits = (arrays: Iterable<Float32Array>) =>
+  [...arrays].map((array) => new Uint32Array(array.map((x) => (Number.isNaN(x) ? NaN : x)).buffer));
+const everything = (parameters: Parameters, state: State) =>
+  bits([
+    ...Object.values(parameters).map(({ value }) => value as Float32Array),
+    ...Object.values(state.parameters).flatMap((arrays) => Object.values(arrays) as Float32Array[]),
+  ]);
+
+describe("simd is portable, bit for bit", async () => {
+  const folder = new URL("../../optimizers/", import.meta.url);
+  const modules = await Promise.all(
+    readdirSync(folder).map((name) => import(new URL(`${name}/src/index.ts`, folder).href)),
+  );
+  const plugins = modules.flatMap((exported) => Object.values(exported) as Plugin[]);
+
+  /** All combinations of: each flag off and on, each number that is 0 unless told also away from it. */
+  const settings = ({ hyper }: Plugin): Record<string, number>[] =>
+    Object.entries(hyper).reduce<Record<string, number>[]>(
+      (all, [name, { scale, default: value }]) =>
+        scale === "flag" || value === 0
+          ? all.flatMap((each) => [each, { ...each, [name]: scale === "flag" ? 1 - value : 0.3 }])
+          : all,
+      [{}],
+    );
+
+  /** Steps of both backends over the same awkward values and gradients, made by `place`. */
+  function compare(plugin: Plugin, hyper: object, steps: number, place: (i: number) => Float32Array, seed: number) {
+    const make = (backend: "simd" | "portable") => {
+      const parameters = { w: { value: awkward(place(0), seed), grad: place(1) } };
+      return { parameters, optimizer: plugin(parameters, hyper, { backend, nonFinite: "apply" }) };
+    };
+    const [a, b] = [make("simd"), make("portable")];
+    for (let t = 0; t < steps; t++)
+      for (const { parameters, optimizer } of [a, b]) {
+        awkward(parameters.w.grad, seed + 1 + t);
+        optimizer.step();
+      }
+    expect(a.optimizer.backend).toBe("simd");
+    const [simd, portable] = [a, b].map(({ parameters, optimizer }) => everything(parameters, optimizer.state()));
+    const equal = simd!.every(
+      (words, i) => Buffer.compare(Buffer.from(words.buffer), Buffer.from(portable![i]!.buffer)) === 0,
+    );
+    if (!equal) expect(simd).toEqual(portable);
+    for (const { optimizer } of [a, b]) optimizer.dispose();
+  }
+  const valid = (plugin: Plugin) =>
+    settings(plugin).filter((hyper) => {
+      try {
+        plugin({ w: { value: new Float32Array(1), grad: new Float32Array(1) } }, hyper).dispose();
+        return true;
+      } catch {
+        return false;
+      }
+    });
+
+  describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_, plugin) => {
+    it("on a million elements, staged and in place", () => {
+      const plain = () => new Float32Array(1_000_000);
+      compare(plugin, {}, 3, plain, 1);
+      const heap = new Heap(2 ** 26);
+      compare(plugin, {}, 3, () => new Float32Array(heap.buffer, heap.allocate(4e6), 1e6), 2);
+    });
+
+    it("under every combination of options, of lengths 0 to 67, at unaligned offsets", () => {
+      const hypers = valid(plugin);
+      expect(hypers.length).toBeGreaterThan(3);
+      for (const [i, hyper] of hypers.entries()) {
+        const heap = new Heap(2 ** 20);
+        for (let length = i % 4; length <= 67; length += 4) {
+          const at = (odd: number) => new Float32Array(length + 16).subarray(odd, odd + length);
+          compare(plugin, hyper, 3, (each) => at(1 + each), length);
+          compare(
+            plugin,
+            hyper,
+            3,
+            (each) => {
+              const start = heap.allocate(4 * (length + 8))! + 4 + 8 * each;
+              return new Float32Array(heap.buffer, start, length);
+            },
+            length,
+          );
+        }
+      }
+    });
+
+    it("of all lengths from 0 to 67", () => {
+      for (let length = 0; length <= 67; length++) compare(plugin, {}, 2, () => new Float32Array(length), length);
+    });
+  });
+});

@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { allocateShared, Heap, release, sharedMemory } from "./heap.ts";
+
+const page = 65536;
+const bytes = (heap: Heap, offset: number, length: number) => new Uint8Array(heap.buffer, offset, length);
+
+describe("a heap", () => {
+  it("gives blocks at multiples of 16, above the engine's two pages", () => {
+    const heap = new Heap(page);
+    const offsets = [1, 15, 16, 17, 0, 400].map((size) => heap.allocate(size)!);
+    expect(offsets.filter((offset) => offset % 16 !== 0)).toEqual([]);
+    expect(Math.min(...offsets)).toBe(Heap.scratch.offset + Heap.scratch.bytes);
+    expect(new Set(offsets).size).toBe(offsets.length);
+  });
+
+  it("gives zeroes, also where a block was used before", () => {
+    const heap = new Heap(page);
+    const first = heap.allocate(100)!;
+    bytes(heap, first, 112).fill(7);
+    heap.free(first);
+    const second = heap.allocate(40)!;
+    const third = heap.allocate(1000)!; // half of it used before, half of it not
+    expect(second).toBe(first);
+    expect(bytes(heap, second, 40).every((byte) => byte === 0)).toBe(true);
+    expect(bytes(heap, third, 1000).every((byte) => byte === 0)).toBe(true);
+  });
+
+  it.each([
+    ["upwards", [0, 1, 2, 3]],
+    ["downwards", [3, 2, 1, 0]],
+    ["the middle last", [0, 3, 1, 2]],
+    ["every other one first", [0, 2, 1, 3]],
+  ])("joins what is freed, %s", (_, order) => {
+    const heap = new Heap(page);
+    const quarters = [0, 1, 2, 3].map(() => heap.allocate(page / 4)!);
+    for (const i of order) heap.free(quarters[i]!);
+    expect(heap.blocks).toBe(0);
+    expect(heap.allocate(page)).toBe(quarters[0]);
+  });
+
+  it("says undefined where there is no room, and stays as it was", () => {
+    const heap = new Heap(page);
+    expect(heap.allocate(page + 1)).toBeUndefined();
+    const [a, b] = [heap.allocate(page / 2)!, heap.allocate(page / 2)!];
+    expect(heap.allocate(1)).toBeUndefined();
+    heap.free(a);
+    expect(heap.allocate(page / 2 + 1)).toBeUndefined();
+    expect(heap.allocate(page / 2)).toBe(a);
+    expect(b).toBe(a + page / 2);
+  });
+
+  it("frees a block once, and nothing else", () => {
+    const heap = new Heap(page);
+    const offset = heap.allocate(64)!;
+    expect(() => heap.free(offset + 16)).toThrow(`there is no block at offset ${offset + 16} to free`);
+    heap.free(offset);
+    expect(() => heap.free(offset)).toThrow(`there is no block at offset ${offset} to free`);
+  });
+
+  it("never grows, so that no view goes stale", () => {
+    const heap = new Heap(1);
+    const { buffer } = heap;
+    const view = new Float32Array(buffer, heap.allocate(4)!, 1);
+    view[0] = 5;
+    while (heap.allocate(1000) !== undefined);
+    expect(() => (heap.memory as unknown as { grow(pages: number): number }).grow(1)).toThrow();
+    expect(heap.buffer).toBe(buffer);
+    expect(heap.memory!.buffer).toBe(buffer);
+    expect(view[0]).toBe(5);
+  });
+
+  it("is found by any view of it, and by none of another", () => {
+    const heap = new Heap(page);
+    expect(Heap.of(new Float32Array(heap.buffer, 4, 1))).toBe(heap);
+    expect(Heap.of(new Float32Array(1))).toBeUndefined();
+  });
+});
+
+it("blocks never overlap and keep what is written, in whatever order they come and go", () => {
+  const size = fc.oneof(fc.nat(100), fc.nat(3 * page));
+  const property = fc.property(fc.array(fc.tuple(fc.nat(), size), { maxLength: 200 }), (moves) => {
+    const heap = new Heap(2 * page);
+    const all = heap.buffer.byteLength;
+    const live: { offset: number; size: number; mark: number }[] = [];
+    const intact = ({ offset, size, mark }: (typeof live)[number]) =>
+      bytes(heap, offset, size).every((byte) => byte === mark);
+    for (const [i, [pick, size]] of moves.entries()) {
+      if (pick % 2 === 1 && live.length) {
+        const [block] = live.splice(pick % live.length, 1);
+        expect(intact(block!)).toBe(true);
+        heap.free(block!.offset);
+      } else {
+        const offset = heap.allocate(size);
+        if (offset === undefined) continue;
+        expect(offset % 16).toBe(0);
+        expect(offset + size).toBeLessThanOrEqual(all);
+        const mark = 1 + (i % 255);
+        expect(bytes(heap, offset, size).every((byte) => byte === 0)).toBe(true);
+        for (const other of live)
+          expect(offset + size <= other.offset || other.offset + other.size <= offset).toBe(true);
+        bytes(heap, offset, size).fill(mark);
+        live.push({ offset, size, mark });
+      }
+    }
+    expect(live.every(intact)).toBe(true);
+    for (const { offset } of live) heap.free(offset);
+    expect(heap.allocate(2 * page)).toBe(2 * page);
+  });
+  fc.assert(property, { numRuns: 100 });
+});
+
+describe("the shared heaps", () => {
+  it("are as many as are needed, and give their memory back", () => {
+    const before = sharedMemory();
+    const blocks = [2 ** 22, 2 ** 23, 2 ** 24, 2 ** 20, 2 ** 25].map(allocateShared);
+    const { heaps, bytes: reserved } = sharedMemory();
+    expect(reserved).toBeGreaterThanOrEqual(2 ** 25 + 2 ** 24 + 2 ** 23 + 2 ** 22 + 2 ** 20);
+    expect(heaps).toBe(3);
+    for (const { heap, offset } of blocks) release(heap, offset);
+    expect(sharedMemory()).toEqual({ heaps: 1, bytes: 2 ** 24 + 2 * page, blocks: before.blocks });
+  });
+
+  it("keep no more than the least size, whichever came first", () => {
+    const one = allocateShared(2 ** 24); // fills the first heap
+    const large = allocateShared(2 ** 27);
+    release(one.heap, one.offset);
+    release(large.heap, large.offset);
+    expect(sharedMemory()).toEqual({ heaps: 1, bytes: 2 ** 24 + 2 * page, blocks: 0 });
+  });
+});

@@ -1,0 +1,268 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { FloatArray } from "./contract.ts";
+import { Heap } from "./heap.ts";
+import { lanesOf } from "./ops/reductions-simd.ts";
+import { ops, portableOps } from "./ops.ts";
+
+const both = { ops, portableOps };
+
+const special = [0, -0, 1e-45, -1e-45, 1.1754944e-38, 3.4e38, -3.4e38, 1 / 0, -1 / 0, NaN];
+
+/** Numbers from a seed: of all magnitudes, and now and then, if asked for, a special value. */
+function numbers(seed: number, length: number, specials = false) {
+  let state = seed * 2 + 1;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return Float32Array.from({ length }, () => {
+    const x = (next() - 0.5) * 2 ** Math.floor(next() * 40 - 20);
+    return specials && next() < 0.02 ? special[Math.floor(next() * special.length)]! : x;
+  });
+}
+
+/** Where an array can lie: where it is, at an odd place in a heap, at an odd place in a plain buffer. */
+const placements: readonly ((values: Float32Array) => Float32Array)[] = [
+  (values) => values,
+  (values) => {
+    const heap = new Heap(4 * values.length + 16);
+    const array = new Float32Array(heap.buffer, heap.allocate(4 * values.length + 4)! + 4, values.length);
+    array.set(values);
+    return array;
+  },
+  (values) => {
+    const array = new Float32Array(values.length + 3).subarray(3);
+    array.set(values);
+    return array;
+  },
+];
+const places = (values: Float32Array) => placements.map((place) => place(values));
+
+/** What `sum` is defined as, word for word. */
+function sumByDefinition(x: readonly number[]) {
+  const a = new Float64Array(8);
+  for (const [i, value] of x.entries()) a[i % 8]! += value;
+  return a[0]! + a[1]! + (a[2]! + a[3]!) + (a[4]! + a[5]! + (a[6]! + a[7]!));
+}
+
+function expectSame(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string) {
+  expect(actual.length).toBe(expected.length);
+  for (let i = 0; i < expected.length; i++)
+    if (!Object.is(actual[i], expected[i])) throw new Error(`${what}: [${i}] is ${actual[i]}, not ${expected[i]}`);
+}
+
+const lengths = [
+  ...Array(68).keys(),
+  255,
+  ...Array.from({ length: 68 }, (_, i) => 256 + i),
+  1023,
+  1027,
+  4096,
+  4103,
+  9001,
+];
+
+describe("reductions", () => {
+  it.each([false, true])(
+    "follow their definition bit for bit wherever the arrays lie (special values: %s)",
+    (specials) => {
+      for (const n of lengths) {
+        const [x, y] = [numbers(n, n, specials), numbers(n + 1, n, specials)];
+        const squares = Array.from(x, (v) => v * v);
+        const products = Array.from(x, (v, i) => v * y[i]!);
+        const largest = x.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
+        for (const [name, { sum, dot, norm, maxAbs }] of Object.entries(both))
+          for (const [i, xs] of places(x).entries()) {
+            const results = [sum(xs), norm(xs), maxAbs(xs), ...places(y).map((ys) => dot(xs, ys))];
+            const dots = new Array(3).fill(sumByDefinition(products));
+            const expected = [sumByDefinition([...x]), Math.sqrt(sumByDefinition(squares)), largest, ...dots];
+            expectSame(results, expected, `${name}, ${n} elements, place ${i}`);
+          }
+      }
+    },
+  );
+
+  it("are the same in WebAssembly from the first element on", () => {
+    for (let n = 0; n <= 64; n += 8)
+      for (const x of places(numbers(n, n))) {
+        const lane = (of: (x: number) => number) => [...Array(8).keys()].map((i) => sumOf(x, i, of));
+        expectSame(
+          lanesOf("sum", [x], n),
+          lane((v) => v),
+          "sum",
+        );
+        expectSame(
+          lanesOf("dot", [x, x], n),
+          lane((v) => v * v),
+          "dot",
+        );
+        expect(lanesOf("maxAbs", [x], n).reduce((a, b) => Math.max(a, b))).toBe(portableOps.maxAbs(x));
+      }
+    function sumOf(x: FloatArray, lane: number, of: (x: number) => number) {
+      let sum = 0;
+      for (let i = lane; i < x.length; i += 8) sum += of(x[i]!);
+      return sum;
+    }
+  });
+
+  it("stay within n roundings of the exact sum", () => {
+    const values = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { maxLength: 600 });
+    const exactly = (x: number) => BigInt(x * 2 ** 149);
+    fc.assert(
+      fc.property(values, (list) => {
+        const exact = Number(list.reduce((sum, x) => sum + exactly(x), 0n)) / 2 ** 149;
+        const bound = list.reduce((sum, x) => sum + Math.abs(x), 0) * (list.length + 1) * 2 ** -53;
+        for (const { sum } of Object.values(both))
+          expect(Math.abs(sum(Float32Array.from(list)) - exact)).toBeLessThanOrEqual(bound);
+      }),
+    );
+  });
+
+  it("take float64 too, and refuse what does not match", () => {
+    const x = Float64Array.from({ length: 1500 }, (_, i) => 1 / (i + 1));
+    for (const { sum, dot, norm, maxAbs } of Object.values(both)) {
+      expect(sum(x)).toBe(sumByDefinition([...x]));
+      expect(norm(x)).toBe(Math.sqrt(dot(x, x)));
+      expect(maxAbs(x.map((v) => -v))).toBe(1);
+      expect(() => dot(new Float32Array(3), new Float32Array(4))).toThrow(
+        "ops.dot: x is a Float32Array of length 3, but y is a Float32Array of length 4",
+      );
+      expect(() => dot(new Float32Array(3), new Float64Array(3))).toThrow("y is a Float64Array of length 3");
+    }
+  });
+});
+
+describe("matmul", () => {
+  const transposed = (x: FloatArray, rows: number, columns: number) =>
+    x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)]!);
+
+  /** Against the definition: each sum in order from 0, in float64, rounded by the store. */
+  function check(m: number, k: number, n: number, place: number, specials = false, type = Float32Array as never) {
+    const Type = type as Float32ArrayConstructor;
+    const [a, b] = [Type.from(numbers(m + k, m * k, specials)), Type.from(numbers(k + n + 1, k * n, specials))];
+    const expected = new Type(m * n).map((_, i) => {
+      let sum = 0;
+      for (let l = 0; l < k; l++) sum += a[Math.floor(i / n) * k + l]! * b[l * n + (i % n)]!;
+      return sum;
+    });
+    const at = (x: FloatArray) => (x instanceof Float64Array ? x : placements[place]!(x));
+    const [at_, bt] = [transposed(a, m, k), transposed(b, k, n)];
+    for (const [name, { matmul }] of Object.entries(both))
+      for (const transpose of [undefined, "a", "b", "ab"] as const) {
+        const c = at(new Type(m * n).fill(7));
+        const left = at(transpose?.includes("a") ? at_ : a);
+        matmul(left, at(transpose?.includes("b") ? bt : b), c, m, k, n, ...(transpose ? [transpose] : []));
+        expectSame(c, expected, `${name}, ${m} × ${k} × ${n}, transposed ${transpose}`);
+      }
+  }
+
+  it("follows its definition bit for bit at every small shape", () => {
+    for (let m = 0; m <= 20; m++)
+      for (let k = 0; k <= 20; k++) for (let n = m % 2; n <= 20; n += 2) check(m, k, n, 2 * ((m + k + n) % 2));
+  });
+
+  it("follows it across blocks", () => {
+    const shapes = [
+      [129, 258, 131],
+      [4, 600, 260],
+      [257, 4, 6],
+      [64, 64, 64],
+    ] as const;
+    for (const [m, k, n] of shapes) for (const place of [0, 1]) check(m, k, n, place);
+  });
+
+  it("keeps NaN and infinities to their rows and columns", () => {
+    for (const k of [5, 33]) check(34, k, 35, 0, true);
+  });
+
+  it("takes float64", () => {
+    for (const [m, k, n] of [
+      [3, 3, 3],
+      [13, 300, 17],
+    ] as const)
+      check(m, k, n, 0, true, Float64Array as never);
+  });
+
+  it("refuses arrays that do not fit, or would be overwritten", () => {
+    const x = new Float32Array(12);
+    for (const { matmul } of Object.values(both)) {
+      expect(() => matmul(x, x, new Float32Array(5), 3, 4, 3)).toThrow(
+        "ops.matmul: 3 × 4 by 4 × 3 does not fit arrays of 12, 12 and 5",
+      );
+      expect(() => matmul(x, new Float32Array(9), x, 4, 3, 3)).toThrow("c, 4 × 3, overlaps a, of length 12");
+      expect(() => matmul(new Float32Array(9), x, x.subarray(0, 12), 3, 3, 4)).toThrow("overlaps b");
+    }
+  });
+});
+
+describe("map", () => {
+  const rule = ({ w, g }: Record<"w" | "g", number>, { lr }: { lr: number }) => ({ w: w - lr * g });
+
+  it("gives the same bits wherever the arrays lie", () => {
+    for (const n of lengths) {
+      const [w, g] = [numbers(n, n, true), numbers(n + 1, n, true)];
+      const expected = w.map((v, i) => v - Math.fround(Math.fround(0.1) * g[i]!));
+      for (const [name, { map }] of Object.entries(both))
+        for (const [i, ws] of places(w.slice()).entries())
+          for (const gs of places(g)) {
+            const before = ws.slice();
+            map(rule, { w: ws, g: gs }, { lr: 0.1 });
+            expectSame(ws, expected, `${name}, ${n} elements, place ${i}`);
+            ws.set(before);
+          }
+    }
+  });
+
+  it("takes rules written where they are used, other arrays for the same rule, and float64", () => {
+    for (const { map } of Object.values(both)) {
+      const w = Float64Array.of(1, 2);
+      for (const lr of [1, 2]) map(({ w }, { lr }) => ({ w: w + lr }), { w }, { lr });
+      expect(w).toEqual(Float64Array.of(4, 5));
+      const [u, v, g] = [Float32Array.of(1), Float32Array.of(2), Float32Array.of(1)];
+      for (const array of [u, v, u]) map(rule, { w: array, g }, { lr: 1 });
+      for (const other of [u, v]) map(rule, { w: g, g: other }, { lr: 1 });
+      expect([u, v, g]).toEqual([Float32Array.of(-1), Float32Array.of(1), Float32Array.of(1)]);
+    }
+  });
+
+  it("gives overlapping arrays the same bits on both paths", () => {
+    for (const place of placements) {
+      const [a, b] = [place(numbers(3, 1300)), place(numbers(3, 1300))];
+      const shifted = (x: Float32Array) => ({ w: x.subarray(1), g: x.subarray(0, 1299) });
+      ops.map(rule, shifted(a), { lr: 0.5 });
+      portableOps.map(rule, shifted(b), { lr: 0.5 });
+      expectSame(a, b, "shifted by one");
+    }
+  });
+
+  it("refuses arrays of different kinds", () => {
+    const arrays = { w: new Float32Array(3), g: new Float32Array(2) };
+    expect(() => ops.map(rule, arrays, { lr: 1 })).toThrow(
+      "w is a Float32Array of length 3, but g is a Float32Array of",
+    );
+  });
+});
+
+describe("without WebAssembly", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
+  it("all of it works", async () => {
+    vi.stubGlobal("WebAssembly", undefined);
+    vi.resetModules();
+    const { ops: without } = await import("./ops.ts");
+    const x = numbers(1, 1600);
+    const [c, d] = [new Float32Array(1600), new Float32Array(1600)];
+    for (const [o, out] of [
+      [ops, c],
+      [without, d],
+    ] as const) {
+      o.matmul(x, x, out, 40, 40, 40, "b");
+      o.map(({ out }, { s }) => ({ out: out * s }), { out }, { s: o.sum(x) / o.norm(x) + o.maxAbs(x) });
+    }
+    expectSame(d, c, "a product, scaled");
+  });
+});

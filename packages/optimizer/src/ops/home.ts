@@ -1,0 +1,22 @@
+import type { FloatArray } from "../contract.ts";
+import { Heap } from "../heap.ts";
+
+/** Bytes for the blocks of a matrix product. */
+const bytes = 2 ** 20;
+
+let own: Heap | undefined;
+
+/** The heap of these operations themselves, made when it is first needed, and kept. */
+export function ownHeap(): Heap {
+  own ??= new Heap(bytes);
+  return own;
+}
+
+/** The heap to compute in: one that an array lies in, or else the own one, to which arrays are copied in pieces. */
+export function home(arrays: readonly FloatArray[]): Heap {
+  for (const array of arrays) {
+    const heap = Heap.of(array);
+    if (heap) return heap;
+  }
+  return ownHeap();
+}

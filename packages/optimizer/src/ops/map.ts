@@ -1,0 +1,54 @@
+import type { FloatArray } from "../contract.ts";
+import { Program, type Task } from "../rule/program.ts";
+import { home } from "./home.ts";
+
+type Rule = (...args: never[]) => unknown;
+type Arrays = Readonly<Record<string, FloatArray>>;
+
+interface Compiled {
+  readonly program: Program;
+  /** By the first of the arrays that the rule was applied to. */
+  readonly tasks: WeakMap<FloatArray, Task>;
+}
+
+/** By source: a rule written where it is used is another function at each call. */
+const compiled = new Map<string, Compiled>();
+
+function compile(simd: boolean, rule: Rule, arrays: readonly string[], scalars: readonly string[]): Compiled {
+  const key = `${simd}|${arrays}|${scalars}|${rule}`;
+  let entry = compiled.get(key);
+  if (!entry) {
+    entry = { program: new Program(rule, arrays, scalars), tasks: new WeakMap() };
+    compiled.set(key, entry);
+  }
+  return entry;
+}
+
+/** Applies a rule to arrays of one type and length, which differ in nothing but their values from call to call. */
+export function map(simd: boolean, rule: Rule, arrays: Arrays, scalars: Readonly<Record<string, number>>): void {
+  const { program, tasks } = compile(simd, rule, Object.keys(arrays), Object.keys(scalars));
+  const [first] = Object.values(arrays);
+  if (!first) return;
+  let task = tasks.get(first);
+  if (!task || !isFor(task, arrays)) {
+    task = makeTask(simd, arrays, first);
+    tasks.set(first, task);
+  }
+  program.prepare(scalars, 0);
+  program.run(task);
+}
+
+function isFor(task: Task, arrays: Arrays): boolean {
+  for (const name in arrays) if (task.arrays[name] !== arrays[name]) return false;
+  return true;
+}
+
+function makeTask(simd: boolean, arrays: Arrays, first: FloatArray): Task {
+  const list = Object.values(arrays);
+  const fits =
+    simd && first instanceof Float32Array && !list.some((x, i) => list.some((y, j) => j < i && overlap(x, y)));
+  return { arrays: { ...arrays }, length: first.length, heap: fits ? home(list) : undefined };
+}
+
+export const overlap = (x: FloatArray, y: FloatArray): boolean =>
+  x.buffer === y.buffer && x.byteOffset < y.byteOffset + y.byteLength && y.byteOffset < x.byteOffset + x.byteLength;

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { arch } from "node:process";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+
+const about = { doc: "For tests.", paper: "none", reference: "none" };
+/** Runs a module's text in a process of its own, with this package as `index` and `heap`, and returns what it prints. */
+function child(flags: readonly string[], text: string): unknown {
+  const file = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
+  const source = `
+    const value = () => Float32Array.from({ length: 10_000 }, (_, i) => i / 7);
+    ${text.replace("INDEX", file("index.ts")).replace("HEAP", file("heap.ts"))}
+    function plugin({ elementwise, rate }) {
+      const about = ${JSON.stringify(about)};
+      const rule = ({ w, g, v }, { lr }) => ({ w: w - lr * (v + g), v: v + g });
+      return elementwise({ ...about, name: "x", hyper: { lr: rate(0.1, "step size") }, state: ["v"], rule });
+    }`;
+  const args = ["--import", "tsx", ...flags, "--input-type=module", "--eval", source];
+  const cwd = fileURLToPath(new URL("../../..", import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${args.join(" ")}\n${stdout}${stderr}`);
+  return JSON.parse(stdout);
+}
+
+describe("in a process of its own", () => {
+  it("a thousand optimizers that are dropped, not disposed of, give their memory back", () => {
+    const found = child(
+      ["--expose-gc"],
+      `const { sharedMemory } = await import(HEAP);
+      const make = plugin(await import(INDEX));
+      let most = 0;
+      for (let i = 0; i < 1000; i++) {
+        make({ w: { value: value(), grad: value() } }).step();
+        most = Math.max(most, sharedMemory().blocks);
+      }
+      for (let i = 0; i < 50 && sharedMemory().blocks > 0; i++) {
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      console.log(JSON.stringify({ most, after: sharedMemory() }));`,
+    ) as { most: number; after: object };
+    expect(found.most).toBeGreaterThan(1);
+    expect(found.after).toEqual({ heaps: 1, bytes: 2 ** 24 + 2 * 65536, blocks: 0 });
+  }, 60_000);
+
+  /** The state of affairs, and the sum of the weights' bits after three steps. */
+  const report = `
+    const make = plugin(await import(INDEX));
+    const w = { value: value(), grad: value() };
+    const optimizer = make({ w });
+    for (let i = 0; i < 3; i++) optimizer.step();
+    const error = (() => { try { make({ w }, {}, { backend: "simd" }); } catch (error) { return error.message; } })();
+    const sum = new Uint32Array(w.value.buffer).reduce((a, b) => (31 * a + b) >>> 0, 0);
+    console.log(JSON.stringify({ backend: optimizer.backend, reason: optimizer.backendReason, error, sum }));`;
+  let sum = 0;
+  beforeAll(() => {
+    const found = child([], report) as { sum: number };
+    expect(found).toMatchObject({ backend: "simd" });
+    sum = found.sum;
+  });
+
+  it.each([
+    ["WebAssembly", ["--no-expose-wasm"], /^this runtime has no WebAssembly$/],
+    ...(arch === "x64" ? [["SIMD", ["--no-enable-sse4-1"], /Wasm SIMD unsupported/] as const] : []),
+  ] as const)(
+    "without %s, the portable path gives the same bits, and asking for SIMD is an error",
+    (_, flags, words) => {
+      const found = child(flags, report) as { reason: string };
+      expect(found).toMatchObject({ backend: "portable", sum, reason: expect.stringMatching(words) });
+      expect(found).toHaveProperty("error", `x: backend "simd" cannot be had: ${found.reason}`);
+    },
+  );
+});
