@@ -1,8 +1,8 @@
 import { Bench } from "tinybench";
 import type { Prepared } from "./subjects/prepared.ts";
 
-/** A sample is as many steps as take this long, so that reading the clock is a small part of it. */
-const leastSample = 0.1;
+/** A sample is as many steps as take this many milliseconds, so that reading the clock is a small part of it. */
+const leastSample = 1;
 
 export interface Sample {
   readonly steps: number;

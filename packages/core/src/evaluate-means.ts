@@ -69,7 +69,8 @@ export class Means<L extends Loss, M extends Metrics> {
   }
 
   result(): Evaluation<L, M> {
-    const metrics = Object.fromEntries(this.#metrics.map(([name], m) => [name, this.#means[m]!]));
+    const metrics: Record<string, number> = {};
+    for (let m = 0; m < this.#metrics.length; m++) metrics[this.#metrics[m]![0]] = this.#means[m]!;
     const accuracy = this.#ofClasses ? this.#accuracy : undefined;
     return { loss: this.#loss, accuracy, metrics } as Evaluation<L, M>;
   }

@@ -56,7 +56,8 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
     training.add(result);
     if (validated) validations?.add(validated);
     const next = batchSize === undefined ? epoch : epoch + 1;
-    const told: Epoch<O, L, M> = { ...result, epoch, next, validation: validated, model, optimizer };
+    const { loss, accuracy, metrics } = result;
+    const told: Epoch<O, L, M> = { epoch, next, loss, accuracy, metrics, validation: validated, model, optimizer };
     return tell(callbacks, (callback) => callback.onEpoch?.(told));
   };
 

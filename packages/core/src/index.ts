@@ -56,7 +56,6 @@ export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/s
 export { exp, exp32 } from "./math/exp.ts";
 export { log, log32 } from "./math/log.ts";
 export { cos, sin } from "./math/trig.ts";
-export type { Allocate, Block } from "./memory.ts";
 export { type Model, type ModelOptions, sequential } from "./model.ts";
 export { orthogonal } from "./orthogonal.ts";
 export { predict } from "./predict.ts";

@@ -1,26 +1,35 @@
+import { Heap } from "@downhill/optimizer";
 import { expect, test } from "vitest";
-import { Arena } from "./memory.ts";
+import { Arena, allocateNear, freeNear } from "./memory.ts";
 
 test("a run is contiguous, and runs start at multiples of 16 bytes of one buffer", () => {
   const [values, grads] = new Arena().allocate([3, 2], [3, 2]);
-  expect(values!.map(({ byteOffset }) => byteOffset)).toEqual([0, 12]);
-  expect(grads!.map(({ byteOffset }) => byteOffset)).toEqual([32, 44]);
+  const start = values![0]!.byteOffset;
+  expect(values!.map(({ byteOffset }) => byteOffset - start)).toEqual([0, 12]);
+  expect(grads!.map(({ byteOffset }) => byteOffset - start)).toEqual([32, 44]);
+  expect(start % 16).toBe(0);
   expect(new Set([...values!, ...grads!].map(({ buffer }) => buffer)).size).toBe(1);
 });
 
-test("blocks may be ranges of one WebAssembly memory", () => {
-  const buffer = new ArrayBuffer(1024);
-  let next = 64;
-  const arena = new Arena((bytes) => {
-    const byteOffset = next;
-    next += bytes;
-    return { buffer, byteOffset };
-  });
+test("blocks lie in one heap, or, for the plain functions, in none", () => {
+  const arena = new Arena();
   const [[a]] = arena.allocate([5]) as [[Float32Array]];
   const [[b]] = arena.allocate([5]) as [[Float32Array]];
-  expect([a.byteOffset, b.byteOffset, next]).toEqual([64, 96, 128]);
+  expect(Heap.of(a)).toBeDefined();
+  expect(b.buffer).toBe(a.buffer);
   a.fill(1);
   expect([...b]).toEqual([0, 0, 0, 0, 0]);
+  const [[c]] = new Arena(true).allocate([5]) as [[Float32Array]];
+  expect(Heap.of(c)).toBeUndefined();
+});
+
+test("what is allocated near an array is so, and is given back", () => {
+  const [[a]] = new Arena().allocate([5]) as [[Float32Array]];
+  const [b] = allocateNear(a, [7]) as [Float32Array];
+  expect([b.buffer === a.buffer, b.length]).toEqual([true, 7]);
+  freeNear([b]);
+  expect(allocateNear(a, [7])[0]!.byteOffset).toBe(b.byteOffset);
+  expect(allocateNear(new Float32Array(1), [3])).toEqual([new Float32Array(3)]);
 });
 
 test("what was allocated stays where it is", () => {

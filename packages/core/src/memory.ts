@@ -1,15 +1,38 @@
-/** A range of bytes: of an `ArrayBuffer` of its own, or of the one buffer of a WebAssembly memory. */
-export interface Block {
-  readonly buffer: ArrayBuffer;
-  /** A multiple of 16. */
-  readonly byteOffset: number;
-}
+import { Heap } from "@downhill/optimizer";
 
-/** Gives a zeroed block of at least that many bytes. It must leave the blocks given before where they are. */
-export type Allocate = (bytes: number) => Block;
-
+/** The address space of a heap that models share; what is not touched takes no memory. */
+const SHARED = 2 ** 28;
+/** The most that WebAssembly can address, less what a heap keeps for itself. */
+const MOST = 2 ** 32 - 2 ** 20;
 /** The number of float32 in a vector of 16 bytes: runs start at a multiple of it, so that SIMD loads are aligned. */
 const LANES = 4;
+
+let shared: { readonly heap: Heap; left: number } | undefined;
+
+/**
+ * The heap for a model whose first block is of that size, with room for what will join it there: activations, their
+ * gradients, an optimizer's state. Browsers allow no more than about a hundred heaps, so models share them. A heap whose
+ * models have all been collected is collected with them; nothing is taken back before, as views of it may be about.
+ */
+function heapFor(bytes: number): Heap {
+  const wanted = Math.min(MOST, 16 * bytes + 2 ** 24);
+  if (!shared || shared.left < wanted) {
+    const size = Math.max(SHARED, wanted);
+    shared = { heap: newHeap(size, bytes), left: size };
+  }
+  shared.left -= wanted;
+  return shared.heap;
+}
+
+/** A heap of that size, or as close to it as the runtime allows. */
+function newHeap(bytes: number, least: number): Heap {
+  try {
+    return new Heap(bytes);
+  } catch (error) {
+    if (bytes / 2 < least) throw error;
+    return newHeap(bytes / 2, least);
+  }
+}
 
 /**
  * A model's memory. It grows by whole blocks and never moves one, so a view that was handed out is good for ever.
@@ -18,10 +41,12 @@ const LANES = 4;
  * padding, so that an optimizer can update a run of parameters as if it were one array.
  */
 export class Arena {
-  readonly #allocate: Allocate;
+  #heap: Heap | undefined;
+  readonly #plain: boolean;
 
-  constructor(allocate: Allocate = (bytes) => ({ buffer: new ArrayBuffer(bytes), byteOffset: 0 })) {
-    this.#allocate = allocate;
+  /** @param plain whether to stay away from WebAssembly's memory, and so from its kernels */
+  constructor(plain = false) {
+    this.#plain = plain;
   }
 
   /** One new block: for each run, zeroed views of the given lengths, one right after the other. */
@@ -33,7 +58,7 @@ export class Arena {
       const length = lengths.reduce((sum, each) => sum + each, 0);
       total += Math.ceil(length / LANES) * LANES;
     }
-    const { buffer, byteOffset } = this.#allocate(total * Float32Array.BYTES_PER_ELEMENT);
+    const { buffer, byteOffset } = this.#block(total * Float32Array.BYTES_PER_ELEMENT);
     return runs.map((lengths, run) => {
       let offset = byteOffset + starts[run]! * Float32Array.BYTES_PER_ELEMENT;
       return lengths.map((length) => {
@@ -43,4 +68,28 @@ export class Arena {
       });
     });
   }
+
+  /** In the model's heap; where that is full, in one of its own, which the kernels do not reach. */
+  #block(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number } {
+    if (this.#plain) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
+    this.#heap ??= heapFor(bytes);
+    const byteOffset = this.#heap.allocate(bytes);
+    return byteOffset === undefined
+      ? { buffer: new ArrayBuffer(bytes), byteOffset: 0 }
+      : { buffer: this.#heap.buffer, byteOffset };
+  }
+}
+
+/** Zeroed arrays in the heap that `neighbour` lies in, so that kernels can take them together; else in none. */
+export function allocateNear(neighbour: Float32Array, lengths: readonly number[]): Float32Array[] {
+  const heap = Heap.of(neighbour);
+  return lengths.map((length) => {
+    const offset = heap?.allocate(length * Float32Array.BYTES_PER_ELEMENT);
+    return offset === undefined ? new Float32Array(length) : new Float32Array(heap!.buffer, offset, length);
+  });
+}
+
+/** Gives back arrays from `allocateNear`. Nobody may use them any more. */
+export function freeNear(arrays: readonly ArrayBufferView[]): void {
+  for (const array of arrays) Heap.of(array)?.free(array.byteOffset);
 }

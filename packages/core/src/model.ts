@@ -1,7 +1,8 @@
 import type { Accumulation } from "./kernels/matmul.ts";
 import { addPenaltyGradient, penalty } from "./kernels/regularise.ts";
+import { unavailable } from "./kernels/simd.ts";
 import type { Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
-import { type Allocate, Arena } from "./memory.ts";
+import { Arena } from "./memory.ts";
 import { load, named, place } from "./parameters.ts";
 import { type Placed, Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
@@ -14,8 +15,8 @@ export interface ModelOptions {
   readonly random: Random;
   /** How matrix products are summed. Default `float32`, which is fast; `float64` rounds each sum to float32 once. */
   readonly accumulation?: Accumulation;
-  /** Where the model's memory comes from. Default: `ArrayBuffer`s of its own. */
-  readonly allocate?: Allocate;
+  /** What computes. Default `auto`: `simd`, WebAssembly's, where it can be had. Both give the same bits. */
+  readonly backend?: "auto" | "simd" | "portable";
 }
 
 /** Plans of other batch sizes than the present one that are kept, so that training and evaluation can take turns. */
@@ -31,6 +32,9 @@ export class Model {
   readonly outputShape: Shape;
   readonly outputs: number;
   readonly accumulation: Accumulation;
+  /** What computes, and why that is not `simd`. */
+  readonly backend: "simd" | "portable";
+  readonly backendReason: string | undefined;
   readonly #arena: Arena;
   readonly #random: Random;
   readonly #places: readonly Placed[];
@@ -39,13 +43,21 @@ export class Model {
   readonly #plans = new Map<number, Plan>();
   #plan: Plan | undefined;
 
-  constructor({ input, random, accumulation = "float32", allocate }: ModelOptions, layers: readonly Layer[]) {
+  constructor({ input, random, accumulation = "float32", backend = "auto" }: ModelOptions, layers: readonly Layer[]) {
     const inputShape = checkInput(input);
     if (accumulation !== "float32" && accumulation !== "float64") {
       throw new RangeError(`sequential: accumulation must be "float32" or "float64", got ${accumulation}`);
     }
+    if (!["auto", "simd", "portable"].includes(backend)) {
+      throw new RangeError(`sequential: backend must be "auto", "simd" or "portable", got "${backend}"`);
+    }
     if (layers.length === 0) throw new RangeError("sequential: a model needs at least one layer, got 0");
-    this.#arena = new Arena(allocate);
+    this.backendReason = backend === "portable" ? 'backend: "portable" was asked for' : unavailable();
+    this.backend = this.backendReason === undefined ? "simd" : "portable";
+    if (backend === "simd" && this.backendReason !== undefined) {
+      throw new Error(`sequential: backend "simd" cannot be had: ${this.backendReason}`);
+    }
+    this.#arena = new Arena(this.backend === "portable");
     this.#random = random;
     this.#places = place(this.#arena, layers, inputShape, random);
     this.#parameters = named(this.#places, "parameters");

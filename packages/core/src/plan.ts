@@ -1,3 +1,4 @@
+import { Heap } from "@downhill/optimizer";
 import type { Accumulation } from "./kernels/matmul.ts";
 import type { BackwardPass, Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import type { Arena } from "./memory.ts";
@@ -29,6 +30,7 @@ export class Plan {
   readonly #passes: Mutable<BackwardPass>[];
   readonly #layers: readonly Layer[];
   readonly #inputShape: Shape;
+  #input: Float32Array | undefined;
   #inputGradient: Tensor | undefined;
   #hasGradients = false;
 
@@ -66,7 +68,7 @@ export class Plan {
   }
 
   forward(x: Float32Array, training: boolean): void {
-    this.#passes[0]!.x = x;
+    this.#passes[0]!.x = this.#near(x);
     for (let l = 0; l < this.#layers.length; l++) {
       const pass = this.#passes[l]!;
       pass.training = training;
@@ -82,6 +84,14 @@ export class Plan {
     this.#passes.at(-1)!.dy = dy;
     for (let l = this.#layers.length - 1; l >= 0; l--) this.#layers[l]!.backward(this.#passes[l]!);
     return input;
+  }
+
+  /** x where the kernels can take it together with the weights: itself, or a copy. */
+  #near(x: Float32Array): Float32Array {
+    if (x.buffer === this.output.data.buffer || !Heap.of(this.output.data)) return x;
+    this.#input ??= this.#arena.allocate([elements(this.#inputShape)])[0]![0]!;
+    this.#input.set(x);
+    return this.#input;
   }
 
   #planGradients(): void {

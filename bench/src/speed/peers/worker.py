@@ -10,7 +10,8 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[name] = "1"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
-LEAST_SAMPLE = 0.0001
+# Seconds.
+LEAST_SAMPLE = 0.001
 
 
 def timed(run, steps):

@@ -1,3 +1,4 @@
+import { kernelsFor } from "./in-heap.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /** y[i, j] += b[j], in float32. */
@@ -12,6 +13,11 @@ export function addBias(y: Float32Array, b: Float32Array, rows: number, columns:
  * one contiguous run to NumPy, which it sums as one.
  */
 export function sumRows(db: Float32Array, dy: Float32Array, rows: number, columns: number): void {
+  const kernels = kernelsFor(db, dy);
+  if (kernels) {
+    kernels.sumRows(db.byteOffset, dy.byteOffset, rows, columns);
+    return;
+  }
   if (columns === 1) {
     db[0] = pairwiseSum(dy, 0, rows);
     return;

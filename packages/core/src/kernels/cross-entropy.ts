@@ -1,4 +1,5 @@
 import { log32 } from "../math/log.ts";
+import { kernelsFor } from "./in-heap.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /** Probabilities are taken to lie between these two, so that no sample's loss is infinite: the largest is 16.118. */
@@ -16,6 +17,8 @@ export function crossEntropy(
   rows: number,
   columns: number,
 ): number {
+  const kernels = kernelsFor(losses, p, targets);
+  if (kernels) return kernels.crossEntropy(losses.byteOffset, p.byteOffset, targets.byteOffset, 4, rows, columns);
   for (let i = 0; i < rows; i++) {
     const probability = p[i * columns + targets[i]!]!;
     losses[i] = -log32(Math.min(Math.max(probability, LOWEST), HIGHEST));
@@ -64,6 +67,11 @@ export function crossEntropyBackward(
   rows: number,
   columns: number,
 ): void {
+  const kernels = kernelsFor(dp, p, targets);
+  if (kernels) {
+    kernels.crossEntropyBackward(dp.byteOffset, p.byteOffset, targets.byteOffset, 4, rows, columns);
+    return;
+  }
   dp.fill(0);
   for (let i = 0; i < rows; i++) {
     const at = i * columns + targets[i]!;
@@ -79,6 +87,11 @@ export function softmaxCrossEntropyBackward(
   rows: number,
   columns: number,
 ): void {
+  const kernels = kernelsFor(dz, p, targets);
+  if (kernels) {
+    kernels.softmaxCrossEntropyBackward(dz.byteOffset, p.byteOffset, targets.byteOffset, 4, rows, columns);
+    return;
+  }
   for (let i = 0, at = 0; i < rows; i++) {
     const target = targets[i]!;
     for (let j = 0; j < columns; j++, at++) dz[at] = Math.fround(p[at]! - (j === target ? 1 : 0)) / rows;

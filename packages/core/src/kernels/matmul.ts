@@ -3,6 +3,8 @@
  * read transposed. `rows × columns` is the shape of `out`, `inner` the dimension that is summed over, in order 0, 1, ….
  */
 
+import { kernelsFor } from "./in-heap.ts";
+
 /** How a sum of products is carried out: rounded to float32 at each operation, or in float64 and rounded once. */
 export type Accumulation = "float32" | "float64";
 
@@ -17,16 +19,28 @@ type Matmul = (
 ) => void;
 
 /** out = A·B with A `rows × inner`, B `inner × columns`. */
-export const matmulNN: Matmul = (out, a, b, rows, inner, columns, accumulation) =>
-  kernel(accumulation)(out, a, inner, 1, b, columns, 1, rows, inner, columns);
+export const matmulNN: Matmul = (out, a, b, rows, inner, columns, accumulation) => {
+  const kernels = kernelsFor(out, a, b);
+  if (!kernels) return kernel(accumulation)(out, a, inner, 1, b, columns, 1, rows, inner, columns);
+  const product = accumulation === "float64" ? kernels.matmulNN64 : kernels.matmulNN32;
+  product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
+};
 
 /** out = A·Bᵀ with A `rows × inner`, B `columns × inner`. */
-export const matmulNT: Matmul = (out, a, b, rows, inner, columns, accumulation) =>
-  kernel(accumulation)(out, a, inner, 1, b, 1, inner, rows, inner, columns);
+export const matmulNT: Matmul = (out, a, b, rows, inner, columns, accumulation) => {
+  const kernels = kernelsFor(out, a, b);
+  if (!kernels) return kernel(accumulation)(out, a, inner, 1, b, 1, inner, rows, inner, columns);
+  const product = accumulation === "float64" ? kernels.matmulNT64 : kernels.matmulNT32;
+  product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
+};
 
 /** out = Aᵀ·B with A `inner × rows`, B `inner × columns`. */
-export const matmulTN: Matmul = (out, a, b, rows, inner, columns, accumulation) =>
-  kernel(accumulation)(out, a, 1, rows, b, columns, 1, rows, inner, columns);
+export const matmulTN: Matmul = (out, a, b, rows, inner, columns, accumulation) => {
+  const kernels = kernelsFor(out, a, b);
+  if (!kernels) return kernel(accumulation)(out, a, 1, rows, b, columns, 1, rows, inner, columns);
+  const product = accumulation === "float64" ? kernels.matmulTN64 : kernels.matmulTN32;
+  product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
+};
 
 const kernel = (accumulation: Accumulation) => (accumulation === "float64" ? sumFloat64 : sumFloat32);
 

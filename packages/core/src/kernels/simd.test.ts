@@ -3,11 +3,18 @@ import { exp32 } from "../math/exp.ts";
 import { log32 } from "../math/log.ts";
 import { addBias, sumRows } from "./bias.ts";
 import { crossEntropy, crossEntropyBackward, softmaxCrossEntropyBackward } from "./cross-entropy.ts";
+import { eluBackward, eluForward } from "./elu.ts";
+import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "./gelu.ts";
+import { leakyReluBackward, leakyReluForward } from "./leaky-relu.ts";
 import { matmulNN, matmulNT, matmulTN } from "./matmul.ts";
 import { reluBackward, reluForward } from "./relu.ts";
-import { Epilogue, type Kernels, kernelsIn, unavailable } from "./simd.ts";
+import { sigmoidBackward, sigmoidForward } from "./sigmoid.ts";
+import { siluBackward, siluForward } from "./silu.ts";
+import { Activation, Epilogue, type Kernels, kernelsIn, unavailable } from "./simd.ts";
 import { softmaxBackward, softmaxForward } from "./softmax.ts";
+import { softplusBackward, softplusForward } from "./softplus.ts";
 import { pairwiseSum } from "./sum.ts";
+import { tanhBackward, tanhForward } from "./tanh.ts";
 
 /** The kernels' own page, and what follows it. */
 const START = 65536;
@@ -202,6 +209,42 @@ test("ReLU", () => {
     same(back.after[0]!, dx, `${n} backward`);
     same(run([dy, x], [0], (dy, x) => kernels.reluBackward(dy!, dy!, x!, n)).after[0]!, dx, `${n} backward in place`);
   }
+});
+
+type Forward = (y: Float32Array, x: Float32Array, parameter: number) => void;
+type Backward = (dx: Float32Array, dy: Float32Array, x: Float32Array, parameter: number) => void;
+const activations: Record<keyof typeof Activation, [Forward, Backward]> = {
+  leakyRelu: [leakyReluForward, leakyReluBackward],
+  elu: [eluForward, eluBackward],
+  gelu: [geluForward, geluBackward],
+  geluTanh: [geluTanhForward, geluTanhBackward],
+  silu: [siluForward, siluBackward],
+  sigmoid: [sigmoidForward, sigmoidBackward],
+  tanh: [tanhForward, tanhBackward],
+  softplus: [softplusForward, softplusBackward],
+};
+
+describe("activations", () => {
+  const ranges = [1, 0.05, 20, 120, 1e10];
+  test.each(Object.entries(activations))("%s", (name, [forward, backward]) => {
+    const code = Activation[name as keyof typeof Activation];
+    for (const n of [...Array.from({ length: 71 }, (_, i) => i), 20_000]) {
+      const parameter = random();
+      const x = numbers(n, 20).map((v) => v * ranges[size(0, ranges.length - 1)]!);
+      const dy = numbers(n, 20);
+      const y = new Float32Array(n);
+      const dx = new Float32Array(n);
+      forward(y, x, parameter);
+      backward(dx, dy, x, parameter);
+      const blank = y.slice().fill(7);
+      const ahead = run([blank, x], [0], (y, x) => kernels.activationForward(code, y!, x!, n, parameter));
+      same(ahead.after[0]!, y, `${n}`);
+      const back = run([blank, dy, x], [0], (dx, dy, x) =>
+        kernels.activationBackward(code, dx!, dy!, x!, n, parameter),
+      );
+      same(back.after[0]!, dx, `${n} backward`);
+    }
+  });
 });
 
 test("softmax", () => {

@@ -6,6 +6,18 @@ export type Pointer = number;
 /** What a product does to its elements on their way out. */
 export const Epilogue = { none: 0, bias: 1, biasRelu: 3, mask: 4 } as const;
 
+/** The activations that are computed in float64 and rounded once. */
+export const Activation = {
+  leakyRelu: 0,
+  elu: 1,
+  gelu: 2,
+  geluTanh: 3,
+  silu: 4,
+  sigmoid: 5,
+  tanh: 6,
+  softplus: 7,
+} as const;
+
 /**
  * The kernels in one memory. Each has a plain twin in this directory, whose bits it gives (NaNs are NaNs, their payload
  * is not defined). Sizes may be 0. Arrays may lie anywhere above the first 64 KiB, which the kernels keep their tables
@@ -46,6 +58,14 @@ export interface Kernels {
   reluForward(y: Pointer, x: Pointer, length: number): void;
   /** dx may be dy; for x, the ReLU's output does as well. */
   reluBackward(dx: Pointer, dy: Pointer, x: Pointer, length: number): void;
+
+  /**
+   * Of `Activation`; y may be x.
+   * @param parameter leakyRelu's slope, elu's alpha; of the others, 0
+   */
+  activationForward(activation: number, y: Pointer, x: Pointer, length: number, parameter: number): void;
+  /** dx may be dy. For sigmoid and tanh, x is their y. */
+  activationBackward(activation: number, dx: Pointer, dy: Pointer, x: Pointer, length: number, parameter: number): void;
 
   /** Of each row; y may be x. */
   softmax(y: Pointer, x: Pointer, rows: number, columns: number): void;

@@ -1,4 +1,5 @@
 import { exp32 } from "../math/exp.ts";
+import { kernelsFor } from "./in-heap.ts";
 import type { Accumulation } from "./matmul.ts";
 import { pairwiseSum } from "./sum.ts";
 
@@ -7,6 +8,11 @@ import { pairwiseSum } from "./sum.ts";
  * overflowing. In float32 at each operation, the row summed in NumPy's order.
  */
 export function softmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {
+  const kernels = kernelsFor(y, x);
+  if (kernels) {
+    kernels.softmax(y.byteOffset, x.byteOffset, rows, columns);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
     const end = start + columns;
@@ -28,6 +34,11 @@ export function softmaxBackward(
   accumulation: Accumulation,
 ): void {
   const float64 = accumulation === "float64";
+  const kernels = kernelsFor(dx, dy, y);
+  if (kernels) {
+    kernels.softmaxBackward(dx.byteOffset, dy.byteOffset, y.byteOffset, rows, columns, float64 ? 1 : 0);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
     const end = start + columns;

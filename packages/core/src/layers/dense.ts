@@ -1,6 +1,6 @@
 import { heNormal, type Initialiser, zeros } from "../initialisers.ts";
-import { addBias, sumRows } from "../kernels/bias.ts";
-import { matmulNN, matmulNT, matmulTN } from "../kernels/matmul.ts";
+import { denseForward, denseGradients } from "../kernels/dense.ts";
+import { matmulNT } from "../kernels/matmul.ts";
 import { checkRegularisation, type Regularisation } from "../regularisation.ts";
 import { checkWhole } from "../whole.ts";
 import type { Layer } from "./layer.ts";
@@ -42,15 +42,13 @@ export function dense(units: number, options: DenseOptions = {}): Layer<"weights
 
     forward({ inputShape, x, y, parameters: { weights, biases }, accumulation }) {
       const rows = y.length / units;
-      matmulNN(y, x, weights.value, rows, inputShape.at(-1)!, units, accumulation);
-      addBias(y, biases.value, rows, units);
+      denseForward(y, x, weights.value, biases.value, rows, inputShape.at(-1)!, units, accumulation);
     },
 
     backward({ inputShape, x, dx, dy, parameters: { weights, biases }, accumulation }) {
       const rows = dy.length / units;
       const inputs = inputShape.at(-1)!;
-      matmulTN(weights.grad, x, dy, inputs, rows, units, accumulation);
-      sumRows(biases.grad, dy, rows, units);
+      denseGradients(weights.grad, biases.grad, x, dy, rows, inputs, units, accumulation);
       if (dx) matmulNT(dx, dy, weights.value, rows, units, inputs, accumulation);
     },
   };

@@ -1,10 +1,13 @@
 import { classIndices, type Labels } from "../labels.ts";
-import { checkBatch, type Tensor, tensor } from "../tensor.ts";
+import { allocateNear, freeNear } from "../memory.ts";
+import { checkBatch, type Tensor } from "../tensor.ts";
 
 /** What a loss over classes keeps between `forward` and `backward`. */
 export interface Batch {
   readonly samples: number;
   readonly classes: number;
+  /** The buffer that the outputs lie in. */
+  readonly near: ArrayBufferLike;
   readonly targets: Int32Array;
   /** One for each sample. */
   readonly losses: Float32Array;
@@ -19,9 +22,14 @@ export interface Batch {
 export function prepareBatch(owner: string, last: Batch | undefined, outputs: Tensor, labels: Labels): Batch {
   checkBatch(owner, outputs);
   const [samples, classes] = outputs.shape as [number, number];
-  const fits = last?.samples === samples && last.classes === classes;
-  const batch = fits ? last : newBatch(samples, classes);
-  classIndices(owner, labels, classes, batch.targets);
+  const batch = batchFor(last, samples, classes, outputs);
+  try {
+    classIndices(owner, labels, classes, batch.targets);
+  } catch (error) {
+    if (batch !== last) freeBatch(batch);
+    throw error;
+  }
+  if (last && batch !== last) freeBatch(last);
   return batch;
 }
 
@@ -31,13 +39,26 @@ export function lastBatch(owner: string, last: Batch | undefined): Batch {
   return last;
 }
 
-export function newBatch(samples: number, classes: number): Batch {
+/**
+ * `last` if it is for so many samples and lies where the outputs do, or else a new batch: in the heap of the outputs, if
+ * they lie in one, for the kernels to take both.
+ */
+export function batchFor(last: Batch | undefined, samples: number, classes: number, { data }: Tensor): Batch {
+  if (last?.samples === samples && last.classes === classes && last.near === data.buffer) return last;
+  const size = samples * classes;
+  const [labels, losses, probabilities, gradient] = allocateNear(data, [samples, samples, size, size]);
   return {
     samples,
     classes,
-    targets: new Int32Array(samples),
-    losses: new Float32Array(samples),
-    probabilities: tensor([samples, classes]),
-    gradient: tensor([samples, classes]),
+    near: data.buffer,
+    targets: new Int32Array(labels!.buffer, labels!.byteOffset, samples),
+    losses: losses!,
+    probabilities: { shape: [samples, classes], data: probabilities! },
+    gradient: { shape: [samples, classes], data: gradient! },
   };
+}
+
+/** Gives a batch's memory back. */
+export function freeBatch({ targets, losses, probabilities, gradient }: Batch): void {
+  freeNear([targets, losses, probabilities.data, gradient.data]);
 }

@@ -9,7 +9,7 @@ import { logSoftmaxForward } from "../kernels/log-softmax.ts";
 import { softmaxForward } from "../kernels/softmax.ts";
 import { classProbabilities, isTensor, type Labels } from "../labels.ts";
 import { checkBatch, type Tensor } from "../tensor.ts";
-import { type Batch, lastBatch, newBatch, prepareBatch } from "./batch.ts";
+import { type Batch, batchFor, freeBatch, lastBatch, prepareBatch } from "./batch.ts";
 import type { ClassificationLoss } from "./loss.ts";
 
 export interface SoftmaxCrossEntropyOptions {
@@ -51,9 +51,10 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
   function forwardSoft(logits: Tensor, labels: Labels): number {
     checkBatch(name, logits);
     const [samples, classes] = logits.shape as [number, number];
-    const batch = last?.samples === samples && last.classes === classes ? last : newBatch(samples, classes);
+    const batch = batchFor(last, samples, classes, logits);
     const next = soft?.targets.length === samples * classes ? soft : newSoft(samples * classes);
     classProbabilities(name, labels, samples, classes, next.targets);
+    if (last && batch !== last) freeBatch(last);
     last = batch;
     soft = next;
     isSoft = true;

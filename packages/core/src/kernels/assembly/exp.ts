@@ -6,13 +6,10 @@ const C1: f64 = 0.6931471806916203 / 32;
 const C2: f64 = 0.2402284522445722 / 1024;
 const C3: f64 = 0.05550361559341535 / 32768;
 
-/**
- * The plain `exp32` in float64, before its last rounding, of two float32 from -104 to 89 or NaN. The power of two goes
- * straight into the exponent.
- */
+/** The plain `wideExp` of two float64 from -104 to 89, or NaN. The power of two goes straight into the exponent. */
 // @ts-ignore: decorator
 @inline
-function exp2lanes(x: v128): v128 {
+function inRange(x: v128): v128 {
   const shifted = f64x2.add(f64x2.mul(f64x2.splat(STEPS_PER_LN2), x), f64x2.splat(ROUND));
   const r = f64x2.sub(
     f64x2.mul(f64x2.splat(STEPS_PER_LN2), x),
@@ -27,6 +24,11 @@ function exp2lanes(x: v128): v128 {
   return f64x2.mul(f64x2.add(f64x2.mul(high, f64x2.mul(r, r)), low), scale);
 }
 
+/** The plain `wideExp` of two float64 up to 89, or NaN: 0 below -104. */
+export function wideExp(x: v128): v128 {
+  return v128.andnot(inRange(x), f64x2.lt(x, f64x2.splat(-104)));
+}
+
 /**
  * eˣ of four float32, with the bits of the plain `exp32`. Outside -104 to 89, where that returns 0 and Infinity without
  * more ado, the ends of that range round to the same.
@@ -35,7 +37,7 @@ function exp2lanes(x: v128): v128 {
 @inline
 export function exp4(x: v128): v128 {
   x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(89));
-  const low = exp2lanes(f64x2.promote_low_f32x4(x));
-  const high = exp2lanes(f64x2.promote_low_f32x4(i64x2.shuffle(x, x, 1, 0)));
+  const low = inRange(f64x2.promote_low_f32x4(x));
+  const high = inRange(f64x2.promote_low_f32x4(i64x2.shuffle(x, x, 1, 0)));
   return i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }

@@ -1,3 +1,4 @@
+export { activationBackward, activationForward } from "./activations";
 export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
 export { fill, gatherBytes, gatherRows } from "./gather";
 export { denseGradients32, denseGradients64 } from "./gradients";

@@ -35,7 +35,7 @@ function product(
         const at = out + (<usize>j << 2);
         let from = a + <usize>k * (aTransposed ? aDown : 4);
         if (!aTransposed && inner <= 4 && inner > 0) {
-          shallow64(at, outDown, from, aDown, PANELS, rows, depth, j, wide);
+          shallow64(at, outDown, from, PANELS, rows, depth, j, wide);
           const done = wide & ~3;
           if (done < wide) {
             const panel = PANELS + (<usize>(done * depth) << 3);

@@ -59,6 +59,58 @@ function passes<Depth>(
   else pass<Depth, BiasRelu>(out, outDown, a, aDown, b, rows, column);
 }
 
+/** Two panels at a time: up to a depth of 2 there are registers enough, and it saves reading A. */
+function pass16<Depth, Epilogue>(
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
+): void {
+  const flags: i32 =
+    sizeof<Epilogue>() == 1 ? 0 : sizeof<Epilogue>() == 2 ? BIAS : sizeof<Epilogue>() == 4 ? MASK : BIAS | RELU;
+  const next = b + (sizeof<Depth>() << 5);
+  const bias0 = biases(flags, column + 0);
+  const b00 = v128.load(b, 0);
+  const b10 = sizeof<Depth>() > 1 ? v128.load(b, 32) : b00;
+  const bias1 = biases(flags, column + 4);
+  const b01 = v128.load(b, 16);
+  const b11 = sizeof<Depth>() > 1 ? v128.load(b, 48) : b01;
+  const bias2 = biases(flags, column + 8);
+  const b02 = v128.load(next, 0);
+  const b12 = sizeof<Depth>() > 1 ? v128.load(next, 32) : b02;
+  const bias3 = biases(flags, column + 12);
+  const b03 = v128.load(next, 16);
+  const b13 = sizeof<Depth>() > 1 ? v128.load(next, 48) : b03;
+  const zero = f32x4.splat(0);
+  for (const end = out + <usize>rows * outDown; out != end; a += aDown, out += outDown) {
+    const x0 = v128.load32_splat(a);
+    const x1 = sizeof<Depth>() > 1 ? v128.load32_splat(a, 4) : x0;
+    let c0 = f32x4.mul(x0, b00);
+    if (!(flags & RELU)) c0 = f32x4.add(zero, c0);
+    if (sizeof<Depth>() > 1) c0 = f32x4.add(c0, f32x4.mul(x1, b10));
+    v128.store(out, finished(c0, out + 0, flags, bias0), 0);
+    let c1 = f32x4.mul(x0, b01);
+    if (!(flags & RELU)) c1 = f32x4.add(zero, c1);
+    if (sizeof<Depth>() > 1) c1 = f32x4.add(c1, f32x4.mul(x1, b11));
+    v128.store(out, finished(c1, out + 16, flags, bias1), 16);
+    let c2 = f32x4.mul(x0, b02);
+    if (!(flags & RELU)) c2 = f32x4.add(zero, c2);
+    if (sizeof<Depth>() > 1) c2 = f32x4.add(c2, f32x4.mul(x1, b12));
+    v128.store(out, finished(c2, out + 32, flags, bias2), 32);
+    let c3 = f32x4.mul(x0, b03);
+    if (!(flags & RELU)) c3 = f32x4.add(zero, c3);
+    if (sizeof<Depth>() > 1) c3 = f32x4.add(c3, f32x4.mul(x1, b13));
+    v128.store(out, finished(c3, out + 48, flags, bias3), 48);
+  }
+}
+
+function passes16<Depth>(
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
+): void {
+  const flags = steps;
+  if (flags == 0) pass16<Depth, Plain>(out, outDown, a, aDown, b, rows, column);
+  else if (flags == BIAS) pass16<Depth, Bias>(out, outDown, a, aDown, b, rows, column);
+  else if (flags == MASK) pass16<Depth, Mask>(out, outDown, a, aDown, b, rows, column);
+  else pass16<Depth, BiasRelu>(out, outDown, a, aDown, b, rows, column);
+}
+
 /** Up to four columns, unfinished. */
 function rest(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, bStep: usize, rows: i32, depth: i32, columns: i32,
@@ -72,29 +124,26 @@ function rest(
   }
 }
 
-/** How many rows take all passes before the next do: few enough that `out` and the mask stay in the first cache. */
-const ROWS_AT_ONCE: i32 = 512;
-
 /** All rows of the product for a block of B in panels, of a depth of 1 to 4. */
 export function shallow32(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
 ): void {
-  for (; rows > 0; rows -= ROWS_AT_ONCE, a += aDown * ROWS_AT_ONCE, out += outDown * ROWS_AT_ONCE) {
-    const high = min(rows, ROWS_AT_ONCE);
-    let to = out, panel = b;
-    let j = 0;
-    for (; j + 8 <= columns; j += 8, to += 32, panel += <usize>depth << 5) {
-      if (depth == 1) passes<One>(to, outDown, a, aDown, panel, high, column + j);
-      else if (depth == 2) passes<Two>(to, outDown, a, aDown, panel, high, column + j);
-      else if (depth == 3) passes<Three>(to, outDown, a, aDown, panel, high, column + j);
-      else passes<Four>(to, outDown, a, aDown, panel, high, column + j);
-    }
-    const left = columns - j;
-    if (left > 0) {
-      const bStep: usize = left > 4 ? 32 : 16;
-      rest(to, outDown, a, aDown, panel, bStep, high, depth, left);
-      if (left > 4) rest(to + 16, outDown, a, aDown, panel + 16, bStep, high, depth, left - 4);
-      finish(to, outDown, high, column + j, left);
+  const panel = <usize>depth << 5;
+  if (depth <= 2) {
+    for (; columns >= 16; columns -= 16, column += 16, out += 64, b += panel << 1) {
+      if (depth == 1) passes16<One>(out, outDown, a, aDown, b, rows, column);
+      else passes16<Two>(out, outDown, a, aDown, b, rows, column);
     }
   }
+  for (; columns >= 8; columns -= 8, column += 8, out += 32, b += panel) {
+    if (depth == 1) passes<One>(out, outDown, a, aDown, b, rows, column);
+    else if (depth == 2) passes<Two>(out, outDown, a, aDown, b, rows, column);
+    else if (depth == 3) passes<Three>(out, outDown, a, aDown, b, rows, column);
+    else passes<Four>(out, outDown, a, aDown, b, rows, column);
+  }
+  if (columns <= 0) return;
+  const bStep: usize = columns > 4 ? 32 : 16;
+  rest(out, outDown, a, aDown, b, bStep, rows, depth, columns);
+  if (columns > 4) rest(out + 16, outDown, a, aDown, b + 16, bStep, rows, depth, columns - 4);
+  finish(out, outDown, rows, column, columns);
 }

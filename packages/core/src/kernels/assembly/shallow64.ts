@@ -1,6 +1,8 @@
 import { rounded } from "./band64";
 import { BIAS, biases, finished, MASK, RELU, steps } from "./epilogue";
-import { low } from "./pack64";
+import { loadLanes } from "./lanes";
+import { high, low } from "./pack64";
+import { SUMS, SUMS_BYTES } from "./scratch";
 
 // What the compiler is to know when it compiles a pass, as types: a depth of 1 to 4 …
 type One = i8;
@@ -13,7 +15,7 @@ type Bias = i16;
 type Mask = i32;
 type BiasRelu = i64;
 
-/** As in shallow32, in float64: B is in panels of four columns, promoted. */
+/** As in shallow32, in float64: A and B are promoted, B is in panels of four columns. */
 function pass<Depth, Epilogue>(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
 ): void {
@@ -26,20 +28,20 @@ function pass<Depth, Epilogue>(
   const b30 = sizeof<Depth>() > 4 ? v128.load(b, 96) : b00, b31 = sizeof<Depth>() > 4 ? v128.load(b, 112) : b00;
   const zero = f64x2.splat(0);
   for (const end = out + <usize>rows * outDown; out != end; a += aDown, out += outDown) {
-    let x = low(v128.load32_splat(a));
+    let x = v128.load64_splat(a);
     let left = f64x2.mul(x, b00), right = f64x2.mul(x, b01);
     // A sum starts at 0, which makes 0 of -0. So does a ReLU.
     if (!(flags & RELU)) left = f64x2.add(zero, left), right = f64x2.add(zero, right);
     if (sizeof<Depth>() > 1) {
-      x = low(v128.load32_splat(a, 4));
+      x = v128.load64_splat(a, 8);
       left = f64x2.add(left, f64x2.mul(x, b10)), right = f64x2.add(right, f64x2.mul(x, b11));
     }
     if (sizeof<Depth>() > 2) {
-      x = low(v128.load32_splat(a, 8));
+      x = v128.load64_splat(a, 16);
       left = f64x2.add(left, f64x2.mul(x, b20)), right = f64x2.add(right, f64x2.mul(x, b21));
     }
     if (sizeof<Depth>() > 4) {
-      x = low(v128.load32_splat(a, 12));
+      x = v128.load64_splat(a, 24);
       left = f64x2.add(left, f64x2.mul(x, b30)), right = f64x2.add(right, f64x2.mul(x, b31));
     }
     v128.store(out, finished(rounded(left, right), out, flags, bias));
@@ -58,12 +60,27 @@ function passes<Depth>(
 
 /** All rows of the product for a block of B in panels, of a depth of 1 to 4; whole panels only. */
 export function shallow64(
-  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
+  out: usize, outDown: usize, a: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
 ): void {
-  for (; columns >= 4; columns -= 4, column += 4, out += 16, b += <usize>depth << 5) {
-    if (depth == 1) passes<One>(out, outDown, a, aDown, b, rows, column);
-    else if (depth == 2) passes<Two>(out, outDown, a, aDown, b, rows, column);
-    else if (depth == 3) passes<Three>(out, outDown, a, aDown, b, rows, column);
-    else passes<Four>(out, outDown, a, aDown, b, rows, column);
+  const most = <i32>(SUMS_BYTES >> 3) / depth & ~3;
+  for (; rows > 0; rows -= most) {
+    const tall = min(rows, most);
+    promote(SUMS, a, tall * depth);
+    for (let j = 0, to = out, panel = b; j + 4 <= columns; j += 4, to += 16, panel += <usize>depth << 5) {
+      if (depth == 1) passes<One>(to, outDown, SUMS, 8, panel, tall, column + j);
+      else if (depth == 2) passes<Two>(to, outDown, SUMS, 16, panel, tall, column + j);
+      else if (depth == 3) passes<Three>(to, outDown, SUMS, 24, panel, tall, column + j);
+      else passes<Four>(to, outDown, SUMS, 32, panel, tall, column + j);
+    }
+    a += <usize>(tall * depth) << 2;
+    out += outDown * tall;
+  }
+}
+
+/** n elements of A, as float64. */
+function promote(to: usize, a: usize, n: i32): void {
+  for (; n > 0; n -= 4, a += 16, to += 32) {
+    const v = loadLanes(a, n);
+    v128.store(to, low(v)), v128.store(to, high(v), 16);
   }
 }

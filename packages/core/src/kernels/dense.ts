@@ -1,0 +1,46 @@
+import { addBias, sumRows } from "./bias.ts";
+import { kernelsFor } from "./in-heap.ts";
+import { type Accumulation, matmulNN, matmulTN } from "./matmul.ts";
+import { Epilogue } from "./simd.ts";
+
+/** Y = X·W + b: X `rows × inputs`, W `inputs × units`, b `units`. */
+export function denseForward(
+  y: Float32Array,
+  x: Float32Array,
+  weights: Float32Array,
+  biases: Float32Array,
+  rows: number,
+  inputs: number,
+  units: number,
+  accumulation: Accumulation,
+): void {
+  const kernels = kernelsFor(y, x, weights);
+  if (kernels) {
+    const dense = accumulation === "float64" ? kernels.dense64 : kernels.dense32;
+    dense(y.byteOffset, x.byteOffset, weights.byteOffset, biases.byteOffset, Epilogue.bias, rows, inputs, units);
+    return;
+  }
+  matmulNN(y, x, weights, rows, inputs, units, accumulation);
+  addBias(y, biases, rows, units);
+}
+
+/** dW = Xᵀ·dY, and db, the sum of dY over its rows. */
+export function denseGradients(
+  dw: Float32Array,
+  db: Float32Array,
+  x: Float32Array,
+  dy: Float32Array,
+  rows: number,
+  inputs: number,
+  units: number,
+  accumulation: Accumulation,
+): void {
+  const kernels = kernelsFor(dw, x, dy);
+  if (kernels) {
+    const gradients = accumulation === "float64" ? kernels.denseGradients64 : kernels.denseGradients32;
+    gradients(dw.byteOffset, db.byteOffset, x.byteOffset, dy.byteOffset, rows, inputs, units);
+    return;
+  }
+  matmulTN(dw, x, dy, inputs, rows, units, accumulation);
+  sumRows(db, dy, rows, units);
+}
