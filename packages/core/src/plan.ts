@@ -16,6 +16,18 @@ export interface Placed {
   readonly penalties: readonly { readonly parameter: LayerParameter; readonly l1: number; readonly l2: number }[];
 }
 
+/** The layers with pairs that can be one made one; not the last two, whose dy is the caller's. */
+function fuse(placed: readonly Placed[]): Placed[] {
+  const fused: Placed[] = [];
+  for (let l = 0; l < placed.length; l++) {
+    const [place, next] = [placed[l]!, placed[l + 1]];
+    const layer = l + 2 < placed.length ? place.layer.fuse?.(next!.layer) : undefined;
+    fused.push(layer ? { ...place, layer, outputShape: next!.outputShape } : place);
+    if (layer) l++;
+  }
+  return fused;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const NOTHING = new Float32Array(0);
@@ -36,7 +48,7 @@ export class Plan {
 
   constructor(arena: Arena, placed: readonly Placed[], rows: number, accumulation: Accumulation, random: Random) {
     this.#arena = arena;
-    const working = placed.filter(({ layer }) => !layer.reshapes);
+    const working = fuse(placed.filter(({ layer }) => !layer.reshapes));
     // A model that does nothing else has to copy: its output is its own.
     if (working.length === 0) working.push(placed[0]!);
     this.#layers = working.map(({ layer }) => layer);

@@ -40,17 +40,15 @@ export function elements(shape: Shape): number {
  */
 export function checkBatch(owner: string, x: Tensor, columns?: number): void {
   const { shape, data } = x;
+  const [samples, width] = shape;
+  if (shape.length === 2 && samples && width && (columns ?? width) === width && data.length === samples * width) return;
   const shown = `[${shape.join(", ")}]`;
   if (shape.length !== 2) throw new RangeError(`${owner}: expected shape [samples, columns], got ${shown}`);
-  if (columns !== undefined && shape[1] !== columns) {
+  if (columns !== undefined && width !== columns) {
     throw new RangeError(`${owner}: expected ${columns} columns, got shape ${shown}`);
   }
-  if (shape[0] === 0 || shape[1] === 0) throw new RangeError(`${owner}: the batch is empty, its shape is ${shown}`);
-  if (data.length !== shape[0]! * shape[1]!) {
-    throw new RangeError(
-      `${owner}: shape ${shown} needs ${shape[0]! * shape[1]!} numbers, its data holds ${data.length}`,
-    );
-  }
+  if (!samples || !width) throw new RangeError(`${owner}: the batch is empty, its shape is ${shown}`);
+  throw new RangeError(`${owner}: shape ${shown} needs ${samples * width} numbers, its data holds ${data.length}`);
 }
 
 /**

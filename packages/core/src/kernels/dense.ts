@@ -1,9 +1,10 @@
 import { addBias, sumRows } from "./bias.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { type Accumulation, matmulNN, matmulTN } from "./matmul.ts";
+import { reluForward } from "./relu.ts";
 import { Epilogue } from "./simd.ts";
 
-/** Y = X·W + b: X `rows × inputs`, W `inputs × units`, b `units`. */
+/** Y = X·W + b, or with `rectify` max(0, X·W + b): X `rows × inputs`, W `inputs × units`, b `units`. */
 export function denseForward(
   y: Float32Array,
   x: Float32Array,
@@ -13,15 +14,18 @@ export function denseForward(
   inputs: number,
   units: number,
   accumulation: Accumulation,
+  rectify: boolean,
 ): void {
   const kernels = kernelsFor(y, x, weights);
   if (kernels) {
     const dense = accumulation === "float64" ? kernels.dense64 : kernels.dense32;
-    dense(y.byteOffset, x.byteOffset, weights.byteOffset, biases.byteOffset, Epilogue.bias, rows, inputs, units);
+    const epilogue = rectify ? Epilogue.biasRelu : Epilogue.bias;
+    dense(y.byteOffset, x.byteOffset, weights.byteOffset, biases.byteOffset, epilogue, rows, inputs, units);
     return;
   }
   matmulNN(y, x, weights, rows, inputs, units, accumulation);
   addBias(y, biases, rows, units);
+  if (rectify) reluForward(y, y);
 }
 
 /** dW = Xᵀ·dY, and db, the sum of dY over its rows. */

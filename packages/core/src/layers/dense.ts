@@ -1,8 +1,10 @@
 import { heNormal, type Initialiser, zeros } from "../initialisers.ts";
 import { denseForward, denseGradients } from "../kernels/dense.ts";
 import { matmulNT } from "../kernels/matmul.ts";
+import { reluBackward } from "../kernels/relu.ts";
 import { checkRegularisation, type Regularisation } from "../regularisation.ts";
 import { checkWhole } from "../whole.ts";
+import { isRelu } from "./activations.ts";
 import type { Layer } from "./layer.ts";
 
 /** Of a layer with weights and biases. */
@@ -28,7 +30,7 @@ export function dense(units: number, options: DenseOptions = {}): Layer<"weights
   const { weights: initialWeights = heNormal(), biases: initialBiases = zeros(), regularisation = {} } = options;
   checkRegularisation("dense: regularisation of weights", regularisation.weights);
   checkRegularisation("dense: regularisation of biases", regularisation.biases);
-  return {
+  const layer = (rectify: boolean): Layer<"weights" | "biases"> => ({
     name: "dense",
     outputShape: (inputShape) => [...inputShape.slice(0, -1), units],
     parameters: (inputShape) => ({
@@ -39,17 +41,21 @@ export function dense(units: number, options: DenseOptions = {}): Layer<"weights
       },
       biases: { shape: [units], initialise: initialBiases, regularisation: regularisation.biases },
     }),
+    fuse: (next) => (isRelu(next) ? layer(true) : undefined),
 
     forward({ inputShape, x, y, parameters: { weights, biases }, accumulation }) {
       const rows = y.length / units;
-      denseForward(y, x, weights.value, biases.value, rows, inputShape.at(-1)!, units, accumulation);
+      const inputs = inputShape.at(-1)!;
+      denseForward(y, x, weights.value, biases.value, rows, inputs, units, accumulation, rectify);
     },
 
-    backward({ inputShape, x, dx, dy, parameters: { weights, biases }, accumulation }) {
+    backward({ inputShape, x, y, dx, dy, parameters: { weights, biases }, accumulation }) {
       const rows = dy.length / units;
       const inputs = inputShape.at(-1)!;
+      if (rectify) reluBackward(dy, dy, y);
       denseGradients(weights.grad, biases.grad, x, dy, rows, inputs, units, accumulation);
       if (dx) matmulNT(dx, dy, weights.value, rows, units, inputs, accumulation);
     },
-  };
+  });
+  return layer(false);
 }

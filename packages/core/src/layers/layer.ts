@@ -82,6 +82,11 @@ export interface Layer<Name extends string = string, Buffer extends string = str
   scratch?(inputShape: Shape, rows: number): Readonly<Record<Scratch, number>>;
   /** Whether y is x in another shape. Then the model lets the next layer read x, and calls neither of the following. */
   readonly reshapes?: boolean;
+  /**
+   * One layer that does the work of this one and the next, with this one's parameters, to the same bits; undefined where
+   * there is none. It may change dy, which is the model's own: the last two layers are never fused.
+   */
+  fuse?(next: Layer): Layer<Name, Buffer, Scratch> | undefined;
   /** Writes y. */
   forward(pass: Pass<Name, Buffer, Scratch>): void;
   /** Overwrites the parameters' gradients and dx, after the `forward` of the same x. */

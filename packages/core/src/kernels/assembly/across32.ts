@@ -1,6 +1,7 @@
 import { BIAS, biasAt, RELU, steps } from "./epilogue";
 import { gated } from "./gate";
 import { storeDown } from "./lanes";
+import { PANELS, PANELS_BYTES } from "./scratch";
 
 /**
  * Eight rows and up to four columns of A·B, finished: the lanes are rows of the product. Four by four elements of A are
@@ -23,87 +24,84 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inn
     low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
     const t0 = i64x2.shuffle(low01, low23, 0, 2), t1 = i64x2.shuffle(low01, low23, 1, 3);
     const t2 = i64x2.shuffle(high01, high23, 0, 2), t3 = i64x2.shuffle(high01, high23, 1, 3);
-    let x = v128.load32_splat(b);
+    let x = v128.load(b);
     c00 = f32x4.add(c00, f32x4.mul(s0, x)), c01 = f32x4.add(c01, f32x4.mul(t0, x));
     if (wide > 1) {
-      x = v128.load32_splat(b, 4);
+      x = v128.load(b, 16);
       c10 = f32x4.add(c10, f32x4.mul(s0, x)), c11 = f32x4.add(c11, f32x4.mul(t0, x));
     }
     if (wide > 2) {
-      x = v128.load32_splat(b, 8);
+      x = v128.load(b, 32);
       c20 = f32x4.add(c20, f32x4.mul(s0, x)), c21 = f32x4.add(c21, f32x4.mul(t0, x));
     }
     if (wide > 3) {
-      x = v128.load32_splat(b, 12);
+      x = v128.load(b, 48);
       c30 = f32x4.add(c30, f32x4.mul(s0, x)), c31 = f32x4.add(c31, f32x4.mul(t0, x));
     }
-    b += outDown;
-    x = v128.load32_splat(b);
+    x = v128.load(b, 64);
     c00 = f32x4.add(c00, f32x4.mul(s1, x)), c01 = f32x4.add(c01, f32x4.mul(t1, x));
     if (wide > 1) {
-      x = v128.load32_splat(b, 4);
+      x = v128.load(b, 80);
       c10 = f32x4.add(c10, f32x4.mul(s1, x)), c11 = f32x4.add(c11, f32x4.mul(t1, x));
     }
     if (wide > 2) {
-      x = v128.load32_splat(b, 8);
+      x = v128.load(b, 96);
       c20 = f32x4.add(c20, f32x4.mul(s1, x)), c21 = f32x4.add(c21, f32x4.mul(t1, x));
     }
     if (wide > 3) {
-      x = v128.load32_splat(b, 12);
+      x = v128.load(b, 112);
       c30 = f32x4.add(c30, f32x4.mul(s1, x)), c31 = f32x4.add(c31, f32x4.mul(t1, x));
     }
-    b += outDown;
-    x = v128.load32_splat(b);
+    x = v128.load(b, 128);
     c00 = f32x4.add(c00, f32x4.mul(s2, x)), c01 = f32x4.add(c01, f32x4.mul(t2, x));
     if (wide > 1) {
-      x = v128.load32_splat(b, 4);
+      x = v128.load(b, 144);
       c10 = f32x4.add(c10, f32x4.mul(s2, x)), c11 = f32x4.add(c11, f32x4.mul(t2, x));
     }
     if (wide > 2) {
-      x = v128.load32_splat(b, 8);
+      x = v128.load(b, 160);
       c20 = f32x4.add(c20, f32x4.mul(s2, x)), c21 = f32x4.add(c21, f32x4.mul(t2, x));
     }
     if (wide > 3) {
-      x = v128.load32_splat(b, 12);
+      x = v128.load(b, 176);
       c30 = f32x4.add(c30, f32x4.mul(s2, x)), c31 = f32x4.add(c31, f32x4.mul(t2, x));
     }
-    b += outDown;
-    x = v128.load32_splat(b);
+    x = v128.load(b, 192);
     c00 = f32x4.add(c00, f32x4.mul(s3, x)), c01 = f32x4.add(c01, f32x4.mul(t3, x));
     if (wide > 1) {
-      x = v128.load32_splat(b, 4);
+      x = v128.load(b, 208);
       c10 = f32x4.add(c10, f32x4.mul(s3, x)), c11 = f32x4.add(c11, f32x4.mul(t3, x));
     }
     if (wide > 2) {
-      x = v128.load32_splat(b, 8);
+      x = v128.load(b, 224);
       c20 = f32x4.add(c20, f32x4.mul(s3, x)), c21 = f32x4.add(c21, f32x4.mul(t3, x));
     }
     if (wide > 3) {
-      x = v128.load32_splat(b, 12);
+      x = v128.load(b, 240);
       c30 = f32x4.add(c30, f32x4.mul(s3, x)), c31 = f32x4.add(c31, f32x4.mul(t3, x));
     }
-    b += outDown;
+    b += 256;
     p0 += 16, p1 += 16, p2 += 16, p3 += 16, p4 += 16, p5 += 16, p6 += 16, p7 += 16;
   }
   for (; inner > 0; inner--) {
     let s = v128.load32_zero(p0), t = v128.load32_zero(p4);
     s = v128.load32_lane(p1, s, 1), s = v128.load32_lane(p2, s, 2), s = v128.load32_lane(p3, s, 3);
     t = v128.load32_lane(p5, t, 1), t = v128.load32_lane(p6, t, 2), t = v128.load32_lane(p7, t, 3);
-    let x = v128.load32_splat(b);
+    let x = v128.load(b);
     c00 = f32x4.add(c00, f32x4.mul(s, x)), c01 = f32x4.add(c01, f32x4.mul(t, x));
     if (wide > 1) {
-      x = v128.load32_splat(b, 4);
+      x = v128.load(b, 16);
       c10 = f32x4.add(c10, f32x4.mul(s, x)), c11 = f32x4.add(c11, f32x4.mul(t, x));
     }
     if (wide > 2) {
-      x = v128.load32_splat(b, 8);
+      x = v128.load(b, 32);
       c20 = f32x4.add(c20, f32x4.mul(s, x)), c21 = f32x4.add(c21, f32x4.mul(t, x));
     }
     if (wide > 3) {
-      x = v128.load32_splat(b, 12);
+      x = v128.load(b, 48);
       c30 = f32x4.add(c30, f32x4.mul(s, x)), c31 = f32x4.add(c31, f32x4.mul(t, x));
     }
-    b += outDown;
+    b += 64;
     p0 += 4, p1 += 4, p2 += 4, p3 += 4, p4 += 4, p5 += 4, p6 += 4, p7 += 4;
   }
   const flags = steps;
@@ -150,18 +148,29 @@ function four(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inne
   strip(out, outDown, a, aDown, b, inner, 4);
 }
 
+/** The longest inner dimension for which there is room. */
+export const ACROSS: i32 = <i32>(PANELS_BYTES >> 6);
+
+/** Each element of B four times over, rows 64 bytes apart. */
+function spread(b: usize, inner: i32, columns: i32): void {
+  for (let k = 0, to = PANELS; k < inner; k++, to += 64) {
+    for (let j = 0, p = to; j < columns; j++, p += 16, b += 4) v128.store(p, v128.load32_splat(b));
+  }
+}
+
 /**
  * A·B for at most four columns and at least eight rows. The last eight rows may overlap those before them, which get the
  * same values once more.
  */
 export function across32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
   const outDown = <usize>columns << 2, aDown = <usize>inner << 2;
+  spread(b, inner, columns);
   for (let i = 0; i < rows; i += 8) {
     const row = min(i, rows - 8);
     const to = out + outDown * row, from = a + aDown * row;
-    if (columns == 4) four(to, outDown, from, aDown, b, inner);
-    else if (columns == 3) three(to, outDown, from, aDown, b, inner);
-    else if (columns == 2) two(to, outDown, from, aDown, b, inner);
-    else one(to, outDown, from, aDown, b, inner);
+    if (columns == 4) four(to, outDown, from, aDown, PANELS, inner);
+    else if (columns == 3) three(to, outDown, from, aDown, PANELS, inner);
+    else if (columns == 2) two(to, outDown, from, aDown, PANELS, inner);
+    else one(to, outDown, from, aDown, PANELS, inner);
   }
 }

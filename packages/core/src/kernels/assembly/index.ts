@@ -1,3 +1,6 @@
+// The SIMD kernels, in AssemblyScript: `pnpm --filter @downhill/core kernels` compiles them to ../kernels.wasm.ts.
+// `./tables` is made up by that script from the tables of ../../math.
+
 export { activationBackward, activationForward } from "./activations";
 export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
 export { fill, gatherBytes, gatherRows } from "./gather";

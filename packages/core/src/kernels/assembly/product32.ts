@@ -1,4 +1,4 @@
-import { across32 } from "./across32";
+import { ACROSS, across32 } from "./across32";
 import { band32 } from "./band32";
 import { finish, prepare } from "./epilogue";
 import { columns32, panels32, panelsTransposed32 } from "./pack32";
@@ -62,7 +62,7 @@ export function dense32(
   prepare(flags, out, bias, 0);
   const aDown = <usize>inner << 2;
   if (rows <= 2) slim32(out, a, rows > 1 ? a + aDown : a, 4, b, <usize>columns << 2, rows, inner, columns);
-  else if (rows >= 8 && columns > 0 && inner > 4 && (columns <= 4 || (columns < 16 && columns & 7 && inner <= UPRIGHT))) {
+  else if (rows >= 8 && columns > 0 && inner > 4 && (columns <= 4 ? inner <= ACROSS : columns < 16 && columns & 7 && inner <= UPRIGHT)) {
     if (columns <= 4) {
       across32(out, a, b, rows, inner, columns);
     } else {
