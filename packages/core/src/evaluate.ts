@@ -40,7 +40,7 @@ export function evaluateBatches<L extends Loss, M extends Metrics>(
   for (let b = 0; b < batches.count; b++) {
     const { x, y } = batches.at(b);
     try {
-      const outputs = model.forward(x, { training: false });
+      const outputs = model.infer(x);
       means.addLoss(loss.forward(outputs, y), x.shape[0]!);
       means.addMetrics(outputs, y);
     } catch (error) {

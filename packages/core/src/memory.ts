@@ -69,6 +69,11 @@ export class Arena {
     });
   }
 
+  /** Gives back the block that starts with that array. Nobody may use its arrays any more. */
+  free(first: Float32Array): void {
+    if (first.buffer === this.#heap?.buffer) this.#heap.free(first.byteOffset);
+  }
+
   /** In the model's heap; where that is full, in one of its own, which the kernels do not reach. */
   #block(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number } {
     if (this.#plain) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };

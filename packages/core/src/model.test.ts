@@ -170,3 +170,18 @@ test("a layer object may be used in several places", () => {
   expect(model.outputs).toBe(2);
   expect(model.layers).toHaveLength(3);
 });
+
+test("inference between a forward and its backward disturbs nothing, whatever the batch sizes", () => {
+  const make = () => sequential({ input: 3, random: stream() }, [dense(4), relu(), dense(2)]);
+  const [one, two] = [make(), make()];
+  const x = tensor([2, 3], [1, -2, 3, 0.5, 0, -1]);
+  const gradient = tensor([2, 2], [1, 2, 3, 4]);
+  one.forward(x);
+  one.backward(gradient);
+  two.forward(x);
+  for (let rows = 1; rows < 12; rows++) two.infer(tensor([rows, 3], new Float32Array(3 * rows).fill(9)));
+  two.backward(gradient);
+  expect(Object.values(two.parameters()).map(({ grad }) => grad)).toEqual(
+    Object.values(one.parameters()).map(({ grad }) => grad),
+  );
+});

@@ -19,8 +19,8 @@ export interface ModelOptions {
   readonly backend?: "auto" | "simd" | "portable";
 }
 
-/** Plans of other batch sizes than the present one that are kept, so that training and evaluation can take turns. */
-const KEPT_PLANS = 3;
+/** Plans beside the present one that are kept, so that batches of several sizes, and evaluation, can take turns. */
+const KEPT_PLANS = 5;
 
 /** A chain of layers, each of which takes what the one before it gives. Made by `sequential`. */
 export class Model {
@@ -89,11 +89,19 @@ export class Model {
    */
   forward(x: Tensor, { training = true }: { readonly training?: boolean } = {}): Tensor {
     checkSamples("model.forward", x, this.inputShape);
-    const plan = this.#planFor(x.shape[0]!);
+    const plan = this.#planFor(x.shape[0]!, training);
     // A layer may refuse what x holds: then there are no activations that a backward could belong to.
     this.#plan = undefined;
     plan.forward(x.data, training);
     this.#plan = plan;
+    return plan.output;
+  }
+
+  /** As `forward` with `training: false`, but between a training forward and its backward it disturbs nothing. */
+  infer(x: Tensor): Tensor {
+    checkSamples("model.infer", x, this.inputShape);
+    const plan = this.#planFor(x.shape[0]!, false);
+    plan.forward(x.data, false);
     return plan.output;
   }
 
@@ -147,14 +155,20 @@ export class Model {
     return { ...this.#parameters, ...this.#buffers };
   }
 
-  #planFor(rows: number): Plan {
-    const kept = this.#plans.get(rows);
+  /** Training and inference have plans of their own, so that neither overwrites the other's activations. */
+  #planFor(rows: number, training: boolean): Plan {
+    const key = training ? rows : -rows;
+    const kept = this.#plans.get(key);
     if (kept === this.#plan && kept) return kept;
     const plan = kept ?? new Plan(this.#arena, this.#places, rows, this.accumulation, this.#random);
     // The map is in order of use, so that its first entry is the one to drop.
-    this.#plans.delete(rows);
-    this.#plans.set(rows, plan);
-    if (this.#plans.size > KEPT_PLANS + 1) this.#plans.delete(this.#plans.keys().next().value!);
+    this.#plans.delete(key);
+    this.#plans.set(key, plan);
+    if (this.#plans.size > KEPT_PLANS + 1) {
+      const [oldest, unused] = [...this.#plans].find(([, candidate]) => candidate !== this.#plan)!;
+      this.#plans.delete(oldest);
+      unused.free();
+    }
     return plan;
   }
 }

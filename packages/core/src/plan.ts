@@ -44,6 +44,8 @@ export class Plan {
   readonly #inputShape: Shape;
   #input: Float32Array | undefined;
   #inputGradient: Tensor | undefined;
+  /** The first array of each block. */
+  readonly #blocks: Float32Array[] = [];
   #hasGradients = false;
 
   constructor(arena: Arena, placed: readonly Placed[], rows: number, accumulation: Accumulation, random: Random) {
@@ -55,7 +57,7 @@ export class Plan {
     const scratches = working.map(({ layer, inputShape }) => Object.entries(layer.scratch?.(inputShape, rows) ?? {}));
     const lengths = working.map(({ outputShape }) => rows * elements(outputShape));
     const runs = [...lengths, ...scratches.flatMap((each) => each.map(([, length]) => length))];
-    const arrays = arena.allocate(...runs.map((length) => [length])).flat();
+    const arrays = this.#allocate(runs);
     const spare = arrays.values();
     const activations = working.map((): Float32Array => spare.next().value!);
     this.#passes = working.map(({ inputShape, outputShape, parameters, buffers }, l) => ({
@@ -98,17 +100,28 @@ export class Plan {
     return input;
   }
 
+  /** Gives the memory back. The plan, its outputs and gradients cannot be used any more. */
+  free(): void {
+    for (const block of this.#blocks.splice(0)) this.#arena.free(block);
+  }
+
+  #allocate(lengths: readonly number[]): Float32Array[] {
+    const arrays = this.#arena.allocate(...lengths.map((length) => [length])).flat();
+    if (arrays[0]) this.#blocks.push(arrays[0]);
+    return arrays;
+  }
+
   /** x where the kernels can take it together with the weights: itself, or a copy. */
   #near(x: Float32Array): Float32Array {
     if (x.buffer === this.output.data.buffer || !Heap.of(this.output.data)) return x;
-    this.#input ??= this.#arena.allocate([elements(this.#inputShape)])[0]![0]!;
+    this.#input ??= this.#allocate([elements(this.#inputShape)])[0]!;
     this.#input.set(x);
     return this.#input;
   }
 
   #planGradients(): void {
     const inner = this.#passes.slice(1);
-    const gradients = this.#arena.allocate(...inner.map(({ x }) => [x.length])).flat();
+    const gradients = this.#allocate(inner.map(({ x }) => x.length));
     for (const [l, gradient] of gradients.entries()) {
       this.#passes[l]!.dy = gradient;
       this.#passes[l + 1]!.dx = gradient;
@@ -118,8 +131,8 @@ export class Plan {
 
   #planInputGradient(): Tensor {
     if (!this.#inputGradient) {
-      const [[data]] = this.#arena.allocate([elements(this.#inputShape)]) as [[Float32Array]];
-      this.#inputGradient = { shape: this.#inputShape, data };
+      const [data] = this.#allocate([elements(this.#inputShape)]);
+      this.#inputGradient = { shape: this.#inputShape, data: data! };
     }
     return this.#inputGradient;
   }

@@ -22,7 +22,7 @@ export function predict(
   const batches = new Batches({ x, y: x }, batchSize);
   for (let b = 0, from = 0; b < batches.count; b++) {
     try {
-      const { data } = model.forward(batches.at(b).x, { training: false });
+      const { data } = model.infer(batches.at(b).x);
       outputs.data.set(data, from);
       from += data.length;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { exp4 } from "./exp";
-import { loadLanes, storeDown, storeLanes } from "./lanes";
+import { loadLanes, storeLanes } from "./lanes";
 import { TILE } from "./scratch";
 import { pairwiseSum } from "./sum";
 
@@ -43,7 +43,15 @@ function fourRows(y: usize, x: usize, down: usize, columns: i32): void {
     sum = f32x4.add(sum, v);
     v128.store(at, v);
   }
-  for (let at = TILE; at != end; at += 16, y += 4) storeDown(y, down, f32x4.div(v128.load(at), sum), 4);
+  // By way of memory: taking lanes out of a vector is slow.
+  const y1 = y + down, y2 = y1 + down, y3 = y2 + down;
+  for (let at = TILE, to: usize = 0; at != end; at += 16, to += 4) {
+    v128.store(at, f32x4.div(v128.load(at), sum));
+    store<u32>(y + to, load<u32>(at));
+    store<u32>(y1 + to, load<u32>(at, 4));
+    store<u32>(y2 + to, load<u32>(at, 8));
+    store<u32>(y3 + to, load<u32>(at, 12));
+  }
 }
 
 /** y = exp(x - max) / Σ exp(x - max) for each row, summed in NumPy's order. y may be x. */
