@@ -73,6 +73,8 @@ export function argmax(a: Float32Array, start: number, length: number): number {
 
 function checkIndices(owner: string, labels: ArrayLike<number>, classes: number, samples: number): void {
   checkCount(owner, labels.length, samples);
+  if (labels instanceof Uint8Array && areBelow(labels, classes)) return;
+  if (labels instanceof Int32Array && areBelow(labels, classes)) return;
   for (let i = 0; i < samples; i++) {
     const label = labels[i]!;
     if (!Number.isInteger(label)) throw new RangeError(`${owner}: label ${label} of sample ${i} is not a whole number`);
@@ -80,6 +82,13 @@ function checkIndices(owner: string, labels: ArrayLike<number>, classes: number,
       throw new RangeError(`${owner}: label ${label} of sample ${i} is outside 0 to ${classes - 1}`);
     }
   }
+}
+
+/** Whether they are all from 0 to below `classes`. As unsigned numbers, those below 0 are above. */
+function areBelow(labels: Uint8Array | Int32Array, classes: number): boolean {
+  let most = 0;
+  for (let i = 0; i < labels.length; i++) most = Math.max(most, labels[i]! >>> 0);
+  return most < classes;
 }
 
 function checkRows(owner: string, kind: string, labels: Tensor, classes: number, samples: number): void {

@@ -55,6 +55,7 @@ export class Plan {
     if (working.length === 0) working.push(placed[0]!);
     this.#layers = working.map(({ layer }) => layer);
     const scratches = working.map(({ layer, inputShape }) => Object.entries(layer.scratch?.(inputShape, rows) ?? {}));
+    const gates = (l: number) => (working[l]?.layer.gates && working[l - 1]?.layer.rectifies) === true;
     const lengths = working.map(({ outputShape }) => rows * elements(outputShape));
     const runs = [...lengths, ...scratches.flatMap((each) => each.map(([, length]) => length))];
     const arrays = this.#allocate(runs);
@@ -76,6 +77,8 @@ export class Plan {
       y: activations[l]!,
       dy: NOTHING,
       dx: undefined,
+      gate: gates(l),
+      gated: gates(l + 1),
     }));
     this.#inputShape = [rows, ...placed[0]!.inputShape];
     this.output = { shape: [rows, ...placed.at(-1)!.outputShape], data: activations.at(-1)! };

@@ -57,6 +57,8 @@ export class LayerCheck {
       y: array(rows * outputs),
       dy: normals(rows * outputs),
       dx: undefined,
+      gate: false,
+      gated: false,
     };
   }
 

@@ -1,5 +1,6 @@
 import { log32 } from "../math/log.ts";
 import { kernelsFor } from "./in-heap.ts";
+import { softmaxForward } from "./softmax.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /** Probabilities are taken to lie between these two, so that no sample's loss is infinite: the largest is 16.118. */
@@ -24,6 +25,29 @@ export function crossEntropy(
     losses[i] = -log32(Math.min(Math.max(probability, LOWEST), HIGHEST));
   }
   return Math.fround(pairwiseSum(losses, 0, rows) / rows);
+}
+
+/**
+ * p = softmax(z), the mean loss as `crossEntropy` and the gradient as `softmaxCrossEntropyBackward`.
+ * @param losses receives each row's loss
+ */
+export function softmaxCrossEntropy(
+  p: Float32Array,
+  losses: Float32Array,
+  dz: Float32Array,
+  z: Float32Array,
+  targets: Int32Array,
+  rows: number,
+  columns: number,
+): number {
+  const kernels = kernelsFor(z, p, targets);
+  if (kernels) {
+    const [pAt, lossesAt, dzAt, zAt] = [p.byteOffset, losses.byteOffset, dz.byteOffset, z.byteOffset];
+    return kernels.softmaxCrossEntropy(pAt, lossesAt, dzAt, zAt, targets.byteOffset, 4, rows, columns);
+  }
+  softmaxForward(p, z, rows, columns);
+  softmaxCrossEntropyBackward(dz, p, targets, rows, columns);
+  return crossEntropy(losses, p, targets, rows, columns);
 }
 
 /** ln p, with p clipped to [lowest, 1 - lowest]; in float32. */

@@ -1,7 +1,7 @@
 import { addBias, sumRows } from "./bias.ts";
 import { kernelsFor } from "./in-heap.ts";
-import { type Accumulation, matmulNN, matmulTN } from "./matmul.ts";
-import { reluForward } from "./relu.ts";
+import { type Accumulation, matmulNN, matmulNT, matmulTN } from "./matmul.ts";
+import { reluBackward, reluForward } from "./relu.ts";
 import { Epilogue } from "./simd.ts";
 
 /** Y = X·W + b, or with `rectify` max(0, X·W + b): X `rows × inputs`, W `inputs × units`, b `units`. */
@@ -26,6 +26,28 @@ export function denseForward(
   matmulNN(y, x, weights, rows, inputs, units, accumulation);
   addBias(y, biases, rows, units);
   if (rectify) reluForward(y, y);
+}
+
+/** dX = dY·Wᵀ, and with `gate` 0 where X ≤ 0: the gradient before the ReLU that X comes out of. */
+export function denseInputGradient(
+  dx: Float32Array,
+  dy: Float32Array,
+  weights: Float32Array,
+  x: Float32Array,
+  rows: number,
+  inputs: number,
+  units: number,
+  accumulation: Accumulation,
+  gate: boolean,
+): void {
+  const kernels = gate && kernelsFor(dx, dy, weights);
+  if (kernels) {
+    const gated = accumulation === "float64" ? kernels.gated64 : kernels.gated32;
+    gated(dx.byteOffset, dy.byteOffset, weights.byteOffset, x.byteOffset, Epilogue.mask, rows, units, inputs);
+    return;
+  }
+  matmulNT(dx, dy, weights, rows, units, inputs, accumulation);
+  if (gate) reluBackward(dx, dx, x);
 }
 
 /** dW = Xᵀ·dY, and db, the sum of dY over its rows. */

@@ -13,9 +13,22 @@ export function maxPoolForward(
   outputShape: Shape,
   over: Window,
 ): void {
+  const [, height, width] = inputShape as [number, number, number];
+  const [, outHeight, outWidth] = outputShape as [number, number, number];
+  const { kernel, stride, padding } = over;
+  const [tall, wide] = kernel;
+  const [down, right] = stride;
+  const [above, before] = padding;
   for (let n = 0, at = 0; n < images; n++) {
-    for (let oy = 0; oy < outputShape[1]!; oy++) {
-      for (let ox = 0; ox < outputShape[2]!; ox++, at++) y[at] = x[firstMaximum(x, n, oy, ox, inputShape, over)]!;
+    for (let oy = 0; oy < outHeight; oy++) {
+      const top = oy * down - above;
+      const first = (n * height + Math.max(top, 0)) * width;
+      const end = (n * height + Math.min(top + tall, height)) * width;
+      for (let ox = 0; ox < outWidth; ox++, at++) {
+        const left = ox * right - before;
+        const from = Math.max(left, 0);
+        y[at] = x[firstMaximum(x, first + from, end, width, Math.min(left + wide, width) - from)]!;
+      }
     }
   }
 }
@@ -30,39 +43,39 @@ export function maxPoolBackward(
   outputShape: Shape,
   over: Window,
 ): void {
+  const [, height, width] = inputShape as [number, number, number];
+  const [, outHeight, outWidth] = outputShape as [number, number, number];
+  const { kernel, stride, padding } = over;
+  const [tall, wide] = kernel;
+  const [down, right] = stride;
+  const [above, before] = padding;
   dx.fill(0);
   for (let n = 0, at = 0; n < images; n++) {
-    for (let oy = 0; oy < outputShape[1]!; oy++) {
-      for (let ox = 0; ox < outputShape[2]!; ox++, at++) {
-        const from = firstMaximum(x, n, oy, ox, inputShape, over);
-        dx[from] = dx[from]! + dy[at]!;
+    for (let oy = 0; oy < outHeight; oy++) {
+      const top = oy * down - above;
+      const first = (n * height + Math.max(top, 0)) * width;
+      const end = (n * height + Math.min(top + tall, height)) * width;
+      for (let ox = 0; ox < outWidth; ox++, at++) {
+        const left = ox * right - before;
+        const from = Math.max(left, 0);
+        const p = firstMaximum(x, first + from, end, width, Math.min(left + wide, width) - from);
+        dx[p] = dx[p]! + dy[at]!;
       }
     }
   }
 }
 
-/** Where in x the maximum of the window at (oy, ox) of image n is. */
-function firstMaximum(
-  x: Float32Array,
-  n: number,
-  oy: number,
-  ox: number,
-  inputShape: Shape,
-  { kernel, stride, padding }: Window,
-): number {
-  const height = inputShape[1]!;
-  const width = inputShape[2]!;
-  const top = oy * stride[0] - padding[0];
-  const left = ox * stride[1] - padding[1];
-  const firstX = Math.max(left, 0);
-  const endX = Math.min(left + kernel[1], width);
-  const endY = Math.min(top + kernel[0], height);
-  let best = (n * height + Math.max(top, 0)) * width + firstX;
-  for (let iy = Math.max(top, 0); iy < endY; iy++) {
-    const row = (n * height + iy) * width;
-    for (let p = row + firstX; p < row + endX; p++) {
-      if (x[p]! > x[best]!) best = p;
-      else if (Number.isNaN(x[p]!)) return p;
+/** Where in x the maximum of a window is that starts at `first`, its rows `width` apart and `wide` long, up to `end`. */
+function firstMaximum(x: Float32Array, first: number, end: number, width: number, wide: number): number {
+  let best = first;
+  let most = x[first]!;
+  for (let row = first; row < end; row += width) {
+    for (let p = row; p < row + wide; p++) {
+      const each = x[p]!;
+      if (each > most) {
+        most = each;
+        best = p;
+      } else if (Number.isNaN(each)) return p;
     }
   }
   return best;

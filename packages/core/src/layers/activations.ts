@@ -4,6 +4,7 @@ import { leakyReluBackward, leakyReluForward } from "../kernels/leaky-relu.ts";
 import { reluBackward, reluForward } from "../kernels/relu.ts";
 import { sigmoidBackward, sigmoidForward } from "../kernels/sigmoid.ts";
 import { siluBackward, siluForward } from "../kernels/silu.ts";
+import { Activation } from "../kernels/simd.ts";
 import { softplusBackward, softplusForward } from "../kernels/softplus.ts";
 import { tanhBackward, tanhForward } from "../kernels/tanh.ts";
 import { activation } from "./activation.ts";
@@ -33,6 +34,7 @@ export function leakyRelu(slope = 0.01): Layer<never> {
     "leakyRelu",
     (y, x) => leakyReluForward(y, x, slope),
     (dx, dy, x) => leakyReluBackward(dx, dy, x, slope),
+    { kind: Activation.leakyRelu, parameter: slope },
   );
 }
 
@@ -47,6 +49,7 @@ export function elu(alpha = 1): Layer<never> {
     "elu",
     (y, x) => eluForward(y, x, alpha),
     (dx, dy, x) => eluBackward(dx, dy, x, alpha),
+    { kind: Activation.elu, parameter: alpha },
   );
 }
 
@@ -57,29 +60,36 @@ export function elu(alpha = 1): Layer<never> {
  * Source: Hendrycks & Gimpel 2016.
  */
 export function gelu({ approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {}): Layer<never> {
-  if (approximate === "none") return activation("gelu", geluForward, geluBackward);
-  if (approximate === "tanh") return activation("gelu", geluTanhForward, geluTanhBackward);
+  if (approximate === "none") return activation("gelu", geluForward, geluBackward, { kind: Activation.gelu });
+  if (approximate === "tanh")
+    return activation("gelu", geluTanhForward, geluTanhBackward, { kind: Activation.geluTanh });
   throw new RangeError(`gelu: approximate must be "none" or "tanh", got ${approximate}`);
 }
 
 /** y = x·σ(x), also known as swish. Source: Ramachandran et al. 2017. */
 export function silu(): Layer<never> {
-  return activation("silu", siluForward, siluBackward);
+  return activation("silu", siluForward, siluBackward, { kind: Activation.silu });
 }
 
 /** y = σ(x) = 1 / (1 + e⁻ˣ). As the last layer of a classifier, leave it out and take `sigmoidCrossEntropy`. */
 export function sigmoid(): Layer<never> {
-  return activation("sigmoid", sigmoidForward, (dx, dy, _, y) => sigmoidBackward(dx, dy, y));
+  return activation("sigmoid", sigmoidForward, (dx, dy, _, y) => sigmoidBackward(dx, dy, y), {
+    kind: Activation.sigmoid,
+    ofOutput: true,
+  });
 }
 
 /** y = tanh x. */
 export function tanh(): Layer<never> {
-  return activation("tanh", tanhForward, (dx, dy, _, y) => tanhBackward(dx, dy, y));
+  return activation("tanh", tanhForward, (dx, dy, _, y) => tanhBackward(dx, dy, y), {
+    kind: Activation.tanh,
+    ofOutput: true,
+  });
 }
 
 /** y = ln(1 + eˣ), a smooth relu. */
 export function softplus(): Layer<never> {
-  return activation("softplus", softplusForward, softplusBackward);
+  return activation("softplus", softplusForward, softplusBackward, { kind: Activation.softplus });
 }
 
 function checkFinite(what: string, value: number): void {

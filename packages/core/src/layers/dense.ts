@@ -1,6 +1,5 @@
 import { heNormal, type Initialiser, zeros } from "../initialisers.ts";
-import { denseForward, denseGradients } from "../kernels/dense.ts";
-import { matmulNT } from "../kernels/matmul.ts";
+import { denseForward, denseGradients, denseInputGradient } from "../kernels/dense.ts";
 import { reluBackward } from "../kernels/relu.ts";
 import { checkRegularisation, type Regularisation } from "../regularisation.ts";
 import { checkWhole } from "../whole.ts";
@@ -41,6 +40,8 @@ export function dense(units: number, options: DenseOptions = {}): Layer<"weights
       },
       biases: { shape: [units], initialise: initialBiases, regularisation: regularisation.biases },
     }),
+    rectifies: rectify,
+    gates: true,
     fuse: (next) => (isRelu(next) ? layer(true) : undefined),
 
     forward({ inputShape, x, y, parameters: { weights, biases }, accumulation }) {
@@ -49,12 +50,12 @@ export function dense(units: number, options: DenseOptions = {}): Layer<"weights
       denseForward(y, x, weights.value, biases.value, rows, inputs, units, accumulation, rectify);
     },
 
-    backward({ inputShape, x, y, dx, dy, parameters: { weights, biases }, accumulation }) {
+    backward({ inputShape, x, y, dx, dy, gate, gated, parameters: { weights, biases }, accumulation }) {
       const rows = dy.length / units;
       const inputs = inputShape.at(-1)!;
-      if (rectify) reluBackward(dy, dy, y);
+      if (rectify && !gated) reluBackward(dy, dy, y);
       denseGradients(weights.grad, biases.grad, x, dy, rows, inputs, units, accumulation);
-      if (dx) matmulNT(dx, dy, weights.value, rows, units, inputs, accumulation);
+      if (dx) denseInputGradient(dx, dy, weights.value, x, rows, inputs, units, accumulation, gate);
     },
   });
   return layer(false);

@@ -54,6 +54,10 @@ export interface BackwardPass<
   readonly dy: Float32Array;
   /** rows × inputs, or undefined where nobody needs it: in the first layer of a model that is being trained. */
   readonly dx: Float32Array | undefined;
+  /** Whether dx is to be 0 where x ≤ 0: x comes out of a ReLU, and dx is the gradient before it. */
+  readonly gate: boolean;
+  /** Whether the next layer has done that to dy. */
+  readonly gated: boolean;
 }
 
 export interface BufferSpec {
@@ -87,6 +91,10 @@ export interface Layer<Name extends string = string, Buffer extends string = str
    * there is none. It may change dy, which is the model's own: the last two layers are never fused.
    */
   fuse?(next: Layer): Layer<Name, Buffer, Scratch> | undefined;
+  /** Whether it ends in a ReLU whose backward it leaves to the next layer, if that one `gates`. */
+  readonly rectifies?: boolean;
+  /** Whether its backward can see to the ReLU in front of it: see `BackwardPass.gate`. */
+  readonly gates?: boolean;
   /** Writes y. */
   forward(pass: Pass<Name, Buffer, Scratch>): void;
   /** Overwrites the parameters' gradients and dx, after the `forward` of the same x. */

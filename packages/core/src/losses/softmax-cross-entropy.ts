@@ -1,9 +1,8 @@
 import {
   clippedLog,
-  crossEntropy,
+  softmaxCrossEntropy as fused,
   softCrossEntropy,
   softCrossEntropyBackward,
-  softmaxCrossEntropyBackward,
 } from "../kernels/cross-entropy.ts";
 import { logSoftmaxForward } from "../kernels/log-softmax.ts";
 import { softmaxForward } from "../kernels/softmax.ts";
@@ -73,14 +72,12 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
       if (isTensor(labels) || labelSmoothing > 0 || clip !== CLIP) return forwardSoft(logits, labels);
       last = prepareBatch(name, last, logits, labels);
       isSoft = false;
-      const { samples, classes, targets, losses, probabilities } = last;
-      softmaxForward(probabilities.data, logits.data, samples, classes);
-      return crossEntropy(losses, probabilities.data, targets, samples, classes);
+      const { samples, classes, targets, losses, probabilities, gradient } = last;
+      return fused(probabilities.data, losses, gradient.data, logits.data, targets, samples, classes);
     },
     backward() {
-      const { samples, classes, targets, probabilities, gradient } = lastBatch(name, last);
+      const { samples, probabilities, gradient } = lastBatch(name, last);
       if (soft && isSoft) softCrossEntropyBackward(gradient.data, probabilities.data, soft.targets, samples);
-      else softmaxCrossEntropyBackward(gradient.data, probabilities.data, targets, samples, classes);
       return gradient;
     },
     get probabilities() {
