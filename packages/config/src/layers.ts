@@ -35,7 +35,9 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/");
 
-const isTest = (file: string): boolean => /\.test\.ts$|(^|\/)[^/]+\.config\.ts$|^browser\/|(^|\/)golden\//.test(file);
+/** Tests, and what is run beside them: configuration, scripts. */
+const isTest = (file: string): boolean =>
+  /\.test\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|scripts)\/|(^|\/)golden\//.test(file);
 
 interface Import {
   /** Relative to its package's folder. */
@@ -47,7 +49,7 @@ interface Import {
 function imports(root: string, folder: string): Import[] {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".ts") && !/(^|\/)(node_modules|dist)\//.test(file))
+    .filter((file) => file.endsWith(".ts") && !/(^|\/)(node_modules|dist|assembly)\//.test(file)) // assembly: another language
     .filter((file) => !file.endsWith(".d.ts"));
   return files.flatMap((file) =>
     specifiers(file, readFileSync(join(root, folder, file), "utf8")).map((specifier) => ({ file, specifier })),
@@ -92,7 +94,8 @@ function packageBreaches(
   for (const name of declared) {
     const used = byName.get(name);
     if (used && !layer.below.includes(layerOf(used.folder))) found.push(`${folder} must not depend on ${used.folder}`);
-    if (!used && !layer.external) found.push(`${folder} must not depend on ${name}, which is not Downhill's`);
+    if (!used && !layer.external && !manifest.peerDependenciesMeta?.[name]?.optional)
+      found.push(`${folder} must not depend on ${name}, which is not Downhill's`);
   }
   for (const { file, specifier } of imports(root, folder)) {
     const where = `${folder}/${file}`;

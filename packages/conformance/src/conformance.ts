@@ -251,7 +251,8 @@ function everyHyperparameter(plugin: Plugin) {
     plugin(someParameters(Float32Array), hyper);
     return hyper;
   } catch {
-    return Object.fromEntries(all.filter(([name]) => plugin.hyper[name]!.scale !== "flag")); // flags that exclude others
+    const flags = Object.keys(hyper).filter((name) => plugin.hyper[name]!.scale === "flag");
+    return { ...hyper, ...Object.fromEntries(flags.map((name) => [name, 0])) }; // they exclude each other
   }
 }
 

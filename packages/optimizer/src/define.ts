@@ -1,4 +1,5 @@
 import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
+import { fail, mustBe } from "./errors.ts";
 import type { Ops } from "./ops.ts";
 
 /** Hyperparameters as a method gets them: checked numbers, schedules evaluated, flags as 0 and 1. */
@@ -43,24 +44,23 @@ export interface Step {
 
 /** @throws TypeError for a definition that could not work */
 export function checkDefinition({ name, hyper, state }: Metadata<HyperSpec, string>): void {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
-    throw new TypeError(`an optimizer's name must be in kebab-case, got "${name}"`);
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) mustBe("an optimizer's name", "in kebab-case", name);
   const names = [...Object.keys(hyper), ...stateNames(state)];
   const twice = names.find((key, i) => names.indexOf(key) !== i || ["w", "g", "t"].includes(key));
   if (twice !== undefined)
-    throw new TypeError(`${name}: "${twice}" names two things (w, g and t are the weights, the gradient and the step)`);
+    fail(`${name}: "${twice}" names two things (w, g and t are the weights, the gradient and the step)`);
 }
 
 export function stateNames<S extends string>(state: StateSpec<S> | undefined): S[] {
   return (Array.isArray(state) ? [...state] : Object.keys(state ?? {})) as S[];
 }
 
-/** Gives a function the metadata that make it a plugin. */
+/** Gives a function the definition that makes it a plugin. */
 export function describePlugin<H extends HyperSpec>(
   make: (...args: Parameters<Plugin<H>>) => ReturnType<Plugin<H>>,
-  { name, doc, paper, reference, hyper, state }: Metadata<H, string>,
+  definition: Metadata<H, string>,
 ): Plugin<H> {
-  const facts = { name, doc, paper, reference, hyper, state: stateNames(state) };
-  for (const [key, value] of Object.entries(facts)) Object.defineProperty(make, key, { value, enumerable: true });
+  for (const [key, value] of Object.entries({ ...definition, state: stateNames(definition.state) }))
+    Object.defineProperty(make, key, { value, enumerable: true });
   return make as Plugin<H>;
 }

@@ -1,6 +1,7 @@
-import { CompiledEngine } from "./compiled-engine.ts";
+import { compiledEngine } from "./compiled-engine.ts";
 import type { HyperSpec, Plugin } from "./contract.ts";
 import { checkDefinition, type Metadata, type Numbers, stateNames } from "./define.ts";
+import { fail } from "./errors.ts";
 import { Program } from "./rule/program.ts";
 import { plugin } from "./running.ts";
 
@@ -36,17 +37,14 @@ export function elementwise<const H extends HyperSpec, S extends string = never>
 ): ElementwisePlugin<H> {
   checkDefinition(definition as unknown as Metadata<HyperSpec, string>);
   const { name, rule } = definition;
-  const states = stateNames(definition.state);
+  const states: string[] = stateNames(definition.state);
   const program = new Program(rule, ["w", "g", ...states], Object.keys(definition.hyper));
-  const { outputs } = program;
+  const wanted = ["w", ...states];
   const odd =
-    [...states, "w"].find((key) => !outputs.includes(key)) ??
-    outputs.find((key) => key !== "w" && !states.includes(key as S));
-  if (odd !== undefined)
-    throw new TypeError(
-      `${name}: the rule must return w${states.map((key) => `, ${key}`).join("")} and nothing else; see "${odd}"`,
-    );
+    wanted.find((key) => !program.outputs.includes(key)) ?? program.outputs.find((key) => !wanted.includes(key));
+  if (odd !== undefined) fail(`${name}: the rule must return ${wanted.join(", ")} and nothing else; see "${odd}"`);
 
-  const made = plugin(definition, (groups, backend) => new CompiledEngine(name, program, states, groups, backend));
-  return Object.defineProperty(made, "rule", { value: rule, enumerable: true }) as ElementwisePlugin<H>;
+  return plugin(definition, (slots, backend) =>
+    compiledEngine(name, program, states, slots, backend),
+  ) as ElementwisePlugin<H>;
 }

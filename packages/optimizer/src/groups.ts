@@ -1,20 +1,20 @@
 import type { Group, HyperSpec, HyperValues, Options } from "./contract.ts";
-import { checkAll, live, type Values } from "./hyperparameters.ts";
+import { fail } from "./errors.ts";
+import { live, resolve, type Values } from "./hyperparameters.ts";
+import { memo } from "./memo.ts";
 import type { Slot } from "./parameters.ts";
 
 /** Parameters that share their hyperparameters. */
 export interface ParameterGroup<H extends HyperSpec> {
-  /** The user's handle: setting it sets `values`. */
+  /** The user's handle. */
   readonly hyper: HyperValues<H>;
-  readonly values: Values;
-  /** The values of the step under way, schedules evaluated. */
-  readonly numbers: Record<string, number>;
-  readonly slots: readonly Slot[];
   readonly parameters: readonly string[];
+  /** Evaluates the schedules, and gives the slots and the caller the step's numbers. @param t steps taken so far */
+  resolve(t: number): Readonly<Record<string, number>>;
 }
 
 /**
- * The group of all parameters that no override matches, first, then one for each override.
+ * The group of all parameters first, then one for each override, which takes its parameters over.
  * An override's values inherit from the first group's, so that what it does not name follows them, live.
  * @throws if an override matches nothing, or two match the same parameter
  */
@@ -25,39 +25,43 @@ export function makeGroups<H extends HyperSpec>(
   given: object,
   overrides: NonNullable<Options<H>["groups"]>,
 ): ParameterGroup<H>[] {
-  const defaults = Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
-  const base: Values = { ...defaults, ...checkAll(owner, spec, given) };
-  const taken = new Map<Slot, number>();
-  const group = (values: Values, members: readonly Slot[]): ParameterGroup<H> => ({
-    hyper: live(owner, spec, values),
-    values,
-    numbers: {},
-    slots: members,
-    parameters: members.map(({ name }) => name),
-  });
-  const matched = overrides.map(({ match, hyper }, index) => {
-    const members = slots.filter(matcher(owner, match, slots));
-    if (!members.length) throw new RangeError(`${owner}: group ${index} (${match}) matches no parameter`);
-    for (const slot of members) {
-      if (taken.has(slot))
-        throw new RangeError(`${owner}: parameter "${slot.name}" is in groups ${taken.get(slot)} and ${index}`);
-      taken.set(slot, index);
-    }
-    return group(Object.assign(Object.create(base), checkAll(owner, spec, hyper)), members);
-  });
+  const group = (values: Values, given: object, members: readonly Slot[]): ParameterGroup<H> => {
+    const hyper = live(owner, spec, values);
+    const numbers: Record<string, number> = {};
+    for (const [name, value] of Object.entries(given)) if (value !== undefined) hyper[name] = value;
+    for (const slot of members) slot.hyper = numbers;
+    return {
+      hyper: hyper as HyperValues<H>,
+      parameters: members.map(({ name }) => name),
+      resolve(t) {
+        resolve(owner, spec, values, t, numbers);
+        return numbers;
+      },
+    };
+  };
+  const base = Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
+  const groupOf = new Map<Slot, number>();
   return [
-    group(
-      base,
-      slots.filter((slot) => !taken.has(slot)),
-    ),
-    ...matched,
+    group(base, given, slots),
+    ...overrides.map(({ match, hyper }, index) => {
+      const members = matching(owner, match, slots);
+      if (!members.length) fail(`${owner}: group ${index} (${match}) matches no parameter`);
+      for (const slot of members) {
+        const other = memo(groupOf, slot, () => index);
+        if (other !== index) fail(`${owner}: parameter "${slot.name}" is in groups ${other} and ${index}`);
+      }
+      return group(Object.create(base), hyper, members);
+    }),
   ];
 }
 
-function matcher<H extends HyperSpec>(owner: string, match: Group<H>["match"], slots: readonly Slot[]) {
-  if (typeof match === "function") return ({ name, parameter }: Slot) => match(name, parameter);
-  const names = typeof match === "string" ? [match] : match;
-  const unknown = names.find((name) => !slots.some((slot) => slot.name === name));
-  if (unknown !== undefined) throw new RangeError(`${owner}: a group names parameter "${unknown}", which there is not`);
-  return ({ name }: Slot) => names.includes(name);
+function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], slots: readonly Slot[]): Slot[] {
+  if (typeof match === "function") return slots.filter(({ name, parameter }) => match(name, parameter));
+  return [match]
+    .flat()
+    .map(
+      (wanted) =>
+        slots.find(({ name }) => name === wanted) ??
+        fail(`${owner}: a group names parameter "${wanted}", which there is not`),
+    );
 }

@@ -1,3 +1,4 @@
+import { fail } from "./errors.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** What WebAssembly calls a page. */
@@ -5,9 +6,10 @@ const page = 65536;
 /** A vector's size: blocks start at multiples of it. */
 const alignment = 16;
 
+/** In bytes. */
 interface Block {
-  offset: number;
-  size: number;
+  readonly offset: number;
+  readonly size: number;
 }
 
 /**
@@ -28,10 +30,8 @@ export class Heap {
   readonly buffer: ArrayBuffer;
   /** The WebAssembly memory, to import into instances; undefined where there is no WebAssembly. */
   readonly memory: { readonly buffer: ArrayBuffer } | undefined;
-  readonly #free: Block[];
-  readonly #used = new Map<number, number>();
-  /** Everything above is untouched, hence zero. */
-  #touched = 2 * page;
+  /** What is allocated, by address. All memory between is free, and zero. */
+  readonly #used: Block[] = [];
 
   /** The heap that an array lies in, if any. */
   static of(array: ArrayBufferView): Heap | undefined {
@@ -46,48 +46,31 @@ export class Heap {
     const pages = Math.ceil(bytes / page) + 2;
     this.memory = webAssembly && new webAssembly.Memory({ initial: pages, maximum: pages });
     this.buffer = this.memory?.buffer ?? new ArrayBuffer(pages * page);
-    this.#free = [{ offset: 2 * page, size: (pages - 2) * page }];
     Heap.#heaps.set(this.buffer, this);
   }
 
   /** How many blocks are allocated. */
   get blocks(): number {
-    return this.#used.size;
+    return this.#used.length;
   }
 
   /** The byte offset of a zeroed block, a multiple of 16; undefined where there is no room for it. */
   allocate(bytes: number): number | undefined {
-    const size = Math.max(1, Math.ceil(bytes / alignment)) * alignment;
-    const i = this.#free.findIndex((block) => block.size >= size);
-    if (i < 0) return undefined;
-    const block = this.#free[i]!;
-    const { offset } = block;
-    block.offset += size;
-    block.size -= size;
-    if (block.size === 0) this.#free.splice(i, 1);
-    this.#used.set(offset, size);
-    const dirty = Math.min(this.#touched, offset + size) - offset;
-    if (dirty > 0) new Uint8Array(this.buffer, offset, dirty).fill(0);
-    this.#touched = Math.max(this.#touched, offset + size);
+    const size = Math.ceil((bytes || 1) / alignment) * alignment;
+    let offset = 2 * page;
+    let i = 0;
+    for (; i < this.#used.length && this.#used[i]!.offset - offset < size; i++)
+      offset = this.#used[i]!.offset + this.#used[i]!.size;
+    if (offset + size > this.buffer.byteLength) return undefined;
+    this.#used.splice(i, 0, { offset, size });
     return offset;
   }
 
   /** Gives a block back. Views of it must not be used any more. */
   free(offset: number): void {
-    const size = this.#used.get(offset);
-    if (size === undefined) throw new RangeError(`there is no block at offset ${offset} to free`);
-    this.#used.delete(offset);
-    const i = this.#free.findIndex((block) => block.offset > offset);
-    const at = i < 0 ? this.#free.length : i;
-    const [before, after] = [this.#free[at - 1], this.#free[at]];
-    const joinsAfter = after !== undefined && offset + size === after.offset;
-    if (before !== undefined && before.offset + before.size === offset) {
-      before.size += size + (joinsAfter ? after.size : 0);
-      if (joinsAfter) this.#free.splice(at, 1);
-    } else if (joinsAfter) {
-      after.offset = offset;
-      after.size += size;
-    } else this.#free.splice(at, 0, { offset, size });
+    const i = this.#used.findIndex((block) => block.offset === offset);
+    if (i < 0) fail(`there is no block at offset ${offset} to free`);
+    for (const { size } of this.#used.splice(i, 1)) new Uint8Array(this.buffer, offset, size).fill(0);
   }
 }
 
@@ -95,16 +78,17 @@ export class Heap {
 const sharedSize = 2 ** 24;
 const shared: Heap[] = [];
 
-/** A zeroed block in one of the heaps that all optimizers share, for state whose parameters lie in no heap. */
-export function allocateShared(bytes: number): { heap: Heap; offset: number } {
-  for (const heap of shared) {
+/** A zeroed block in `home`, or where that is full, or there is none, in one of the heaps that all optimizers share. */
+export function allocateNear(home: Heap | undefined, bytes: number): { heap: Heap; offset: number } {
+  for (const heap of home ? [home, ...shared] : shared) {
     const offset = heap.allocate(bytes);
     if (offset !== undefined) return { heap, offset };
   }
-  const heap = new Heap(Math.max(sharedSize, bytes));
-  shared.push(heap);
-  return { heap, offset: heap.allocate(bytes)! };
+  shared.push(new Heap(Math.max(sharedSize, bytes)));
+  return allocateNear(home, bytes);
 }
+
+export const allocateShared = (bytes: number) => allocateNear(undefined, bytes);
 
 /** Gives a block back. Of the shared heaps left empty, one of the least size is kept; the others can be collected. */
 export function release(heap: Heap, offset: number): void {

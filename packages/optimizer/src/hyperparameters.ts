@@ -1,4 +1,5 @@
-import type { Hyperparameter, HyperSpec, HyperValues, Scale, Schedule } from "./contract.ts";
+import type { Hyperparameter, HyperSpec, Scale, Schedule } from "./contract.ts";
+import { fail, mustBe } from "./errors.ts";
 
 /** A positive magnitude that spans decades: a learning rate, an ε, a weight decay. At least 0. */
 export function rate(value: number, doc: string, range?: readonly [number, number]): Hyperparameter<"log"> {
@@ -34,48 +35,30 @@ const domains: Record<Scale, readonly [test: (x: number) => boolean, words: stri
  * An object whose properties are the hyperparameters, checked as they are set.
  * @param values where they are kept; inherits from the defaults that they override
  */
-export function live<H extends HyperSpec>(owner: string, spec: H, values: Values): HyperValues<H> {
+export function live(owner: string, spec: HyperSpec, values: Values): Values {
   return new Proxy(values, {
-    set(target, name, value) {
-      target[String(name)] = check(owner, spec, String(name), value);
+    set(_, name: string, value) {
+      if (!Object.hasOwn(spec, name))
+        fail(`${owner}: unknown hyperparameter "${name}" (it has ${Object.keys(spec).join(", ") || "none"})`);
+      values[name] = typeof value === "function" ? value : check(owner, spec, name, value);
       return true;
     },
-    deleteProperty(_, name) {
-      throw new TypeError(`${owner}: hyperparameter "${String(name)}" cannot be deleted`);
-    },
-  }) as HyperValues<H>;
-}
-
-/** A record of values given by a user, each checked. */
-export function checkAll(owner: string, spec: HyperSpec, given: object): Values {
-  return Object.fromEntries(
-    Object.entries(given)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, check(owner, spec, name, value)]),
-  );
+    deleteProperty: () => false,
+  });
 }
 
 /** The values at a step, schedules evaluated. @param t steps taken so far */
 export function resolve(owner: string, spec: HyperSpec, values: Values, t: number, into: Record<string, number>): void {
   for (const name in spec) {
     const value = values[name]!;
-    into[name] = typeof value === "function" ? checkNumber(owner, spec, name, value(t), ` at step ${t}`) : value;
+    into[name] = typeof value === "function" ? check(owner, spec, name, value(t), ` at step ${t}`) : value;
   }
 }
 
-function check(owner: string, spec: HyperSpec, name: string, value: unknown): number | Schedule {
-  if (!Object.hasOwn(spec, name)) {
-    const known = Object.keys(spec).join(", ") || "none";
-    throw new TypeError(`${owner}: unknown hyperparameter "${name}" (it has ${known})`);
-  }
-  return typeof value === "function" ? (value as Schedule) : checkNumber(owner, spec, name, value, "");
-}
-
-function checkNumber(owner: string, spec: HyperSpec, name: string, value: unknown, when: string): number {
+function check(owner: string, spec: HyperSpec, name: string, value: unknown, when = ""): number {
   const { scale } = spec[name]!;
   const x = scale === "flag" && typeof value === "boolean" ? Number(value) : value;
   const [test, words] = domains[scale];
   if (typeof x === "number" && test(x)) return x;
-  const shown = typeof value === "string" ? `"${value}"` : String(value);
-  throw new RangeError(`${owner}: ${name} must be ${words}, got ${shown}${when}`);
+  return mustBe(`${owner}: ${name}`, words, value, when);
 }

@@ -1,6 +1,6 @@
 import type { HyperSpec, Plugin } from "./contract.ts";
 import type { Metadata, Step, Tensor } from "./define.ts";
-import { PlainEngine } from "./plain-engine.ts";
+import { plainEngine } from "./plain-engine.ts";
 import { plugin } from "./running.ts";
 
 export interface OptimizerDefinition<H extends HyperSpec, S extends string> extends Metadata<H, S> {
@@ -15,5 +15,5 @@ export interface OptimizerDefinition<H extends HyperSpec, S extends string> exte
 export function optimizer<const H extends HyperSpec, S extends string = never>(
   definition: OptimizerDefinition<H, S>,
 ): Plugin<H> {
-  return plugin(definition, (groups) => new PlainEngine(definition as never, groups));
+  return plugin(definition, (slots) => plainEngine(definition as never, slots));
 }

@@ -1,60 +1,80 @@
 import type { FloatArray, Parameter, Parameters } from "./contract.ts";
+import type { Tensor } from "./define.ts";
+import { fail, isObject, mustBe } from "./errors.ts";
+import type { Heap } from "./heap.ts";
+import { memo } from "./memo.ts";
 
-/** What an optimizer remembers of a parameter: where to find its arrays, and what they must look like. */
-export interface Slot {
-  readonly name: string;
+export type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
+
+/** What an optimizer remembers of a parameter: its arrays as they were last read, and what they must look like. */
+export interface Slot extends Tensor {
   /** The user's own record: `value` and `grad` are read from it at each step. */
   readonly parameter: Parameter;
-  readonly shape: readonly number[];
   readonly length: number;
-  readonly type: Float32ArrayConstructor | Float64ArrayConstructor;
+  readonly type: FloatType;
+  /** `w` and `g`, and the state once the engine has added it. */
+  readonly arrays: Record<"w" | "g", FloatArray> & Record<string, FloatArray>;
+  /** The present numbers of its group. */
+  hyper: Record<string, number>;
+  /** The heap that its state lies in, if any. */
+  heap?: Heap;
 }
 
-/** @throws TypeError or RangeError naming the parameter that cannot be trained, and why */
+/** @throws RangeError naming the parameter that cannot be trained, and why */
 export function makeSlots(owner: string, parameters: Parameters): Slot[] {
-  if (parameters === null || typeof parameters !== "object")
-    throw new TypeError(`${owner}: the parameters must be a record of { value, grad }, got ${parameters}`);
-  const slots = Object.entries(parameters).map(([name, parameter]) => {
-    const type = typeOf(parameter?.value);
-    if (!type)
-      throw new TypeError(
-        `${owner}: parameter "${name}": value must be a Float32Array or Float64Array, got ${describe(parameter?.value)}`,
-      );
-    const length = parameter.value.length;
-    const shape = parameter.shape ?? [length];
-    if (shape.reduce((product, size) => product * size, 1) !== length)
-      throw new RangeError(`${owner}: parameter "${name}": shape [${shape}] does not hold ${length} values`);
-    const slot = { name, parameter, shape: [...shape], length, type };
-    checkArrays(owner, slot);
-    return slot;
+  if (!isObject(parameters)) mustBe(`${owner}: the parameters`, "a record of { value, grad }", parameters);
+  const names = new Map<FloatArray, string>();
+  const slots = Object.entries(parameters).map(([name, parameter]): Slot => {
+    const what = `${owner}: parameter "${name}"`;
+    const w = checkArray(`${what}: value`, parameter?.value, [Float32Array, Float64Array]);
+    const { length } = w;
+    const { grad, shape = [length] } = parameter;
+    if (sizeOf(shape) !== length) fail(`${what}: shape [${shape}] does not hold ${length} values`);
+    const other = memo(names, w, () => name);
+    if (other !== name) fail(`${what} is the same array as "${other}", which would move twice a step`);
+    const type = w.constructor as FloatType;
+    return { name, parameter, shape: [...shape], length, type, hyper: {}, arrays: { w, g: grad } };
   });
-  if (!slots.length) throw new RangeError(`${owner}: there are no parameters to optimize`);
-  const seen = new Map<FloatArray, string>();
-  for (const { name, parameter } of slots) {
-    const other = seen.get(parameter.value);
-    if (other !== undefined)
-      throw new RangeError(
-        `${owner}: parameters "${other}" and "${name}" are the same array, which would move twice a step`,
-      );
-    seen.set(parameter.value, name);
-  }
+  if (!slots.length) fail(`${owner}: there are no parameters to optimize`);
+  checkSlots(owner, slots);
   return slots;
 }
 
-/** @throws if a value or gradient is no longer what it was when the optimizer was made */
-export function checkArrays(owner: string, { name, parameter, length, type }: Slot): void {
-  const { value, grad } = parameter;
-  if (value instanceof type && value.length === length && grad instanceof type && grad.length === length) return;
-  const [field, array] = value instanceof type && value.length === length ? ["grad", grad] : ["value", value];
-  const message = `${owner}: parameter "${name}": ${field} must be a ${type.name} of length ${length}, got ${describe(array)}`;
-  throw array instanceof type ? new RangeError(message) : new TypeError(message);
+/**
+ * Takes the parameters' present arrays.
+ * @returns whether any of them is another one than before
+ * @throws if one is no longer what it was when the optimizer was made; then none has been taken
+ */
+export function readArrays(owner: string, slots: readonly Slot[]): boolean {
+  const changed = slots.filter(
+    ({ parameter: { value, grad }, arrays: { w, g }, length }) =>
+      value !== w || grad !== g || value.length !== length || grad.length !== length,
+  );
+  checkSlots(owner, changed);
+  for (const { parameter, arrays } of changed) {
+    arrays.w = parameter.value;
+    arrays.g = parameter.grad;
+  }
+  return changed.length > 0;
+}
+
+function checkSlots(owner: string, slots: readonly Slot[]) {
+  for (const { name, parameter, type, length } of slots)
+    for (const field of ["value", "grad"] as const)
+      checkArray(`${owner}: parameter "${name}": ${field}`, parameter[field], [type], length);
+}
+
+/** @throws RangeError if it is of none of the types, or not of that length, if one is given */
+export function checkArray(what: string, array: unknown, types: readonly FloatType[], length?: number): FloatArray {
+  for (const type of types) if (array instanceof type && (length ?? array.length) === array.length) return array;
+  const wanted = types.map(({ name }) => name).join(" or ");
+  return mustBe(what, `a ${wanted}${length === undefined ? "" : ` of length ${length}`}`, array);
 }
 
 /** @throws RangeError naming the first NaN or infinity */
-export function checkFinite(owner: string, { name, parameter: { grad } }: Slot): void {
-  if (allFinite(grad)) return;
-  const i = grad.findIndex((g) => !Number.isFinite(g));
-  throw new RangeError(`${owner}: parameter "${name}": gradient[${i}] is ${grad[i]}; nothing was changed`);
+export function checkFinite(owner: string, { name, arrays: { g } }: Slot): void {
+  const i = g.findIndex((x) => !Number.isFinite(x));
+  if (i >= 0) fail(`${owner}: parameter "${name}": gradient[${i}] is ${g[i]}; nothing was changed`);
 }
 
 export function allFinite(array: FloatArray): boolean {
@@ -63,14 +83,4 @@ export function allFinite(array: FloatArray): boolean {
   return sum === 0;
 }
 
-export function typeOf(array: unknown): Slot["type"] | undefined {
-  return array instanceof Float32Array ? Float32Array : array instanceof Float64Array ? Float64Array : undefined;
-}
-
-export function describe(value: unknown): string {
-  if (ArrayBuffer.isView(value) || Array.isArray(value))
-    return `${value.constructor.name} of length ${(value as unknown as ArrayLike<number>).length}`;
-  return value === null || typeof value !== "object"
-    ? String(value)
-    : `an object of ${value.constructor?.name ?? "no class"}`;
-}
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);

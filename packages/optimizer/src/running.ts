@@ -1,12 +1,12 @@
-import type { FloatArray, HyperSpec, Optimizer, Options, Parameters, Plugin, State } from "./contract.ts";
-import { checkDefinition, describePlugin, type Metadata, type Numbers } from "./define.ts";
-import type { Backend, Engine, Groups } from "./engine.ts";
-import { makeGroups, type ParameterGroup } from "./groups.ts";
-import { resolve } from "./hyperparameters.ts";
-import { checkArrays, checkFinite, makeSlots, type Slot } from "./parameters.ts";
+import type { HyperSpec, Optimizer, Options, Parameters, Plugin } from "./contract.ts";
+import { checkDefinition, describePlugin, type Metadata, type Numbers, stateNames } from "./define.ts";
+import type { Backend, Engine } from "./engine.ts";
+import { fail, mustBe, show } from "./errors.ts";
+import { makeGroups } from "./groups.ts";
+import { checkFinite, makeSlots, readArrays, type Slot } from "./parameters.ts";
 import { restore, save } from "./state.ts";
 
-type MakeEngine = (groups: Groups, backend: Backend) => Engine;
+type MakeEngine = (slots: readonly Slot[], backend: Backend) => Engine;
 
 /** The plugin that a definition makes: its metadata, and the engine that each of its optimizers is to run on. */
 export function plugin<H extends HyperSpec, S extends string>(
@@ -15,127 +15,90 @@ export function plugin<H extends HyperSpec, S extends string>(
 ): Plugin<H> {
   checkDefinition(metadata as unknown as Metadata<HyperSpec, string>);
   const make = (parameters: Parameters, hyper = {}, options: Options<H> = {}) =>
-    new Running(metadata, makeEngine, parameters, hyper, options);
+    start(metadata, makeEngine, parameters, hyper, options);
   return describePlugin(make, metadata as unknown as Metadata<H, string>);
 }
 
 /** What all optimizers have in common; how they move the weights is their engine's. */
-class Running<H extends HyperSpec, S extends string> implements Optimizer<H> {
-  readonly name: string;
-  readonly groups: Optimizer<H>["groups"];
-  readonly #metadata: Metadata<H, S>;
-  readonly #slots: readonly Slot[];
-  readonly #groups: readonly ParameterGroup<H>[];
-  readonly #engine: Engine;
-  readonly #nonFinite: NonNullable<Options["nonFinite"]>;
-  #t = 0;
-  #disposed = false;
-
-  constructor(
-    metadata: Metadata<H, S>,
-    makeEngine: MakeEngine,
-    parameters: Parameters,
-    hyper: object,
-    options: Options<H>,
-  ) {
-    const { name } = metadata;
-    this.name = name;
-    this.#metadata = metadata;
-    this.#nonFinite = oneOf(name, "nonFinite", options.nonFinite ?? "throw", ["throw", "skip", "apply"]);
-    const backend = oneOf(name, "backend", options.backend ?? "auto", ["auto", "simd", "portable"]);
-    this.#slots = makeSlots(name, parameters);
-    this.#groups = makeGroups(name, metadata.hyper, this.#slots, hyper, options.groups ?? []);
-    this.groups = this.#groups.slice(1);
-    this.#resolve();
-    this.#engine = makeEngine(this.#groups as unknown as Groups, backend);
-  }
-
-  get t() {
-    return this.#t;
-  }
-
-  get hyper() {
-    return this.#groups[0]!.hyper;
-  }
-
-  get backend() {
-    return this.#engine.backend;
-  }
-
-  get backendReason() {
-    return this.#engine.backendReason;
-  }
-
-  step(evaluate?: () => number): boolean {
-    this.#alive();
-    this.#resolve();
-    if (!this.#read()) return false;
-    this.#engine.step(this.#t + 1, () => this.#evaluate(evaluate));
-    this.#t++;
-    return true;
-  }
-
-  state(): State {
-    this.#alive();
-    return save(this.name, this.#t, this.#engine.states);
-  }
-
-  load(state: State): void {
-    this.#alive();
-    this.#t = restore(this.name, state, this.#engine.states);
-  }
-
-  weights(): Record<string, FloatArray> {
-    return Object.fromEntries(this.#slots.map(({ name, parameter }) => [name, parameter.value]));
-  }
-
-  dispose(): void {
-    this.#disposed = true;
-    this.#engine.dispose();
-  }
-
-  #alive() {
-    if (this.#disposed) throw new Error(`${this.name}: this optimizer has been disposed of`);
-  }
+function start<H extends HyperSpec, S extends string>(
+  metadata: Metadata<H, S>,
+  makeEngine: MakeEngine,
+  parameters: Parameters,
+  hyper: object,
+  { groups: overrides = [], nonFinite = "throw", backend = "auto" }: Options<H>,
+): Optimizer<H> {
+  const { name, check } = metadata;
+  const names = stateNames(metadata.state);
+  oneOf(`${name}: nonFinite`, nonFinite, "throw", "skip", "apply");
+  oneOf(`${name}: backend`, backend, "auto", "simd", "portable");
+  const slots = makeSlots(name, parameters);
+  const groups = makeGroups(name, metadata.hyper, slots, hyper, overrides);
+  let t = 0;
+  let disposed = false;
 
   /** Evaluates the schedules and checks what they give. */
-  #resolve() {
-    const { name, hyper, check } = this.#metadata;
-    for (const { values, numbers } of this.#groups) {
-      resolve(name, hyper, values, this.#t, numbers);
-      const problem = check?.(numbers as Numbers<H>);
-      if (problem) throw new RangeError(`${name}: ${problem}`);
+  const resolve = () => {
+    for (const group of groups) {
+      const numbers = group.resolve(t) as Numbers<H>;
+      const problem = check?.(numbers);
+      if (problem) fail(`${name}: ${problem}`);
     }
-  }
+  };
+  const alive = () => {
+    if (disposed) fail(`${name}: this optimizer has been disposed of`);
+  };
+  resolve();
+  const engine = makeEngine(slots, backend);
 
   /** Takes the parameters' present arrays; false where the step is to be skipped. */
-  #read(): boolean {
-    for (const slot of this.#slots) checkArrays(this.name, slot);
-    this.#engine.read();
-    if (this.#nonFinite === "apply" || this.#engine.finite()) return true;
-    if (this.#nonFinite === "throw") for (const slot of this.#slots) checkFinite(this.name, slot);
+  const read = () => {
+    if (readArrays(name, slots)) engine.moved();
+    if (nonFinite === "apply" || engine.finite()) return true;
+    if (nonFinite === "throw") for (const slot of slots) checkFinite(name, slot);
     return false;
-  }
-
-  #evaluate(evaluate: (() => number) | undefined): number {
-    if (!evaluate) throw new TypeError(`${this.name}: step(evaluate) needs a function that recomputes the gradients`);
-    const loss = evaluate();
-    if (!this.#read()) throw new RangeError(`${this.name}: a gradient that evaluate() computed is not finite`);
-    return loss;
-  }
+  };
+  const optimizer: Optimizer<H> = {
+    name,
+    get t() {
+      return t;
+    },
+    hyper: groups[0]!.hyper,
+    groups: groups.slice(1),
+    backend: engine.backend,
+    backendReason: engine.backendReason,
+    step(evaluate) {
+      alive();
+      resolve();
+      if (!read()) return false;
+      engine.step(t + 1, () => {
+        const loss = evaluate
+          ? evaluate()
+          : fail(`${name}: step(evaluate) needs a function that recomputes the gradients`);
+        if (!read()) fail(`${name}: a gradient that evaluate() computed is not finite`);
+        return loss;
+      });
+      t++;
+      return true;
+    },
+    state() {
+      alive();
+      return save(name, t, slots, names);
+    },
+    load(state) {
+      alive();
+      t = restore(name, state, slots, names);
+    },
+    weights: () => Object.fromEntries(slots.map(({ name, parameter }) => [name, parameter.value])),
+    dispose() {
+      disposed = true;
+      engine.dispose();
+    },
+  };
+  // Where the runtime knows it, `using optimizer = adam(…)` disposes of it at the end of the block.
+  if (Symbol.dispose) Object.assign(optimizer, { [Symbol.dispose]: optimizer.dispose });
+  return Object.freeze(optimizer);
 }
 
-// Where the runtime knows it, `using optimizer = adam(…)` disposes of it at the end of the block.
-if (Symbol.dispose)
-  Object.defineProperty(Running.prototype, Symbol.dispose, {
-    value(this: Optimizer) {
-      this.dispose();
-    },
-  });
-
-function oneOf<T extends string>(owner: string, name: string, value: T, choices: readonly T[]): T {
-  if (choices.includes(value)) return value;
-  throw new RangeError(
-    `${owner}: ${name} must be ${choices.map((choice) => `"${choice}"`).join(", ")}, got "${value}"`,
-  );
+function oneOf(what: string, value: string, ...choices: readonly string[]) {
+  if (!choices.includes(value)) mustBe(what, choices.map(show).join(", "), value);
 }

@@ -1,51 +1,40 @@
-import type { FloatArray, State } from "./contract.ts";
-import { describe, typeOf } from "./parameters.ts";
-
-/** What `load` checks a state against: the arrays to fill, by parameter, then by state name. */
-export type Arrays = Readonly<Record<string, Readonly<Record<string, FloatArray>>>>;
+import type { State } from "./contract.ts";
+import { fail, isObject, mustBe, show } from "./errors.ts";
+import { checkArray, type Slot } from "./parameters.ts";
 
 /** A copy of the arrays, to store. */
-export function save(optimizer: string, t: number, arrays: Arrays): State {
-  return { optimizer, t, parameters: mapRecord(arrays, (states) => mapRecord(states, (array) => array.slice())) };
+export function save(optimizer: string, t: number, slots: readonly Slot[], names: readonly string[]): State {
+  const copies = slots.map(({ name, arrays }) => {
+    const copy = names.map((key) => [key, arrays[key]!.slice()]);
+    return [name, Object.fromEntries(copy)];
+  });
+  return { optimizer, t, parameters: Object.fromEntries(copies) };
 }
 
 /**
  * Fills the arrays from a saved state and returns its step count.
  * @throws if anything is unknown, missing or of another shape; then nothing has been written
  */
-export function restore(optimizer: string, saved: State, arrays: Arrays): number {
-  if (saved === null || typeof saved !== "object" || saved.parameters === null || typeof saved.parameters !== "object")
-    throw new TypeError(`${optimizer}: this is not an optimizer's state: ${describe(saved)}`);
-  if (saved.optimizer !== optimizer) throw new RangeError(`${optimizer}: this state belongs to "${saved.optimizer}"`);
-  if (!Number.isSafeInteger(saved.t) || saved.t < 0)
-    throw new RangeError(`${optimizer}: a state's t must be a number of steps, got ${saved.t}`);
-  sameKeys(optimizer, "parameter", saved.parameters, arrays);
-  for (const [name, states] of Object.entries(arrays)) {
-    const given = saved.parameters[name]!;
-    sameKeys(optimizer, `parameter "${name}": array`, given, states);
-    for (const [key, array] of Object.entries(states)) {
-      const copy = given[key];
-      if (typeOf(copy) === typeOf(array) && copy!.length === array.length) continue;
-      const wanted = `${typeOf(array)!.name} of length ${array.length}`;
-      throw new RangeError(
-        `${optimizer}: parameter "${name}": state "${key}" must be a ${wanted}, got ${describe(copy)}`,
-      );
-    }
+export function restore(owner: string, saved: State, slots: readonly Slot[], names: readonly string[]): number {
+  const { optimizer, t, parameters } = saved ?? {};
+  if (!isObject(parameters)) fail(`${owner}: this is not an optimizer's state: ${show(saved)}`);
+  if (optimizer !== owner) fail(`${owner}: this state belongs to ${show(optimizer)}`);
+  if (!Number.isSafeInteger(t) || t < 0) mustBe(`${owner}: a state's t`, "a number of steps", t);
+
+  const all = slots.map(({ name }) => name);
+  sameKeys(`${owner}: parameter`, parameters, all);
+  for (const { name, arrays, type } of slots) {
+    const what = `${owner}: parameter "${name}": state`;
+    const given = parameters[name]!;
+    sameKeys(what, given, names);
+    for (const key of names) checkArray(`${what} "${key}"`, given[key], [type], arrays[key]!.length);
   }
-  for (const [name, states] of Object.entries(arrays))
-    for (const [key, array] of Object.entries(states)) array.set(saved.parameters[name]![key]!);
-  return saved.t;
+  for (const { name, arrays } of slots) for (const key of names) arrays[key]!.set(parameters[name]![key]!);
+  return t;
 }
 
-function sameKeys(optimizer: string, what: string, given: object, wanted: object) {
-  if (given === null || typeof given !== "object") throw new TypeError(`${optimizer}: ${what}s missing from the state`);
-  for (const key of Object.keys(wanted))
-    if (!Object.hasOwn(given, key)) throw new RangeError(`${optimizer}: ${what} "${key}" is missing from the state`);
-  for (const key of Object.keys(given))
-    if (!Object.hasOwn(wanted, key))
-      throw new RangeError(`${optimizer}: ${what} "${key}" of the state is unknown here`);
-}
-
-function mapRecord<T, U>(record: Readonly<Record<string, T>>, f: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)]));
+function sameKeys(what: string, given: object, wanted: readonly string[]) {
+  const keys = Object.keys(given ?? {});
+  for (const key of wanted) if (!keys.includes(key)) fail(`${what} "${key}" is missing from the state`);
+  for (const key of keys) if (!wanted.includes(key)) fail(`${what} "${key}" of the state is unknown here`);
 }

@@ -23,10 +23,7 @@ export interface RegressionOptions {
  *
  * RangeError: samples or features not positive whole numbers, noise negative.
  */
-export function linear({
-  features = 1,
-  ...options
-}: RegressionOptions & { readonly features?: number }): Regression & {
+export function linear({ features = 1, ...options }: RegressionOptions & { readonly features?: number }): Regression & {
   readonly weights: Float64Array;
   readonly bias: number;
 } {

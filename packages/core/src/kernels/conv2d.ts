@@ -16,13 +16,25 @@ export interface Conv2dScratch {
   readonly weightGradient: Float32Array;
 }
 
+const views = new WeakMap<Float32Array, readonly Float32Array[]>();
+
+/** A view of each image's part. They are kept: a model's arrays come again with each step. */
+function images(array: Float32Array, rows: number): readonly Float32Array[] {
+  const kept = views.get(array);
+  if (kept?.length === rows) return kept;
+  const size = array.length / rows;
+  const made = Array.from({ length: rows }, (_, n) => array.subarray(n * size, (n + 1) * size));
+  views.set(array, made);
+  return made;
+}
+
 /** y = W·C + b of each image. */
 export function conv2dForward(
   y: Float32Array,
   x: Float32Array,
   weights: Float32Array,
   biases: Float32Array,
-  { columns, product }: Conv2dScratch,
+  { columns }: Pick<Conv2dScratch, "columns">,
   rows: number,
   inputShape: Shape,
   outputShape: Shape,
@@ -33,12 +45,13 @@ export function conv2dForward(
   const area = outputShape[1]! * outputShape[2]!;
   const inner = weights.length / channels;
   const size = x.length / rows;
+  const outputs = images(y, rows);
   for (let n = 0, at = 0; n < rows; n++) {
     im2col(columns, x, n * size, inputShape, outputShape, over);
-    matmulNN(product, weights, columns, channels, inner, area, accumulation);
-    for (let o = 0, p = 0; o < channels; o++) {
+    matmulNN(outputs[n]!, weights, columns, channels, inner, area, accumulation);
+    for (let o = 0; o < channels; o++) {
       const bias = biases[o]!;
-      for (let k = 0; k < area; k++, p++, at++) y[at] = product[p]! + bias;
+      for (const end = at + area; at < end; at++) y[at] = y[at]! + bias;
     }
   }
 }
@@ -53,7 +66,7 @@ export function conv2dBackward(
   dy: Float32Array,
   x: Float32Array,
   weights: Float32Array,
-  { columns, product, weightGradient }: Conv2dScratch,
+  { columns, weightGradient }: Conv2dScratch,
   rows: number,
   inputShape: Shape,
   outputShape: Shape,
@@ -66,13 +79,14 @@ export function conv2dBackward(
   const size = x.length / rows;
   dw.fill(0);
   dx?.fill(0);
-  for (let n = 0, at = 0; n < rows; n++) {
-    for (let p = 0; p < product.length; p++, at++) product[p] = dy[at]!;
+  const gradients = images(dy, rows);
+  for (let n = 0; n < rows; n++) {
+    const gradient = gradients[n]!;
     im2col(columns, x, n * size, inputShape, outputShape, over);
-    matmulNT(weightGradient, product, columns, channels, area, inner, accumulation);
+    matmulNT(weightGradient, gradient, columns, channels, area, inner, accumulation);
     for (let i = 0; i < dw.length; i++) dw[i] = dw[i]! + weightGradient[i]!;
     if (dx) {
-      matmulTN(columns, weights, product, inner, channels, area, accumulation);
+      matmulTN(columns, weights, gradient, inner, channels, area, accumulation);
       addCol2im(dx, n * size, columns, inputShape, outputShape, over);
     }
   }
@@ -80,12 +94,28 @@ export function conv2dBackward(
 
 /** db[c] = Σ dy over the images and their area, dy being rows × channels × area. In float64, rounded once. */
 export function sumChannels(db: Float32Array, dy: Float32Array, rows: number, channels: number, area: number): void {
-  for (let c = 0; c < channels; c++) {
-    let sum = 0;
+  // Four channels at a time: one alone would spend its time waiting for its last addition.
+  for (let c = 0; c < channels; c += 4) {
+    const [c1, c2, c3] = [c + 1, c + 2, c + 3].map((each) => Math.min(each, channels - 1)) as [number, number, number];
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
     for (let n = 0; n < rows; n++) {
-      const start = (n * channels + c) * area;
-      for (let p = start; p < start + area; p++) sum += dy[p]!;
+      let p0 = (n * channels + c) * area;
+      let p1 = (n * channels + c1) * area;
+      let p2 = (n * channels + c2) * area;
+      let p3 = (n * channels + c3) * area;
+      for (const end = p0 + area; p0 < end; ) {
+        sum0 += dy[p0++]!;
+        sum1 += dy[p1++]!;
+        sum2 += dy[p2++]!;
+        sum3 += dy[p3++]!;
+      }
     }
-    db[c] = sum;
+    db[c3] = sum3;
+    db[c2] = sum2;
+    db[c1] = sum1;
+    db[c] = sum0;
   }
 }

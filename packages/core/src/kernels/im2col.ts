@@ -20,20 +20,25 @@ export function im2col(
   const width = inputShape[2]!;
   const outHeight = outputShape[1]!;
   const outWidth = outputShape[2]!;
+  const right = stride[1];
   let at = 0;
   for (let c = 0; c < channels; c++) {
     const image = start + c * height * width;
     for (let ky = 0; ky < kernel[0]; ky++) {
       for (let kx = 0; kx < kernel[1]; kx++) {
         const left = kx * dilation[1] - padding[1];
+        const from = firstAt(-left, right, outWidth);
+        const end = firstAt(width - left, right, outWidth);
         for (let oy = 0; oy < outHeight; oy++) {
           const iy = oy * stride[0] + ky * dilation[0] - padding[0];
           const row = image + iy * width;
           const inside = iy >= 0 && iy < height;
-          for (let ox = 0; ox < outWidth; ox++, at++) {
-            const ix = ox * stride[1] + left;
-            columns[at] = inside && ix >= 0 && ix < width ? x[row + ix]! : 0;
-          }
+          const imageFrom = inside ? from : outWidth;
+          const imageEnd = inside ? end : outWidth;
+          let p = row + left + imageFrom * right;
+          for (let ox = 0; ox < imageFrom; ox++) columns[at++] = 0;
+          for (let ox = imageFrom; ox < imageEnd; ox++, p += right) columns[at++] = x[p]!;
+          for (let ox = imageEnd; ox < outWidth; ox++) columns[at++] = 0;
         }
       }
     }
@@ -54,22 +59,30 @@ export function addCol2im(
   const width = inputShape[2]!;
   const outHeight = outputShape[1]!;
   const outWidth = outputShape[2]!;
+  const right = stride[1];
   let at = 0;
   for (let c = 0; c < channels; c++) {
     const image = start + c * height * width;
     for (let ky = 0; ky < kernel[0]; ky++) {
       for (let kx = 0; kx < kernel[1]; kx++) {
         const left = kx * dilation[1] - padding[1];
+        const from = firstAt(-left, right, outWidth);
+        const end = firstAt(width - left, right, outWidth);
         for (let oy = 0; oy < outHeight; oy++) {
           const iy = oy * stride[0] + ky * dilation[0] - padding[0];
           const row = image + iy * width;
-          const inside = iy >= 0 && iy < height;
-          for (let ox = 0; ox < outWidth; ox++, at++) {
-            const ix = ox * stride[1] + left;
-            if (inside && ix >= 0 && ix < width) dx[row + ix] = dx[row + ix]! + columns[at]!;
+          if (iy >= 0 && iy < height) {
+            for (let ox = from, p = row + left + from * right; ox < end; ox++, p += right)
+              dx[p] = dx[p]! + columns[at + ox]!;
           }
+          at += outWidth;
         }
       }
     }
   }
+}
+
+/** The first output whose place in the image, a multiple of the stride, is not before `edge`; at most `outputs`. */
+function firstAt(edge: number, stride: number, outputs: number): number {
+  return Math.min(Math.max(Math.ceil(edge / stride), 0), outputs) | 0;
 }

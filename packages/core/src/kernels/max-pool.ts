@@ -22,12 +22,13 @@ export function maxPoolForward(
   for (let n = 0, at = 0; n < images; n++) {
     for (let oy = 0; oy < outHeight; oy++) {
       const top = oy * down - above;
-      const first = (n * height + Math.max(top, 0)) * width;
-      const end = (n * height + Math.min(top + tall, height)) * width;
+      const start = Math.max(top, 0);
+      const rows = Math.min(top + tall, height) - start;
+      const first = (n * height + start) * width;
       for (let ox = 0; ox < outWidth; ox++, at++) {
         const left = ox * right - before;
         const from = Math.max(left, 0);
-        y[at] = x[firstMaximum(x, first + from, end, width, Math.min(left + wide, width) - from)]!;
+        y[at] = x[firstMaximum(x, first + from, rows, Math.min(left + wide, width) - from, width)]!;
       }
     }
   }
@@ -53,24 +54,35 @@ export function maxPoolBackward(
   for (let n = 0, at = 0; n < images; n++) {
     for (let oy = 0; oy < outHeight; oy++) {
       const top = oy * down - above;
-      const first = (n * height + Math.max(top, 0)) * width;
-      const end = (n * height + Math.min(top + tall, height)) * width;
+      const start = Math.max(top, 0);
+      const rows = Math.min(top + tall, height) - start;
+      const first = (n * height + start) * width;
       for (let ox = 0; ox < outWidth; ox++, at++) {
         const left = ox * right - before;
         const from = Math.max(left, 0);
-        const p = firstMaximum(x, first + from, end, width, Math.min(left + wide, width) - from);
+        const p = firstMaximum(x, first + from, rows, Math.min(left + wide, width) - from, width);
         dx[p] = dx[p]! + dy[at]!;
       }
     }
   }
 }
 
-/** Where in x the maximum of a window is that starts at `first`, its rows `width` apart and `wide` long, up to `end`. */
-function firstMaximum(x: Float32Array, first: number, end: number, width: number, wide: number): number {
+/** Where in x the maximum of a window of `rows` × `columns` is that starts at `first`; `width` is the image's. */
+function firstMaximum(x: Float32Array, first: number, rows: number, columns: number, width: number): number {
+  if (rows === 2 && columns === 2) {
+    const p = first;
+    const q = first + width;
+    // Without branches on the data, half of which would be foreseen wrong. No sum is NaN unless the loop has to look.
+    if (!Number.isNaN(x[p]! + x[p + 1]! + x[q]! + x[q + 1]!)) {
+      const above = p + Number(x[p + 1]! > x[p]!);
+      const below = q + Number(x[q + 1]! > x[q]!);
+      return above + (below - above) * Number(x[below]! > x[above]!);
+    }
+  }
   let best = first;
   let most = x[first]!;
-  for (let row = first; row < end; row += width) {
-    for (let p = row; p < row + wide; p++) {
+  for (let row = first; row < first + rows * width; row += width) {
+    for (let p = row; p < row + columns; p++) {
       const each = x[p]!;
       if (each > most) {
         most = each;

@@ -21,7 +21,7 @@ export function conv2d(
   channels: number,
   kernel: PairOption,
   options: Conv2dOptions = {},
-): Layer<"weights" | "biases", never, "columns" | "product" | "weightGradient"> {
+): Layer<"weights" | "biases", never, "columns" | "weightGradient"> {
   checkWhole("conv2d", "channels", channels);
   const over = window("conv2d", kernel, options, 1);
   const { weights: initialWeights = heNormal(), biases: initialBiases = zeros(), regularisation = {} } = options;
@@ -43,7 +43,6 @@ export function conv2d(
       const inner = inputShape[0]! * over.kernel[0] * over.kernel[1];
       return {
         columns: inner * height * width,
-        product: channels * height * width,
         weightGradient: channels * inner,
       };
     },

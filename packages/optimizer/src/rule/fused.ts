@@ -1,135 +1,87 @@
+import { fail } from "../errors.ts";
 import { Heap } from "../heap.ts";
+import { memo } from "../memo.ts";
 import { webAssembly } from "../webassembly.ts";
-import { emitFinite } from "./finite.ts";
-import { emit } from "./simd.ts";
-import type { Plan } from "./specialise.ts";
+import { emitNonFinite } from "./finite.ts";
+import { type Emitted, emit } from "./simd.ts";
+import type { Arrays, Plan } from "./specialise.ts";
 
 type Run = (...numbers: number[]) => number;
 
 /** Bytes of a heap's scratch page for a rule's scalars; the rest is for pieces of arrays. */
 const scalarBytes = 4096;
-const pieceBytes = Heap.scratch.bytes - scalarBytes;
-
-/** A compiled module, with an instance for each heap that it has run in. */
-class Module {
-  readonly #module: object;
-  readonly #instances = new WeakMap<Heap, Run>();
-
-  constructor(bytes: Uint8Array) {
-    this.#module = new webAssembly!.Module(bytes);
-  }
-
-  /** Its one function, computing in that heap. */
-  in(heap: Heap): Run {
-    let run = this.#instances.get(heap);
-    if (!run) {
-      const { exports } = new webAssembly!.Instance(this.#module, { m: { m: heap.memory! } });
-      run = Object.values(exports)[0] as Run;
-      this.#instances.set(heap, run);
-    }
-    return run;
-  }
-}
 
 /** A plan as one WebAssembly loop. Float32 only. */
-export class Fused {
-  readonly #module: Module;
-  readonly #arrays: readonly string[];
-  readonly #scalars: readonly number[];
-  readonly #stores: ReadonlySet<string>;
+export function fuse(plan: Plan) {
+  if (4 * plan.scalars.length > scalarBytes) fail(`a rule may have 1024 scalars, this has ${plan.scalars.length}`);
+  return load(
+    emit(plan),
+    plan.scalars,
+    plan.stores.map(({ name }) => name),
+  );
+}
 
-  constructor(plan: Plan) {
-    const { bytes, arrays, scalars } = emit(plan);
-    if (4 * scalars.length > scalarBytes)
-      throw new RangeError(`a rule may have 1024 scalars, this has ${scalars.length}`);
-    this.#module = new Module(bytes);
-    this.#arrays = arrays;
-    this.#scalars = scalars;
-    this.#stores = new Set(plan.stores.map(({ name }) => name));
-  }
+/** Compiles a module; it is instantiated for each heap that it is to run in. */
+function load({ bytes, arrays: names }: Emitted, ids: readonly number[], stored: readonly string[]) {
+  const module = new webAssembly!.Module(bytes);
+  const instances = new WeakMap<Heap, Run>();
 
   /**
-   * A function that applies the plan to these arrays, given the scalar nodes' values by index; they round to float32.
-   * Arrays that lie in `heap` are read and written where they are; others go through its scratch page, piece by piece.
+   * The module's function for these arrays. Those that lie in `heap` are read and written where they are; others go
+   * through its scratch page, piece by piece. It returns whether any call of the module's function returned a 1.
    */
-  bind(heap: Heap, arrays: Readonly<Record<string, Float32Array>>, length: number): (values: Float64Array) => void {
-    const run = this.#module.in(heap);
-    const ids = this.#scalars;
-    const scalars = new Float32Array(heap.buffer, Heap.scratch.offset, ids.length);
-    const away: Piece[] = [];
-    const numbers = [length, Heap.scratch.offset];
-    for (const name of this.#arrays) {
-      const array = arrays[name]!;
-      if (array.buffer !== heap.buffer) away.push({ array, index: numbers.length, stored: this.#stores.has(name) });
-      numbers.push(array.byteOffset);
-    }
-    const call = away.length ? inPieces(run, heap, numbers, away, length) : () => run(...numbers);
-    return (values) => {
+  return (arrays: Arrays, length: number, heap: Heap) => {
+    const run = memo(instances, heap, () => {
+      const { exports } = new webAssembly!.Instance(module, { m: { m: heap.memory! } });
+      return Object.values(exports)[0] as Run;
+    });
+    const { offset, bytes } = Heap.scratch;
+    const scalars = new Float32Array(heap.buffer, offset, ids.length);
+    const away = names.filter((name) => arrays[name]!.buffer !== heap.buffer);
+    const size = away.length ? Math.min(length, Math.floor((bytes - scalarBytes) / (16 * away.length)) * 4) : length;
+    const pieces = away.map((name, i) => ({
+      array: arrays[name]!,
+      copy: new Float32Array(heap.buffer, offset + scalarBytes + 4 * size * i, size),
+      stored: stored.includes(name),
+    }));
+    const starts = names.map((name) => pieces[away.indexOf(name)]?.copy.byteOffset ?? arrays[name]!.byteOffset);
+    const strides = names.map((name) => (away.includes(name) ? 0 : 4));
+    const call = [length, offset, ...starts];
+
+    return (values: Float64Array): boolean => {
       for (let i = 0; i < ids.length; i++) scalars[i] = values[ids[i]!]!;
-      call();
+      let any = 0;
+      for (let from = 0; from < length; from += size) {
+        const n = Math.min(size, length - from);
+        call[0] = n;
+        for (let i = 0; i < starts.length; i++) call[2 + i] = starts[i]! + from * strides[i]!;
+        for (const { array, copy } of pieces) copy.set(n < length ? array.subarray(from, from + n) : array);
+        any |= run(...call);
+        for (const { array, copy, stored } of pieces)
+          if (stored) array.set(n < size ? copy.subarray(0, n) : copy, from);
+      }
+      return any === 1;
     };
-  }
-}
-
-/** An array outside the heap, and where in the call its address goes. */
-interface Piece {
-  readonly array: Float32Array;
-  readonly index: number;
-  readonly stored: boolean;
-}
-
-function inPieces(
-  run: Run,
-  heap: Heap,
-  numbers: readonly number[],
-  away: readonly Piece[],
-  length: number,
-): () => void {
-  const size = Math.min(length, Math.floor(pieceBytes / (16 * away.length)) * 4);
-  const copies = away.map(
-    (_, i) => new Float32Array(heap.buffer, Heap.scratch.offset + scalarBytes + 4 * size * i, size),
-  );
-  const isAway = numbers.map((_, i) => away.some(({ index }) => index === i));
-  return () => {
-    const call = [...numbers];
-    for (const [i, { index }] of away.entries()) call[index] = copies[i]!.byteOffset;
-    for (let from = 0; from < length; from += size) {
-      const n = Math.min(size, length - from);
-      call[0] = n;
-      for (const [i, { array }] of away.entries()) copies[i]!.set(n < length ? array.subarray(from, from + n) : array);
-      run(...call);
-      for (const [i, { array, stored }] of away.entries())
-        if (stored) array.set(n < size ? copies[i]!.subarray(0, n) : copies[i]!, from);
-      for (let i = 2; i < call.length; i++) if (!isAway[i]) call[i]! += 4 * n;
-    }
   };
 }
 
-let finite: Module | undefined;
+let nonFinite: ReturnType<typeof load> | undefined;
 
 /** Why compiled rules cannot run here, or undefined where they can: no WebAssembly, no SIMD, or a policy against it. */
 export function whyNotFused(): string | undefined {
-  if (finite) return undefined;
   if (!webAssembly) return "this runtime has no WebAssembly";
   try {
-    finite = new Module(emitFinite());
+    nonFinite ??= load(emitNonFinite(), [], []);
     return undefined;
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-/** Whether no element is NaN or infinite. For use where `whyNotFused` knows no reason. */
-export function allFiniteFused(heap: Heap, array: Float32Array): boolean {
-  const run = finite!.in(heap);
-  if (array.buffer === heap.buffer) return run(array.byteOffset, array.length) === 1;
-  const offset = Heap.scratch.offset + scalarBytes;
-  const size = pieceBytes / 4;
-  const copy = new Float32Array(heap.buffer, offset, size);
-  for (let from = 0; from < array.length; from += size) {
-    const n = Math.min(size, array.length - from);
-    copy.set(n < array.length ? array.subarray(from, from + n) : array);
-    if (run(offset, n) === 0) return false;
-  }
-  return true;
+const none = new Float64Array();
+
+/** A function that says whether an array holds no NaN or infinity. For use where `whyNotFused` knows no reason. */
+export function finiteIn(heap: Heap, g: Float32Array): () => boolean {
+  const any = nonFinite!({ g }, g.length, heap);
+  return () => !any(none);
 }

@@ -1,3 +1,5 @@
+import { memo } from "../memo.ts";
+
 /**
  * The intermediate form of a rule: a list of nodes, each an operation on earlier ones.
  * Equal nodes are one node, so a rule means the same bits however its source was spelled or minified.
@@ -6,7 +8,7 @@
 export type Unary = "neg" | "abs" | "sqrt" | "sign" | "not";
 export type Arithmetic = "add" | "sub" | "mul" | "div" | "pow" | "min" | "max";
 export type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
-export type Binary = Arithmetic | Comparison | "and" | "or";
+export type Binary = Arithmetic | Comparison;
 /** `constant`, `scalar` (a hyperparameter or `t`) and `array` (one element of w, g or a state) are the leaves. */
 export type Op = "constant" | "scalar" | "array" | "select" | Unary | Binary;
 
@@ -31,26 +33,18 @@ export interface Rule {
   readonly outputs: Readonly<Record<string, number>>;
 }
 
-const conditions = "lt le gt ge eq ne and or not".split(" ");
+const conditions = "lt le gt ge eq ne not".split(" ");
 
 /** A list of nodes to append to. Appending one that is there already finds it again. */
 export function builder() {
   const nodes: Node[] = [];
   const known = new Map<string, number>();
-  const add = (node: Node): number => {
+  const node = (op: Op, args: readonly number[], value = 0, name = "", boolean = conditions.includes(op)): number => {
+    const perElement = op === "array" || args.some((arg) => nodes[arg]!.perElement);
     // 1 / value tells -0 from 0.
-    const key = [node.op, node.args, node.name, node.value, 1 / node.value, node.boolean].join();
-    const id = known.get(key) ?? nodes.push(node) - 1;
-    known.set(key, id);
-    return id;
+    return memo(known, [op, args, name, value, 1 / value, boolean].join(), () => {
+      return nodes.push({ op, args, value, name, perElement, boolean }) - 1;
+    });
   };
-  return {
-    nodes,
-    leaf: (op: "constant" | "scalar" | "array", value: number, name = "", boolean = false): number =>
-      add({ op, args: [], value, name, perElement: op === "array", boolean }),
-    node: (op: Op, ...args: number[]): number => {
-      const perElement = args.some((arg) => nodes[arg]!.perElement);
-      return add({ op, args, value: 0, name: "", perElement, boolean: conditions.includes(op) });
-    },
-  };
+  return { nodes, node };
 }

@@ -1,35 +1,38 @@
+import { fail } from "../errors.ts";
+
 /**
  * `base ** exponent` for a whole exponent: the same bits in every engine, unlike `Math.pow`.
  *
- * Repeated squaring, each product carried with its rounding error (Dekker's two-product), so that the result
- * is within one unit in the last place of the true power: what a good C library's `pow` returns.
+ * Repeated squaring that keeps account of its relative rounding errors, so that the result is within one unit
+ * in the last place of the true power: what a good C library's `pow` returns.
  * @throws RangeError for an exponent that is not a whole number
  */
 export function power(base: number, exponent: number): number {
-  if (!Number.isInteger(exponent)) throw new RangeError(`only whole powers are computed, got ${base} ** ${exponent}`);
-  // Two numbers as unevaluated sums of doubles: the result and base^(2^i).
-  let [high, low] = [1, 0];
-  let [square, squareLow] = [base, 0];
-  for (let n = Math.abs(exponent); n > 0; n = Math.floor(n / 2)) {
-    if (n % 2 === 1) {
-      const product = high * square;
-      low = finite(residue(high, square, product) + (high * squareLow + low * square));
-      high = product + low;
-      low = product - high + low;
+  if (!Number.isInteger(exponent)) fail(`only whole powers are computed, got ${base} ** ${exponent}`);
+  let result = 1;
+  let resultError = 0;
+  let square = base;
+  let squareError = 0;
+  for (let n = Math.abs(exponent); n >= 1 && result !== 0; n /= 2) {
+    if (n & 1) {
+      resultError += squareError + lost(result, square);
+      result *= square;
     }
-    const product = square * square;
-    squareLow = finite(residue(square, square, product) + 2 * square * squareLow);
-    square = product + squareLow;
-    squareLow = product - square + squareLow;
+    squareError += squareError + lost(square, square);
+    square *= square;
   }
-  return exponent < 0 ? 1 / high : high;
+  result += finite(result * resultError);
+  return exponent < 0 ? 1 / result : result;
 }
 
-/** a·b - product, exactly (Dekker). */
-function residue(a: number, b: number, product: number): number {
-  const [aTop, bTop] = [top(a), top(b)];
-  const [aRest, bRest] = [a - aTop, b - bTop];
-  return aTop * bTop - product + aTop * bRest + aRest * bTop + aRest * bRest;
+/** What rounding takes from a·b, relative to it (Dekker's two-product). */
+function lost(a: number, b: number): number {
+  const product = a * b;
+  const aTop = top(a);
+  const bTop = top(b);
+  const aRest = a - aTop;
+  const bRest = b - bTop;
+  return finite((aTop * bTop - product + aTop * bRest + aRest * bTop + aRest * bRest) / product);
 }
 
 /** The upper half of a double's 53 bits (Veltkamp). */
@@ -38,7 +41,5 @@ function top(x: number): number {
   return scaled - (scaled - x);
 }
 
-/** Where a product overflows, or splitting it does, there is no error to carry. */
-function finite(error: number): number {
-  return Number.isFinite(error) ? error : 0;
-}
+/** Where a product overflows or is 0, there is no error to carry. */
+const finite = (error: number): number => (Number.isFinite(error) ? error : 0);

@@ -2,9 +2,9 @@ import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRule } from "./parse.ts";
-import { Portable } from "./portable.ts";
+import { portable } from "./portable.ts";
 import { power } from "./power.ts";
-import { evaluateScalars } from "./scalars.ts";
+import { scalarsOf } from "./scalars.ts";
 import { emit } from "./simd.ts";
 import { findSwitches, type Plan, specialise } from "./specialise.ts";
 
@@ -66,11 +66,11 @@ function words(buffer: ArrayBuffer, arrays: Iterable<Float32Array>) {
 function comparison(plan: Plan, scalars: Float64Array) {
   const emitted = emit(plan);
   const module = new Module(emitted.bytes);
-  const portable = new Portable(plan, Float32Array);
+  const run = portable(plan, Float32Array);
 
   return (length: number, random: ReturnType<typeof bits>, aliased = false) => {
     const { arrays } = emitted;
-    const total = (arrays.length * (length + 9) + emitted.scalars.length) * 4;
+    const total = (arrays.length * (length + 9) + plan.scalars.length) * 4;
     const memory = new Memory({ initial: Math.ceil(total / 65536) });
     random.fill(new Float32Array(memory.buffer));
     // From the memory's end, so that reading on traps, with gaps of words that must stay as they are.
@@ -80,12 +80,12 @@ function comparison(plan: Plan, scalars: Float64Array) {
       end -= 4 * length + (i > 0 ? 4 * (1 + random.below(8)) : 0);
       return end;
     });
-    new Float32Array(memory.buffer).set(emitted.scalars.map((id) => scalars[id]!));
+    new Float32Array(memory.buffer).set(plan.scalars.map((id) => scalars[id]!));
 
     const expected = memory.buffer.slice(0);
     const views = (buffer: ArrayBuffer) =>
       Object.fromEntries(arrays.map((name, i) => [name, new Float32Array(buffer, addresses[i], length)]));
-    portable.run(scalars, views(expected), length);
+    run(views(expected), length)(scalars);
     new Instance(module, { m: { m: memory } }).exports.run(length, 0, ...addresses);
 
     const stored = (buffer: ArrayBuffer) => plan.stores.map(({ name }) => views(buffer)[name]!);
@@ -102,8 +102,7 @@ const hyper = { lr: 0.1, beta: 0.9, eps: 0 };
 /** The rule's comparison under those hyperparameters. */
 function compile(source: string, values = hyper, t = 1) {
   const rule = parseRule(source, ["w", "g", "m", "v"], Object.keys(values));
-  const scalars = new Float64Array(rule.nodes.length);
-  evaluateScalars(rule, values, t, scalars);
+  const scalars = scalarsOf(rule)(values, t);
   return { scalars, plan: specialise(rule, (id) => scalars[id] !== 0) };
 }
 
@@ -153,13 +152,13 @@ describe("every optimizer of the catalog, under all combinations of its switches
   it.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_, { hyper, state, rule }) => {
     const defaults = Object.fromEntries(Object.entries(hyper).map(([key, value]) => [key, value.default]));
     const parsed = parseRule(rule!.toString(), ["w", "g", ...state], Object.keys(defaults));
-    const scalars = new Float64Array(parsed.nodes.length);
-    evaluateScalars(parsed, defaults, 3, scalars);
+    const evaluate = scalarsOf(parsed);
+    const scalars = evaluate(defaults, 3);
     const million = specialise(parsed, (id) => scalars[id] !== 0);
     comparison(million, scalars)(1_000_000, bits(4));
 
     const other = Object.fromEntries(Object.keys(defaults).map((key, i) => [key, 0.9 - 0.1 * i]));
-    evaluateScalars(parsed, other, 2, scalars);
+    evaluate(other, 2);
     const switches = findSwitches(parsed);
     for (let truth = 0; truth < 2 ** switches.length; truth++) {
       const plan = specialise(parsed, (id) => ((truth >> switches.indexOf(id)) & 1) === 1);
@@ -299,7 +298,7 @@ it("random rules: simd is portable, and portable is JavaScript", () => {
           number
         >;
       });
-      new Portable(plan, Float64Array).run(scalars, arrays, n);
+      portable(plan, Float64Array)(arrays, n)(scalars);
       expect(expected.map((_, i) => ({ w: arrays.w[i], m: arrays.m[i], v: arrays.v[i] }))).toEqual(expected);
     },
   );

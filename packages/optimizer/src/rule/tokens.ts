@@ -14,28 +14,27 @@ export class RuleError extends SyntaxError {
   }
 }
 
-export interface Token {
-  readonly kind: "name" | "number" | "symbol" | "end";
-  readonly text: string;
-  readonly at: number;
+/** A rule's text in tokens, the last of which is empty, and where each of them begins. */
+export interface Tokens {
+  readonly texts: readonly string[];
+  readonly offsets: readonly number[];
 }
 
-const blank = /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/y;
+/** Space and comments, then a number, a name, a symbol, or the end. A sign after `1e` belongs to the number. */
 const lexeme =
-  /([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)|(0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)|(\*\*=|&&=|\|\|=|===|!==|=>|\*\*|\+\+|--|[+\-*/<>=!]=|&&|\|\||[-+*/<>=!?:;,.(){}[\]])/uy;
+  /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(\.?\d(?:[eE][-+]|[\w.])*|[\p{ID_Start}$_][\p{ID_Continue}$]*|(?:\*\*|&&|\|\||[=!]=|[-+*/<>=!])=|\*\*|&&|\|\||\+\+|--|=>|[-+*/<>=!?:;,.(){}[\]]|$)/uy;
 
-/** Splits source text into tokens, ending with one of kind `end`. */
-export function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
-  for (let at = 0; ; ) {
-    blank.lastIndex = at;
-    blank.test(source);
-    at = blank.lastIndex;
-    if (at >= source.length) return [...tokens, { kind: "end", text: "end", at }];
-    lexeme.lastIndex = at;
-    const match = lexeme.exec(source);
-    if (!match) throw new RuleError(`unexpected "${source[at]}"`, source, at);
-    tokens.push({ kind: match[1] ? "name" : match[2] ? "number" : "symbol", text: match[0], at });
-    at = lexeme.lastIndex;
+export const isName = (text: string): boolean => /^[\p{ID_Start}$_]/u.test(text);
+
+export function tokenize(source: string): Tokens {
+  const texts: string[] = [];
+  const offsets: number[] = [];
+  lexeme.lastIndex = 0;
+  for (let from = 0; texts.at(-1) !== ""; from = lexeme.lastIndex) {
+    const text = lexeme.exec(source)?.[1];
+    if (text === undefined) throw new RuleError(`unexpected "${source.slice(from).trimStart()[0]}"`, source, from);
+    texts.push(text);
+    offsets.push(lexeme.lastIndex - text.length);
   }
+  return { texts, offsets };
 }

@@ -1,0 +1,19 @@
+/** @param what the optimizer, and what of it is wrong, and why */
+export function fail(what: string): never {
+  throw new RangeError(what);
+}
+
+/** @param what the optimizer, and what of it has that value, and when */
+export function mustBe(what: string, wanted: string, value: unknown, when = ""): never {
+  fail(`${what} must be ${wanted}, got ${show(value)}${when}`);
+}
+
+/** A value as a message shows it. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return `"${value}"`;
+  if (!isObject(value)) return String(value);
+  const { constructor, length } = value as { constructor?: { name: string }; length?: number };
+  return `${constructor?.name ?? "an object"}${length === undefined ? "" : ` of length ${length}`}`;
+}
+
+export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
