@@ -5,7 +5,7 @@ import type { Results, Run } from "./results.ts";
 export function raceTable({ runs, target, problem }: Results): string {
   const goal = `epochs to ${100 * target.accuracy} %`;
   const table = new Table({
-    head: ["optimizer", "accuracy %", "loss", goal, "ms/epoch"],
+    head: ["optimizer", "accuracy %", "loss", goal, "µs/epoch"],
     colAligns: ["left", "right", "right", "right", "right"],
     style: { head: [], border: [], compact: true },
   });
@@ -18,7 +18,7 @@ export function raceTable({ runs, target, problem }: Results): string {
       of(({ curve }) => 100 * curve.accuracy.at(-1)!, 1),
       of(({ curve }) => curve.loss.at(-1) ?? Infinity, 3),
       of(({ epochsToTarget }) => epochsToTarget ?? Infinity, 0),
-      of(({ milliseconds, curve }) => milliseconds / (curve.epoch.at(-1)! + 1), 2),
+      of(({ milliseconds, curve }) => (1000 * milliseconds) / (curve.epoch.at(-1)! + 1), 0),
     ]);
     const hyper = Object.entries(group[0]!.hyper).map(([name, value]) => `${name} ${value}`);
     settings.push(`${optimizer}: ${hyper.join(", ")}`);

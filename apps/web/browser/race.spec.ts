@@ -27,14 +27,15 @@ async function firstLosses(page: Page): Promise<number[]> {
 
 test("curves grow while it runs, losses fall, and the last epoch ends it", async ({ page }) => {
   const plot = page.locator("#race-plot");
-  await run(page, 400);
+  const epochs = 3000;
+  await run(page, epochs);
   await expect.poll(() => points(plot)).toBeGreaterThan(0);
   const early = await points(plot);
-  expect(early).toBeLessThan(400);
+  expect(early).toBeLessThan(epochs);
   await expect.poll(() => points(plot)).toBeGreaterThan(early);
   await expect(state(page)).toHaveAttribute("data-state", "finished", { timeout: 25_000 });
-  await expect(page.locator("#race-status")).toHaveText(/^400 of 400 epochs · [\d,]+ steps\/s$/);
-  expect(await points(plot)).toBe(400);
+  await expect(page.locator("#race-status")).toHaveText(/^3,000 of 3,000 epochs · [\d,]+ steps\/s$/);
+  expect(await points(plot)).toBe(epochs);
   for (const name of optimizers) {
     expect(await value(plot, name)).toBeLessThan(1.09);
     expect(await inked(plot, name)).toBeGreaterThan(100);

@@ -10,8 +10,6 @@ import type { Window } from "./window.ts";
 export interface Conv2dScratch {
   /** (channels in·kernel) × (output height·width): C, and later dC. */
   readonly columns: Float32Array;
-  /** channels out × (output height·width): an image's output, or its dy. */
-  readonly product: Float32Array;
   /** As the weights: what one image adds to their gradient. */
   readonly weightGradient: Float32Array;
 }
@@ -34,7 +32,7 @@ export function conv2dForward(
   x: Float32Array,
   weights: Float32Array,
   biases: Float32Array,
-  { columns }: Pick<Conv2dScratch, "columns">,
+  { columns }: Conv2dScratch,
   rows: number,
   inputShape: Shape,
   outputShape: Shape,

@@ -72,8 +72,8 @@ export function addCol2im(
           const iy = oy * stride[0] + ky * dilation[0] - padding[0];
           const row = image + iy * width;
           if (iy >= 0 && iy < height) {
-            for (let ox = from, p = row + left + from * right; ox < end; ox++, p += right)
-              dx[p] = dx[p]! + columns[at + ox]!;
+            let p = row + left + from * right;
+            for (let q = at + from; q < at + end; q++, p += right) dx[p] = dx[p]! + columns[q]!;
           }
           at += outWidth;
         }
