@@ -4,7 +4,7 @@ Usage: python digits.py                               writes the file (needs PyT
        python digits.py [--seeds N] [--epochs N] ...  prints a run in JSON, the document of `pnpm bench digits --json`
 
 Digits, split, initial weights and batches are Downhill's own, as NumPy's legacy stream gives them to both: what differs
-is who computes. NumPy's logarithm, in the normals, is another than Downhill's; no weight has shown that in float32.
+is who computes.
 """
 
 import argparse

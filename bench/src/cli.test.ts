@@ -21,12 +21,16 @@ function bench(...args: string[]) {
 const problem = ["--data", "--samples", "--classes", "--hidden", "--seed", "--skip"];
 const hyper = ["--lr", "--decay", "--momentum", "--rho", "--beta1", "--beta2", "--eps"];
 const help: [string[], string[]][] = [
-  [["--help"], ["race", "seed", "nnfs"]],
+  [["--help"], ["race", "seed", "nnfs", "digits"]],
   [
     ["race", "--help"],
     ["--optimizer", "--seeds", "--epochs", "--target", "--out", "--json"],
   ],
   [["seed", "--help"], ["--json"]],
+  [
+    ["digits", "--help"],
+    ["--network", "--seeds", "--epochs", "--json"],
+  ],
   [
     ["nnfs", "--help"],
     [...problem, "--optimizer", ...hyper, "--epochs", "--every", "--json"],

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addDigitsCommand } from "./digits/command.ts";
 import { addNnfsCommand } from "./nnfs-command.ts";
 import { addRaceCommand } from "./race-command.ts";
 import { addSeedCommand } from "./seed/command.ts";
@@ -10,6 +11,7 @@ const program = new Command("pnpm bench")
 addRaceCommand(program);
 addSeedCommand(program);
 addNnfsCommand(program);
+addDigitsCommand(program);
 addSpeedCommand(program);
 
 // Of a word that is no command, commander would say that the default command takes no arguments.

@@ -52,6 +52,12 @@ test.beforeAll(async () => {
   files = await bundle();
   inNode = await report();
   expect(inNode.backend).toBe("simd");
+  expect(inNode.engines).toEqual(["simd"]);
+  expect(Object.keys(inNode.hashes)).toEqual(
+    expect.arrayContaining(
+      ["seed", "mlp-128", "mlp-512", "digits, conv"].flatMap((name) => [`${name}, float32`, `${name}, float64`]),
+    ),
+  );
   const hashes = Object.values(inNode.hashes).filter((hash) => /^[\da-f]{64}$/.test(hash));
   expect(new Set(hashes).size).toBeGreaterThan(20);
 });
@@ -68,6 +74,7 @@ for (const [policy, backend, reason] of [
       for (const where of [found.page, found.worker]) {
         expect(where.backend).toBe(backend);
         expect(String(where.reason)).toMatch(reason);
+        expect(where.engines).toEqual([backend]);
         expect(where.hashes).toEqual(inNode.hashes);
       }
     } finally {

@@ -1,13 +1,14 @@
-/** What is to have the same bits in Node and in every browser: steps of every optimizer, and a whole training run. */
+/** What is to have the same bits in Node and in every browser: steps of every optimizer, and training. */
 
 import { all, type Name } from "@downhill/catalog";
-import { fit } from "@downhill/core";
 import type { Plugin } from "@downhill/optimizer";
-import { nnfs } from "@downhill/problems";
+import { trained } from "./bits-training.ts";
 
 export interface Report {
   readonly backend: string;
   readonly reason: string | null;
+  /** What computed the models' forward and backward passes. */
+  readonly engines: readonly string[];
   /** SHA-256 of weights and state, by what was done. */
   readonly hashes: Readonly<Record<string, string>>;
 }
@@ -61,12 +62,6 @@ async function optimize(plugin: Plugin, hyper: object): Promise<string> {
   return await sha256([w.value, ...(states as Float32Array[])]);
 }
 
-async function train(accumulation: "float32" | "float64"): Promise<string> {
-  const { model, loss, x, y } = nnfs({ seed: 1, accumulation });
-  fit(model, { x, y }, { loss, optimizer: all.adam(model.parameters(), { lr: 0.02 }), epochs: 200 });
-  return await sha256(Object.values(model.weights()));
-}
-
 export async function report(): Promise<Report> {
   const hashes: Record<string, string> = {};
   for (const name of Object.keys(all) as Name[]) {
@@ -78,8 +73,11 @@ export async function report(): Promise<Report> {
       hashes[`${name} ${JSON.stringify(hyper)}`] = hash;
     }
   }
-  for (const accumulation of ["float32", "float64"] as const)
-    hashes[`nnfs ${accumulation}`] = await train(accumulation);
+  const engines = new Set<string>();
+  for (const [name, model] of trained()) {
+    hashes[name] = await sha256(Object.values(model.weights()));
+    engines.add(model.backend);
+  }
   const { backend, backendReason } = all.adam({ w: { value: new Float32Array(1), grad: new Float32Array(1) } });
-  return { backend, reason: backendReason ?? null, hashes };
+  return { backend, reason: backendReason ?? null, engines: [...engines], hashes };
 }

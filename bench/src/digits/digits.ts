@@ -1,5 +1,5 @@
 import { adam } from "@downhill/catalog";
-import { evaluate, fit, type Layer, sequential, softmaxCrossEntropy } from "@downhill/core";
+import { accuracy, fit, type Layer, predict, sequential, softmaxCrossEntropy } from "@downhill/core";
 import { numpyRandom, type Split } from "@downhill/problems";
 import { convolutional, digitShape, perceptron } from "../networks.ts";
 
@@ -47,7 +47,7 @@ export function trainDigits(
   const start = performance.now();
   const history = fit(model, train, { loss, optimizer, epochs, batchSize, shuffle: random, onEpoch });
   const seconds = (performance.now() - start) / 1000;
-  const result = evaluate(model, test, { loss });
+  const outputs = predict(model, test.x, { batchSize });
   const parameters = Object.values(model.parameters()).reduce((sum, { value }) => sum + value.length, 0);
   optimizer.dispose();
   return {
@@ -55,7 +55,8 @@ export function trainDigits(
     seed,
     parameters,
     loss: history.loss,
-    test: { loss: result.loss, accuracy: result.accuracy },
+    // Without a bound, as other libraries have it: one digit that is wrong and certain shows in the mean.
+    test: { loss: softmaxCrossEntropy({ clip: 0 }).forward(outputs, test.y), accuracy: accuracy(outputs, test.y) },
     seconds,
   };
 }

@@ -1,10 +1,9 @@
 import type { FloatArray } from "./contract.ts";
-import type { Backend, Engine } from "./engine.ts";
-import { fail } from "./errors.ts";
+import { type Backend, chooseBackend, type Engine } from "./engine.ts";
 import { allocateNear, Heap, release } from "./heap.ts";
 import { memo } from "./memo.ts";
 import { allFinite, type Slot } from "./parameters.ts";
-import { finiteIn, whyNotFused } from "./rule/fused.ts";
+import { finiteIn } from "./rule/fused.ts";
 import type { Program, Task } from "./rule/program.ts";
 
 /** What one call of the rule covers: a parameter, or several of a group that lie one after the other in memory. */
@@ -35,22 +34,14 @@ export function compiledEngine(
   slots: readonly Slot[],
   backend: Backend,
 ): Engine {
-  const backendReason =
-    backend === "portable"
-      ? 'backend: "portable" was asked for'
-      : slots.some(({ type }) => type === Float32Array)
-        ? whyNotFused()
-        : "float64 is computed on the portable path";
-  if (backend === "simd" && backendReason !== undefined)
-    fail(`${owner}: backend "simd" cannot be had: ${backendReason}`);
+  const chosen = chooseBackend(owner, slots, backend);
 
   const sorted = byAddress(slots);
   const groups = new Set(sorted.map(({ hyper }) => hyper));
   const blocks: Block[] = [];
   let runs: Run[] = [];
   const engine: Engine = {
-    backend: backendReason === undefined ? "simd" : "portable",
-    backendReason,
+    ...chosen,
     moved() {
       runs = join(sorted, ["w", "g", ...stateNames]);
     },

@@ -42,13 +42,12 @@ export interface Step {
   evaluate(): number;
 }
 
-/** @throws TypeError for a definition that could not work */
+/** @throws RangeError for a definition that could not work */
 export function checkDefinition({ name, hyper, state }: Metadata<HyperSpec, string>): void {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) mustBe("an optimizer's name", "in kebab-case", name);
   const names = [...Object.keys(hyper), ...stateNames(state)];
   const twice = names.find((key, i) => names.indexOf(key) !== i || ["w", "g", "t"].includes(key));
-  if (twice !== undefined)
-    fail(`${name}: "${twice}" names two things (w, g and t are the weights, the gradient and the step)`);
+  if (twice !== undefined) fail(`${name}: "${twice}" names two things (w, g and t are taken)`);
 }
 
 export function stateNames<S extends string>(state: StateSpec<S> | undefined): S[] {

@@ -30,7 +30,7 @@ export interface ElementwisePlugin<H extends HyperSpec = HyperSpec> extends Plug
  * Defines an optimizer that treats every element alike.
  * Float32 arrays round to float32 at each operation, in the written order; what does not depend on the element
  * is computed in float64 once a step, and rounded where it meets an element.
- * @throws RuleError where the rule is not in the rule language, TypeError where it does not return `w` and every state
+ * @throws RuleError where the rule is not in the rule language, RangeError where it does not return `w` and every state
  */
 export function elementwise<const H extends HyperSpec, S extends string = never>(
   definition: ElementwiseDefinition<H, S>,
@@ -40,8 +40,7 @@ export function elementwise<const H extends HyperSpec, S extends string = never>
   const states: string[] = stateNames(definition.state);
   const program = new Program(rule, ["w", "g", ...states], Object.keys(definition.hyper));
   const wanted = ["w", ...states];
-  const odd =
-    wanted.find((key) => !program.outputs.includes(key)) ?? program.outputs.find((key) => !wanted.includes(key));
+  const odd = [...wanted, ...program.outputs].find((key) => !wanted.includes(key) || !program.outputs.includes(key));
   if (odd !== undefined) fail(`${name}: the rule must return ${wanted.join(", ")} and nothing else; see "${odd}"`);
 
   return plugin(definition, (slots, backend) =>

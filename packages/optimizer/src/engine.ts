@@ -1,3 +1,7 @@
+import { fail } from "./errors.ts";
+import type { Slot } from "./parameters.ts";
+import { whyNotFused } from "./rule/fused.ts";
+
 /** What moves an optimizer's weights. It gives each slot its state, and computes with the arrays that slots hold. */
 export interface Engine {
   readonly backend: "simd" | "portable";
@@ -13,3 +17,23 @@ export interface Engine {
 }
 
 export type Backend = "auto" | "simd" | "portable";
+
+/**
+ * Float32 runs as WebAssembly where that can be had.
+ * @throws RangeError where `backend` is "simd" and cannot be had
+ */
+export function chooseBackend(
+  owner: string,
+  slots: readonly Slot[],
+  backend: Backend,
+): Pick<Engine, "backend" | "backendReason"> {
+  const backendReason =
+    backend === "portable"
+      ? 'backend: "portable" was asked for'
+      : slots.some(({ type }) => type === Float32Array)
+        ? whyNotFused()
+        : "float64 is computed on the portable path";
+  if (backend === "simd" && backendReason !== undefined)
+    fail(`${owner}: backend "simd" cannot be had: ${backendReason}`);
+  return { backend: backendReason === undefined ? "simd" : "portable", backendReason };
+}

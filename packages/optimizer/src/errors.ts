@@ -12,8 +12,8 @@ export function mustBe(what: string, wanted: string, value: unknown, when = ""):
 export function show(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (!isObject(value)) return String(value);
-  const { constructor, length } = value as { constructor?: { name: string }; length?: number };
-  return `${constructor?.name ?? "an object"}${length === undefined ? "" : ` of length ${length}`}`;
+  const { constructor: type, length } = value as { constructor?: { name: string }; length?: number };
+  return `${type?.name ?? "an object"}${length === undefined ? "" : ` of length ${length}`}`;
 }
 
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

@@ -22,9 +22,10 @@ interface Block {
 export class Heap {
   static readonly #heaps = new WeakMap<ArrayBufferLike, Heap>();
 
-  /** The first page of each heap is the engine's, for its kernels' tables. */
-  static readonly tables = { offset: 0, bytes: page };
-  /** The next one is scratch: for scalars, and for pieces of arrays from elsewhere. Nothing in it outlasts a call. */
+  /**
+   * The second page of each heap is scratch: for scalars, and for pieces of arrays from elsewhere. Nothing in it
+   * outlasts a call. The first page is the engine's, for its kernels' tables.
+   */
   static readonly scratch = { offset: page, bytes: page };
 
   readonly buffer: ArrayBuffer;

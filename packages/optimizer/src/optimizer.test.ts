@@ -29,6 +29,17 @@ describe("tensorwise", () => {
     expect(o.state().parameters).toEqual({ a: { count: Float32Array.of(1) }, b: { count: Float32Array.of(1) } });
   });
 
+  it("gives the same bits on both backends", () => {
+    const values = (["simd", "portable"] as const).map((backend) => {
+      const w = Float32Array.from({ length: 3000 }, (_, i) => Math.sin(i));
+      const o = normalised({ w: { value: w, grad: w.map((x) => x * x - 0.3) } }, {}, { backend });
+      expect(o.backend).toBe(backend);
+      for (let i = 0; i < 3; i++) o.step();
+      return w;
+    });
+    expect(values[0]).toEqual(values[1]);
+  });
+
   it("takes back a step that fails halfway", () => {
     const p = parameters();
     const o = normalised(p, { lr: 9 });

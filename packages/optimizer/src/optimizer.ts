@@ -15,5 +15,5 @@ export interface OptimizerDefinition<H extends HyperSpec, S extends string> exte
 export function optimizer<const H extends HyperSpec, S extends string = never>(
   definition: OptimizerDefinition<H, S>,
 ): Plugin<H> {
-  return plugin(definition, (slots) => plainEngine(definition as never, slots));
+  return plugin(definition, (slots, backend) => plainEngine(definition as never, slots, backend));
 }

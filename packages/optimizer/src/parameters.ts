@@ -31,7 +31,7 @@ export function makeSlots(owner: string, parameters: Parameters): Slot[] {
     const { grad, shape = [length] } = parameter;
     if (sizeOf(shape) !== length) fail(`${what}: shape [${shape}] does not hold ${length} values`);
     const other = memo(names, w, () => name);
-    if (other !== name) fail(`${what} is the same array as "${other}", which would move twice a step`);
+    if (other !== name) fail(`${what} is the same array as "${other}"`);
     const type = w.constructor as FloatType;
     return { name, parameter, shape: [...shape], length, type, hyper: {}, arrays: { w, g: grad } };
   });

@@ -1,18 +1,18 @@
 import type { FloatArray, HyperSpec } from "./contract.ts";
 import type { Metadata, Step, Tensor } from "./define.ts";
 import { stateNames } from "./define.ts";
-import type { Engine } from "./engine.ts";
-import { ops } from "./ops.ts";
+import { type Backend, chooseBackend, type Engine } from "./engine.ts";
+import { ops, portableOps } from "./ops.ts";
 import { allFinite, type Slot, sizeOf } from "./parameters.ts";
 
 type Definition = Metadata<HyperSpec, string> & { step(tensors: readonly Tensor[], step: Step): void };
 
 /** Runs a method written in TypeScript, and takes back what it did where it throws. */
-export function plainEngine(definition: Definition, slots: readonly Slot[]): Engine {
+export function plainEngine(definition: Definition, slots: readonly Slot[], backend: Backend): Engine {
+  const chosen = chooseBackend(definition.name, slots, backend);
   for (const slot of slots) addState(definition, slot);
   return {
-    backend: "portable",
-    backendReason: "this optimizer is a method over whole tensors; its elementwise parts run through ops.map",
+    ...chosen,
     moved() {},
     finite: () => slots.every(({ arrays }) => allFinite(arrays.g)),
     step(t, evaluate) {
@@ -20,7 +20,7 @@ export function plainEngine(definition: Definition, slots: readonly Slot[]): Eng
         Object.values<FloatArray>(moving).map((array) => [array, array.slice()] as const),
       );
       try {
-        definition.step(slots, { t, ops, evaluate });
+        definition.step(slots, { t, ops: chosen.backend === "simd" ? ops : portableOps, evaluate });
       } catch (error) {
         for (const [array, copy] of copies) array.set(copy);
         throw error;

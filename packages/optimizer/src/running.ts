@@ -71,10 +71,8 @@ function start<H extends HyperSpec, S extends string>(
       resolve();
       if (!read()) return false;
       engine.step(t + 1, () => {
-        const loss = evaluate
-          ? evaluate()
-          : fail(`${name}: step(evaluate) needs a function that recomputes the gradients`);
-        if (!read()) fail(`${name}: a gradient that evaluate() computed is not finite`);
+        const loss = evaluate ? evaluate() : fail(`${name}: step(evaluate) needs a function`);
+        if (!read()) fail(`${name}: evaluate() gave a gradient that is not finite`);
         return loss;
       });
       t++;

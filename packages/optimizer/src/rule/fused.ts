@@ -1,25 +1,20 @@
-import { fail } from "../errors.ts";
 import { Heap } from "../heap.ts";
 import { memo } from "../memo.ts";
 import { webAssembly } from "../webassembly.ts";
 import { emitNonFinite } from "./finite.ts";
+import { inPieces, type Piece } from "./pieces.ts";
 import { type Emitted, emit } from "./simd.ts";
 import type { Arrays, Plan } from "./specialise.ts";
 
 type Run = (...numbers: number[]) => number;
 
-/** Bytes of a heap's scratch page for a rule's scalars; the rest is for pieces of arrays. */
-const scalarBytes = 4096;
-
 /** A plan as one WebAssembly loop. Float32 only. */
-export function fuse(plan: Plan) {
-  if (4 * plan.scalars.length > scalarBytes) fail(`a rule may have 1024 scalars, this has ${plan.scalars.length}`);
-  return load(
+export const fuse = (plan: Plan) =>
+  load(
     emit(plan),
     plan.scalars,
     plan.stores.map(({ name }) => name),
   );
-}
 
 /** Compiles a module; it is instantiated for each heap that it is to run in. */
 function load({ bytes, arrays: names }: Emitted, ids: readonly number[], stored: readonly string[]) {
@@ -28,7 +23,7 @@ function load({ bytes, arrays: names }: Emitted, ids: readonly number[], stored:
 
   /**
    * The module's function for these arrays. Those that lie in `heap` are read and written where they are; others go
-   * through its scratch page, piece by piece. It returns whether any call of the module's function returned a 1.
+   * through its scratch page, after the scalars, piece by piece. It returns whether any call returned a 1.
    */
   return (arrays: Arrays, length: number, heap: Heap) => {
     const run = memo(instances, heap, () => {
@@ -36,30 +31,23 @@ function load({ bytes, arrays: names }: Emitted, ids: readonly number[], stored:
       return Object.values(exports)[0] as Run;
     });
     const { offset, bytes } = Heap.scratch;
-    const scalars = new Float32Array(heap.buffer, offset, ids.length);
+    const scratch = new Float32Array(heap.buffer, offset, bytes / 4);
     const away = names.filter((name) => arrays[name]!.buffer !== heap.buffer);
-    const size = away.length ? Math.min(length, Math.floor((bytes - scalarBytes) / (16 * away.length)) * 4) : length;
-    const pieces = away.map((name, i) => ({
-      array: arrays[name]!,
-      copy: new Float32Array(heap.buffer, offset + scalarBytes + 4 * size * i, size),
-      stored: stored.includes(name),
-    }));
-    const starts = names.map((name) => pieces[away.indexOf(name)]?.copy.byteOffset ?? arrays[name]!.byteOffset);
+    const size = Math.min(length, Math.floor((scratch.length - ids.length) / away.length / 4) * 4);
+    const pieces = away.map((name, i): Piece => [scratch.subarray(-size * (i + 1)).subarray(0, size), arrays[name]!]);
+    const changed = pieces.filter((_, i) => stored.includes(away[i]!));
+    const starts = names.map((name) => (pieces[away.indexOf(name)]?.[0] ?? arrays[name]!).byteOffset);
     const strides = names.map((name) => (away.includes(name) ? 0 : 4));
     const call = [length, offset, ...starts];
 
     return (values: Float64Array): boolean => {
-      for (let i = 0; i < ids.length; i++) scalars[i] = values[ids[i]!]!;
       let any = 0;
-      for (let from = 0; from < length; from += size) {
-        const n = Math.min(size, length - from);
+      for (let i = 0; i < ids.length; i++) scratch[i] = values[ids[i]!]!;
+      inPieces(length, size, pieces, changed, (n, from) => {
         call[0] = n;
         for (let i = 0; i < starts.length; i++) call[2 + i] = starts[i]! + from * strides[i]!;
-        for (const { array, copy } of pieces) copy.set(n < length ? array.subarray(from, from + n) : array);
         any |= run(...call);
-        for (const { array, copy, stored } of pieces)
-          if (stored) array.set(n < size ? copy.subarray(0, n) : copy, from);
-      }
+      });
       return any === 1;
     };
   };

@@ -1,20 +1,11 @@
 import type { FloatArray } from "../contract.ts";
 import type { Op } from "./ir.ts";
 import { power } from "./power.ts";
+import type { Step } from "./specialise.ts";
 import { type Code, simd } from "./wasm.ts";
 
-/** Computes the first `n` elements of `out`. */
-type Kernel = (out: FloatArray, a: FloatArray, b: FloatArray, c: FloatArray, n: number) => void;
-
-/** One operation, in each of the ways that it is computed. Booleans are 1 and 0, or a lane of all ones or all zeros. */
-type Operation = readonly [
-  /** On numbers, in float64. */
-  scalar: (a: number, b: number, c: number) => number | boolean,
-  /** On a chunk of elements. Every loop is written out: one for all would call a function for each element. */
-  chunk?: Kernel,
-  /** On the vectors on WebAssembly's stack. */
-  vector?: Code,
-];
+/** Computes the first `n` elements of `out`. Booleans are 1 and 0. */
+type Kernel = (n: number, out: FloatArray, a: FloatArray, b: FloatArray, c: FloatArray) => void;
 
 /** A float32, given by its upper two bytes, in all four lanes. */
 const lanes = (bits: number): Code => [0x43, 0, 0, bits & 255, bits >> 8, simd(0x13)];
@@ -22,135 +13,138 @@ const lanes = (bits: number): Code => [0x43, 0, 0, bits & 255, bits >> 8, simd(0
 /** 2⁷⁵ times the vector. */
 const enlarge = [lanes(0x6500), simd(0xe6)];
 
-/** What the rule language's operations mean, but for its leaves. */
-export const operations: { readonly [K in Op]?: Operation } = {
+/**
+ * What the rule language's operations mean, but for its leaves: on arrays, and on the vectors on WebAssembly's stack,
+ * where booleans are lanes of all ones or all zeros. Every loop is written out: one for all of them would call a
+ * function for each element.
+ */
+export const operations: { readonly [K in Op]?: readonly [kernel: Kernel, vector: Code] } = {
   add: [
-    (a, b) => a + b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = a[i]! + b[i]!;
     },
     simd(0xe4),
   ],
   sub: [
-    (a, b) => a - b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = a[i]! - b[i]!;
     },
     simd(0xe5),
   ],
   mul: [
-    (a, b) => a * b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = a[i]! * b[i]!;
     },
     simd(0xe6),
   ],
   div: [
-    (a, b) => a / b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = a[i]! / b[i]!;
     },
     simd(0xe7),
   ],
   min: [
-    (a, b) => Math.min(a, b),
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = Math.min(a[i]!, b[i]!);
     },
     simd(0xe8),
   ],
   max: [
-    (a, b) => Math.max(a, b),
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = Math.max(a[i]!, b[i]!);
     },
     simd(0xe9),
   ],
   neg: [
-    (a) => -a,
-    (out, a, _b, _c, n) => {
+    (n, out, a) => {
       for (let i = 0; i < n; i++) out[i] = -a[i]!;
     },
     simd(0xe1),
   ],
   abs: [
-    Math.abs,
-    (out, a, _b, _c, n) => {
+    (n, out, a) => {
       for (let i = 0; i < n; i++) out[i] = Math.abs(a[i]!);
     },
     simd(0xe0),
   ],
   sqrt: [
-    Math.sqrt,
-    (out, a, _b, _c, n) => {
+    (n, out, a) => {
       for (let i = 0; i < n; i++) out[i] = Math.sqrt(a[i]!);
     },
     simd(0xe3),
   ],
   // x · 2¹⁵⁰ between -1 and 1: even the least subnormal reaches 1; ±0 and NaN stay (pmin and pmax keep x if in doubt).
   sign: [
-    Math.sign,
-    (out, a, _b, _c, n) => {
+    (n, out, a) => {
       for (let i = 0; i < n; i++) out[i] = Math.sign(a[i]!);
     },
     [enlarge, enlarge, lanes(0x3f80), simd(0xea), lanes(0xbf80), simd(0xeb)],
   ],
   lt: [
-    (a, b) => a < b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! < b[i]!);
     },
     simd(0x43),
   ],
   le: [
-    (a, b) => a <= b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! <= b[i]!);
     },
     simd(0x45),
   ],
   gt: [
-    (a, b) => a > b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! > b[i]!);
     },
     simd(0x44),
   ],
   ge: [
-    (a, b) => a >= b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! >= b[i]!);
     },
     simd(0x46),
   ],
   eq: [
-    (a, b) => a === b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! === b[i]!);
     },
     simd(0x41),
   ],
   ne: [
-    (a, b) => a !== b,
-    (out, a, b, _, n) => {
+    (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! !== b[i]!);
     },
     simd(0x42),
   ],
   not: [
-    (a) => !a,
-    (out, a, _b, _c, n) => {
+    (n, out, a) => {
       for (let i = 0; i < n; i++) out[i] = +!a[i]!;
     },
     simd(0x4d),
   ],
   select: [
-    (a, b, c) => (a ? b : c),
-    (out, a, b, c, n) => {
+    (n, out, a, b, c) => {
       for (let i = 0; i < n; i++) out[i] = a[i] ? b[i]! : c[i]!;
     },
     simd(0x52),
   ],
-  /** Of scalars only: an element's power is a product already. */
-  pow: [power],
+  // Of scalars only: an element's power is a product already.
+  pow: [
+    (n, out, a, b) => {
+      for (let i = 0; i < n; i++) out[i] = power(a[i]!, b[i]!);
+    },
+    [],
+  ],
 };
+
+/** Computes one operation after another; `at` gives the arrays that hold the nodes' values. */
+export function inOrder(steps: readonly Step[], at: (id: number) => FloatArray): (n: number) => void {
+  const computed = steps.map(({ op, id, args: [a = id, b = id, c = id] }) => {
+    const kernel = operations[op]![0];
+    const [out, x, y, z] = [at(id), at(a), at(b), at(c)];
+    return (n: number) => kernel(n, out, x, y, z);
+  });
+  return (n) => {
+    for (const compute of computed) compute(n);
+  };
+}

@@ -218,7 +218,7 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
   list(")", (index) => {
     const known = [arrays, scalars][index];
     if (index === 2) scope.set(takeName(), node("scalar", [], 0, "t"));
-    else if (!known || !sees("{")) fail("a rule takes ({ …arrays }, { …hyperparameters }, t)");
+    else if (!known || !sees("{")) fail("a rule takes ({ w, g, … }, { lr, … }, t)");
     else
       fields((name, token) => {
         if (!known.includes(name)) fail(`"${name}" is not known (there is ${known.join(", ")})`, token);

@@ -1,6 +1,7 @@
 import type { FloatArray } from "../contract.ts";
-import { operations } from "./operations.ts";
-import type { Apply, Arrays, Plan } from "./specialise.ts";
+import { inOrder } from "./operations.ts";
+import { inPieces, type Piece } from "./pieces.ts";
+import type { Access, Apply, Arrays, Plan } from "./specialise.ts";
 
 /** Elements at a time: the temporaries of a rule of average length stay in the first-level cache. */
 const chunk = 512;
@@ -20,20 +21,14 @@ export function portable(
     temporaries[id] ??= new type(chunk);
     return temporaries[id];
   };
-  const kernels = steps.map(({ op, id, args: [a = id, b = id, c = id] }) => {
-    const compute = operations[op]![1]!;
-    const [out, x, y, z] = [at(id), at(a), at(b), at(c)];
-    return (n: number) => compute(out, x, y, z, n);
-  });
+  const compute = inOrder(steps, at);
 
-  return (arrays: Arrays, length: number): Apply =>
-    (values) => {
+  return (arrays: Arrays, length: number): Apply => {
+    const piece = ({ name, id }: Access): Piece => [at(id), arrays[name]!];
+    const [copied, changed] = [loads.map(piece), stores.map(piece)];
+    return (values) => {
       for (const id of scalars) at(id).fill(values[id]!);
-      for (let from = 0; from < length; from += chunk) {
-        const n = Math.min(chunk, length - from);
-        for (const { name, id } of loads) at(id).set(arrays[name]!.subarray(from, from + n));
-        for (const kernel of kernels) kernel(n);
-        for (const { name, id } of stores) arrays[name]!.set(at(id).subarray(0, n), from);
-      }
+      inPieces(length, chunk, copied, changed, compute);
     };
+  };
 }

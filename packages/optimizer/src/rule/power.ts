@@ -18,7 +18,7 @@ export function power(base: number, exponent: number): number {
       resultError += squareError + lost(result, square);
       result *= square;
     }
-    squareError += squareError + lost(square, square);
+    squareError = 2 * squareError + lost(square, square);
     square *= square;
   }
   result += finite(result * resultError);

@@ -1,10 +1,9 @@
 import type { Heap } from "../heap.ts";
 import { memo } from "../memo.ts";
 import { fuse } from "./fused.ts";
-import type { Rule } from "./ir.ts";
 import { parseRule } from "./parse.ts";
 import { portable } from "./portable.ts";
-import { type Scalars, scalarsOf } from "./scalars.ts";
+import { scalarsOf } from "./scalars.ts";
 import { type Apply, type Arrays, findSwitches, type Plan, specialise } from "./specialise.ts";
 
 type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
@@ -29,46 +28,43 @@ export interface Task {
 export class Program {
   /** The arrays that the rule returns. */
   readonly outputs: readonly string[];
-  readonly #rule: Rule;
-  readonly #scalars: Scalars;
-  readonly #switches: readonly number[];
-  /** By the switches that are on, as bits. */
-  readonly #variants = new Map<number, Variant>();
-  #values!: Float64Array;
-  #variant!: Variant;
+  /** Computes the scalars for the `run`s that follow. `t` counts from 1. */
+  readonly prepare: (hyper: Readonly<Record<string, number>>, t: number) => void;
+  /** Applies the rule to every element of a task's arrays, in place. */
+  readonly run: (task: Task) => void;
 
   /**
    * @param rule the scalar function; see `parseRule`
    * @throws RuleError where it is not in the rule language
    */
   constructor(rule: (...args: never[]) => unknown, arrays: readonly string[], scalars: readonly string[]) {
-    this.#rule = parseRule(rule.toString(), arrays, scalars);
-    this.outputs = Object.keys(this.#rule.outputs);
-    this.#scalars = scalarsOf(this.#rule);
-    this.#switches = findSwitches(this.#rule);
-  }
+    const parsed = parseRule(rule.toString(), arrays, scalars);
+    const evaluate = scalarsOf(parsed);
+    const switches = findSwitches(parsed);
+    /** By the switches that are on, as bits. */
+    const variants = new Map<number, Variant>();
+    let values: Float64Array;
+    let variant: Variant;
 
-  /** Computes the scalars for the `run`s that follow. `t` counts from 1. */
-  prepare(hyper: Readonly<Record<string, number>>, t: number): void {
-    const values = this.#scalars(hyper, t);
-    let on = 0;
-    for (const id of this.#switches) on = on * 2 + values[id]!;
-    this.#values = values;
-    this.#variant = memo(this.#variants, on, () => ({
-      plan: specialise(this.#rule, (id) => values[id] === 1),
-      compiled: new Map(),
-    }));
-  }
-
-  /** Applies the rule to every element of a task's arrays, in place. */
-  run(task: Task): void {
-    if (task.variant !== this.#variant) {
-      const { plan, compiled } = this.#variant;
-      const { arrays, length, heap } = task;
-      const type = heap ? undefined : (Object.values(arrays)[0]!.constructor as FloatType);
-      task.apply = memo(compiled, type, () => (type ? portable(plan, type) : fuse(plan)))(arrays, length, heap!);
-      task.variant = this.#variant;
-    }
-    task.apply!(this.#values);
+    this.outputs = Object.keys(parsed.outputs);
+    this.prepare = (hyper, t) => {
+      values = evaluate(hyper, t);
+      let on = 0;
+      for (const id of switches) on = on * 2 + values[id]!;
+      variant = memo(variants, on, () => ({
+        plan: specialise(parsed, (id) => values[id] === 1),
+        compiled: new Map(),
+      }));
+    };
+    this.run = (task) => {
+      if (task.variant !== variant) {
+        const { plan, compiled } = variant;
+        const { arrays, length, heap } = task;
+        const type = heap ? undefined : (Object.values(arrays)[0]!.constructor as FloatType);
+        task.apply = memo(compiled, type, () => (type ? portable(plan, type) : fuse(plan)))(arrays, length, heap!);
+        task.variant = variant;
+      }
+      task.apply!(values);
+    };
   }
 }

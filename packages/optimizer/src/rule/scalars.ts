@@ -1,5 +1,5 @@
 import type { Rule } from "./ir.ts";
-import { operations } from "./operations.ts";
+import { inOrder } from "./operations.ts";
 
 /**
  * Computes all that is the same for every element, once a step, in float64.
@@ -10,22 +10,14 @@ import { operations } from "./operations.ts";
 export type Scalars = (hyper: Readonly<Record<string, number>>, t: number) => Float64Array;
 
 export function scalarsOf({ nodes }: Rule): Scalars {
-  const values = new Float64Array(nodes.length);
-  const inputs: { id: number; name: string }[] = [];
-  const steps: (() => void)[] = [];
-  for (const [id, { op, args, value, name, perElement }] of nodes.entries()) {
-    const compute = operations[op]?.[0];
-    const [a = id, b = id, c = id] = args;
-    if (op === "constant") values[id] = value;
-    if (op === "scalar") inputs.push({ id, name });
-    if (compute && !perElement)
-      steps.push(() => {
-        values[id] = Number(compute(values[a]!, values[b]!, values[c]!));
-      });
-  }
+  const values = Float64Array.from(nodes, ({ value }) => value);
+  const all = nodes.map((node, id) => ({ ...node, id }));
+  const inputs = all.filter(({ op }) => op === "scalar");
+  const steps = all.filter(({ args, perElement }) => args.length && !perElement);
+  const compute = inOrder(steps, (id) => values.subarray(id, id + 1));
   return (hyper, t) => {
     for (const { id, name } of inputs) values[id] = name === "t" ? t : hyper[name]!;
-    for (const step of steps) step();
+    compute(1);
     return values;
   };
 }

@@ -1,7 +1,7 @@
 import type { Op } from "./ir.ts";
 import { operations } from "./operations.ts";
 import type { Plan } from "./specialise.ts";
-import { access, type Code, get, loop, moduleOf, set, simd } from "./wasm.ts";
+import { access, type Code, get, loop, moduleOf, set } from "./wasm.ts";
 
 export interface Emitted {
   /**
@@ -16,14 +16,11 @@ export interface Emitted {
 /**
  * Compiles a float32 plan to one loop over eight elements at a time, two vectors, and one over those that remain.
  * Bit for bit what `portable` computes: the operations are the written ones, in the written order.
- * @param mask a node of which the module's function, then called `any`, returns whether it held for any element;
- *   else it is called `run` and returns nothing
  */
-export function emit({ loads, scalars, steps, stores }: Plan, mask?: number): Emitted {
+export function emit({ size, loads, scalars, steps, stores }: Plan): Emitted {
   const arrays = [...new Set([...loads, ...stores].map(({ name }) => name))];
-  const values = [...scalars, ...[...loads, ...steps].map(({ id }) => id)];
   const offset = 2 + arrays.length;
-  const local = (id: number) => offset + 1 + values.indexOf(id);
+  const local = (id: number) => offset + 1 + id;
   const address = (name: string): Code => [get(2 + arrays.indexOf(name)), get(offset), 0x6a]; // i32.add
   // bitselect takes its condition last.
   const operands = (op: Op, [a, ...rest]: readonly number[]) => (op === "select" ? [...rest, a!] : [a!, ...rest]);
@@ -32,7 +29,7 @@ export function emit({ loads, scalars, steps, stores }: Plan, mask?: number): Em
     loads.map(({ name, id }) => [address(name), load, set(local(id))]),
     steps.map(({ op, id, args }) => [
       operands(op, args).map((arg) => get(local(arg))),
-      operations[op]![2]!,
+      operations[op]![1],
       set(local(id)),
     ]),
     stores.map(({ name, id }) => [address(name), get(local(id)), store]),
@@ -44,9 +41,5 @@ export function emit({ loads, scalars, steps, stores }: Plan, mask?: number): Em
     loop(0, offset, 8, [vector(0), vector(16)]),
     loop(0, offset, 1, element),
   ];
-  const bytes =
-    mask === undefined
-      ? moduleOf("run", offset, 0, values.length, code)
-      : moduleOf("any", offset, 1, values.length, [code, get(local(mask)), simd(0x53)]); // any_true
-  return { bytes, arrays };
+  return { bytes: moduleOf("run", offset, 0, size, code), arrays };
 }

@@ -1,4 +1,5 @@
 import type { FloatArray } from "../contract.ts";
+import { memo } from "../memo.ts";
 import type { Op, Rule } from "./ir.ts";
 
 /** One operation of the loop; `args` are indices of nodes, per element or scalar. */
@@ -9,7 +10,7 @@ export interface Step {
 }
 
 /** An array, and the node that is loaded from it or stored into it. */
-interface Access {
+export interface Access {
   readonly name: string;
   readonly id: number;
 }
@@ -17,6 +18,8 @@ interface Access {
 /** A rule with every choice made that is the same for all elements: what a backend compiles. */
 export interface Plan {
   readonly loads: readonly Access[];
+  /** More than any node's index. */
+  readonly size: number;
   /** The scalar nodes that the loop uses. */
   readonly scalars: readonly number[];
   /** In order: every operation comes after its operands. */
@@ -39,34 +42,35 @@ export function findSwitches({ nodes }: Rule): number[] {
   return [...new Set(used)].filter((id) => nodes[id]!.boolean && !nodes[id]!.perElement);
 }
 
-/** Resolves the switches, then drops what is not needed. `truth` says which switches are on. */
+/** Decides the switches, and leaves out what is not needed then. `truth` says which switches are on. */
 export function specialise({ nodes, outputs }: Rule, truth: (node: number) => boolean): Plan {
-  /** What each node comes down to: another one, or itself, or a decided boolean. */
-  const resolved: (number | boolean)[] = [];
-  const steps = nodes.map(({ op, args, name, perElement, boolean }, id) => {
-    const operands = args.map((arg) => resolved[arg]!);
-    resolved[id] = (perElement ? fold(op, operands) : boolean ? truth(id) : id) ?? id;
-    return { op, id, args: operands as number[], name };
-  });
+  const resolved = new Map<number, number | boolean>();
+  const steps: Step[] = [];
+  /** What a node comes down to, after the steps that compute it: itself, another node, or a decided boolean. */
+  const resolve = (id: number): number | boolean =>
+    memo(resolved, id, () => {
+      const { op, args, perElement, boolean } = nodes[id]!;
+      if (!perElement) return boolean ? truth(id) : id;
+      if (!args.length) return id;
+      const first = resolve(args[0]!);
+      if (typeof first === "boolean") return op === "not" ? !first : resolve(args[first ? 1 : 2]!);
+      const others = args.slice(1).map(resolve);
+      const [second, third] = others;
+      if (typeof second === "boolean") return second && first; // first && second
+      if (typeof third === "boolean") return third || first; // first || third
+      steps.push({ op, id, args: [first, ...others] as number[] });
+      return id;
+    });
 
   const stores = Object.entries(outputs)
-    .map(([name, id]) => ({ name, id: resolved[id] as number }))
+    .map(([name, id]) => ({ name, id: resolve(id) as number }))
     .filter(({ name, id }) => nodes[id]!.name !== name || nodes[id]!.op !== "array");
-  const needed = new Set(stores.map(({ id }) => id));
-  for (const id of needed) if (nodes[id]!.perElement) for (const arg of steps[id]!.args) needed.add(arg);
-  const used = steps.filter(({ id }) => needed.has(id));
+  const used = [...new Set([...steps.flatMap(({ args }) => args), ...stores.map(({ id }) => id)])];
   return {
-    loads: used.filter(({ op }) => op === "array"),
-    scalars: used.map(({ id }) => id).filter((id) => !nodes[id]!.perElement),
-    steps: used.filter(({ id, args }) => args.length && nodes[id]!.perElement),
+    size: nodes.length,
+    loads: used.filter((id) => nodes[id]!.op === "array").map((id) => ({ name: nodes[id]!.name, id })),
+    scalars: used.filter((id) => !nodes[id]!.perElement),
+    steps,
     stores,
   };
-}
-
-/** What an operation comes down to where a decided boolean settles it. */
-function fold(op: Op, [a, b, c]: readonly (number | boolean)[]): number | boolean | undefined {
-  if (typeof a === "boolean") return op === "not" ? !a : a ? b : c;
-  if (typeof b === "boolean") return b && a; // a && b
-  if (typeof c === "boolean") return c || a; // a || c
-  return undefined;
 }

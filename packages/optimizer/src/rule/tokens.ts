@@ -3,13 +3,13 @@ export class RuleError extends SyntaxError {
   override readonly name = "RuleError";
 
   constructor(what: string, source: string, offset: number) {
-    const before = source.slice(0, offset).split("\n");
-    const column = before[before.length - 1]!.length;
-    const line = source.split("\n")[before.length - 1]!;
-    const from = Math.max(0, column - 60); // a minified rule is one long line
+    const lines = source.slice(0, offset).split("\n");
+    const column = lines.at(-1)!.length;
+    const before = lines.at(-1)!.slice(-60); // a minified rule is one long line
+    const [after] = source.slice(offset, offset + 40).split("\n");
     super(
-      `${what}, at line ${before.length}, column ${column + 1} of the rule:\n` +
-        `  ${line.slice(from, from + 100)}\n  ${" ".repeat(column - from)}^`,
+      `${what}, at line ${lines.length}, column ${column + 1} of the rule:\n` +
+        `  ${before}${after}\n  ${" ".repeat(before.length)}^`,
     );
   }
 }
@@ -22,7 +22,7 @@ export interface Tokens {
 
 /** Space and comments, then a number, a name, a symbol, or the end. A sign after `1e` belongs to the number. */
 const lexeme =
-  /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(\.?\d(?:[eE][-+]|[\w.])*|[\p{ID_Start}$_][\p{ID_Continue}$]*|(?:\*\*|&&|\|\||[=!]=|[-+*/<>=!])=|\*\*|&&|\|\||\+\+|--|=>|[-+*/<>=!?:;,.(){}[\]]|$)/uy;
+  /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*(\.?\d(?:[eE][-+]|[\w.])*|[\p{ID_Start}$_][\p{ID_Continue}$]*|=>|\+\+|--|(?:\*\*|&&|\|\||[=!]=|[-+*/<>=!])=?|[?:;,.(){}[\]]|$)/uy;
 
 export const isName = (text: string): boolean => /^[\p{ID_Start}$_]/u.test(text);
 

@@ -17,69 +17,49 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inn
     let r0 = v128.load(p0), r1 = v128.load(p1), r2 = v128.load(p2), r3 = v128.load(p3);
     let low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
     let low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
-    const s0 = i64x2.shuffle(low01, low23, 0, 2), s1 = i64x2.shuffle(low01, low23, 1, 3);
-    const s2 = i64x2.shuffle(high01, high23, 0, 2), s3 = i64x2.shuffle(high01, high23, 1, 3);
+    let s = i64x2.shuffle(low01, low23, 0, 2);
+    c00 = f32x4.add(c00, f32x4.mul(s, v128.load(b)));
+    if (wide > 1) c10 = f32x4.add(c10, f32x4.mul(s, v128.load(b, 16)));
+    if (wide > 2) c20 = f32x4.add(c20, f32x4.mul(s, v128.load(b, 32)));
+    if (wide > 3) c30 = f32x4.add(c30, f32x4.mul(s, v128.load(b, 48)));
+    s = i64x2.shuffle(low01, low23, 1, 3);
+    c00 = f32x4.add(c00, f32x4.mul(s, v128.load(b, 64)));
+    if (wide > 1) c10 = f32x4.add(c10, f32x4.mul(s, v128.load(b, 80)));
+    if (wide > 2) c20 = f32x4.add(c20, f32x4.mul(s, v128.load(b, 96)));
+    if (wide > 3) c30 = f32x4.add(c30, f32x4.mul(s, v128.load(b, 112)));
+    s = i64x2.shuffle(high01, high23, 0, 2);
+    c00 = f32x4.add(c00, f32x4.mul(s, v128.load(b, 128)));
+    if (wide > 1) c10 = f32x4.add(c10, f32x4.mul(s, v128.load(b, 144)));
+    if (wide > 2) c20 = f32x4.add(c20, f32x4.mul(s, v128.load(b, 160)));
+    if (wide > 3) c30 = f32x4.add(c30, f32x4.mul(s, v128.load(b, 176)));
+    s = i64x2.shuffle(high01, high23, 1, 3);
+    c00 = f32x4.add(c00, f32x4.mul(s, v128.load(b, 192)));
+    if (wide > 1) c10 = f32x4.add(c10, f32x4.mul(s, v128.load(b, 208)));
+    if (wide > 2) c20 = f32x4.add(c20, f32x4.mul(s, v128.load(b, 224)));
+    if (wide > 3) c30 = f32x4.add(c30, f32x4.mul(s, v128.load(b, 240)));
     r0 = v128.load(p4), r1 = v128.load(p5), r2 = v128.load(p6), r3 = v128.load(p7);
     low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
     low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
-    const t0 = i64x2.shuffle(low01, low23, 0, 2), t1 = i64x2.shuffle(low01, low23, 1, 3);
-    const t2 = i64x2.shuffle(high01, high23, 0, 2), t3 = i64x2.shuffle(high01, high23, 1, 3);
-    let x = v128.load(b);
-    c00 = f32x4.add(c00, f32x4.mul(s0, x)), c01 = f32x4.add(c01, f32x4.mul(t0, x));
-    if (wide > 1) {
-      x = v128.load(b, 16);
-      c10 = f32x4.add(c10, f32x4.mul(s0, x)), c11 = f32x4.add(c11, f32x4.mul(t0, x));
-    }
-    if (wide > 2) {
-      x = v128.load(b, 32);
-      c20 = f32x4.add(c20, f32x4.mul(s0, x)), c21 = f32x4.add(c21, f32x4.mul(t0, x));
-    }
-    if (wide > 3) {
-      x = v128.load(b, 48);
-      c30 = f32x4.add(c30, f32x4.mul(s0, x)), c31 = f32x4.add(c31, f32x4.mul(t0, x));
-    }
-    x = v128.load(b, 64);
-    c00 = f32x4.add(c00, f32x4.mul(s1, x)), c01 = f32x4.add(c01, f32x4.mul(t1, x));
-    if (wide > 1) {
-      x = v128.load(b, 80);
-      c10 = f32x4.add(c10, f32x4.mul(s1, x)), c11 = f32x4.add(c11, f32x4.mul(t1, x));
-    }
-    if (wide > 2) {
-      x = v128.load(b, 96);
-      c20 = f32x4.add(c20, f32x4.mul(s1, x)), c21 = f32x4.add(c21, f32x4.mul(t1, x));
-    }
-    if (wide > 3) {
-      x = v128.load(b, 112);
-      c30 = f32x4.add(c30, f32x4.mul(s1, x)), c31 = f32x4.add(c31, f32x4.mul(t1, x));
-    }
-    x = v128.load(b, 128);
-    c00 = f32x4.add(c00, f32x4.mul(s2, x)), c01 = f32x4.add(c01, f32x4.mul(t2, x));
-    if (wide > 1) {
-      x = v128.load(b, 144);
-      c10 = f32x4.add(c10, f32x4.mul(s2, x)), c11 = f32x4.add(c11, f32x4.mul(t2, x));
-    }
-    if (wide > 2) {
-      x = v128.load(b, 160);
-      c20 = f32x4.add(c20, f32x4.mul(s2, x)), c21 = f32x4.add(c21, f32x4.mul(t2, x));
-    }
-    if (wide > 3) {
-      x = v128.load(b, 176);
-      c30 = f32x4.add(c30, f32x4.mul(s2, x)), c31 = f32x4.add(c31, f32x4.mul(t2, x));
-    }
-    x = v128.load(b, 192);
-    c00 = f32x4.add(c00, f32x4.mul(s3, x)), c01 = f32x4.add(c01, f32x4.mul(t3, x));
-    if (wide > 1) {
-      x = v128.load(b, 208);
-      c10 = f32x4.add(c10, f32x4.mul(s3, x)), c11 = f32x4.add(c11, f32x4.mul(t3, x));
-    }
-    if (wide > 2) {
-      x = v128.load(b, 224);
-      c20 = f32x4.add(c20, f32x4.mul(s3, x)), c21 = f32x4.add(c21, f32x4.mul(t3, x));
-    }
-    if (wide > 3) {
-      x = v128.load(b, 240);
-      c30 = f32x4.add(c30, f32x4.mul(s3, x)), c31 = f32x4.add(c31, f32x4.mul(t3, x));
-    }
+    s = i64x2.shuffle(low01, low23, 0, 2);
+    c01 = f32x4.add(c01, f32x4.mul(s, v128.load(b)));
+    if (wide > 1) c11 = f32x4.add(c11, f32x4.mul(s, v128.load(b, 16)));
+    if (wide > 2) c21 = f32x4.add(c21, f32x4.mul(s, v128.load(b, 32)));
+    if (wide > 3) c31 = f32x4.add(c31, f32x4.mul(s, v128.load(b, 48)));
+    s = i64x2.shuffle(low01, low23, 1, 3);
+    c01 = f32x4.add(c01, f32x4.mul(s, v128.load(b, 64)));
+    if (wide > 1) c11 = f32x4.add(c11, f32x4.mul(s, v128.load(b, 80)));
+    if (wide > 2) c21 = f32x4.add(c21, f32x4.mul(s, v128.load(b, 96)));
+    if (wide > 3) c31 = f32x4.add(c31, f32x4.mul(s, v128.load(b, 112)));
+    s = i64x2.shuffle(high01, high23, 0, 2);
+    c01 = f32x4.add(c01, f32x4.mul(s, v128.load(b, 128)));
+    if (wide > 1) c11 = f32x4.add(c11, f32x4.mul(s, v128.load(b, 144)));
+    if (wide > 2) c21 = f32x4.add(c21, f32x4.mul(s, v128.load(b, 160)));
+    if (wide > 3) c31 = f32x4.add(c31, f32x4.mul(s, v128.load(b, 176)));
+    s = i64x2.shuffle(high01, high23, 1, 3);
+    c01 = f32x4.add(c01, f32x4.mul(s, v128.load(b, 192)));
+    if (wide > 1) c11 = f32x4.add(c11, f32x4.mul(s, v128.load(b, 208)));
+    if (wide > 2) c21 = f32x4.add(c21, f32x4.mul(s, v128.load(b, 224)));
+    if (wide > 3) c31 = f32x4.add(c31, f32x4.mul(s, v128.load(b, 240)));
     b += 256;
     p0 += 16, p1 += 16, p2 += 16, p3 += 16, p4 += 16, p5 += 16, p6 += 16, p7 += 16;
   }

@@ -45,15 +45,15 @@ export function crossEntropyBackward(dp: usize, p: usize, targets: usize, bytes:
 export function softmaxCrossEntropyBackward(
   dz: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32,
 ): void {
+  memory.copy(dz, p, <usize>(rows * columns) << 2);
+  for (let i = 0; i < rows; i++) {
+    const at = dz + ((<usize>(i * columns) + classOf(targets, bytes, i)) << 2);
+    store<f32>(at, load<f32>(at) - 1);
+  }
   const count = f32x4.splat(<f32>rows);
   let n = rows * columns;
-  let at: usize = 0;
-  for (; n >= 4; n -= 4, at += 16) v128.store(dz + at, f32x4.div(v128.load(p + at), count));
-  storeLanes(dz + at, f32x4.div(loadLanes(p + at, n), count), n);
-  for (let i = 0; i < rows; i++) {
-    const at = (<usize>(i * columns) + classOf(targets, bytes, i)) << 2;
-    store<f32>(dz + at, (load<f32>(p + at) - 1) / <f32>rows);
-  }
+  for (; n >= 4; n -= 4, dz += 16) v128.store(dz, f32x4.div(v128.load(dz), count));
+  storeLanes(dz, f32x4.div(loadLanes(dz, n), count), n);
 }
 
 /** All of it: p = softmax(z), the losses, their mean, and unless `dz` is 0 the gradient. */

@@ -1,5 +1,9 @@
 import { matmulTN32 } from "./product32";
 import { matmulTN64 } from "./product64";
+import { rounded } from "./band64";
+import { low } from "./pack64";
+import { PANELS, PANELS_BYTES } from "./scratch";
+import { promote } from "./shallow64";
 import { sumRows } from "./sum";
 
 /** The gradients of a dense layer's weights, Xᵀ·dY, and of its biases, the sum of dY's rows. */
@@ -7,7 +11,7 @@ export function denseGradients32(
   dw: usize, db: usize, x: usize, dy: usize, rows: i32, inputs: i32, units: i32,
 ): void {
   if (inputs == 2 && (units & 7) == 0) {
-    fused(dw, db, x, dy, rows, units);
+    fused32(dw, db, x, dy, rows, units);
   } else {
     matmulTN32(dw, x, dy, inputs, rows, units);
     sumRows(db, dy, rows, units);
@@ -17,12 +21,16 @@ export function denseGradients32(
 export function denseGradients64(
   dw: usize, db: usize, x: usize, dy: usize, rows: i32, inputs: i32, units: i32,
 ): void {
-  matmulTN64(dw, x, dy, inputs, rows, units);
-  sumRows(db, dy, rows, units);
+  if (inputs == 2 && (units & 7) == 0 && rows <= <i32>(PANELS_BYTES >> 4)) {
+    fused64(dw, db, x, dy, rows, units);
+  } else {
+    matmulTN64(dw, x, dy, inputs, rows, units);
+    sumRows(db, dy, rows, units);
+  }
 }
 
 /** Two inputs: reading dY takes as long as multiplying it, so the biases' gradient is summed on the way. */
-function fused(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i32): void {
+function fused32(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i32): void {
   const down = <usize>units << 2;
   for (let at: usize = 0; at != down; at += 32) {
     let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, sum0 = c00, sum1 = c00;
@@ -36,6 +44,31 @@ function fused(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i32)
     }
     v128.store(dw + at, c00), v128.store(dw + at, c01, 16);
     v128.store(dw + down + at, c10), v128.store(dw + down + at, c11, 16);
+    v128.store(db + at, sum0), v128.store(db + at, sum1, 16);
+  }
+}
+
+function fused64(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i32): void {
+  const down = <usize>units << 2;
+  promote(PANELS, x, rows << 1);
+  const end = PANELS + (<usize>rows << 4);
+  for (let at: usize = 0; at != down; at += 32) {
+    let c00 = f64x2.splat(0), c01 = c00, c02 = c00, c03 = c00, c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+    let sum0 = c00, sum1 = c00;
+    for (let p = PANELS, q = dy + at; p != end; p += 16, q += down) {
+      sum0 = f32x4.add(sum0, v128.load(q)), sum1 = f32x4.add(sum1, v128.load(q, 16));
+      const v = v128.load64_splat(p), w = v128.load64_splat(p, 8);
+      let right = low(v128.load64_zero(q));
+      c00 = f64x2.add(c00, f64x2.mul(v, right)), c10 = f64x2.add(c10, f64x2.mul(w, right));
+      right = low(v128.load64_zero(q, 8));
+      c01 = f64x2.add(c01, f64x2.mul(v, right)), c11 = f64x2.add(c11, f64x2.mul(w, right));
+      right = low(v128.load64_zero(q, 16));
+      c02 = f64x2.add(c02, f64x2.mul(v, right)), c12 = f64x2.add(c12, f64x2.mul(w, right));
+      right = low(v128.load64_zero(q, 24));
+      c03 = f64x2.add(c03, f64x2.mul(v, right)), c13 = f64x2.add(c13, f64x2.mul(w, right));
+    }
+    v128.store(dw + at, rounded(c00, c01)), v128.store(dw + at, rounded(c02, c03), 16);
+    v128.store(dw + down + at, rounded(c10, c11)), v128.store(dw + down + at, rounded(c12, c13), 16);
     v128.store(db + at, sum0), v128.store(db + at, sum1, 16);
   }
 }

@@ -54,3 +54,14 @@ export function transpose64(to: usize, from: usize, fromDown: usize, length: i32
     v128.store(to, low(v)), v128.store(to, high(v), 16);
   }
 }
+
+/** Two rows of float32, `down` bytes apart, interleaved. */
+export function pairs(to: usize, from: usize, down: usize, length: i32): void {
+  for (; length >= 4; length -= 4, from += 16, to += 32) {
+    const r0 = v128.load(from), r1 = v128.load(from + down);
+    v128.store(to, i32x4.shuffle(r0, r1, 0, 4, 1, 5)), v128.store(to, i32x4.shuffle(r0, r1, 2, 6, 3, 7), 16);
+  }
+  for (; length > 0; length--, from += 4, to += 8) {
+    store<u32>(to, load<u32>(from)), store<u32>(to, load<u32>(from + down), 4);
+  }
+}

@@ -30,7 +30,7 @@ function pass<Depth, Epilogue>(
   for (const end = out + <usize>rows * outDown; out != end; a += aDown, out += outDown) {
     let x = v128.load32_splat(a);
     let left = f32x4.mul(x, b00), right = f32x4.mul(x, b01);
-    // A sum starts at 0, which makes 0 of -0. So does a ReLU.
+    // A sum starts at 0, which makes 0 of -0. So does adding the bias in front of a ReLU.
     if (!(flags & RELU)) left = f32x4.add(zero, left), right = f32x4.add(zero, right);
     if (sizeof<Depth>() > 1) {
       x = v128.load32_splat(a, 4);
@@ -124,8 +124,19 @@ function rest(
   }
 }
 
+/** So many rows at a time stay in the first cache while the panels go by. */
+export const TALL: i32 = 32;
+
 /** All rows of the product for a block of B in panels, of a depth of 1 to 4. */
 export function shallow32(
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
+): void {
+  for (; rows > 0; rows -= TALL, a += aDown * TALL, out += outDown * TALL) {
+    block(out, outDown, a, aDown, b, min(rows, TALL), depth, column, columns);
+  }
+}
+
+function block(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
 ): void {
   const panel = <usize>depth << 5;

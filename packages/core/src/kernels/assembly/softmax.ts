@@ -54,11 +54,68 @@ function fourRows(y: usize, x: usize, down: usize, columns: i32): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function down4(x: usize, down: usize): v128 {
+  let v = v128.load32_zero(x);
+  v = v128.load32_lane(x + down, v, 1);
+  v = v128.load32_lane(x + (down << 1), v, 2);
+  return v128.load32_lane(x + down + (down << 1), v, 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function putRow(to: usize, from: usize, wide: i32): void {
+  store<u32>(to, load<u32>(from)), store<u32>(to, load<u32>(from, 16), 4);
+  if (wide > 2) store<u32>(to, load<u32>(from, 32), 8);
+  if (wide > 3) store<u32>(to, load<u32>(from, 48), 12);
+}
+
+/** Rows of two to four columns, all in registers. `wide` is the number of columns, a constant. */
+// @ts-ignore: decorator
+@inline
+function narrow(y: usize, x: usize, rows: i32, wide: i32): void {
+  const down: usize = wide << 2;
+  for (; rows > 0; rows -= 4, x += down << 2, y += down << 2) {
+    let v0 = down4(x, down), v1 = down4(x + 4, down), v2 = v1, v3 = v1;
+    if (wide > 2) v2 = down4(x + 8, down);
+    if (wide > 3) v3 = down4(x + 12, down);
+    let most = f32x4.pmax(v0, v1);
+    if (wide > 2) most = f32x4.pmax(most, v2);
+    if (wide > 3) most = f32x4.pmax(most, v3);
+    v0 = exp4(f32x4.sub(v0, most)), v1 = exp4(f32x4.sub(v1, most));
+    let sum = f32x4.add(v0, v1);
+    if (wide > 2) v2 = exp4(f32x4.sub(v2, most)), sum = f32x4.add(sum, v2);
+    if (wide > 3) v3 = exp4(f32x4.sub(v3, most)), sum = f32x4.add(sum, v3);
+    v128.store(TILE, f32x4.div(v0, sum)), v128.store(TILE, f32x4.div(v1, sum), 16);
+    if (wide > 2) v128.store(TILE, f32x4.div(v2, sum), 32);
+    if (wide > 3) v128.store(TILE, f32x4.div(v3, sum), 48);
+    // By way of memory: taking lanes out of a vector is slow.
+    putRow(y, TILE, wide), putRow(y + down, TILE + 4, wide);
+    putRow(y + (down << 1), TILE + 8, wide), putRow(y + down + (down << 1), TILE + 12, wide);
+  }
+}
+function two(y: usize, x: usize, rows: i32): void {
+  narrow(y, x, rows, 2);
+}
+function three(y: usize, x: usize, rows: i32): void {
+  narrow(y, x, rows, 3);
+}
+function four(y: usize, x: usize, rows: i32): void {
+  narrow(y, x, rows, 4);
+}
+
 /** y = exp(x - max) / Σ exp(x - max) for each row, summed in NumPy's order. y may be x. */
 export function softmax(y: usize, x: usize, rows: i32, columns: i32): void {
   const down = <usize>columns << 2;
   if (columns < FEW) {
-    for (; rows >= 4; rows -= 4, x += down << 2, y += down << 2) fourRows(y, x, down, columns);
+    const whole = rows & ~3;
+    const next = x + <usize>whole * down;
+    if (columns == 2) two(y, x, whole);
+    else if (columns == 3) three(y, x, whole);
+    else if (columns == 4) four(y, x, whole);
+    else for (let to = y; x != next; x += down << 2, to += down << 2) fourRows(to, x, down, columns);
+    rows -= whole, x = next, y += <usize>whole * down;
   }
   for (; rows > 0; rows--, x += down, y += down) {
     const most = f32x4.splat(maximum(x, columns));

@@ -1,6 +1,13 @@
 import { rounded } from "./band64";
 import { storeDown } from "./lanes";
-import { low, transpose64 } from "./pack64";
+import { low, pairs } from "./pack64";
+import { DEPTH } from "./scratch";
+
+// How four rows of A lie, as types: side by side …
+type Together = i8;
+/** … or in two pairs. */
+type TwoByTwo = i16;
+const PAIRS_APART: usize = <usize>DEPTH << 3;
 
 /**
  * Four rows and up to four columns of the product, in float64; the lanes are rows.
@@ -9,11 +16,11 @@ import { low, transpose64 } from "./pack64";
  */
 // @ts-ignore: decorator
 @inline
-function strip<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32, wide: i32): void {
+function strip<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32, wide: i32): void {
   let c00 = f64x2.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
   for (const end = b + (<usize>inner << 5); b != end; b += 32, a += aDown) {
-    const s = sizeof<Element>() == 4 ? low(v128.load64_zero(a)) : v128.load(a);
-    const t = sizeof<Element>() == 4 ? low(v128.load64_zero(a, 8)) : v128.load(a, 16);
+    const s = low(v128.load64_zero(a));
+    const t = sizeof<Apart>() == 1 ? low(v128.load64_zero(a, 8)) : low(v128.load64_zero(a, PAIRS_APART));
     let x = v128.load64_splat(b);
     c00 = f64x2.add(c00, f64x2.mul(s, x)), c01 = f64x2.add(c01, f64x2.mul(t, x));
     if (wide > 1) {
@@ -35,29 +42,29 @@ function strip<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: u
   if (wide > 3) storeDown(out + 12, outDown, rounded(c30, c31), 4);
 }
 
-function one<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip<Element>(out, outDown, a, aDown, b, inner, 1);
+function one<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip<Apart>(out, outDown, a, aDown, b, inner, 1);
 }
-function two<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip<Element>(out, outDown, a, aDown, b, inner, 2);
+function two<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip<Apart>(out, outDown, a, aDown, b, inner, 2);
 }
-function three<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip<Element>(out, outDown, a, aDown, b, inner, 3);
+function three<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip<Apart>(out, outDown, a, aDown, b, inner, 3);
 }
-function four<Element>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip<Element>(out, outDown, a, aDown, b, inner, 4);
+function four<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip<Apart>(out, outDown, a, aDown, b, inner, 4);
 }
 
 // @ts-ignore: decorator
 @inline
-function strips<Element>(
+function strips<Apart>(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32, columns: i32,
 ): void {
   for (; columns > 0; columns -= 4, out += 16, b += <usize>inner << 5) {
-    if (columns >= 4) four<Element>(out, outDown, a, aDown, b, inner);
-    else if (columns == 3) three<Element>(out, outDown, a, aDown, b, inner);
-    else if (columns == 2) two<Element>(out, outDown, a, aDown, b, inner);
-    else one<Element>(out, outDown, a, aDown, b, inner);
+    if (columns >= 4) four<Apart>(out, outDown, a, aDown, b, inner);
+    else if (columns == 3) three<Apart>(out, outDown, a, aDown, b, inner);
+    else if (columns == 2) two<Apart>(out, outDown, a, aDown, b, inner);
+    else one<Apart>(out, outDown, a, aDown, b, inner);
   }
 }
 
@@ -66,16 +73,21 @@ export function upright64(out: usize, a: usize, b: usize, rows: i32, inner: i32,
   const outDown = <usize>columns << 2, aDown = <usize>rows << 2;
   for (let i = 0; i < rows; i += 4) {
     const row = <usize>min(i, rows - 4);
-    strips<f32>(out + outDown * row, outDown, a + (row << 2), aDown, b, inner, columns);
+    strips<Together>(out + outDown * row, outDown, a + (row << 2), aDown, b, inner, columns);
   }
 }
 
-/** A·B in the same way: four rows of A at a time are transposed and promoted to `rows4`. */
+/**
+ * A·B in the same way: four rows of A at a time are interleaved in pairs at `rows4`, which takes half of the shuffles of a
+ * transposition. `inner` is at most DEPTH.
+ */
 export function across64(out: usize, a: usize, b: usize, rows4: usize, rows: i32, inner: i32, columns: i32): void {
   const outDown = <usize>columns << 2, aDown = <usize>inner << 2;
   for (let i = 0; i < rows; i += 4) {
     const row = <usize>min(i, rows - 4);
-    transpose64(rows4, a + aDown * row, aDown, inner, 4);
-    strips<f64>(out + outDown * row, outDown, rows4, 32, b, inner, columns);
+    const from = a + aDown * row;
+    pairs(rows4, from, aDown, inner);
+    pairs(rows4 + PAIRS_APART, from + (aDown << 1), aDown, inner);
+    strips<TwoByTwo>(out + outDown * row, outDown, rows4, 8, b, inner, columns);
   }
 }

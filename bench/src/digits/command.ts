@@ -1,0 +1,37 @@
+import { mnist, numpyRandom } from "@downhill/problems";
+import { type Command, Option } from "commander";
+import { positiveNumber } from "../options.ts";
+import { withProgress } from "../progress.ts";
+import { type NetworkName, networks, splitSeed, trainDigits } from "./digits.ts";
+import { digitsTable } from "./table.ts";
+
+interface DigitsFlags {
+  network: NetworkName | "both";
+  seeds: number;
+  epochs: number;
+  json?: true;
+}
+
+const names = Object.keys(networks) as NetworkName[];
+
+export function addDigitsCommand(program: Command): void {
+  program
+    .command("digits")
+    .description("train a perceptron and a small convolutional network on MNIST digits, and count what they get right")
+    .addOption(new Option("--network <name>", "which network").choices([...names, "both"]).default("both"))
+    .option("--seeds <n>", "seeds, from 0, of the weights and the batches", positiveNumber, 5)
+    .option("--epochs <n>", "times that each sees all training digits", positiveNumber, 5)
+    .option("--json", "print one JSON document and nothing else")
+    .action(async ({ network, seeds, epochs, json }: DigitsFlags) => {
+      const digits = await mnist({ random: numpyRandom(splitSeed) });
+      const chosen = network === "both" ? names : [network];
+      const runs = withProgress(chosen.length * seeds * epochs, (advance) =>
+        chosen.flatMap((name) =>
+          Array.from({ length: seeds }, (_, seed) =>
+            trainDigits(name, seed, digits, epochs, () => advance(`${name}, seed ${seed}`)),
+          ),
+        ),
+      );
+      console.log(json ? JSON.stringify({ epochs, runs }) : digitsTable(runs, epochs, digits));
+    });
+}

@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { mnist, numpyRandom, type Split } from "@downhill/problems";
+import { beforeAll, describe, expect, test } from "vitest";
+import golden from "../../golden/digits.json" with { type: "json" };
+import { type NetworkName, splitSeed, trainDigits } from "./digits.ts";
+
+const SLOW = 240_000; // a machine that is busy with the other tests
+
+let digits: Split;
+beforeAll(async () => {
+  digits = await mnist({ random: numpyRandom(splitSeed) });
+}, SLOW);
+
+const inTorch = (network: NetworkName, seed: number) =>
+  golden.runs.find((run) => run.network === network && run.seed === seed)!;
+
+describe("from the same weights and batches, the networks learn what they learn in PyTorch", () => {
+  test.each<[NetworkName, number]>([
+    ["perceptron", 0],
+    ["perceptron", 4],
+    ["conv", 0],
+  ])("%s, seed %d", { timeout: SLOW }, (network, seed) => {
+    const expected = inTorch(network, seed);
+    const run = trainDigits(network, seed, digits, golden.epochs);
+    expect(run.parameters).toBe(expected.parameters);
+    // Rounding differs, and grows: after 625 steps losses have agreed to 1e-5.
+    for (const [epoch, loss] of run.loss.entries()) expect(loss / expected.loss[epoch]!).toBeCloseTo(1, 3);
+    expect(run.test.loss / expected.test.loss).toBeCloseTo(1, 3);
+    expect(Math.abs(run.test.accuracy - expected.test.accuracy)).toBeLessThanOrEqual(3 / digits.test.y.length);
+  });
+
+  test("another seed's losses would not do", () => {
+    const [one, other] = [inTorch("perceptron", 0), inTorch("perceptron", 4)];
+    expect(Math.abs(one.loss.at(-1)! / other.loss.at(-1)! - 1)).toBeGreaterThan(1e-3);
+  });
+
+  test("the convolutional one does better with every seed", () => {
+    const accuracies = (name: NetworkName) =>
+      golden.runs.filter(({ network }) => network === name).map(({ test }) => test.accuracy);
+    expect(Math.min(...accuracies("conv"))).toBeGreaterThan(Math.max(...accuracies("perceptron")));
+  });
+});
+
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+function bench(...args: string[]) {
+  const child = spawnSync(process.execPath, ["--import", "tsx", main, "digits", ...args], { encoding: "utf8" });
+  return { code: child.status, out: child.stdout, err: child.stderr };
+}
+
+test("digits --json is one document", { timeout: SLOW }, () => {
+  const { code, out, err } = bench("--network", "perceptron", "--seeds", "2", "--epochs", "1", "--json");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const { epochs, runs } = JSON.parse(out);
+  expect(epochs).toBe(1);
+  const shape = { loss: [expect.any(Number)], test: { loss: expect.any(Number), accuracy: expect.any(Number) } };
+  expect(runs).toEqual(
+    [0, 1].map((seed) => ({
+      network: "perceptron",
+      seed,
+      parameters: 101_770,
+      ...shape,
+      seconds: expect.any(Number),
+    })),
+  );
+  expect(runs[0].loss[0]).toBeCloseTo(inTorch("perceptron", 0).loss[0]!, 4);
+});
+
+test("digits prints a line for each network", { timeout: SLOW }, () => {
+  const { code, out } = bench("--network", "perceptron", "--seeds", "1", "--epochs", "1");
+  expect(code).toBe(0);
+  expect(out).toMatch(/8,000 digits to train, 2,000 to test/);
+  expect(out).toMatch(/│ perceptron │ +101,770 │ +8\d\.\d\d │/);
+});
+
+test.each([
+  [["--network", "lenet"], /'--network <name>' argument 'lenet' is invalid.*perceptron, conv, both/],
+  [["--seeds", "0"], /'--seeds <n>' argument '0' is invalid/],
+  [["--epochs", "two"], /'--epochs <n>' argument 'two' is invalid/],
+])("%j is refused", (args, message) => {
+  const { code, out, err } = bench(...args);
+  expect(code).not.toBe(0);
+  expect(out).toBe("");
+  expect(err).toMatch(message);
+});
