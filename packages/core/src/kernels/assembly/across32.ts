@@ -4,85 +4,30 @@ import { storeDown } from "./lanes";
 import { PANELS, PANELS_BYTES } from "./scratch";
 
 /**
- * Eight rows and up to four columns of A·B, finished: the lanes are rows of the product. Four by four elements of A are
- * transposed in registers, four steps at a time.
+ * Eight rows and up to four columns of A·B, finished: the lanes are rows of the product.
+ *
+ * @param wide the number of columns, a constant
  */
 // @ts-ignore: decorator
 @inline
-function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32, wide: i32): void {
+function strip(out: usize, outDown: usize, b: usize, inner: i32, wide: i32): void {
   let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
-  let p0 = a, p1 = p0 + aDown, p2 = p1 + aDown, p3 = p2 + aDown;
-  let p4 = p3 + aDown, p5 = p4 + aDown, p6 = p5 + aDown, p7 = p6 + aDown;
-  for (; inner >= 4; inner -= 4) {
-    let r0 = v128.load(p0), r1 = v128.load(p1), r2 = v128.load(p2), r3 = v128.load(p3);
-    let low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
-    let low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
-    let s = i64x2.shuffle(low01, low23, 0, 2);
-    c00 = f32x4.add(c00, f32x4.mul(s, v128.load(b)));
-    if (wide > 1) c10 = f32x4.add(c10, f32x4.mul(s, v128.load(b, 16)));
-    if (wide > 2) c20 = f32x4.add(c20, f32x4.mul(s, v128.load(b, 32)));
-    if (wide > 3) c30 = f32x4.add(c30, f32x4.mul(s, v128.load(b, 48)));
-    s = i64x2.shuffle(low01, low23, 1, 3);
-    c00 = f32x4.add(c00, f32x4.mul(s, v128.load(b, 64)));
-    if (wide > 1) c10 = f32x4.add(c10, f32x4.mul(s, v128.load(b, 80)));
-    if (wide > 2) c20 = f32x4.add(c20, f32x4.mul(s, v128.load(b, 96)));
-    if (wide > 3) c30 = f32x4.add(c30, f32x4.mul(s, v128.load(b, 112)));
-    s = i64x2.shuffle(high01, high23, 0, 2);
-    c00 = f32x4.add(c00, f32x4.mul(s, v128.load(b, 128)));
-    if (wide > 1) c10 = f32x4.add(c10, f32x4.mul(s, v128.load(b, 144)));
-    if (wide > 2) c20 = f32x4.add(c20, f32x4.mul(s, v128.load(b, 160)));
-    if (wide > 3) c30 = f32x4.add(c30, f32x4.mul(s, v128.load(b, 176)));
-    s = i64x2.shuffle(high01, high23, 1, 3);
-    c00 = f32x4.add(c00, f32x4.mul(s, v128.load(b, 192)));
-    if (wide > 1) c10 = f32x4.add(c10, f32x4.mul(s, v128.load(b, 208)));
-    if (wide > 2) c20 = f32x4.add(c20, f32x4.mul(s, v128.load(b, 224)));
-    if (wide > 3) c30 = f32x4.add(c30, f32x4.mul(s, v128.load(b, 240)));
-    r0 = v128.load(p4), r1 = v128.load(p5), r2 = v128.load(p6), r3 = v128.load(p7);
-    low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
-    low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
-    s = i64x2.shuffle(low01, low23, 0, 2);
-    c01 = f32x4.add(c01, f32x4.mul(s, v128.load(b)));
-    if (wide > 1) c11 = f32x4.add(c11, f32x4.mul(s, v128.load(b, 16)));
-    if (wide > 2) c21 = f32x4.add(c21, f32x4.mul(s, v128.load(b, 32)));
-    if (wide > 3) c31 = f32x4.add(c31, f32x4.mul(s, v128.load(b, 48)));
-    s = i64x2.shuffle(low01, low23, 1, 3);
-    c01 = f32x4.add(c01, f32x4.mul(s, v128.load(b, 64)));
-    if (wide > 1) c11 = f32x4.add(c11, f32x4.mul(s, v128.load(b, 80)));
-    if (wide > 2) c21 = f32x4.add(c21, f32x4.mul(s, v128.load(b, 96)));
-    if (wide > 3) c31 = f32x4.add(c31, f32x4.mul(s, v128.load(b, 112)));
-    s = i64x2.shuffle(high01, high23, 0, 2);
-    c01 = f32x4.add(c01, f32x4.mul(s, v128.load(b, 128)));
-    if (wide > 1) c11 = f32x4.add(c11, f32x4.mul(s, v128.load(b, 144)));
-    if (wide > 2) c21 = f32x4.add(c21, f32x4.mul(s, v128.load(b, 160)));
-    if (wide > 3) c31 = f32x4.add(c31, f32x4.mul(s, v128.load(b, 176)));
-    s = i64x2.shuffle(high01, high23, 1, 3);
-    c01 = f32x4.add(c01, f32x4.mul(s, v128.load(b, 192)));
-    if (wide > 1) c11 = f32x4.add(c11, f32x4.mul(s, v128.load(b, 208)));
-    if (wide > 2) c21 = f32x4.add(c21, f32x4.mul(s, v128.load(b, 224)));
-    if (wide > 3) c31 = f32x4.add(c31, f32x4.mul(s, v128.load(b, 240)));
-    b += 256;
-    p0 += 16, p1 += 16, p2 += 16, p3 += 16, p4 += 16, p5 += 16, p6 += 16, p7 += 16;
-  }
-  for (; inner > 0; inner--) {
-    let s = v128.load32_zero(p0), t = v128.load32_zero(p4);
-    s = v128.load32_lane(p1, s, 1), s = v128.load32_lane(p2, s, 2), s = v128.load32_lane(p3, s, 3);
-    t = v128.load32_lane(p5, t, 1), t = v128.load32_lane(p6, t, 2), t = v128.load32_lane(p7, t, 3);
-    let x = v128.load(b);
-    c00 = f32x4.add(c00, f32x4.mul(s, x)), c01 = f32x4.add(c01, f32x4.mul(t, x));
+  for (let p = PANELS, end = p + (<usize>inner << 5), q = b; p != end; p += 32, q += wide << 2) {
+    const low = v128.load(p), high = v128.load(p, 16);
+    let x = v128.load32_splat(q);
+    c00 = f32x4.add(c00, f32x4.mul(low, x)), c01 = f32x4.add(c01, f32x4.mul(high, x));
     if (wide > 1) {
-      x = v128.load(b, 16);
-      c10 = f32x4.add(c10, f32x4.mul(s, x)), c11 = f32x4.add(c11, f32x4.mul(t, x));
+      x = v128.load32_splat(q, 4);
+      c10 = f32x4.add(c10, f32x4.mul(low, x)), c11 = f32x4.add(c11, f32x4.mul(high, x));
     }
     if (wide > 2) {
-      x = v128.load(b, 32);
-      c20 = f32x4.add(c20, f32x4.mul(s, x)), c21 = f32x4.add(c21, f32x4.mul(t, x));
+      x = v128.load32_splat(q, 8);
+      c20 = f32x4.add(c20, f32x4.mul(low, x)), c21 = f32x4.add(c21, f32x4.mul(high, x));
     }
     if (wide > 3) {
-      x = v128.load(b, 48);
-      c30 = f32x4.add(c30, f32x4.mul(s, x)), c31 = f32x4.add(c31, f32x4.mul(t, x));
+      x = v128.load32_splat(q, 12);
+      c30 = f32x4.add(c30, f32x4.mul(low, x)), c31 = f32x4.add(c31, f32x4.mul(high, x));
     }
-    b += 64;
-    p0 += 4, p1 += 4, p2 += 4, p3 += 4, p4 += 4, p5 += 4, p6 += 4, p7 += 4;
   }
   const flags = steps;
   if (flags & BIAS) {
@@ -115,26 +60,43 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inn
   if (wide > 2) storeDown(out + 8, outDown, c20, 4), storeDown(below + 8, outDown, c21, 4);
   if (wide > 3) storeDown(out + 12, outDown, c30, 4), storeDown(below + 12, outDown, c31, 4);
 }
-function one(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip(out, outDown, a, aDown, b, inner, 1);
+function one(out: usize, outDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, b, inner, 1);
 }
-function two(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip(out, outDown, a, aDown, b, inner, 2);
+function two(out: usize, outDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, b, inner, 2);
 }
-function three(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip(out, outDown, a, aDown, b, inner, 3);
+function three(out: usize, outDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, b, inner, 3);
 }
-function four(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip(out, outDown, a, aDown, b, inner, 4);
+function four(out: usize, outDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, b, inner, 4);
 }
 
-/** The longest inner dimension for which there is room. */
-export const ACROSS: i32 = <i32>(PANELS_BYTES >> 6);
+/** The longest inner dimension of which eight rows of A can be copied. */
+export const ACROSS: i32 = <i32>(PANELS_BYTES >> 5);
 
-/** Each element of B four times over, rows 64 bytes apart. */
-function spread(b: usize, inner: i32, columns: i32): void {
-  for (let k = 0, to = PANELS; k < inner; k++, to += 64) {
-    for (let j = 0, p = to; j < columns; j++, p += 16, b += 4) v128.store(p, v128.load32_splat(b));
+/**
+ * Four rows of A to four columns of `to`, 32 bytes from row to row. Storing halves of vectors takes the place of the
+ * second half of the shuffles, which compete with additions.
+ */
+function stand(to: usize, a: usize, aDown: usize, inner: i32): void {
+  const a1 = a + aDown, a2 = a1 + aDown, a3 = a2 + aDown;
+  let at: usize = 0;
+  for (; inner >= 4; inner -= 4, at += 16, to += 128) {
+    const r0 = v128.load(a + at), r1 = v128.load(a1 + at), r2 = v128.load(a2 + at), r3 = v128.load(a3 + at);
+    let v = i32x4.shuffle(r0, r1, 0, 4, 1, 5);
+    v128.store64_lane(to, v, 0), v128.store64_lane(to, v, 1, 32);
+    v = i32x4.shuffle(r2, r3, 0, 4, 1, 5);
+    v128.store64_lane(to, v, 0, 8), v128.store64_lane(to, v, 1, 40);
+    v = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+    v128.store64_lane(to, v, 0, 64), v128.store64_lane(to, v, 1, 96);
+    v = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+    v128.store64_lane(to, v, 0, 72), v128.store64_lane(to, v, 1, 104);
+  }
+  for (; inner > 0; inner--, at += 4, to += 32) {
+    store<u32>(to, load<u32>(a + at)), store<u32>(to, load<u32>(a1 + at), 4);
+    store<u32>(to, load<u32>(a2 + at), 8), store<u32>(to, load<u32>(a3 + at), 12);
   }
 }
 
@@ -144,13 +106,13 @@ function spread(b: usize, inner: i32, columns: i32): void {
  */
 export function across32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
   const outDown = <usize>columns << 2, aDown = <usize>inner << 2;
-  spread(b, inner, columns);
   for (let i = 0; i < rows; i += 8) {
     const row = min(i, rows - 8);
     const to = out + outDown * row, from = a + aDown * row;
-    if (columns == 4) four(to, outDown, from, aDown, PANELS, inner);
-    else if (columns == 3) three(to, outDown, from, aDown, PANELS, inner);
-    else if (columns == 2) two(to, outDown, from, aDown, PANELS, inner);
-    else one(to, outDown, from, aDown, PANELS, inner);
+    stand(PANELS, from, aDown, inner), stand(PANELS + 16, from + (aDown << 2), aDown, inner);
+    if (columns == 4) four(to, outDown, b, inner);
+    else if (columns == 3) three(to, outDown, b, inner);
+    else if (columns == 2) two(to, outDown, b, inner);
+    else one(to, outDown, b, inner);
   }
 }
