@@ -9,7 +9,7 @@ export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> 
   readonly loss: L;
   /** What to compute beside the loss, and the accuracy that a loss over classes brings. Default: nothing. */
   readonly metrics?: M;
-  /** How many samples the model sees at a time. Default 1024. */
+  /** How many samples the model sees at a time. Default 256. */
   readonly batchSize?: number;
 }
 

@@ -41,3 +41,11 @@ test("what was allocated stays where it is", () => {
   expect(a.buffer).toBe(buffer);
   expect([...a]).toEqual([3, 3, 3, 3]);
 });
+
+test("a block that the heap has no room for lies outside, and that is told", () => {
+  const arena = new Arena();
+  const [[a]] = arena.allocate([4]) as [[Float32Array]];
+  expect(arena.inHeap).toBe(true);
+  const [[b]] = arena.allocate([2 ** 28]) as [[Float32Array]];
+  expect([b.length, b.buffer === a.buffer, arena.inHeap]).toEqual([2 ** 28, false, false]);
+});

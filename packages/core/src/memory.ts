@@ -1,7 +1,8 @@
 import { Heap } from "@downhill/optimizer";
 
-/** The address space of a heap that models share; what is not touched takes no memory. */
-const SHARED = 2 ** 28;
+/** The address space of a heap that models share, and of it the least for each; what is not touched takes no memory. */
+const SHARED = 2 ** 30;
+const LEAST = 2 ** 26;
 /** The most that WebAssembly can address, less what a heap keeps for itself. */
 const MOST = 2 ** 32 - 2 ** 20;
 /** The number of float32 in a vector of 16 bytes: runs start at a multiple of it, so that SIMD loads are aligned. */
@@ -15,7 +16,7 @@ let shared: { readonly heap: Heap; left: number } | undefined;
  * models have all been collected is collected with them; nothing is taken back before, as views of it may be about.
  */
 function heapFor(bytes: number): Heap {
-  const wanted = Math.min(MOST, 16 * bytes + 2 ** 24);
+  const wanted = Math.min(MOST, Math.max(LEAST, 16 * bytes));
   if (!shared || shared.left < wanted) {
     const size = Math.max(SHARED, wanted);
     shared = { heap: newHeap(size, bytes), left: size };
@@ -42,6 +43,7 @@ function newHeap(bytes: number, least: number): Heap {
  */
 export class Arena {
   #heap: Heap | undefined;
+  #overflowed = false;
   readonly #plain: boolean;
 
   /** @param plain whether to stay away from WebAssembly's memory, and so from its kernels */
@@ -69,6 +71,11 @@ export class Arena {
     });
   }
 
+  /** Whether all blocks so far lie in one heap, where the kernels reach them. */
+  get inHeap(): boolean {
+    return this.#heap !== undefined && !this.#overflowed;
+  }
+
   /** Gives back the block that starts with that array. Nobody may use its arrays any more. */
   free(first: Float32Array): void {
     if (first.buffer === this.#heap?.buffer) this.#heap.free(first.byteOffset);
@@ -79,6 +86,7 @@ export class Arena {
     if (this.#plain) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
     this.#heap ??= heapFor(bytes);
     const byteOffset = this.#heap.allocate(bytes);
+    if (byteOffset === undefined) this.#overflowed = true;
     return byteOffset === undefined
       ? { buffer: new ArrayBuffer(bytes), byteOffset: 0 }
       : { buffer: this.#heap.buffer, byteOffset };

@@ -32,9 +32,7 @@ export class Model {
   readonly outputShape: Shape;
   readonly outputs: number;
   readonly accumulation: Accumulation;
-  /** What computes, and why that is not `simd`. */
-  readonly backend: "simd" | "portable";
-  readonly backendReason: string | undefined;
+  readonly #whyPortable: string | undefined;
   readonly #arena: Arena;
   readonly #random: Random;
   readonly #places: readonly Placed[];
@@ -52,12 +50,11 @@ export class Model {
       throw new RangeError(`sequential: backend must be "auto", "simd" or "portable", got "${backend}"`);
     }
     if (layers.length === 0) throw new RangeError("sequential: a model needs at least one layer, got 0");
-    this.backendReason = backend === "portable" ? 'backend: "portable" was asked for' : unavailable();
-    this.backend = this.backendReason === undefined ? "simd" : "portable";
-    if (backend === "simd" && this.backendReason !== undefined) {
-      throw new Error(`sequential: backend "simd" cannot be had: ${this.backendReason}`);
+    this.#whyPortable = backend === "portable" ? 'backend: "portable" was asked for' : unavailable();
+    if (backend === "simd" && this.#whyPortable !== undefined) {
+      throw new Error(`sequential: backend "simd" cannot be had: ${this.#whyPortable}`);
     }
-    this.#arena = new Arena(this.backend === "portable");
+    this.#arena = new Arena(this.#whyPortable !== undefined);
     this.#random = random;
     this.#places = place(this.#arena, layers, inputShape, random);
     this.#parameters = named(this.#places, "parameters");
@@ -68,6 +65,17 @@ export class Model {
     this.outputShape = this.#places.at(-1)!.outputShape;
     this.outputs = elements(this.outputShape);
     this.accumulation = accumulation;
+  }
+
+  /** What computes: SIMD kernels, or their plain twins. */
+  get backend(): "simd" | "portable" {
+    return this.backendReason === undefined ? "simd" : "portable";
+  }
+
+  /** Why `backend` is not `simd`; undefined where it is. */
+  get backendReason(): string | undefined {
+    if (this.#whyPortable !== undefined || this.#arena.inHeap) return this.#whyPortable;
+    return "the model's heap was full: part of its activations lie outside";
   }
 
   /** The parameters and their gradients by name, as optimizers take them: views of the model's memory. */

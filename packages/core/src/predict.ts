@@ -4,7 +4,7 @@ import { checkSamples, type Tensor, tensor } from "./tensor.ts";
 import { checkWhole } from "./whole.ts";
 
 /** How many samples a model sees at a time when it does not learn: enough to be fast, and little memory. */
-export const BATCH_SIZE = 1024;
+export const BATCH_SIZE = 256;
 
 /**
  * The model's outputs for all samples of `x`, in a tensor of the caller's own. The model is used as it is: nothing is
