@@ -1,6 +1,6 @@
 import { all } from "@downhill/catalog";
 import type { Plugin } from "@downhill/optimizer";
-import type { TrainProblem } from "./problems.ts";
+import type { NetworkShape } from "./problems.ts";
 
 export const works = ["step", "train"] as const;
 export type Work = (typeof works)[number];
@@ -8,7 +8,7 @@ export type Work = (typeof works)[number];
 /** What one subject is timed at: a step of an optimizer on `size` parameters, or a step of training a network. */
 export type Job = { readonly optimizer: string; readonly hyper: Readonly<Record<string, number>> } & (
   | { readonly work: "step"; readonly size: number }
-  | { readonly work: "train"; readonly problem: TrainProblem }
+  | { readonly work: "train"; readonly problem: NetworkShape }
 );
 
 /** What a subject's process is asked, as a line of JSON on its stdin; it answers with one line on stdout. */

@@ -1,33 +1,69 @@
-import { type Accumulation, dense, relu, sequential, softmaxCrossEntropy, tensor } from "@downhill/core";
-import { type NnfsProblem, nnfs, numpyRandom } from "@downhill/problems";
+import {
+  type Accumulation,
+  type Layer,
+  type Loss,
+  type Model,
+  sequential,
+  softmaxCrossEntropy,
+  type Tensor,
+  tensor,
+} from "@downhill/core";
+import { nnfs, numpyRandom } from "@downhill/problems";
+import { convolutional, digitClasses, digitShape, perceptron } from "../networks.ts";
 
-/** A dense layer, ReLU, a dense layer, softmax with cross-entropy, trained on one batch again and again. */
+/** A network trained on one batch again and again: images with random pixels, or the seed's spiral. */
 export interface TrainProblem {
   readonly name: string;
   readonly batch: number;
-  readonly inputs: number;
-  readonly hidden: number;
-  readonly outputs: number;
+  /** Of one sample. */
+  readonly sample: readonly number[];
+  readonly classes: number;
 }
 
-const seed: TrainProblem = { name: "seed", batch: 300, inputs: 2, hidden: 64, outputs: 3 };
+/**
+ * What another library needs to know of a network: the shapes of weights and biases in turn, as the model has them. Those
+ * of rank 4 are a convolution's, and ReLU and max-pooling of 2 × 2 follow; those of rank 2 are a dense layer's, and ReLU
+ * follows all but the last.
+ */
+export interface NetworkShape extends TrainProblem {
+  readonly parameters: readonly (readonly number[])[];
+}
+
+export interface Training {
+  readonly model: Model;
+  readonly loss: Loss;
+  readonly x: Tensor;
+  readonly y: Uint8Array;
+}
+
+const seed: TrainProblem = { name: "seed", batch: 300, sample: [2], classes: 3 };
+const digits = { sample: digitShape, classes: digitClasses };
 
 export const trainProblems: readonly TrainProblem[] = [
   seed,
-  { name: "mlp-128", batch: 64, inputs: 784, hidden: 128, outputs: 10 },
-  { name: "mlp-512", batch: 256, inputs: 784, hidden: 512, outputs: 10 },
+  { name: "mlp-128", batch: 64, ...digits },
+  { name: "mlp-512", batch: 256, ...digits },
+  { name: "conv", batch: 64, ...digits },
 ];
 
-/** The seed's network and its spiral; for the others, samples drawn from the unit normal, classes in turn. */
-export function makeProblem(problem: TrainProblem, accumulation: Accumulation): NnfsProblem {
-  if (problem.name === seed.name) return nnfs({ accumulation });
-  const { batch, inputs, hidden, outputs } = problem;
+const layers: Readonly<Record<string, () => Layer[]>> = {
+  "mlp-128": () => perceptron(128),
+  "mlp-512": () => perceptron(512),
+  conv: convolutional,
+};
+
+/** The seed's network and its spiral; for the others, pixels drawn from the unit normal, classes in turn. */
+export function makeProblem({ name, batch, sample, classes }: TrainProblem, accumulation: Accumulation): Training {
+  if (name === seed.name) return nnfs({ accumulation });
   const random = numpyRandom(0);
-  const x = tensor(
-    [batch, inputs],
-    Float32Array.from({ length: batch * inputs }, () => random.normal()),
-  );
-  const y = Uint8Array.from({ length: batch }, (_, i) => i % outputs);
-  const model = sequential({ input: inputs, random, accumulation }, [dense(hidden), relu(), dense(outputs)]);
-  return { model, loss: softmaxCrossEntropy(), x, y, random };
+  const x = tensor([batch, ...sample]);
+  for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
+  const y = Uint8Array.from({ length: batch }, (_, i) => i % classes);
+  const model = sequential({ input: sample, random, accumulation }, layers[name]!());
+  return { model, loss: softmaxCrossEntropy(), x, y };
+}
+
+export function networkShape(problem: TrainProblem): NetworkShape {
+  const { model } = makeProblem(problem, "float32");
+  return { ...problem, parameters: Object.values(model.parameters()).map(({ shape }) => shape) };
 }

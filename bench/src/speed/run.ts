@@ -1,5 +1,5 @@
 import { hyperFor, type Job, type Work } from "./job.ts";
-import type { TrainProblem } from "./problems.ts";
+import { networkShape, type TrainProblem } from "./problems.ts";
 import { SubjectProcess } from "./process.ts";
 import { mad, median } from "./statistics.ts";
 import type { Subject } from "./subjects.ts";
@@ -56,7 +56,7 @@ const jobs = ({ sizes, problems }: Plan, work: Work, optimizer: string): Job[] =
   const hyper = hyperFor(optimizer, work);
   return work === "step"
     ? sizes.map((size) => ({ work, optimizer, hyper, size }))
-    : problems.map((problem) => ({ work, optimizer, hyper, problem }));
+    : problems.map((problem) => ({ work, optimizer, hyper, problem: networkShape(problem) }));
 };
 
 /** Of how many turns a run consists: a turn is one subject's part of one round. */

@@ -9,15 +9,23 @@ def step_arrays(size):
 
 
 def training_arrays(problem):
-    """x, y, and the layers' weights and biases. Their values are others than JavaScript's: time does not depend on them."""
-    batch, inputs, hidden, outputs = (problem[key] for key in ("batch", "inputs", "hidden", "outputs"))
+    """x, y, weights and biases in turn. Their values are others than JavaScript's: time does not depend on them.
+
+    Samples are images, [batch, channels, height, width], where the first layer is a convolution, otherwise rows.
+    """
     random = np.random.RandomState(0)
-    x = random.randn(batch, inputs).astype(np.float32)
-    y = np.arange(batch) % outputs
-    weights = [
-        (0.01 * random.randn(inputs, hidden)).astype(np.float32),
-        np.zeros(hidden, np.float32),
-        (0.01 * random.randn(hidden, outputs)).astype(np.float32),
-        np.zeros(outputs, np.float32),
-    ]
-    return x, y, weights
+    shapes = problem["parameters"]
+    batch = problem["batch"]
+    x = random.randn(batch, *problem["sample"]).astype(np.float32)
+    if len(shapes[0]) == 2:
+        x = x.reshape(batch, -1)
+    y = np.arange(batch) % problem["classes"]
+    return x, y, [initial(random, shape) for shape in shapes]
+
+
+def initial(random, shape):
+    """Biases of zero; weights of a size that neither outgrow nor vanish."""
+    if len(shape) == 1:
+        return np.zeros(shape, np.float32)
+    inputs = shape[0] if len(shape) == 2 else np.prod(shape[1:])
+    return (np.sqrt(2 / inputs) * random.randn(*shape)).astype(np.float32)

@@ -81,6 +81,21 @@ def step(subject, job):
     return describe(subject), run
 
 
+def logits(weights, x):
+    """The network of problems.ts whose weights and biases these are."""
+    for i in range(0, len(weights), 2):
+        w, b = weights[i : i + 2]
+        if w.ndim == 4:
+            x = jax.lax.conv_general_dilated(x, w, (1, 1), "VALID", dimension_numbers=("NCHW", "OIHW", "NCHW"))
+            x = jax.nn.relu(x + b[:, None, None])
+            x = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (1, 1, 2, 2), (1, 1, 2, 2), "VALID")
+        else:
+            x = x.reshape(len(x), -1) @ w + b
+            if i + 2 < len(weights):
+                x = jax.nn.relu(x)
+    return x
+
+
 def train(subject, job):
     x, y, weights = training_arrays(job["problem"])
     x, y, weights = jnp.asarray(x), jnp.asarray(y), [jnp.asarray(w) for w in weights]
@@ -89,9 +104,7 @@ def train(subject, job):
         return "Optax does not have it", None
 
     def loss(weights, x, y):
-        w1, b1, w2, b2 = weights
-        logits = jax.nn.relu(x @ w1 + b1) @ w2 + b2
-        return optax.softmax_cross_entropy_with_integer_labels(logits, y).mean()
+        return optax.softmax_cross_entropy_with_integer_labels(logits(weights, x), y).mean()
 
     def update(carry):
         weights, state, x, y, _ = carry

@@ -11,6 +11,8 @@ def step(subject, job):
 def train(subject, job):
     if job["optimizer"] != "adam":
         return "written for Adam only", None
+    if any(len(shape) > 2 for shape in job["problem"]["parameters"]):
+        return "written for dense layers only", None
     x, y, weights = training_arrays(job["problem"])
     hyper = {key: np.float32(value) for key, value in job["hyper"].items()}
     lr, beta1, beta2, eps = (hyper[key] for key in ("lr", "beta1", "beta2", "eps"))

@@ -1,6 +1,7 @@
 """PyTorch on one thread: as it chooses by itself, foreach or fused."""
 
 import torch
+from torch import nn
 from data import step_arrays, training_arrays
 
 torch.set_num_threads(1)
@@ -30,7 +31,7 @@ def describe(subject):
 
 def step(subject, job):
     w, g = (torch.from_numpy(array) for array in step_arrays(job["size"]))
-    w = torch.nn.Parameter(w)
+    w = nn.Parameter(w)
     w.grad = g
     optimizer = make(subject, job["optimizer"], job["hyper"], [w])
     if optimizer is None:
@@ -43,17 +44,29 @@ def step(subject, job):
     return describe(subject), run
 
 
-def train(subject, job):
-    x, y, (w1, b1, w2, b2) = training_arrays(job["problem"])
-    x, y = torch.from_numpy(x), torch.from_numpy(y)
-    model = torch.nn.Sequential(torch.nn.Linear(*w1.shape), torch.nn.ReLU(), torch.nn.Linear(*w2.shape))
+def network(weights):
+    """The network of problems.ts whose weights and biases these are, with these."""
+    layers = []
+    for w in weights[::2]:
+        if w.ndim == 4:
+            layers += [nn.Conv2d(w.shape[1], w.shape[0], w.shape[2:]), nn.ReLU(), nn.MaxPool2d(2)]
+        else:
+            layers += [nn.Flatten(), nn.Linear(*w.shape), nn.ReLU()]
+    model = nn.Sequential(*layers[:-1])
     with torch.no_grad():
-        for parameter, value in zip(model.parameters(), (w1.T, b1, w2.T, b2)):
-            parameter.copy_(torch.from_numpy(value))
+        for parameter, value in zip(model.parameters(), weights):
+            parameter.copy_(torch.from_numpy(value.T if value.ndim == 2 else value))
+    return model
+
+
+def train(subject, job):
+    x, y, weights = training_arrays(job["problem"])
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    model = network(weights)
     optimizer = make(subject, job["optimizer"], job["hyper"], model.parameters())
     if optimizer is None:
         return f"PyTorch has no {job['optimizer']}{WAYS[subject]}", None
-    loss = torch.nn.CrossEntropyLoss()
+    loss = nn.CrossEntropyLoss()
 
     def run(steps):
         for _ in range(steps):

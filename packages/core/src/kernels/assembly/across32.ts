@@ -1,68 +1,176 @@
 import { BIAS, biasAt, RELU, steps } from "./epilogue";
 import { gated } from "./gate";
-import { loadLanes, storeLanes } from "./lanes";
+import { storeDown } from "./lanes";
 import { PANELS, PANELS_BYTES } from "./scratch";
 
-function six(out: usize, outDown: usize, a: usize, aDown: usize, inner: i32, columns: i32): void {
-  let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0;
-  let b = PANELS, p0 = a, p1 = p0 + aDown, p2 = p1 + aDown, p3 = p2 + aDown, p4 = p3 + aDown, p5 = p4 + aDown;
-  for (; inner >= 4; inner -= 4, b += 64) {
+/**
+ * Eight rows and up to four columns of A·B, finished: the lanes are rows of the product. Four by four elements of A are
+ * transposed in registers, four steps at a time.
+ */
+// @ts-ignore: decorator
+@inline
+function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32, wide: i32): void {
+  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  let p0 = a, p1 = p0 + aDown, p2 = p1 + aDown, p3 = p2 + aDown;
+  let p4 = p3 + aDown, p5 = p4 + aDown, p6 = p5 + aDown, p7 = p6 + aDown;
+  for (; inner >= 4; inner -= 4) {
+    let r0 = v128.load(p0), r1 = v128.load(p1), r2 = v128.load(p2), r3 = v128.load(p3);
+    let low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+    let low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+    const s0 = i64x2.shuffle(low01, low23, 0, 2), s1 = i64x2.shuffle(low01, low23, 1, 3);
+    const s2 = i64x2.shuffle(high01, high23, 0, 2), s3 = i64x2.shuffle(high01, high23, 1, 3);
+    r0 = v128.load(p4), r1 = v128.load(p5), r2 = v128.load(p6), r3 = v128.load(p7);
+    low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+    low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+    const t0 = i64x2.shuffle(low01, low23, 0, 2), t1 = i64x2.shuffle(low01, low23, 1, 3);
+    const t2 = i64x2.shuffle(high01, high23, 0, 2), t3 = i64x2.shuffle(high01, high23, 1, 3);
     let x = v128.load(b);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(p0), x));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(p1), x));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(p2), x));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(p3), x));
-    c4 = f32x4.add(c4, f32x4.mul(v128.load32_splat(p4), x));
-    c5 = f32x4.add(c5, f32x4.mul(v128.load32_splat(p5), x));
-    x = v128.load(b, 16);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(p0, 4), x));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(p1, 4), x));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(p2, 4), x));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(p3, 4), x));
-    c4 = f32x4.add(c4, f32x4.mul(v128.load32_splat(p4, 4), x));
-    c5 = f32x4.add(c5, f32x4.mul(v128.load32_splat(p5, 4), x));
-    x = v128.load(b, 32);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(p0, 8), x));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(p1, 8), x));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(p2, 8), x));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(p3, 8), x));
-    c4 = f32x4.add(c4, f32x4.mul(v128.load32_splat(p4, 8), x));
-    c5 = f32x4.add(c5, f32x4.mul(v128.load32_splat(p5, 8), x));
-    x = v128.load(b, 48);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(p0, 12), x));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(p1, 12), x));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(p2, 12), x));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(p3, 12), x));
-    c4 = f32x4.add(c4, f32x4.mul(v128.load32_splat(p4, 12), x));
-    c5 = f32x4.add(c5, f32x4.mul(v128.load32_splat(p5, 12), x));
-    p0 += 16, p1 += 16, p2 += 16, p3 += 16, p4 += 16, p5 += 16;
+    c00 = f32x4.add(c00, f32x4.mul(s0, x)), c01 = f32x4.add(c01, f32x4.mul(t0, x));
+    if (wide > 1) {
+      x = v128.load(b, 16);
+      c10 = f32x4.add(c10, f32x4.mul(s0, x)), c11 = f32x4.add(c11, f32x4.mul(t0, x));
+    }
+    if (wide > 2) {
+      x = v128.load(b, 32);
+      c20 = f32x4.add(c20, f32x4.mul(s0, x)), c21 = f32x4.add(c21, f32x4.mul(t0, x));
+    }
+    if (wide > 3) {
+      x = v128.load(b, 48);
+      c30 = f32x4.add(c30, f32x4.mul(s0, x)), c31 = f32x4.add(c31, f32x4.mul(t0, x));
+    }
+    x = v128.load(b, 64);
+    c00 = f32x4.add(c00, f32x4.mul(s1, x)), c01 = f32x4.add(c01, f32x4.mul(t1, x));
+    if (wide > 1) {
+      x = v128.load(b, 80);
+      c10 = f32x4.add(c10, f32x4.mul(s1, x)), c11 = f32x4.add(c11, f32x4.mul(t1, x));
+    }
+    if (wide > 2) {
+      x = v128.load(b, 96);
+      c20 = f32x4.add(c20, f32x4.mul(s1, x)), c21 = f32x4.add(c21, f32x4.mul(t1, x));
+    }
+    if (wide > 3) {
+      x = v128.load(b, 112);
+      c30 = f32x4.add(c30, f32x4.mul(s1, x)), c31 = f32x4.add(c31, f32x4.mul(t1, x));
+    }
+    x = v128.load(b, 128);
+    c00 = f32x4.add(c00, f32x4.mul(s2, x)), c01 = f32x4.add(c01, f32x4.mul(t2, x));
+    if (wide > 1) {
+      x = v128.load(b, 144);
+      c10 = f32x4.add(c10, f32x4.mul(s2, x)), c11 = f32x4.add(c11, f32x4.mul(t2, x));
+    }
+    if (wide > 2) {
+      x = v128.load(b, 160);
+      c20 = f32x4.add(c20, f32x4.mul(s2, x)), c21 = f32x4.add(c21, f32x4.mul(t2, x));
+    }
+    if (wide > 3) {
+      x = v128.load(b, 176);
+      c30 = f32x4.add(c30, f32x4.mul(s2, x)), c31 = f32x4.add(c31, f32x4.mul(t2, x));
+    }
+    x = v128.load(b, 192);
+    c00 = f32x4.add(c00, f32x4.mul(s3, x)), c01 = f32x4.add(c01, f32x4.mul(t3, x));
+    if (wide > 1) {
+      x = v128.load(b, 208);
+      c10 = f32x4.add(c10, f32x4.mul(s3, x)), c11 = f32x4.add(c11, f32x4.mul(t3, x));
+    }
+    if (wide > 2) {
+      x = v128.load(b, 224);
+      c20 = f32x4.add(c20, f32x4.mul(s3, x)), c21 = f32x4.add(c21, f32x4.mul(t3, x));
+    }
+    if (wide > 3) {
+      x = v128.load(b, 240);
+      c30 = f32x4.add(c30, f32x4.mul(s3, x)), c31 = f32x4.add(c31, f32x4.mul(t3, x));
+    }
+    b += 256;
+    p0 += 16, p1 += 16, p2 += 16, p3 += 16, p4 += 16, p5 += 16, p6 += 16, p7 += 16;
   }
-  for (; inner > 0; inner--, b += 16) {
-    const x = v128.load(b);
-    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(p0), x));
-    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(p1), x));
-    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(p2), x));
-    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(p3), x));
-    c4 = f32x4.add(c4, f32x4.mul(v128.load32_splat(p4), x));
-    c5 = f32x4.add(c5, f32x4.mul(v128.load32_splat(p5), x));
-    p0 += 4, p1 += 4, p2 += 4, p3 += 4, p4 += 4, p5 += 4;
+  for (; inner > 0; inner--) {
+    let s = v128.load32_zero(p0), t = v128.load32_zero(p4);
+    s = v128.load32_lane(p1, s, 1), s = v128.load32_lane(p2, s, 2), s = v128.load32_lane(p3, s, 3);
+    t = v128.load32_lane(p5, t, 1), t = v128.load32_lane(p6, t, 2), t = v128.load32_lane(p7, t, 3);
+    let x = v128.load(b);
+    c00 = f32x4.add(c00, f32x4.mul(s, x)), c01 = f32x4.add(c01, f32x4.mul(t, x));
+    if (wide > 1) {
+      x = v128.load(b, 16);
+      c10 = f32x4.add(c10, f32x4.mul(s, x)), c11 = f32x4.add(c11, f32x4.mul(t, x));
+    }
+    if (wide > 2) {
+      x = v128.load(b, 32);
+      c20 = f32x4.add(c20, f32x4.mul(s, x)), c21 = f32x4.add(c21, f32x4.mul(t, x));
+    }
+    if (wide > 3) {
+      x = v128.load(b, 48);
+      c30 = f32x4.add(c30, f32x4.mul(s, x)), c31 = f32x4.add(c31, f32x4.mul(t, x));
+    }
+    b += 64;
+    p0 += 4, p1 += 4, p2 += 4, p3 += 4, p4 += 4, p5 += 4, p6 += 4, p7 += 4;
   }
-  if (steps & BIAS) {
-    const x = loadLanes(biasAt, columns);
-    c0 = f32x4.add(c0, x), c1 = f32x4.add(c1, x), c2 = f32x4.add(c2, x), c3 = f32x4.add(c3, x), c4 = f32x4.add(c4, x), c5 = f32x4.add(c5, x);
+  const flags = steps;
+  if (flags & BIAS) {
+    {
+      const x = v128.load32_splat(biasAt);
+      c00 = f32x4.add(c00, x), c01 = f32x4.add(c01, x);
+    }
+    if (wide > 1) {
+      const x = v128.load32_splat(biasAt, 4);
+      c10 = f32x4.add(c10, x), c11 = f32x4.add(c11, x);
+    }
+    if (wide > 2) {
+      const x = v128.load32_splat(biasAt, 8);
+      c20 = f32x4.add(c20, x), c21 = f32x4.add(c21, x);
+    }
+    if (wide > 3) {
+      const x = v128.load32_splat(biasAt, 12);
+      c30 = f32x4.add(c30, x), c31 = f32x4.add(c31, x);
+    }
   }
-  if (steps & RELU) c0 = gated(c0, c0), c1 = gated(c1, c1), c2 = gated(c2, c2), c3 = gated(c3, c3), c4 = gated(c4, c4), c5 = gated(c5, c5);
-  storeLanes(out + outDown * 0, c0, columns), storeLanes(out + outDown * 1, c1, columns), storeLanes(out + outDown * 2, c2, columns), storeLanes(out + outDown * 3, c3, columns), storeLanes(out + outDown * 4, c4, columns), storeLanes(out + outDown * 5, c5, columns);
+  if (flags & RELU) {
+    c00 = gated(c00, c00), c01 = gated(c01, c01);
+    if (wide > 1) c10 = gated(c10, c10), c11 = gated(c11, c11);
+    if (wide > 2) c20 = gated(c20, c20), c21 = gated(c21, c21);
+    if (wide > 3) c30 = gated(c30, c30), c31 = gated(c31, c31);
+  }
+  const below = out + (outDown << 2);
+  storeDown(out, outDown, c00, 4), storeDown(below, outDown, c01, 4);
+  if (wide > 1) storeDown(out + 4, outDown, c10, 4), storeDown(below + 4, outDown, c11, 4);
+  if (wide > 2) storeDown(out + 8, outDown, c20, 4), storeDown(below + 8, outDown, c21, 4);
+  if (wide > 3) storeDown(out + 12, outDown, c30, 4), storeDown(below + 12, outDown, c31, 4);
+}
+function one(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, a, aDown, b, inner, 1);
+}
+function two(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, a, aDown, b, inner, 2);
+}
+function three(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, a, aDown, b, inner, 3);
+}
+function four(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, a, aDown, b, inner, 4);
 }
 
 /** The longest inner dimension for which there is room. */
-export const ACROSS: i32 = <i32>(PANELS_BYTES >> 4);
+export const ACROSS: i32 = <i32>(PANELS_BYTES >> 6);
 
+/** Each element of B four times over, rows 64 bytes apart. */
+function spread(b: usize, inner: i32, columns: i32): void {
+  for (let k = 0, to = PANELS; k < inner; k++, to += 64) {
+    for (let j = 0, p = to; j < columns; j++, p += 16, b += 4) v128.store(p, v128.load32_splat(b));
+  }
+}
+
+/**
+ * A·B for at most four columns and at least eight rows. The last eight rows may overlap those before them, which get the
+ * same values once more.
+ */
 export function across32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
   const outDown = <usize>columns << 2, aDown = <usize>inner << 2;
-  for (let k = 0, p = b, to = PANELS; k < inner; k++, p += outDown, to += 16) v128.store(to, loadLanes(p, columns));
-  for (let i = 0; i < rows; i += 6) {
-    const row = min(i, rows - 6);
-    six(out + outDown * row, outDown, a + aDown * row, aDown, inner, columns);
+  spread(b, inner, columns);
+  for (let i = 0; i < rows; i += 8) {
+    const row = min(i, rows - 8);
+    const to = out + outDown * row, from = a + aDown * row;
+    if (columns == 4) four(to, outDown, from, aDown, PANELS, inner);
+    else if (columns == 3) three(to, outDown, from, aDown, PANELS, inner);
+    else if (columns == 2) two(to, outDown, from, aDown, PANELS, inner);
+    else one(to, outDown, from, aDown, PANELS, inner);
   }
 }

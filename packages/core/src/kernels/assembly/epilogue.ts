@@ -60,6 +60,9 @@ export function finished(v: v128, p: usize, flags: i32, bias: v128): v128 {
   return v;
 }
 
+/** 2^-60 */
+const LARGE: f32 = 8.673617379884035e-19;
+
 /** Whether the magnitudes of n float32 are so large that the product of two such numbers is not 0. */
 export function large32(p: usize, n: i32): bool {
   let least = f32x4.splat(Infinity);
@@ -75,6 +78,3 @@ export function large64(p: usize, n: i32): bool {
   for (; n > 0; n -= 2, p += 16) least = f64x2.pmin(least, f64x2.abs(v128.load(p)));
   return !v128.any_true(f64x2.lt(least, f64x2.splat(LARGE)));
 }
-
-/** 2^-60 */
-const LARGE: f32 = 8.673617379884035e-19;

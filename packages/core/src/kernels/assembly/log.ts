@@ -4,8 +4,9 @@ const LN2_HI: f64 = 0.6931471805598903;
 const LN2_LO: f64 = 5.497923018708371e-14;
 /** 0.6875 as a float32. */
 const MANTISSA_FLOOR: i32 = 0x3f300000;
-/** 2^16 + 88/128: a mantissa added to 2^16 is rounded to a multiple of 1/128, the first of which has the index 0. */
+/** 2^16: adding it rounds a mantissa to a multiple of 1/128, which is then in the lower bits. */
 const WHOLE: f32 = 65536;
+/** The bits of 2^16 + 88/128; the tables start at 88/128. */
 const FIRST: i32 = 0x47800000 + 88;
 
 // @ts-ignore: decorator
