@@ -66,7 +66,7 @@ export function* trained(): Generator<[name: string, model: Model]> {
   for (const [name, { make, epochs, ...batches }] of Object.entries(trainings)) {
     for (const accumulation of ["float32", "float64"] as const) {
       const { model, loss, x, y } = make(accumulation);
-      const optimizer = all.adam(model.parameters(), { lr: 0.01 });
+      const optimizer = all.adam(model.parameters(), { lr: 0.001 });
       const shuffle = numpyRandom(7);
       const { loss: losses } = fit(model, { x, y }, { loss, optimizer, epochs, ...batches, shuffle });
       if (!(losses.at(-1)! < losses[0]!))

@@ -55,7 +55,10 @@ test.beforeAll(async () => {
   expect(inNode.engines).toEqual(["simd"]);
   expect(Object.keys(inNode.hashes)).toEqual(
     expect.arrayContaining(
-      ["seed", "mlp-128", "mlp-512", "digits, conv"].flatMap((name) => [`${name}, float32`, `${name}, float64`]),
+      ["seed", "mlp-128", "mlp-512", "conv", "digits, conv"].flatMap((name) => [
+        `${name}, float32`,
+        `${name}, float64`,
+      ]),
     ),
   );
   const hashes = Object.values(inNode.hashes).filter((hash) => /^[\da-f]{64}$/.test(hash));
