@@ -38,7 +38,9 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
   const validations = options.validation && new Recorder(metrics);
 
   // A batch alone is seen before any step; but a layer's buffers may have changed before another refuses it.
-  const isRisky = batches.count > 1 || Object.keys(model.buffers()).length > 0;
+  // Validation comes after a step, unless that is the epoch's only one.
+  const validatesLate = options.validation !== undefined && batchSize !== undefined;
+  const isRisky = batches.count > 1 || validatesLate || Object.keys(model.buffers()).length > 0;
   let rollback = isRisky ? new Rollback(model, optimizer) : undefined;
   /** Runs the model, and undoes the first epoch when it turns out that the data do not fit. */
   const attempt = <T>(run: () => T): T => {

@@ -23,13 +23,18 @@ test("blocks lie in one heap, or, for the plain functions, in none", () => {
   expect(Heap.of(c)).toBeUndefined();
 });
 
-test("what is allocated near an array is so, and is given back", () => {
+test("what is allocated near an array is so, all of it or nothing, and is given back", () => {
   const [[a]] = new Arena().allocate([5]) as [[Float32Array]];
-  const [b] = allocateNear(a, [7]) as [Float32Array];
-  expect([b.buffer === a.buffer, b.length]).toEqual([true, 7]);
-  freeNear([b]);
-  expect(allocateNear(a, [7])[0]!.byteOffset).toBe(b.byteOffset);
-  expect(allocateNear(new Float32Array(1), [3])).toEqual([new Float32Array(3)]);
+  const { arrays, near } = allocateNear(a, [7, 3]);
+  expect(arrays.map(({ buffer, length }) => [buffer === a.buffer, length])).toEqual([
+    [true, 7],
+    [true, 3],
+  ]);
+  freeNear(near);
+  expect(allocateNear(a, [7]).arrays[0]!.byteOffset).toBe(arrays[0]!.byteOffset);
+  const huge = allocateNear(a, [1, 2 ** 28]);
+  expect([huge.arrays[0]!.buffer === a.buffer, huge.near]).toEqual([false, undefined]);
+  expect(allocateNear(new Float32Array(1), [3])).toEqual({ arrays: [new Float32Array(3)], near: undefined });
 });
 
 test("what was allocated stays where it is", () => {

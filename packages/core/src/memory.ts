@@ -18,8 +18,8 @@ let shared: { readonly heap: Heap; left: number } | undefined;
 function heapFor(bytes: number): Heap {
   const wanted = Math.min(MOST, Math.max(LEAST, 16 * bytes));
   if (!shared || shared.left < wanted) {
-    const size = Math.max(SHARED, wanted);
-    shared = { heap: newHeap(size, bytes), left: size };
+    const heap = newHeap(Math.max(SHARED, wanted), bytes);
+    shared = { heap, left: heap.buffer.byteLength };
   }
   shared.left -= wanted;
   return shared.heap;
@@ -43,6 +43,7 @@ function newHeap(bytes: number, least: number): Heap {
  */
 export class Arena {
   #heap: Heap | undefined;
+  #first = true;
   #overflowed = false;
   readonly #plain: boolean;
 
@@ -85,7 +86,14 @@ export class Arena {
   #block(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number } {
     if (this.#plain) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
     this.#heap ??= heapFor(bytes);
-    const byteOffset = this.#heap.allocate(bytes);
+    let byteOffset = this.#heap.allocate(bytes);
+    if (byteOffset === undefined && this.#first) {
+      // Others have filled it beyond what they were counted for.
+      shared = undefined;
+      this.#heap = heapFor(bytes);
+      byteOffset = this.#heap.allocate(bytes);
+    }
+    this.#first = false;
     if (byteOffset === undefined) this.#overflowed = true;
     return byteOffset === undefined
       ? { buffer: new ArrayBuffer(bytes), byteOffset: 0 }
@@ -93,16 +101,36 @@ export class Arena {
   }
 }
 
-/** Zeroed arrays in the heap that `neighbour` lies in, so that kernels can take them together; else in none. */
-export function allocateNear(neighbour: Float32Array, lengths: readonly number[]): Float32Array[] {
-  const heap = Heap.of(neighbour);
-  return lengths.map((length) => {
-    const offset = heap?.allocate(length * Float32Array.BYTES_PER_ELEMENT);
-    return offset === undefined ? new Float32Array(length) : new Float32Array(heap!.buffer, offset, length);
-  });
+/** Where a block of `allocateNear` lies. */
+interface Near {
+  readonly heap: Heap;
+  readonly offset: number;
 }
 
-/** Gives back arrays from `allocateNear`. Nobody may use them any more. */
-export function freeNear(arrays: readonly ArrayBufferView[]): void {
-  for (const array of arrays) Heap.of(array)?.free(array.byteOffset);
+/**
+ * Zeroed arrays in the heap that `neighbour` lies in, so that kernels can take them all together; in none where that is
+ * none, or full. They form one block, which `free` gives back; nobody may use them any more then.
+ */
+export function allocateNear(
+  neighbour: Float32Array,
+  lengths: readonly number[],
+): { readonly arrays: Float32Array[]; readonly near: Near | undefined } {
+  const heap = Heap.of(neighbour);
+  const sizes = lengths.map((length) => Math.ceil(length / LANES) * LANES * Float32Array.BYTES_PER_ELEMENT);
+  const start = heap?.allocate(sizes.reduce((sum, size) => sum + size, 0));
+  if (!heap || start === undefined)
+    return { arrays: lengths.map((length) => new Float32Array(length)), near: undefined };
+  let offset = start;
+  const arrays = lengths.map((length, i) => {
+    const array = new Float32Array(heap.buffer, offset, length);
+    offset += sizes[i]!;
+    return array;
+  });
+  return { arrays, near: { heap, offset: start } };
 }
+
+export function freeNear(near: Near | undefined): void {
+  near?.heap.free(near.offset);
+}
+
+export type { Near };

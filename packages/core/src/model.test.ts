@@ -1,5 +1,6 @@
+import { Heap } from "@downhill/optimizer";
 import { describe, expect, test } from "vitest";
-import { dense, type Model, normal, type Random, relu, sequential, tensor } from "./index.ts";
+import { dense, type Model, normal, type Random, relu, sequential, softmaxCrossEntropy, tensor } from "./index.ts";
 
 /** Irrational steps: not random, but not in line either. */
 function stream(): Random {
@@ -184,4 +185,90 @@ test("inference between a forward and its backward disturbs nothing, whatever th
   expect(Object.values(two.parameters()).map(({ grad }) => grad)).toEqual(
     Object.values(one.parameters()).map(({ grad }) => grad),
   );
+});
+
+describe("a heap that is nearly full", () => {
+  function fill(model: Model): void {
+    const heap = Heap.of(Object.values(model.parameters())[0]!.value)!;
+    for (let size = heap.buffer.byteLength; size >= 16; size = Math.floor(size / 2))
+      while (heap.allocate(size) !== undefined);
+  }
+
+  test("gives the gradients of the plain functions, and new models another heap", () => {
+    const layers = () => [dense(16), relu(), dense(16), relu(), dense(4)];
+    const make = (backend: "simd" | "portable") => sequential({ input: 3, random: stream(), backend }, layers());
+    const [full, plain] = [make("simd"), make("portable")];
+    fill(full);
+    const x = tensor(
+      [8, 3],
+      Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)),
+    );
+    const [lossOfFull, lossOfPlain] = [softmaxCrossEntropy(), softmaxCrossEntropy()];
+    for (const [model, loss] of [
+      [full, lossOfFull],
+      [plain, lossOfPlain],
+    ] as const) {
+      loss.forward(model.forward(x), new Uint8Array(8));
+      model.backward(loss.backward());
+    }
+    const grads = (model: Model) => Object.values(model.parameters()).map(({ grad }) => grad);
+    expect(grads(full)).toEqual(grads(plain));
+    expect(full.backend).toBe("portable");
+    expect(full.backendReason).toContain("heap was full");
+    expect(make("simd").backend).toBe("simd");
+  });
+});
+
+test("a model may be fed its own outputs", () => {
+  for (const backend of ["simd", "portable"] as const) {
+    const model = sequential({ input: 3, random: stream(), backend }, [dense(4), relu(), dense(3)]);
+    const x = tensor([2, 3], [1, -2, 3, 0.5, 0, -1]);
+    const once = { shape: [2, 3], data: model.forward(x).data.slice() };
+    const gradient = tensor([2, 3], [1, 2, 3, 4, 5, 6]);
+    const twice = model.forward(once).data.slice();
+    model.backward(gradient);
+    const expected = Object.values(model.parameters()).map(({ grad }) => grad.slice());
+    expect(model.forward(model.forward(x)).data).toEqual(twice);
+    model.backward(gradient);
+    expect(Object.values(model.parameters()).map(({ grad }) => grad)).toEqual(expected);
+  }
+});
+
+test("a copy of a dense layer with methods of its own keeps them", () => {
+  const inner = dense(2);
+  const doubled = {
+    ...inner,
+    forward: (pass: Parameters<typeof inner.forward>[0]) => {
+      inner.forward(pass);
+      for (let i = 0; i < pass.y.length; i++) pass.y[i] = 2 * pass.y[i]!;
+    },
+  };
+  const outputs = [doubled, inner].map((first) => {
+    const model = sequential({ input: 2, random: stream() }, [first, relu(), dense(1, { weights: normal(1) })]);
+    return model.forward(tensor([1, 2], [1, 1])).data[0]!;
+  });
+  expect(outputs[0]).toBeCloseTo(2 * outputs[1]!, 5);
+});
+
+test("a model's weights can be loaded from views of its own", () => {
+  const model = sequential({ input: 2, random: stream() }, [dense(2), dense(2)]);
+  const { "layer1.weights": one, "layer2.weights": two } = model.parameters();
+  const before = model.weights();
+  model.load({ ...before, "layer1.weights": two!.value, "layer2.weights": one!.value });
+  expect(one!.value).toEqual(before["layer2.weights"]);
+  expect(two!.value).toEqual(before["layer1.weights"]);
+});
+
+test("plans of many batch sizes do not pile up in the heap", () => {
+  const model = sequential({ input: 2, random: stream() }, [dense(3)]);
+  const heap = Heap.of(model.parameters()["layer1.weights"]!.value)!;
+  const step = (rows: number) => {
+    const loss = softmaxCrossEntropy();
+    loss.forward(model.forward(tensor([rows, 2])), new Uint8Array(rows));
+    model.backward(loss.backward());
+  };
+  for (let i = 0; i < 20; i++) step(1 + (i % 10));
+  const blocks = heap.blocks;
+  for (let i = 0; i < 200; i++) model.backward(model.forward(tensor([1 + (i % 10), 2])));
+  expect(heap.blocks).toBeLessThanOrEqual(blocks);
 });

@@ -38,7 +38,7 @@ export class Model {
   readonly #places: readonly Placed[];
   readonly #parameters: Readonly<Record<string, LayerParameter>>;
   readonly #buffers: Readonly<Record<string, LayerBuffer>>;
-  readonly #plans = new Map<number, Plan>();
+  readonly #plans = new Map<string, Plan>();
   #plan: Plan | undefined;
 
   constructor({ input, random, accumulation = "float32", backend = "auto" }: ModelOptions, layers: readonly Layer[]) {
@@ -90,14 +90,15 @@ export class Model {
 
   /**
    * The outputs for a batch, samples × outputs. The model owns them: the next forward of as many samples overwrites
-   * them. `x` is kept until then, as backward needs it.
+   * them, and so may one after batches of six other sizes; who wants to keep them copies them. `x` must stay as it is
+   * until backward, which may need it.
    *
    * `training: false` uses the model as it is: nothing is dropped out, and batches are normalised by running statistics.
    * @throws RangeError for an empty batch or samples of another shape; then nothing has changed.
    */
   forward(x: Tensor, { training = true }: { readonly training?: boolean } = {}): Tensor {
     checkSamples("model.forward", x, this.inputShape);
-    const plan = this.#planFor(x.shape[0]!, training);
+    const plan = this.#planFor(training ? "training" : "evaluation", x.shape[0]!);
     // A layer may refuse what x holds: then there are no activations that a backward could belong to.
     this.#plan = undefined;
     plan.forward(x.data, training);
@@ -108,7 +109,7 @@ export class Model {
   /** As `forward` with `training: false`, but between a training forward and its backward it disturbs nothing. */
   infer(x: Tensor): Tensor {
     checkSamples("model.infer", x, this.inputShape);
-    const plan = this.#planFor(x.shape[0]!, false);
+    const plan = this.#planFor("inference", x.shape[0]!);
     plan.forward(x.data, false);
     return plan.output;
   }
@@ -163,9 +164,9 @@ export class Model {
     return { ...this.#parameters, ...this.#buffers };
   }
 
-  /** Training and inference have plans of their own, so that neither overwrites the other's activations. */
-  #planFor(rows: number, training: boolean): Plan {
-    const key = training ? rows : -rows;
+  /** Each use has plans of its own, so that none overwrites another's activations. */
+  #planFor(use: "training" | "evaluation" | "inference", rows: number): Plan {
+    const key = `${use} ${rows}`;
     const kept = this.#plans.get(key);
     if (kept === this.#plan && kept) return kept;
     const plan = kept ?? new Plan(this.#arena, this.#places, rows, this.accumulation, this.#random);

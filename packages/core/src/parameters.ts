@@ -90,5 +90,9 @@ export function load(
       }
     }
   }
-  for (const [name, { value }] of Object.entries(entries)) value.set(weights[name]!);
+  // Copies first: the weights given may be views of this very model's.
+  const copies = Object.entries(entries).map(
+    ([name, { value }]) => [value, Float32Array.from(weights[name]!)] as const,
+  );
+  for (const [value, copy] of copies) value.set(copy);
 }

@@ -1,5 +1,6 @@
 import { Heap } from "@downhill/optimizer";
 import type { Accumulation } from "./kernels/matmul.ts";
+import { isDense } from "./layers/dense.ts";
 import type { BackwardPass, Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import type { Arena } from "./memory.ts";
 import type { Random } from "./random.ts";
@@ -55,7 +56,8 @@ export class Plan {
     if (working.length === 0) working.push(placed[0]!);
     this.#layers = working.map(({ layer }) => layer);
     const scratches = working.map(({ layer, inputShape }) => Object.entries(layer.scratch?.(inputShape, rows) ?? {}));
-    const gates = (l: number) => (working[l]?.layer.gates && working[l - 1]?.layer.rectifies) === true;
+    const gates = (l: number) =>
+      l > 0 && l < working.length && isDense(working[l]!.layer) && working[l - 1]!.layer.rectifies === true;
     const lengths = working.map(({ outputShape }) => rows * elements(outputShape));
     const runs = [...lengths, ...scratches.flatMap((each) => each.map(([, length]) => length))];
     const arrays = this.#allocate(runs);
@@ -109,14 +111,16 @@ export class Plan {
   }
 
   #allocate(lengths: readonly number[]): Float32Array[] {
+    if (lengths.length === 0) return [];
     const arrays = this.#arena.allocate(...lengths.map((length) => [length])).flat();
-    if (arrays[0]) this.#blocks.push(arrays[0]);
+    this.#blocks.push(arrays[0]!);
     return arrays;
   }
 
-  /** x where the kernels can take it together with the weights: itself, or a copy. */
+  /** x where the kernels can take it together with the weights, and where nothing that the plan computes overwrites it. */
   #near(x: Float32Array): Float32Array {
-    if (x.buffer === this.output.data.buffer || !Heap.of(this.output.data)) return x;
+    const { data } = this.output;
+    if (x.buffer !== data.buffer && !Heap.of(data)) return x;
     this.#input ??= this.#allocate([elements(this.#inputShape)])[0]!;
     this.#input.set(x);
     return this.#input;

@@ -40,7 +40,7 @@ export function softmaxCrossEntropy(
   rows: number,
   columns: number,
 ): number {
-  const kernels = kernelsFor(z, p, targets);
+  const kernels = kernelsFor(z, p, targets) && kernelsFor(z, losses, dz);
   if (kernels) {
     const [pAt, lossesAt, dzAt, zAt] = [p.byteOffset, losses.byteOffset, dz.byteOffset, z.byteOffset];
     return kernels.softmaxCrossEntropy(pAt, lossesAt, dzAt, zAt, targets.byteOffset, 4, rows, columns);

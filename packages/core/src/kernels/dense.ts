@@ -40,7 +40,7 @@ export function denseInputGradient(
   accumulation: Accumulation,
   gate: boolean,
 ): void {
-  const kernels = gate && kernelsFor(dx, dy, weights);
+  const kernels = gate && kernelsFor(dx, dy, weights) && kernelsFor(dx, x);
   if (kernels) {
     const gated = accumulation === "float64" ? kernels.gated64 : kernels.gated32;
     gated(dx.byteOffset, dy.byteOffset, weights.byteOffset, x.byteOffset, Epilogue.mask, rows, units, inputs);

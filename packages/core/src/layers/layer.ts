@@ -91,10 +91,8 @@ export interface Layer<Name extends string = string, Buffer extends string = str
    * there is none. It may change dy, which is the model's own: the last two layers are never fused.
    */
   fuse?(next: Layer): Layer<Name, Buffer, Scratch> | undefined;
-  /** Whether it ends in a ReLU whose backward it leaves to the next layer, if that one `gates`. */
+  /** Whether it ends in a ReLU whose backward it leaves to the next layer, if that is `dense`: see `BackwardPass.gate`. */
   readonly rectifies?: boolean;
-  /** Whether its backward can see to the ReLU in front of it: see `BackwardPass.gate`. */
-  readonly gates?: boolean;
   /** Writes y. */
   forward(pass: Pass<Name, Buffer, Scratch>): void;
   /** Overwrites the parameters' gradients and dx, after the `forward` of the same x. */

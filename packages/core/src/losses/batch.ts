@@ -1,5 +1,5 @@
 import { classIndices, type Labels } from "../labels.ts";
-import { allocateNear, freeNear } from "../memory.ts";
+import { allocateNear, freeNear, type Near } from "../memory.ts";
 import { checkBatch, type Tensor } from "../tensor.ts";
 
 /** What a loss over classes keeps between `forward` and `backward`. */
@@ -7,7 +7,9 @@ export interface Batch {
   readonly samples: number;
   readonly classes: number;
   /** The buffer that the outputs lie in. */
-  readonly near: ArrayBufferLike;
+  readonly outputs: ArrayBufferLike;
+  /** Where the arrays lie, if they lie in a heap. */
+  readonly near: Near | undefined;
   readonly targets: Int32Array;
   /** One for each sample. */
   readonly losses: Float32Array;
@@ -44,21 +46,32 @@ export function lastBatch(owner: string, last: Batch | undefined): Batch {
  * they lie in one, for the kernels to take both.
  */
 export function batchFor(last: Batch | undefined, samples: number, classes: number, { data }: Tensor): Batch {
-  if (last?.samples === samples && last.classes === classes && last.near === data.buffer) return last;
+  if (last?.samples === samples && last.classes === classes && last.outputs === data.buffer) return last;
   const size = samples * classes;
-  const [labels, losses, probabilities, gradient] = allocateNear(data, [samples, samples, size, size]);
-  return {
+  const { arrays, near } = allocateNear(data, [samples, samples, size, size]);
+  const [labels, losses, probabilities, gradient] = arrays as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const batch: Batch = {
     samples,
     classes,
-    near: data.buffer,
-    targets: new Int32Array(labels!.buffer, labels!.byteOffset, samples),
-    losses: losses!,
-    probabilities: { shape: [samples, classes], data: probabilities! },
-    gradient: { shape: [samples, classes], data: gradient! },
+    outputs: data.buffer,
+    near,
+    targets: new Int32Array(labels.buffer, labels.byteOffset, samples),
+    losses,
+    probabilities: { shape: [samples, classes], data: probabilities },
+    gradient: { shape: [samples, classes], data: gradient },
   };
+  if (near) collected.register(batch, near, batch);
+  for (const array of arrays) batchOf.set(array, batch);
+  return batch;
 }
 
 /** Gives a batch's memory back. */
-export function freeBatch({ targets, losses, probabilities, gradient }: Batch): void {
-  freeNear([targets, losses, probabilities.data, gradient.data]);
+export function freeBatch(batch: Batch): void {
+  collected.unregister(batch);
+  freeNear(batch.near);
 }
+
+/** Gives the memory of a loss that has been collected back. */
+const collected = new FinalizationRegistry<Near>(freeNear);
+/** Who still holds an array of a batch holds the batch. */
+const batchOf = new WeakMap<Float32Array, Batch>();

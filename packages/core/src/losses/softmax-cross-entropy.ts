@@ -52,7 +52,12 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
     const [samples, classes] = logits.shape as [number, number];
     const batch = batchFor(last, samples, classes, logits);
     const next = soft?.targets.length === samples * classes ? soft : newSoft(samples * classes);
-    classProbabilities(name, labels, samples, classes, next.targets);
+    try {
+      classProbabilities(name, labels, samples, classes, next.targets);
+    } catch (error) {
+      if (batch !== last) freeBatch(batch);
+      throw error;
+    }
     if (last && batch !== last) freeBatch(last);
     last = batch;
     soft = next;

@@ -103,8 +103,9 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
     if ((op === "eq" || op === "ne") && a.boolean !== b.boolean) fail("a condition is never equal to a number", token);
     if (op !== "pow" || !(a.perElement || b.perElement)) return node(op as Op, [number(left), number(right)]);
     if (![1, 2, 3, 4].includes(b.value)) fail("an element's power must be 1, 2, 3 or 4", token);
-    let product = left;
-    for (let i = 1; i < b.value; i++) product = node("mul", [product, left]);
+    const base = number(left);
+    let product = base;
+    for (let i = 1; i < b.value; i++) product = node("mul", [product, base]);
     return product;
   };
 
