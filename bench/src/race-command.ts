@@ -39,7 +39,9 @@ export function addRaceCommand(program: Command): void {
       const text = JSON.stringify(results);
       writeFileSync(out, `${text}\n`);
       console.log(
-        json ? text : `${raceTable(results)}\nCurves: ${relative(process.cwd(), out)} (see them with: pnpm web)`,
+        json
+          ? text
+          : `${raceTable(results)}\nCurves: ${relative(process.cwd(), out)}${out === latest ? " (see them with: pnpm web)" : ""}`,
       );
     });
 }

@@ -64,7 +64,7 @@ import { ${camel} } from "@downhill/${name}";
 const w = { value: new Float32Array([3, -2]), grad: new Float32Array(2) };
 const optimizer = ${camel}({ w }${settings});
 for (let step = 0; step < 100; step++) {
-  for (let i = 0; i < 2; i++) w.grad[i] = 2 * w.value[i]; // the gradient of w₀² + w₁²
+  for (let i = 0; i < 2; i++) w.grad[i] = 2 * w.value[i]!; // the gradient of w₀² + w₁²
   optimizer.step(); // reads w.grad, moves w.value in place
 }
 console.log(w.value, optimizer.state());

@@ -7,7 +7,7 @@ import { withRolldown } from "./bundle.ts";
  * Of `import { adam } from "@downhill/adam"`, alone, minified and gzipped: contract, rule compiler, both backends.
  * The aim is 8,000; until features or messages go, this keeps it from growing.
  */
-const limit = 9400;
+const limit = 9500;
 const alone = await withRolldown('export { adam } from "../../optimizers/adam/src/index.ts";', "es2022");
 const size = gzipSync(alone, { level: 9 }).length;
 

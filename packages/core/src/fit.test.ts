@@ -210,3 +210,12 @@ test("accuracy counts the first maximum, and NaN as the maximum", () => {
   expect(accuracy(outputs, [1, 0, 2, 0])).toBe(0.75);
   expect(() => accuracy(outputs, [1, 0])).toThrow("accuracy: got 2 labels for 4 samples");
 });
+
+test("data that hold NaN are refused before anything moves", () => {
+  const model = small();
+  const before = model.weights();
+  const x = tensor([4, 2], [1, 1, 1, 1, 1, 1, Number.NaN, 1]);
+  const options = { loss: softmaxCrossEntropy(), optimizer: descent(model.parameters()), epochs: 2, batchSize: 2 };
+  expect(() => fit(model, { x, y: [0, 1, 1, 0] }, options)).toThrow("fit: x[6] is NaN, of sample 3");
+  expect(model.weights()).toEqual(before);
+});

@@ -103,6 +103,9 @@ function tell<C extends FitCallback<never, never, never>>(callbacks: readonly C[
 /** Whether data fit, labels included: what a loss makes of these it tells only of outputs, so it gets some. */
 function check(owner: string, model: Model, loss: Loss, data: Data): void {
   checkData(owner, data, model.inputShape);
+  const at = data.x.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0)
+    throw new RangeError(`${owner}: x[${at}] is ${data.x.data[at]}, of sample ${Math.floor(at / model.inputs)}`);
   const outputs = tensor([data.x.shape[0]!, ...model.outputShape]);
   try {
     loss.forward(outputs, data.y);

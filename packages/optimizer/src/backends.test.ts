@@ -101,7 +101,7 @@ describe("simd is portable, bit for bit", async () => {
             hyper,
             3,
             (each) => {
-              const start = heap.allocate(4 * (length + 8))! + 4 + 8 * each;
+              const start = heap.allocate(4 * (length + 8)) + 4 + 8 * each;
               return new Float32Array(heap.buffer, start, length);
             },
             length,

@@ -43,7 +43,7 @@ export function makeGroups<H extends HyperSpec>(
   const groupOf = new Map<Slot, number>();
   return [
     group(base, given, slots),
-    ...overrides.map(({ match, hyper }, index) => {
+    ...overrides.map(({ match, hyper = {} }, index) => {
       const members = matching(owner, match, slots);
       if (!members.length) fail(`${owner}: group ${index} (${match}) matches no parameter`);
       for (const slot of members) {

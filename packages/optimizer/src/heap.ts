@@ -1,4 +1,4 @@
-import { fail } from "./errors.ts";
+import { fail, mustBe } from "./errors.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** What WebAssembly calls a page. */
@@ -44,6 +44,7 @@ export class Heap {
    * @throws RangeError where there is no such amount of memory
    */
   constructor(bytes: number) {
+    if (!(bytes >= 0 && bytes < 2 ** 32)) mustBe("a heap's size", "from 0 to below 4 GiB", bytes);
     const pages = Math.ceil(bytes / page) + 2;
     this.memory = webAssembly && new webAssembly.Memory({ initial: pages, maximum: pages });
     this.buffer = this.memory?.buffer ?? new ArrayBuffer(pages * page);
@@ -55,8 +56,17 @@ export class Heap {
     return this.#used.length;
   }
 
-  /** The byte offset of a zeroed block, a multiple of 16; undefined where there is no room for it. */
-  allocate(bytes: number): number | undefined {
+  /**
+   * The byte offset of a zeroed block, a multiple of 16.
+   * @throws RangeError where there is no room for it, or `bytes` is not a whole number
+   */
+  allocate(bytes: number): number {
+    return this.tryAllocate(bytes) ?? fail(`this heap has no room for ${bytes} bytes`);
+  }
+
+  /** The same, but undefined where there is no room. */
+  tryAllocate(bytes: number): number | undefined {
+    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) mustBe("a block's size", "a whole number of bytes", bytes);
     const size = Math.ceil((bytes || 1) / alignment) * alignment;
     let offset = 2 * page;
     let i = 0;
@@ -82,7 +92,7 @@ const shared: Heap[] = [];
 /** A zeroed block in `home`, or where that is full, or there is none, in one of the heaps that all optimizers share. */
 export function allocateNear(home: Heap | undefined, bytes: number): { heap: Heap; offset: number } {
   for (const heap of home ? [home, ...shared] : shared) {
-    const offset = heap.allocate(bytes);
+    const offset = heap.tryAllocate(bytes);
     if (offset !== undefined) return { heap, offset };
   }
   shared.push(new Heap(Math.max(sharedSize, bytes)));

@@ -186,6 +186,7 @@ describe("hyperparameters", () => {
     p.b.value = Float32Array.of(5);
     o.step();
     expect(p.b.value[0]).toBeCloseTo(5.1, 6);
+    expect(() => signed(p, {}, { nonfinite: "skip" } as never)).toThrow('signed: unknown option "nonfinite"');
     expect(() => signed(p, {}, { nonFinite: "ignore" as never })).toThrow(
       'nonFinite must be "throw", "skip", "apply", got "ignore"',
     );

@@ -25,10 +25,11 @@ function start<H extends HyperSpec, S extends string>(
   makeEngine: MakeEngine,
   parameters: Parameters,
   hyper: object,
-  { groups: overrides = [], nonFinite = "throw", backend = "auto" }: Options<H>,
+  { groups: overrides = [], nonFinite = "throw", backend = "auto", ...unknown }: Options<H>,
 ): Optimizer<H> {
   const { name, check } = metadata;
   const names = stateNames(metadata.state);
+  for (const option in unknown) fail(`${name}: unknown option "${option}"`);
   oneOf(`${name}: nonFinite`, nonFinite, "throw", "skip", "apply");
   oneOf(`${name}: backend`, backend, "auto", "simd", "portable");
   const slots = makeSlots(name, parameters);
