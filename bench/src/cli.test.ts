@@ -118,7 +118,7 @@ test("nnfs --json is one document: unrounded rows, and the weights", { timeout: 
 });
 
 describe("seed --json", () => {
-  // As issue 2 states the rates: that of the last update, and Adam's by the reciprocal.
+  // The notebook prints the rate of the last update; Adam's cell multiplies by the reciprocal.
   const rates: Record<string, (t: number) => number> = {
     adagrad: (t) => 1 / (1 + 1e-4 * t),
     rmsprop: (t) => 0.02 / (1 + 1e-5 * t),

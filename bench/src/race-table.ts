@@ -26,7 +26,7 @@ export function raceTable({ runs, target, problem }: Results): string {
   const seeds = new Set(runs.map(({ seed }) => seed)).size;
   return `${problem.name}: ${problem.description}
 ${table}
-Median (lowest – highest) of ${seeds} seeds after ${problem.epochs} epochs. "never": the target was missed, or the loss diverged.
+Median (lowest – highest) of ${seeds} ${seeds === 1 ? "seed" : "seeds"} after ${problem.epochs} epochs. "never": the target was missed, or the loss diverged.
 ${settings.join("\n")}`;
 }
 

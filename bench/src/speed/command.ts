@@ -59,7 +59,7 @@ export function addSpeedCommand(program: Command): void {
       const { node, cpu, cores } = environment;
       console.log(`${speedTables(rows)}
 
-Median of ${rounds} rounds of ${milliseconds} ms, ± the median absolute deviation; ×: the time of downhill.
+Median of ${rounds} rounds of ${milliseconds} ms (of fewer where a step takes seconds), ± the median absolute deviation; ×: the time of downhill.
 Every subject computes on one thread, in a process of its own. Node ${node}, ${cpu}, ${cores} cores.
 ${Object.entries(descriptions)
   .map(([subject, description]) => `${subject}: ${description}`)

@@ -10,7 +10,7 @@ interface Layer {
   readonly external?: true;
 }
 
-/** Dependencies point one way: DESIGN's `optimizer <- optimizers/* <- catalog <- …` and `optimizer <- core <- problems <- …`. */
+/** Dependencies point one way: `optimizer <- optimizers/* <- catalog <- …` and `optimizer <- core <- problems <- …`. */
 const layers: Readonly<Record<string, Layer>> = {
   "packages/optimizer": { below: [] },
   "packages/optimizers/*": { below: ["packages/optimizer"] },

@@ -82,7 +82,7 @@ export class Arena {
     if (first.buffer === this.#heap?.buffer) this.#heap.free(first.byteOffset);
   }
 
-  /** In the model's heap; where that is full, in one of its own, which the kernels do not reach. */
+  /** In the model's heap; where that is full, outside, where the kernels do not reach. */
   #block(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number } {
     if (this.#plain) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
     this.#heap ??= heapFor(bytes);
@@ -102,14 +102,14 @@ export class Arena {
 }
 
 /** Where a block of `allocateNear` lies. */
-interface Near {
+export interface Near {
   readonly heap: Heap;
   readonly offset: number;
 }
 
 /**
  * Zeroed arrays in the heap that `neighbour` lies in, so that kernels can take them all together; in none where that is
- * none, or full. They form one block, which `free` gives back; nobody may use them any more then.
+ * none, or full. They form one block, which `freeNear` gives back; nobody may use them any more then.
  */
 export function allocateNear(
   neighbour: Float32Array,
@@ -132,5 +132,3 @@ export function allocateNear(
 export function freeNear(near: Near | undefined): void {
   near?.heap.free(near.offset);
 }
-
-export type { Near };

@@ -79,7 +79,7 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> {
    * Reads every `grad` and moves every `value` in place.
    * `evaluate` recomputes the gradients at the present values and returns the loss, for optimizers that need it.
    * Returns false where `nonFinite: "skip"` made it do nothing.
-   * @throws RangeError or TypeError naming parameter and value; then nothing has changed.
+   * @throws RangeError naming parameter and value; then nothing has changed.
    */
   step(evaluate?: () => number): boolean;
   /** A copy of the state, to store. */

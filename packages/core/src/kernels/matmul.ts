@@ -91,7 +91,10 @@ function sumFloat64(
   }
 }
 
-/** The same with each product and each sum rounded to float32. */
+/**
+ * The same with each product and each sum rounded to float32. Written out again: with the rounding as an argument it
+ * would be called for each product.
+ */
 function sumFloat32(
   out: Float32Array,
   a: Float32Array,
