@@ -2,9 +2,15 @@
 // `./tables` is made up by that script from the tables of ../../math.
 
 export { activationBackward, activationForward } from "./activations";
+export { averagePoolBackward, averagePoolForward } from "./average-pool";
+export { sumChannels } from "./channels";
+export { correlate32, correlate64 } from "./correlate";
+export { correlateGradient32, correlateGradient64 } from "./correlate-gradient";
 export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
 export { fill, gatherBytes, gatherRows } from "./gather";
 export { denseGradients32, denseGradients64 } from "./gradients";
+export { maxPoolBackward, maxPoolForward } from "./max-pool";
+export { pack32, pack64 } from "./packing";
 export { dense32, gated32, matmulNN32, matmulNT32, matmulTN32 } from "./product32";
 export { dense64, gated64, matmulNN64, matmulNT64, matmulTN64 } from "./product64";
 export { reluBackward, reluForward } from "./relu";
