@@ -8,6 +8,7 @@ import {
   scratchLengths,
 } from "../kernels/conv2d.ts";
 import { type PairOption, slide, type WindowOptions, window } from "../kernels/window.ts";
+import { checkOptions } from "../options.ts";
 import { checkRegularisation } from "../regularisation.ts";
 import type { Shape } from "../tensor.ts";
 import { checkWhole } from "../whole.ts";
@@ -29,8 +30,8 @@ export interface Conv2dOptions extends WindowOptions, WeightOptions {
  * `Conv2d`.
  *
  * y[o, oy, ox] = b[o] + Σ w[o, c, ky, kx]·x[c, oy·stride + ky·dilation - padding, ox·…]
- * @throws RangeError for a size, stride or padding that is none, or groups that do not divide the channels; when the
- *   model is made, for samples that are no images or smaller than the kernel, or whose channels the groups do not divide.
+ * @throws RangeError for a size, stride or padding that is none, an unknown option, or groups that do not divide the
+ *   channels; when the model is made, for samples that are no images or smaller than the kernel, or whose channels the groups do not divide.
  */
 export function conv2d(
   channels: number,
@@ -38,6 +39,7 @@ export function conv2d(
   options: Conv2dOptions = {},
 ): Layer<"weights" | "biases", never, "image" | "weights" | "taps"> {
   checkWhole("conv2d", "channels", channels);
+  checkOptions("conv2d", options, KNOWN);
   const over = window("conv2d", kernel, options, 1);
   const {
     groups = 1,
@@ -80,6 +82,8 @@ export function conv2d(
     },
   };
 }
+
+const KNOWN = ["stride", "padding", "dilation", "groups", "weights", "biases", "regularisation"] as const;
 
 function checkGroups(groups: number, channels: number, what: string): void {
   if (channels % groups !== 0) {
