@@ -38,54 +38,95 @@ export function correlate(
     );
     return;
   }
-  const float64 = accumulation === "float64";
-  const rest = channels % 4;
+  const sumUp = accumulation === "float64" ? sumFloat64 : sumFloat32;
   for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
+    for (let x = 0; x < columns; x += 2) {
       const spot = imageAt + start + y * rowStep + x;
       const at = outAt + outStart + y * outRow + x * outColumn;
-      // Four channels at a time: one alone would spend its time waiting for its last addition.
-      for (let c = 0; c < channels - rest; c += 4) {
-        let sum0 = 0;
-        let sum1 = 0;
-        let sum2 = 0;
-        let sum3 = 0;
-        if (float64) {
-          for (let t = 0, w = weightsAt + c; t < taps.length; t++, w += channels) {
-            const value = image[spot + taps[t]!]!;
-            sum0 += value * weights[w]!;
-            sum1 += value * weights[w + 1]!;
-            sum2 += value * weights[w + 2]!;
-            sum3 += value * weights[w + 3]!;
-          }
-        } else {
-          for (let t = 0, w = weightsAt + c; t < taps.length; t++, w += channels) {
-            const value = image[spot + taps[t]!]!;
-            sum0 = Math.fround(sum0 + Math.fround(value * weights[w]!));
-            sum1 = Math.fround(sum1 + Math.fround(value * weights[w + 1]!));
-            sum2 = Math.fround(sum2 + Math.fround(value * weights[w + 2]!));
-            sum3 = Math.fround(sum3 + Math.fround(value * weights[w + 3]!));
+      const right = x + 1 < columns ? 1 : 0;
+      for (let c = 0; c < channels; c += 2) {
+        const next = c + 1 < channels ? 1 : 0;
+        sumUp(image, spot, right, weights, weightsAt + c, channels, next, taps);
+        for (let i = 0; i <= next; i++) {
+          for (let j = 0; j <= right; j++) {
+            const p = at + (c + i) * area + j * outColumn;
+            // By way of `out`, which rounds the sum.
+            out[p] = tile[2 * i + j]!;
+            out[p] = out[p]! + (biases ? biases[biasesAt + c + i]! : 0);
           }
         }
-        const p = at + c * area;
-        const b = biasesAt + c;
-        out[p] = sum0;
-        out[p + area] = sum1;
-        out[p + 2 * area] = sum2;
-        out[p + 3 * area] = sum3;
-        for (let i = 0; i < 4; i++) out[p + i * area] = out[p + i * area]! + (biases ? biases[b + i]! : 0);
-      }
-      for (let c = channels - rest; c < channels; c++) {
-        let sum = 0;
-        for (let t = 0, w = weightsAt + c; t < taps.length; t++, w += channels) {
-          const product = image[spot + taps[t]!]! * weights[w]!;
-          sum = float64 ? sum + product : Math.fround(sum + Math.fround(product));
-        }
-        out[at + c * area] = sum;
-        out[at + c * area] = out[at + c * area]! + (biases ? biases[biasesAt + c]! : 0);
       }
     }
   }
+}
+
+const tile = new Float64Array(4);
+
+/**
+ * The sums of a spot and the one to its right, in a channel and the next. One alone would spend its time waiting for its
+ * last addition; where there is no other, the same is taken twice.
+ */
+function sumFloat64(
+  image: Packed,
+  spot: number,
+  right: number,
+  weights: Packed,
+  weightsAt: number,
+  channels: number,
+  next: number,
+  taps: Int32Array,
+): void {
+  let s00 = 0;
+  let s01 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  for (let t = 0, w = weightsAt; t < taps.length; t++, w += channels) {
+    const p = spot + taps[t]!;
+    const w0 = weights[w]!;
+    const w1 = weights[w + next]!;
+    const x0 = image[p]!;
+    const x1 = image[p + right]!;
+    s00 += x0 * w0;
+    s01 += x1 * w0;
+    s10 += x0 * w1;
+    s11 += x1 * w1;
+  }
+  tile[0] = s00;
+  tile[1] = s01;
+  tile[2] = s10;
+  tile[3] = s11;
+}
+
+/** The same with each product and each sum rounded to float32. Written out again for speed, as in `matmul`. */
+function sumFloat32(
+  image: Packed,
+  spot: number,
+  right: number,
+  weights: Packed,
+  weightsAt: number,
+  channels: number,
+  next: number,
+  taps: Int32Array,
+): void {
+  let s00 = 0;
+  let s01 = 0;
+  let s10 = 0;
+  let s11 = 0;
+  for (let t = 0, w = weightsAt; t < taps.length; t++, w += channels) {
+    const p = spot + taps[t]!;
+    const w0 = weights[w]!;
+    const w1 = weights[w + next]!;
+    const x0 = image[p]!;
+    const x1 = image[p + right]!;
+    s00 = Math.fround(s00 + Math.fround(x0 * w0));
+    s01 = Math.fround(s01 + Math.fround(x1 * w0));
+    s10 = Math.fround(s10 + Math.fround(x0 * w1));
+    s11 = Math.fround(s11 + Math.fround(x1 * w1));
+  }
+  tile[0] = s00;
+  tile[1] = s01;
+  tile[2] = s10;
+  tile[3] = s11;
 }
 
 /**
@@ -116,27 +157,46 @@ export function correlateGradient(
     );
     return;
   }
-  const parts = accumulation === "float64" ? 2 : 4;
+  const sumUp = accumulation === "float64" ? sumInTwo : sumInFour;
   for (let c = 0, at = dwAt; c < channels; c++) {
-    for (let t = 0; t < taps.length; t++, at++) {
-      const sums = [0, 0, 0, 0] as [number, number, number, number];
-      let q = dyAt + c * rows * columns;
-      for (let y = 0; y < rows; y++) {
-        const p = imageAt + taps[t]! + y * rowStep;
-        for (let part = 0; part < parts; part++) {
-          let sum = sums[part]!;
-          if (parts === 4) {
-            for (let x = part; x < columns; x += 4) sum = Math.fround(sum + Math.fround(dy[q + x]! * image[p + x]!));
-          } else {
-            for (let x = part; x < columns; x += 2) sum += dy[q + x]! * image[p + x]!;
-          }
-          sums[part] = sum;
-        }
-        q += columns;
-      }
-      const left = sums[0] + sums[1];
-      const right = sums[2] + sums[3];
-      dw[at] = dw[at]! + (parts === 4 ? Math.fround(Math.fround(left) + Math.fround(right)) : left);
+    const from = dyAt + c * rows * columns;
+    for (const tap of taps) {
+      dw[at] = dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep);
+      at++;
     }
   }
+}
+
+function sumInTwo(dy: Packed, q: number, image: Packed, p: number, rows: number, columns: number, rowStep: number) {
+  let s0 = 0;
+  let s1 = 0;
+  for (let y = 0; y < rows; y++, q += columns, p += rowStep) {
+    let x = 0;
+    for (; x + 1 < columns; x += 2) {
+      s0 += dy[q + x]! * image[p + x]!;
+      s1 += dy[q + x + 1]! * image[p + x + 1]!;
+    }
+    if (x < columns) s0 += dy[q + x]! * image[p + x]!;
+  }
+  return s0 + s1;
+}
+
+function sumInFour(dy: Packed, q: number, image: Packed, p: number, rows: number, columns: number, rowStep: number) {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let y = 0; y < rows; y++, q += columns, p += rowStep) {
+    let x = 0;
+    for (; x + 3 < columns; x += 4) {
+      s0 = Math.fround(s0 + Math.fround(dy[q + x]! * image[p + x]!));
+      s1 = Math.fround(s1 + Math.fround(dy[q + x + 1]! * image[p + x + 1]!));
+      s2 = Math.fround(s2 + Math.fround(dy[q + x + 2]! * image[p + x + 2]!));
+      s3 = Math.fround(s3 + Math.fround(dy[q + x + 3]! * image[p + x + 3]!));
+    }
+    if (x < columns) s0 = Math.fround(s0 + Math.fround(dy[q + x]! * image[p + x]!));
+    if (x + 1 < columns) s1 = Math.fround(s1 + Math.fround(dy[q + x + 1]! * image[p + x + 1]!));
+    if (x + 2 < columns) s2 = Math.fround(s2 + Math.fround(dy[q + x + 2]! * image[p + x + 2]!));
+  }
+  return Math.fround(Math.fround(s0 + s1) + Math.fround(s2 + s3));
 }
