@@ -74,6 +74,78 @@ export interface Kernels {
   /** Adds dy / count to the dx of its window's elements; dx is cleared before. */
   averagePoolBackward(dx: Pointer, dy: Pointer, ...over: [...PoolWindow, ...pad: Pair]): void;
 
+  /** Each channel's mean and inverse of x, `rows × channels × area`, and the running ones moved towards them. */
+  batchStatistics(
+    mean: Pointer,
+    inverse: Pointer,
+    runningMean: Pointer,
+    runningVariance: Pointer,
+    x: Pointer,
+    rows: number,
+    channels: number,
+    area: number,
+    momentum: number,
+    eps: number,
+  ): void;
+  /** y = (x - mean)·inverse·w + b, channel by channel. */
+  batchNormForward(
+    y: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    biases: Pointer,
+    rows: number,
+    channels: number,
+    area: number,
+  ): void;
+  /** dw, db and, unless it is 0, dx. @param training 0 or 1: whether mean and inverse are of x itself */
+  batchNormBackward(
+    dx: Pointer,
+    dw: Pointer,
+    db: Pointer,
+    dy: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    rows: number,
+    channels: number,
+    area: number,
+    training: number,
+  ): void;
+  /** The same of each row, whose mean and inverse it computes. */
+  layerNormForward(
+    y: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    biases: Pointer,
+    rows: number,
+    columns: number,
+    eps: number,
+  ): void;
+  layerNormBackward(
+    dx: Pointer,
+    dw: Pointer,
+    db: Pointer,
+    dy: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    rows: number,
+    columns: number,
+  ): void;
+
+  /** y[i] = row x[i] of the weights; x are float32 that are whole and in range, which is not checked. */
+  embeddingForward(y: Pointer, x: Pointer, weights: Pointer, count: number, width: number): void;
+  /** dw[x[i]] += dy[i]; dw, `entries × width`, is cleared before. */
+  embeddingBackward(dw: Pointer, dy: Pointer, x: Pointer, count: number, width: number, entries: number): void;
+  /** out may be a or b. */
+  multiply(out: Pointer, a: Pointer, b: Pointer, length: number): void;
+
   /** db[j] = Σᵢ dy[i, j]. */
   sumRows(db: Pointer, dy: Pointer, rows: number, columns: number): void;
   /** In NumPy's order. */

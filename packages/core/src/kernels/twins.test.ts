@@ -1,6 +1,7 @@
 import { Heap } from "@downhill/optimizer";
 import { describe, expect, test } from "vitest";
 import { averagePoolBackward, averagePoolForward } from "./average-pool.ts";
+import { batchNormBackward, batchNormForward, batchStatistics } from "./batch-norm.ts";
 import { sumChannels } from "./channels.ts";
 import {
   type Convolution,
@@ -9,8 +10,11 @@ import {
   conv2dWeightGradient,
   scratchLengths,
 } from "./conv2d.ts";
+import { embeddingBackward, embeddingForward } from "./embedding.ts";
 import { kernelsFor } from "./in-heap.ts";
+import { layerNormBackward, layerNormForward } from "./layer-norm.ts";
 import { maxPoolBackward, maxPoolForward } from "./max-pool.ts";
+import { multiply } from "./multiply.ts";
 import { type Pair, slide, type Window } from "./window.ts";
 
 // Functions that take the kernels where their arrays lie in a heap: there they give the bits that they give elsewhere.
@@ -189,4 +193,99 @@ describe("pooling", () => {
       );
     }
   });
+});
+
+describe("normalisation", () => {
+  test("of batches", () => {
+    for (let i = 0; i < 400; i++) {
+      const [rows, channels, area] = [size(1, 9), size(1, 12), i % 3 === 0 ? 1 : size(1, 70)];
+      const every = [30, 1000, 1e9][i % 3]!;
+      const what = `${rows} × ${channels} × ${area}`;
+      const length = rows * channels * area;
+      const [x, dy, w, b] = [length, length, channels, channels].map((n) => numbers(n, every)) as Float32Array[];
+      const [mean, inverse] = [numbers(channels, every), numbers(channels, every)];
+      const [momentum, eps] = [random(), random() * 1e-3];
+      expectTwins(
+        `statistics of ${what}`,
+        { inputs: { x: x! } as Arrays, outputs: { mean: blank(channels), inverse: blank(channels), rm: w!, rv: b! } },
+        (a) => batchStatistics(a.mean!, a.inverse!, a.rm!, a.rv!, a.x!, rows, channels, area, momentum, eps),
+      );
+      expectTwins(
+        `y of ${what}`,
+        { inputs: { x: x!, mean, inverse, w: w!, b: b! } as Arrays, outputs: { y: blank(length) } },
+        (a) => batchNormForward(a.y!, a.x!, a.mean!, a.inverse!, a.w!, a.b!, rows, channels, area),
+      );
+      const training = i % 2 === 0;
+      for (const dx of [{ dx: blank(length) }, {}]) {
+        expectTwins(
+          `gradients of ${what}`,
+          {
+            inputs: { x: x!, dy: dy!, mean, inverse, w: w! } as Arrays,
+            outputs: { dw: blank(channels), db: blank(channels), ...dx },
+          },
+          (a) =>
+            batchNormBackward(
+              ...([a.dx, a.dw!, a.db!, a.dy!, a.x!, a.mean!, a.inverse!, a.w!] as const),
+              ...([rows, channels, area, training] as const),
+            ),
+        );
+      }
+    }
+  });
+
+  test("of rows", () => {
+    for (let i = 0; i < 400; i++) {
+      const [rows, columns] = [size(0, 9), size(1, 70)];
+      const every = [30, 1000, 1e9][i % 3]!;
+      const what = `${rows} × ${columns}`;
+      const length = rows * columns;
+      const [x, dy, w, b] = [length, length, columns, columns].map((n) => numbers(n, every)) as Float32Array[];
+      const [mean, inverse] = [numbers(rows, every), numbers(rows, every)];
+      expectTwins(
+        `y of ${what}`,
+        {
+          inputs: { x: x!, w: w!, b: b! } as Arrays,
+          outputs: { y: blank(length), mean: blank(rows), inverse: blank(rows) },
+        },
+        (a) => layerNormForward(a.y!, a.x!, a.mean!, a.inverse!, a.w!, a.b!, rows, columns, 1e-5),
+      );
+      for (const dx of [{ dx: blank(length) }, {}]) {
+        expectTwins(
+          `gradients of ${what}`,
+          {
+            inputs: { x: x!, dy: dy!, mean, inverse, w: w! } as Arrays,
+            outputs: { dw: blank(columns), db: blank(columns), ...dx },
+          },
+          (a) => layerNormBackward(a.dx, a.dw!, a.db!, a.dy!, a.x!, a.mean!, a.inverse!, a.w!, rows, columns),
+        );
+      }
+    }
+  });
+});
+
+test("embedding", () => {
+  for (let i = 0; i < 300; i++) {
+    const [entries, count, width] = [size(1, 20), size(0, 70), size(1, 70)];
+    const x = Float32Array.from({ length: count }, () => size(0, entries - 1));
+    const [w, dy] = [numbers(entries * width, 30), numbers(count * width, 30)];
+    const what = `${count} of ${entries} × ${width}`;
+    expectTwins(what, { inputs: { x, w } as Arrays, outputs: { y: blank(count * width) } }, (a) =>
+      embeddingForward(a.y!, a.x!, a.w!, width),
+    );
+    expectTwins(what, { inputs: { x, dy } as Arrays, outputs: { dw: blank(entries * width) } }, (a) =>
+      embeddingBackward(a.dw!, a.dy!, a.x!, width),
+    );
+  }
+});
+
+test("products, element by element", () => {
+  for (let n = 0; n <= 70; n++) {
+    const [a, b] = [numbers(n, 10), numbers(n, 10)];
+    expectTwins(`${n}`, { inputs: { a, b } as Arrays, outputs: { out: blank(n) } }, (arrays) =>
+      multiply(arrays.out!, arrays.a!, arrays.b!),
+    );
+    expectTwins(`${n} in place`, { inputs: { b } as Arrays, outputs: { a } }, (arrays) =>
+      multiply(arrays.a!, arrays.a!, arrays.b!),
+    );
+  }
 });
