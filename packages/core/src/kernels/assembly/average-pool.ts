@@ -53,8 +53,8 @@ export function averagePoolBackward(
   tall: i32, wide: i32, down: i32, right: i32, above: i32, before: i32, padY: i32, padX: i32,
 ): void {
   const row = <usize>width << 2;
-  fill(dx, 0, images * height * width);
   for (; images > 0; images--, dx += row * height) {
+    fill(dx, 0, height * width);
     for (let oy = 0, top = -above; oy < outHeight; oy++, top += down) {
       const start = max(top, 0);
       const rows = min(top + tall, height) - start;

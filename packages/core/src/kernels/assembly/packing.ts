@@ -1,3 +1,4 @@
+import { fill } from "./gather";
 import { loadLanes, storeLanes } from "./lanes";
 
 /** n elements of float32, one after the other, as T. */
@@ -13,28 +14,34 @@ function copied<T>(to: usize, from: usize, n: i32): void {
   }
 }
 
+/** The same of elements that are `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function spread<T>(to: usize, from: usize, step: usize, n: i32): void {
+  for (; n > 0; n--, to += sizeof<T>(), from += step) store<T>(to, <T>load<f32>(from));
+}
+
 // @ts-ignore: decorator
 @inline
 function pack<T>(
   out: usize, x: usize, channels: i32, height: i32, width: i32, top: i32, left: i32, phases: i32, rows: i32, length: i32,
 ): void {
-  for (; channels > 0; channels--, x += <usize>(height * width) << 2) {
-    for (let r = 0; r < rows; r++) {
-      const iy = r - top;
-      const inside = iy >= 0 && iy < height;
+  const step = <usize>length * sizeof<T>();
+  const padded = top > 0 || left > 0 || rows > height || length * phases > width;
+  for (; channels > 0; channels--, x += <usize>(height * width) << 2, out += step * phases * rows) {
+    if (padded) fill(out, 0, rows * phases * length * (sizeof<T>() >> 2));
+    // The rows that lie in the image, of which each phase takes every `phases`th element.
+    for (let r = top; r < min(rows, height + top); r++) {
+      const row = x + (<usize>((r - top) * width) << 2);
       for (let phase = 0; phase < phases; phase++) {
-        // As `firstAt` in the plain one: of what is below 0, the quotient is of no consequence.
+        // As `firstAt` in the plain one: where this is below 0, the quotient does not matter.
         const before = left - phase;
-        const from = inside ? min(max((before + phases - 1) / phases, 0), length) : length;
-        const end = inside ? min(max((width + before + phases - 1) / phases, 0), length) : length;
-        for (let j = 0; j < from; j++, out += sizeof<T>()) store<T>(out, 0);
-        let p = x + (<usize>(iy * width + from * phases - before) << 2);
-        if (phases == 1) {
-          if (end > from) copied<T>(out, p, end - from), (out += <usize>(end - from) * sizeof<T>());
-        } else {
-          for (let j = from; j < end; j++, out += sizeof<T>(), p += <usize>phases << 2) store<T>(out, <T>load<f32>(p));
-        }
-        for (let j = end; j < length; j++, out += sizeof<T>()) store<T>(out, 0);
+        const from = min(max((before + phases - 1) / phases, 0), length);
+        const end = min(max((width + before + phases - 1) / phases, 0), length);
+        const to = out + step * (r * phases + phase) + <usize>from * sizeof<T>();
+        const p = row + (<usize>(from * phases - before) << 2);
+        if (phases == 1) copied<T>(to, p, end - from);
+        else spread<T>(to, p, <usize>phases << 2, end - from);
       }
     }
   }
