@@ -31,7 +31,8 @@ export interface Conv2dOptions extends WindowOptions, WeightOptions {
  *
  * y[o, oy, ox] = b[o] + Σ w[o, c, ky, kx]·x[c, oy·stride + ky·dilation - padding, ox·…]
  * @throws RangeError for a size, stride or padding that is none, an unknown option, or groups that do not divide the
- *   channels; when the model is made, for samples that are no images or smaller than the kernel, or whose channels the groups do not divide.
+ *   channels; when the model is made, for samples that are no images or smaller than the kernel, or of channels that the
+ *   groups do not divide.
  */
 export function conv2d(
   channels: number,
