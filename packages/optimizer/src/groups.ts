@@ -45,7 +45,7 @@ export function makeGroups<H extends HyperSpec>(
     group(base, given, slots),
     ...overrides.map(({ match, hyper = {} }, index) => {
       const members = matching(owner, match, slots);
-      if (!members.length) fail(`${owner}: group ${index} (${match}) matches no parameter`);
+      if (!members.length) fail(`${owner}: group ${index} matches no parameter`);
       for (const slot of members) {
         const other = memo(groupOf, slot, () => index);
         if (other !== index) fail(`${owner}: parameter "${slot.name}" is in groups ${other} and ${index}`);

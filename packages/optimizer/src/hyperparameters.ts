@@ -39,7 +39,7 @@ export function live(owner: string, spec: HyperSpec, values: Values): Values {
   return new Proxy(values, {
     set(_, name: string, value) {
       if (!Object.hasOwn(spec, name))
-        fail(`${owner}: unknown hyperparameter "${name}" (it has ${Object.keys(spec).join(", ") || "none"})`);
+        fail(`${owner}: unknown hyperparameter "${name}" (it has ${Object.keys(spec).join(", ")})`);
       values[name] = typeof value === "function" ? value : check(owner, spec, name, value);
       return true;
     },
