@@ -61,6 +61,6 @@ function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], 
     .flat()
     .map(
       (wanted) =>
-        slots.find(({ name }) => name === wanted) ?? fail(`${owner}: a group names an unknown parameter "${wanted}"`),
+        slots.find(({ name }) => name === wanted) ?? fail(`${owner}: a group has an unknown parameter "${wanted}"`),
     );
 }

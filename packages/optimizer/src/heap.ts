@@ -69,7 +69,7 @@ export class Heap {
   /** Gives a block back. Views of it must not be used any more. */
   free(offset: number): void {
     const i = this.#used.findIndex(([start, end]) => start === offset && end > start);
-    if (i < 0) fail(`there is no block at offset ${offset} to free`);
+    if (i < 0) fail(`there is no block at ${offset}`);
     for (const [start, end] of this.#used.splice(i, 1)) new Uint8Array(this.buffer).fill(0, start, end);
   }
 }

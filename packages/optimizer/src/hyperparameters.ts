@@ -28,7 +28,7 @@ const domains: Record<Scale, readonly [test: (x: number) => boolean, words: stri
   log: [(x) => x >= 0 && x < Infinity, "a finite number, at least 0"],
   decay: [(x) => x >= 0 && x < 1, "at least 0 and less than 1"],
   linear: [Number.isFinite, "a finite number"],
-  flag: [(x) => x === 0 || x === 1, "0 or 1 (or false or true)"],
+  flag: [(x) => x === 0 || x === 1, "0 or 1, false or true"],
 };
 
 /**

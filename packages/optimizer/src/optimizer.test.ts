@@ -133,7 +133,7 @@ describe("hyperparameters", () => {
     expect(o.hyper.on).toBe(1);
     o.step();
     expect(p.b.value[0]).toBeCloseTo(0.9, 6);
-    expect(() => signed(p, { on: 2 })).toThrow("signed: on must be 0 or 1 (or false or true), got 2");
+    expect(() => signed(p, { on: 2 })).toThrow("signed: on must be 0 or 1, false or true, got 2");
   });
 
   it("checks what a schedule gives, before anything moves", () => {

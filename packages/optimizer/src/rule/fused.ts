@@ -30,8 +30,8 @@ function load({ bytes, arrays: names }: Emitted, { scalars, stores }: Pick<Plan,
     const size = Math.min(length, Math.floor((scratch.length - scalars.length) / away.length / 4) * 4);
     const pieces = away.map((name, i): Piece => [scratch.subarray(-size * (i + 1)).subarray(0, size), arrays[name]!]);
     const changed = pieces.filter((_, i) => stores.some(({ name }) => name === away[i]));
-    const address = (name: string, from: number) =>
-      pieces[away.indexOf(name)]?.[0].byteOffset ?? arrays[name]!.byteOffset + 4 * from;
+    const starts = names.map((name) => (pieces[away.indexOf(name)]?.[0] ?? arrays[name]!).byteOffset);
+    const strides = names.map((name) => (away.includes(name) ? 0 : 4));
 
     return (values: ArrayLike<number>): boolean => {
       let any = 0;
@@ -39,7 +39,7 @@ function load({ bytes, arrays: names }: Emitted, { scalars, stores }: Pick<Plan,
         scratch[i] = values[id]!;
       });
       inPieces(length, size, pieces, changed, (n, from) => {
-        any |= run(n, scratch.byteOffset, ...names.map((name) => address(name, from)));
+        any |= run(n, scratch.byteOffset, ...starts.map((start, i) => start + from * strides[i]!));
       });
       return any === 1;
     };

@@ -19,7 +19,7 @@ export const adam = elementwise({
     beta2: decay(0.999, "decay of the second moment, β₂"),
     eps: rate(1e-8, "keeps the division finite, ε"),
     weightDecay: rate(0, "L2 penalty, added to the gradient"),
-    explicitMoments: flag(0, "correct m and v themselves, as the paper prints it"),
+    explicitMoments: flag(0, "correct m and v themselves, as in Algorithm 1"),
   },
   state: ["m", "v"],
   rule({ w, g, m, v }, { lr, beta1, beta2, eps, weightDecay, explicitMoments }, t) {
