@@ -36,6 +36,7 @@ const evaluated =
 describe("options that there are not", () => {
   test.each<[string, () => unknown]>([
     ['fit: unknown option "epoch" (it has loss, optimizer, epochs, from, batchSize', fitted({ epoch: 3 })],
+    ['fit: clip: unknown option "max" (it has norm, value)', fitted({ clip: { norm: 1, max: 2 } })],
     ['evaluate: unknown option "batch" (it has loss, metrics, batchSize)', evaluated({ batch: 3 })],
     ['predict: unknown option "batch" (it has batchSize)', () => predict(model, data.x, { batch: 3 } as object)],
     ['earlyStopping: unknown option "patient"', () => earlyStopping({ patience: 1, patient: 2 } as { patience: 1 })],

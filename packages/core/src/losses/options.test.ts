@@ -61,6 +61,14 @@ describe.each([
   });
 });
 
+test.each(cases)("$name: the same bits by either", ({ loss: make, options, outputs, labels }) => {
+  const [simd, plain] = [inHeap(outputs), outputs].map((place) => {
+    const loss = make(options);
+    return [loss.forward(place, labels), ...loss.backward().data];
+  });
+  expect(simd).toEqual(plain);
+});
+
 test.each(cases)("$name: backward is the gradient of forward", ({ loss, options, outputs, labels }) => {
   const report = checkGradients(loss(options), { outputs, labels });
   expect(report.passed, report.toString()).toBe(true);

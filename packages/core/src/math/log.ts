@@ -76,9 +76,10 @@ export function log32(x: number): number {
 }
 
 /**
- * ln x in float64 for a positive, normal x, or NaN; within 2^-50 of it, relatively, or absolutely where x is not a
- * float32. For functions that are built on it, and short enough for a SIMD kernel to repeat it bit by bit: `log` without
- * the tails of r² and of the sums. For x from 1e-7 to 1 - 1e-7 it rounds to `log32`.
+ * ln x in float64 for a positive, normal x, or NaN: of a float32 within 2^-51, relatively; of others within 2^-51 of the
+ * larger of |ln x| and 1, as near 1 they lose digits. For functions that are built on it, and short enough for a SIMD
+ * kernel to repeat it bit by bit: `log` without the tails of r² and of the sums. For float32 from 1e-7 to 1 - 1e-7 it
+ * rounds to `log32`.
  *
  * @param x for 0, negative numbers, subnormal ones and Infinity the result has no meaning
  */
