@@ -41,12 +41,11 @@ export function elementwiseLoss(given: ElementwiseLoss): Loss {
       checkSamples(name, outputs);
       const targets = targetsOf(name, outputs, labels);
       const rows = outputs.shape[0]!;
-      const columns = targets.length / rows;
       if (typeof parameter !== "number") checkColumns(name, parameter, outputs.shape.at(-1)!);
-      for (let i = 0; i < targets.length; i++) {
-        if (!(targets[i]! >= least && targets[i]! <= most)) {
-          throw new RangeError(`${name}: target ${targets[i]} of sample ${Math.floor(i / columns)} is not ${kind}`);
-        }
+      const wrong = firstOutside(targets, least, most);
+      if (wrong >= 0) {
+        const sample = Math.floor(wrong / (targets.length / rows));
+        throw new RangeError(`${name}: target ${targets[wrong]} of sample ${sample} is not ${kind}`);
       }
       last = batchFor(last, outputs, parameter);
       last.targets.set(targets);
@@ -59,6 +58,12 @@ export function elementwiseLoss(given: ElementwiseLoss): Loss {
       return last.gradient;
     },
   };
+}
+
+/** Where the first number is that is not from `least` to `most`; -1 if there is none. */
+function firstOutside(numbers: ArrayLike<number>, least: number, most: number): number {
+  for (let i = 0; i < numbers.length; i++) if (!(numbers[i]! >= least && numbers[i]! <= most)) return i;
+  return -1;
 }
 
 /** `last` if it is for outputs of that shape, or else a new batch. */
