@@ -3,10 +3,13 @@
 
 export { activationBackward, activationForward } from "./activations";
 export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
+export { elementLoss } from "./element-loss";
 export { fill, gatherBytes, gatherRows } from "./gather";
 export { denseGradients32, denseGradients64 } from "./gradients";
 export { dense32, gated32, matmulNN32, matmulNT32, matmulTN32 } from "./product32";
 export { dense64, gated64, matmulNN64, matmulNT64, matmulTN64 } from "./product64";
+export { addPenaltyGradient, penalty } from "./regularise";
 export { reluBackward, reluForward } from "./relu";
+export { softCrossEntropy } from "./soft-cross-entropy";
 export { softmax, softmaxBackward } from "./softmax";
 export { pairwiseSum, sumRows } from "./sum";
