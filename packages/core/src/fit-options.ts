@@ -106,7 +106,7 @@ const NAMES: Readonly<Record<keyof FitOptions, true>> = {
   onEnd: true,
 };
 /** The names of `FitOptions`, of which TypeScript sees to it that they are all here. */
-export const FIT_OPTIONS = Object.keys(NAMES);
+export const FIT_OPTIONS = Object.keys(NAMES) as (keyof typeof NAMES)[];
 
 /** @throws RangeError for a number that is out of range. */
 export function checkNumbers(options: {

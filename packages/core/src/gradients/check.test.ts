@@ -57,6 +57,7 @@ describe("backward is the gradient of forward", () => {
     ["dense along the last dimension", dense(4), [2, 3]],
     ["conv2d", conv2d(3, 3), image],
     ["conv2d with all options", conv2d(3, [2, 3], { stride: [2, 1], padding: [1, 2], dilation: [2, 1] }), image],
+    ["conv2d in groups", conv2d(4, 2, { groups: 2, stride: 2, padding: 1 }), image],
     ["maxPool2d", maxPool2d(2, { stride: 1, padding: 1 }), image],
     ["avgPool2d", avgPool2d(3, { stride: 2, padding: 1, ceil: true }), image],
     ["avgPool2d without its padding", avgPool2d(3, { stride: 2, padding: 1, countPadding: false }), image],

@@ -1,5 +1,6 @@
 import type { Shape } from "../tensor.ts";
-import type { Window } from "./window.ts";
+import { kernelsFor } from "./in-heap.ts";
+import { poolWindow, type Window } from "./window.ts";
 
 /**
  * y = the mean of each window, summed in float64; padding counts as zeros, or with `countPadding` false not at all.
@@ -14,6 +15,12 @@ export function averagePoolForward(
   over: Window,
   countPadding: boolean,
 ): void {
+  const kernels = kernelsFor(y, x);
+  if (kernels) {
+    const sizes = poolWindow(images, inputShape, outputShape, over);
+    kernels.averagePoolForward(y.byteOffset, x.byteOffset, ...sizes, ...(countPadding ? over.padding : NONE));
+    return;
+  }
   const height = inputShape[1]!;
   const width = inputShape[2]!;
   for (let n = 0, at = 0; n < images; n++) {
@@ -42,6 +49,12 @@ export function averagePoolBackward(
   over: Window,
   countPadding: boolean,
 ): void {
+  const kernels = kernelsFor(dx, dy);
+  if (kernels) {
+    const sizes = poolWindow(images, inputShape, outputShape, over);
+    kernels.averagePoolBackward(dx.byteOffset, dy.byteOffset, ...sizes, ...(countPadding ? over.padding : NONE));
+    return;
+  }
   const height = inputShape[1]!;
   const width = inputShape[2]!;
   dx.fill(0);

@@ -1,7 +1,10 @@
 /**
- * Normalisation of a batch, which is rows × channels × area: m = rows·area numbers for each channel. All sums are in
- * float64, row after row.
+ * Normalisation of a batch, which is rows × channels × area: m = rows·area numbers for each channel. All sums are
+ * `laneSum`s.
  */
+
+import { laneSum } from "./channels.ts";
+import { kernelsFor } from "./in-heap.ts";
 
 /**
  * Writes each channel's mean and 1 / √(variance + eps), and moves its running mean and (unbiased, m - 1) variance by a
@@ -19,19 +22,19 @@ export function batchStatistics(
   momentum: number,
   eps: number,
 ): void {
+  const kernels = kernelsFor(mean, runningMean, x);
+  if (kernels) {
+    kernels.batchStatistics(
+      ...([mean.byteOffset, inverse.byteOffset, runningMean.byteOffset, runningVariance.byteOffset] as const),
+      ...([x.byteOffset, rows, channels, area, momentum, eps] as const),
+    );
+    return;
+  }
   const m = rows * area;
   for (let c = 0; c < channels; c++) {
-    let sum = 0;
-    for (let n = 0; n < rows; n++) {
-      const start = (n * channels + c) * area;
-      for (let p = start; p < start + area; p++) sum += x[p]!;
-    }
-    const mu = sum / m;
-    let squares = 0;
-    for (let n = 0; n < rows; n++) {
-      const start = (n * channels + c) * area;
-      for (let p = start; p < start + area; p++) squares += (x[p]! - mu) * (x[p]! - mu);
-    }
+    const sum = (term: (p: number) => number) => laneSum(c * area, rows, channels * area, area, term);
+    const mu = sum((p) => x[p]!) / m;
+    const squares = sum((p) => (x[p]! - mu) * (x[p]! - mu));
     mean[c] = mu;
     inverse[c] = 1 / Math.sqrt(squares / m + eps);
     runningMean[c] = (1 - momentum) * runningMean[c]! + momentum * mu;
@@ -65,6 +68,14 @@ export function batchNormForward(
   channels: number,
   area: number,
 ): void {
+  const kernels = kernelsFor(y, x, mean) && kernelsFor(y, weights);
+  if (kernels) {
+    kernels.batchNormForward(
+      ...([y.byteOffset, x.byteOffset, mean.byteOffset, inverse.byteOffset] as const),
+      ...([weights.byteOffset, biases.byteOffset, rows, channels, area] as const),
+    );
+    return;
+  }
   for (let n = 0, p = 0; n < rows; n++) {
     for (let c = 0; c < channels; c++) {
       const scale = inverse[c]! * weights[c]!;
@@ -91,17 +102,19 @@ export function batchNormBackward(
   area: number,
   training: boolean,
 ): void {
+  const kernels = kernelsFor(dw, dy, x) && kernelsFor(dw, dx ?? dw, mean);
+  if (kernels) {
+    kernels.batchNormBackward(
+      ...([dx?.byteOffset ?? 0, dw.byteOffset, db.byteOffset, dy.byteOffset, x.byteOffset] as const),
+      ...([mean.byteOffset, inverse.byteOffset, weights.byteOffset, rows, channels, area, training ? 1 : 0] as const),
+    );
+    return;
+  }
   const m = rows * area;
   for (let c = 0; c < channels; c++) {
-    let sum = 0;
-    let dot = 0;
-    for (let n = 0; n < rows; n++) {
-      const start = (n * channels + c) * area;
-      for (let p = start; p < start + area; p++) {
-        sum += dy[p]!;
-        dot += dy[p]! * ((x[p]! - mean[c]!) * inverse[c]!);
-      }
-    }
+    const sumOf = (term: (p: number) => number) => laneSum(c * area, rows, channels * area, area, term);
+    const sum = sumOf((p) => dy[p]!);
+    const dot = sumOf((p) => dy[p]! * ((x[p]! - mean[c]!) * inverse[c]!));
     db[c] = sum;
     dw[c] = dot;
     if (!dx) continue;

@@ -1,119 +1,155 @@
 import type { Shape } from "../tensor.ts";
-import { addCol2im, im2col } from "./im2col.ts";
-import { type Accumulation, matmulNN, matmulNT, matmulTN } from "./matmul.ts";
+import { correlate, correlateGradient } from "./correlate.ts";
+import type { Accumulation } from "./matmul.ts";
+import { type Packed, pack, plane } from "./packing.ts";
+import { type Sweep, type Sweeps, sweeps } from "./sweep.ts";
 import type { Window } from "./window.ts";
 
-/**
- * A convolution as matrix products, one image at a time, so that what is in between stays in the cache: with C = the
- * image's `im2col`, its output is W·C + b, W being channels out × (channels in·kernel).
- */
+/** What a convolution needs beside its arrays; see `scratchLengths`. */
 export interface Conv2dScratch {
-  /** (channels in·kernel) × (output height·width): C, and later dC. */
-  readonly columns: Float32Array;
-  /** As the weights: what one image adds to their gradient. */
-  readonly weightGradient: Float32Array;
+  readonly image: Float32Array;
+  readonly weights: Float32Array;
+  readonly taps: Float32Array;
 }
 
-const views = new WeakMap<Float32Array, readonly Float32Array[]>();
-
-/** A view of each image's part. They are kept: a model's arrays come again with each step. */
-function images(array: Float32Array, rows: number): readonly Float32Array[] {
-  const kept = views.get(array);
-  if (kept?.length === rows) return kept;
-  const size = array.length / rows;
-  const made = Array.from({ length: rows }, (_, n) => array.subarray(n * size, (n + 1) * size));
-  views.set(array, made);
-  return made;
+/** A convolution of samples of one shape; `groups` groups of channels have nothing to do with each other. */
+export interface Convolution {
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly over: Window;
+  readonly groups: number;
+  readonly accumulation: Accumulation;
 }
 
-/** y = W·C + b of each image. */
+/** A vector may be read to its end where only its beginning is used. */
+const BEYOND = 4;
+/** Float32 in a float64. */
+const WIDE = 2;
+
+/** For the packed image (x, and later dy), the weights in the order of the taps, and the taps. */
+export function scratchLengths(inputShape: Shape, outputShape: Shape, over: Window, groups: number) {
+  const kernel = over.kernel[0] * over.kernel[1];
+  const taps = ((inputShape[0]! + outputShape[0]!) * kernel) / groups;
+  const { input, gradient } = sweeps(inputShape, outputShape, over, groups, new Int32Array(taps));
+  const largest = Math.max(input.channels * plane(input), gradient.channels * plane(gradient));
+  const weights = (inputShape[0]! * outputShape[0]! * kernel) / groups;
+  return { image: WIDE * (largest + BEYOND), weights: WIDE * weights, taps };
+}
+
+interface Work extends Sweeps {
+  readonly image: Packed;
+  readonly weights: Packed;
+}
+
+const works = new WeakMap<Float32Array, Work>();
+
+/** What is known before the numbers are. It is kept: a model's scratch comes again with each step. */
+function work(
+  { image, weights, taps }: Conv2dScratch,
+  { inputShape, outputShape, over, groups, accumulation }: Convolution,
+): Work {
+  let kept = works.get(taps);
+  if (!kept) {
+    const packed = (array: Float32Array): Packed =>
+      accumulation === "float64" ? new Float64Array(array.buffer, array.byteOffset, array.byteLength >> 3) : array;
+    kept = {
+      ...sweeps(inputShape, outputShape, over, groups, new Int32Array(taps.buffer, taps.byteOffset, taps.length)),
+      image: packed(image),
+      weights: packed(weights),
+    };
+    works.set(taps, kept);
+  }
+  return kept;
+}
+
+/** @returns where the next sweep's weights begin */
+function packWeights(packed: Packed, at: number, weights: Float32Array, sweep: Sweep): number {
+  const order = sweep.weights;
+  for (let i = 0; i < order.length; i++) packed[at + i] = weights[order[i]!]!;
+  return at + order.length;
+}
+
+/** y = W ⋆ x + b: summed over the channels and the kernel in the order of the weights, padding being zeros. */
 export function conv2dForward(
   y: Float32Array,
   x: Float32Array,
   weights: Float32Array,
   biases: Float32Array,
-  { columns }: Conv2dScratch,
+  scratch: Conv2dScratch,
   rows: number,
-  inputShape: Shape,
-  outputShape: Shape,
-  over: Window,
-  accumulation: Accumulation,
+  convolution: Convolution,
 ): void {
-  const channels = outputShape[0]!;
+  const { outputShape, groups, accumulation } = convolution;
+  const { image, weights: packed, input, forward } = work(scratch, convolution);
   const area = outputShape[1]! * outputShape[2]!;
-  const inner = weights.length / channels;
-  const size = x.length / rows;
-  const outputs = images(y, rows);
-  for (let n = 0, at = 0; n < rows; n++) {
-    im2col(columns, x, n * size, inputShape, outputShape, over);
-    matmulNN(outputs[n]!, weights, columns, channels, inner, area, accumulation);
-    for (let o = 0; o < channels; o++) {
-      const bias = biases[o]!;
-      for (const end = at + area; at < end; at++) y[at] = y[at]! + bias;
+  const channels = outputShape[0]! / groups;
+  const apart = (input.channels / groups) * plane(input);
+  packWeights(packed, 0, weights, forward);
+  for (let n = 0; n < rows; n++) {
+    pack(image, x, n * (x.length / rows), input, accumulation);
+    for (let g = 0; g < groups; g++) {
+      const first = g * channels;
+      const at = (n * outputShape[0]! + first) * area;
+      const weightsAt = first * forward.taps.length;
+      correlate(y, at, image, g * apart, packed, weightsAt, biases, first, forward, channels, area, accumulation);
+    }
+  }
+}
+
+/** dW = Σ dy ⋆ x, image after image, added in float32. */
+export function conv2dWeightGradient(
+  dw: Float32Array,
+  dy: Float32Array,
+  x: Float32Array,
+  scratch: Conv2dScratch,
+  rows: number,
+  convolution: Convolution,
+): void {
+  const { outputShape, groups, accumulation } = convolution;
+  const { image, input, forward } = work(scratch, convolution);
+  const area = outputShape[1]! * outputShape[2]!;
+  const channels = outputShape[0]! / groups;
+  const apart = (input.channels / groups) * plane(input);
+  dw.fill(0);
+  for (let n = 0; n < rows; n++) {
+    pack(image, x, n * (x.length / rows), input, accumulation);
+    for (let g = 0; g < groups; g++) {
+      const first = g * channels;
+      const at = (n * outputShape[0]! + first) * area;
+      const dwAt = first * forward.taps.length;
+      correlateGradient(dw, dwAt, dy, at, image, g * apart, forward, channels, accumulation);
     }
   }
 }
 
 /**
- * dW = Σ dy·Cᵀ, each product summed as the accumulation says and added in float32, image after image; dx is the
- * col2im of Wᵀ·dy.
+ * dx = Wᵀ ⋆ dy: at each place of x, summed over the channels of y and the kernel in the order of the weights; dy is zero
+ * beyond its edges.
  */
-export function conv2dBackward(
-  dx: Float32Array | undefined,
-  dw: Float32Array,
+export function conv2dInputGradient(
+  dx: Float32Array,
   dy: Float32Array,
-  x: Float32Array,
   weights: Float32Array,
-  { columns, weightGradient }: Conv2dScratch,
+  scratch: Conv2dScratch,
   rows: number,
-  inputShape: Shape,
-  outputShape: Shape,
-  over: Window,
-  accumulation: Accumulation,
+  convolution: Convolution,
 ): void {
-  const channels = outputShape[0]!;
-  const area = outputShape[1]! * outputShape[2]!;
-  const inner = weights.length / channels;
-  const size = x.length / rows;
-  dw.fill(0);
-  dx?.fill(0);
-  const gradients = images(dy, rows);
+  const { inputShape, groups, accumulation } = convolution;
+  const { image, weights: packed, gradient, backward } = work(scratch, convolution);
+  const area = inputShape[1]! * inputShape[2]!;
+  const channels = inputShape[0]! / groups;
+  const apart = (gradient.channels / groups) * plane(gradient);
+  let end = 0;
+  for (const sweep of backward) end = packWeights(packed, end, weights, sweep);
   for (let n = 0; n < rows; n++) {
-    const gradient = gradients[n]!;
-    im2col(columns, x, n * size, inputShape, outputShape, over);
-    matmulNT(weightGradient, gradient, columns, channels, area, inner, accumulation);
-    for (let i = 0; i < dw.length; i++) dw[i] = dw[i]! + weightGradient[i]!;
-    if (dx) {
-      matmulTN(columns, weights, gradient, inner, channels, area, accumulation);
-      addCol2im(dx, n * size, columns, inputShape, outputShape, over);
-    }
-  }
-}
-
-/** db[c] = Σ dy over the images and their area, dy being rows × channels × area. In float64, rounded once. */
-export function sumChannels(db: Float32Array, dy: Float32Array, rows: number, channels: number, area: number): void {
-  // Four channels at a time: one alone would spend its time waiting for its last addition.
-  for (let c = 0; c < channels; c += 4) {
-    const [c1, c2, c3] = [c + 1, c + 2, c + 3].map((each) => Math.min(each, channels - 1)) as [number, number, number];
-    let sum0 = 0;
-    let sum1 = 0;
-    let sum2 = 0;
-    let sum3 = 0;
-    for (let n = 0; n < rows; n++) {
-      let p0 = (n * channels + c) * area;
-      let p1 = (n * channels + c1) * area;
-      let p2 = (n * channels + c2) * area;
-      let p3 = (n * channels + c3) * area;
-      for (const end = p0 + area; p0 < end; ) {
-        sum0 += dy[p0++]!;
-        sum1 += dy[p1++]!;
-        sum2 += dy[p2++]!;
-        sum3 += dy[p3++]!;
+    pack(image, dy, n * (dy.length / rows), gradient, accumulation);
+    let weightsAt = 0;
+    for (const sweep of backward) {
+      for (let g = 0; g < groups; g++) {
+        const at = (n * inputShape[0]! + g * channels) * area;
+        correlate(dx, at, image, g * apart, packed, weightsAt, undefined, 0, sweep, channels, area, accumulation);
+        weightsAt += channels * sweep.taps.length;
       }
     }
-    db[c3] = sum3;
-    db[c2] = sum2;
-    db[c1] = sum1;
-    db[c] = sum0;
   }
 }

@@ -1,4 +1,5 @@
 import type { Random } from "../random.ts";
+import { multiply } from "./multiply.ts";
 
 /**
  * y = x·mask, where the mask is 0 for a share of `rate` of the elements, drawn anew, and 1 / (1 - rate) for the others.
@@ -12,13 +13,6 @@ export function dropoutForward(
   random: Random,
 ): void {
   const scale = 1 / (1 - rate);
-  for (let i = 0; i < y.length; i++) {
-    mask[i] = random.uniform() < rate ? 0 : scale;
-    y[i] = x[i]! * mask[i]!;
-  }
-}
-
-/** dx = dy·mask. */
-export function dropoutBackward(dx: Float32Array, dy: Float32Array, mask: Float32Array): void {
-  for (let i = 0; i < dx.length; i++) dx[i] = dy[i]! * mask[i]!;
+  for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < rate ? 0 : scale;
+  multiply(y, x, mask);
 }

@@ -1,6 +1,9 @@
+import { laneSum } from "./channels.ts";
+import { kernelsFor } from "./in-heap.ts";
+
 /**
  * y[i] = (x[i] - meanᵢ)·inverseᵢ·w + b for each row i, with inverse = 1 / √(variance + eps), the variance being the biased
- * one. Statistics are summed in float64; mean and inverse are left for backward.
+ * one. Statistics are `laneSum`s; mean and inverse are left for backward.
  */
 export function layerNormForward(
   y: Float32Array,
@@ -13,13 +16,18 @@ export function layerNormForward(
   columns: number,
   eps: number,
 ): void {
+  const kernels = kernelsFor(y, x, mean) && kernelsFor(y, weights);
+  if (kernels) {
+    kernels.layerNormForward(
+      ...([y.byteOffset, x.byteOffset, mean.byteOffset, inverse.byteOffset] as const),
+      ...([weights.byteOffset, biases.byteOffset, rows, columns, eps] as const),
+    );
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
-    let sum = 0;
-    for (let j = 0; j < columns; j++) sum += x[start + j]!;
-    const mu = sum / columns;
-    let squares = 0;
-    for (let j = 0; j < columns; j++) squares += (x[start + j]! - mu) * (x[start + j]! - mu);
+    const mu = laneSum(start, 1, 0, columns, (p) => x[p]!) / columns;
+    const squares = laneSum(start, 1, 0, columns, (p) => (x[p]! - mu) * (x[p]! - mu));
     mean[i] = mu;
     inverse[i] = 1 / Math.sqrt(squares / columns + eps);
     for (let j = 0; j < columns; j++) {
@@ -30,7 +38,7 @@ export function layerNormForward(
 
 /**
  * With x̂ = (x - mean)·inverse and g = dy·w: db = Σᵢ dy, dw = Σᵢ dy·x̂, added in float32 row after row, and in each row
- * dx = inverse·(g - mean of g - x̂·mean of g·x̂), its means in float64.
+ * dx = inverse·(g - mean of g - x̂·mean of g·x̂), its means `laneSum`s.
  */
 export function layerNormBackward(
   dx: Float32Array | undefined,
@@ -44,26 +52,31 @@ export function layerNormBackward(
   rows: number,
   columns: number,
 ): void {
+  const kernels = kernelsFor(dw, dy, x) && kernelsFor(dw, dx ?? dw, mean);
+  if (kernels) {
+    kernels.layerNormBackward(
+      ...([dx?.byteOffset ?? 0, dw.byteOffset, db.byteOffset, dy.byteOffset, x.byteOffset] as const),
+      ...([mean.byteOffset, inverse.byteOffset, weights.byteOffset, rows, columns] as const),
+    );
+    return;
+  }
   dw.fill(0);
   db.fill(0);
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
     const mu = mean[i]!;
     const scale = inverse[i]!;
-    let sum = 0;
-    let dot = 0;
-    for (let j = 0; j < columns; j++) {
-      const d = dy[start + j]!;
-      const normalised = (x[start + j]! - mu) * scale;
-      dw[j] = dw[j]! + d * normalised;
-      db[j] = db[j]! + d;
-      sum += d * weights[j]!;
-      dot += d * weights[j]! * normalised;
+    const normalised = (p: number) => (x[p]! - mu) * scale;
+    for (let j = 0, p = start; j < columns; j++, p++) {
+      dw[j] = dw[j]! + dy[p]! * normalised(p);
+      db[j] = db[j]! + dy[p]!;
     }
     if (!dx) continue;
-    for (let j = 0; j < columns; j++) {
-      const normalised = (x[start + j]! - mu) * scale;
-      dx[start + j] = scale * (dy[start + j]! * weights[j]! - sum / columns - (normalised * dot) / columns);
+    const g = (p: number) => dy[p]! * weights[p - start]!;
+    const sum = laneSum(start, 1, 0, columns, g);
+    const dot = laneSum(start, 1, 0, columns, (p) => g(p) * normalised(p));
+    for (let p = start; p < start + columns; p++) {
+      dx[p] = scale * (g(p) - sum / columns - (normalised(p) * dot) / columns);
     }
   }
 }

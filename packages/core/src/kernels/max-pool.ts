@@ -1,5 +1,6 @@
 import type { Shape } from "../tensor.ts";
-import type { Window } from "./window.ts";
+import { kernelsFor } from "./in-heap.ts";
+import { poolWindow, type Window } from "./window.ts";
 
 /**
  * y = the largest element of each window; padding counts as -Infinity, NaN as the largest.
@@ -13,6 +14,11 @@ export function maxPoolForward(
   outputShape: Shape,
   over: Window,
 ): void {
+  const kernels = kernelsFor(y, x);
+  if (kernels) {
+    kernels.maxPoolForward(y.byteOffset, x.byteOffset, ...poolWindow(images, inputShape, outputShape, over));
+    return;
+  }
   const [, height, width] = inputShape as [number, number, number];
   const [, outHeight, outWidth] = outputShape as [number, number, number];
   const { kernel, stride, padding } = over;
@@ -44,6 +50,12 @@ export function maxPoolBackward(
   outputShape: Shape,
   over: Window,
 ): void {
+  const kernels = kernelsFor(dx, dy, x);
+  if (kernels) {
+    const sizes = poolWindow(images, inputShape, outputShape, over);
+    kernels.maxPoolBackward(dx.byteOffset, dy.byteOffset, x.byteOffset, ...sizes);
+    return;
+  }
   const [, height, width] = inputShape as [number, number, number];
   const [, outHeight, outWidth] = outputShape as [number, number, number];
   const { kernel, stride, padding } = over;

@@ -1,7 +1,8 @@
 import type { Shape } from "../tensor.ts";
+import type { PoolWindow } from "./simd.ts";
 
 /** Vertical, horizontal. */
-export type Pair = readonly [number, number];
+export type Pair = readonly [vertical: number, horizontal: number];
 
 /** How a convolution or a pooling goes over an image; `padding` is what is added to each of two opposite sides. */
 export interface Window {
@@ -10,6 +11,13 @@ export interface Window {
   readonly padding: Pair;
   /** The distance of neighbours in the kernel. */
   readonly dilation: Pair;
+}
+
+/** As the pooling kernels take it. */
+export function poolWindow(images: number, inputShape: Shape, outputShape: Shape, over: Window): PoolWindow {
+  const [, height, width] = inputShape as [number, number, number];
+  const [, outHeight, outWidth] = outputShape as [number, number, number];
+  return [images, height, width, outHeight, outWidth, ...over.kernel, ...over.stride, ...over.padding];
 }
 
 /** A number for both directions, or one each. */

@@ -7,6 +7,7 @@ import { siluBackward, siluForward } from "../kernels/silu.ts";
 import { Activation } from "../kernels/simd.ts";
 import { softplusBackward, softplusForward } from "../kernels/softplus.ts";
 import { tanhBackward, tanhForward } from "../kernels/tanh.ts";
+import { checkOptions } from "../options.ts";
 import { activation } from "./activation.ts";
 import type { Layer } from "./layer.ts";
 
@@ -56,10 +57,12 @@ export function elu(alpha = 1): Layer<never> {
 /**
  * The Gaussian error linear unit, y = x·Φ(x) = ½·x·(1 + erf(x/√2)), or its approximation
  * ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))) with `approximate: "tanh"`.
- * @throws RangeError for an approximation of another name.
+ * @throws RangeError for an approximation of another name or an unknown option.
  * Source: Hendrycks & Gimpel 2016.
  */
-export function gelu({ approximate = "none" }: { readonly approximate?: "none" | "tanh" } = {}): Layer<never> {
+export function gelu(options: { readonly approximate?: "none" | "tanh" } = {}): Layer<never> {
+  checkOptions("gelu", options, ["approximate"]);
+  const { approximate = "none" } = options;
   if (approximate === "none") return activation("gelu", geluForward, geluBackward, { kind: Activation.gelu });
   if (approximate === "tanh")
     return activation("gelu", geluTanhForward, geluTanhBackward, { kind: Activation.geluTanh });

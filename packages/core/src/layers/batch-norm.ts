@@ -1,5 +1,6 @@
 import { constant, zeros } from "../initialisers.ts";
 import { batchNormBackward, batchNormForward, batchStatistics, runningStatistics } from "../kernels/batch-norm.ts";
+import { checkOptions } from "../options.ts";
 import type { Layer } from "./layer.ts";
 
 export interface BatchNormOptions {
@@ -14,13 +15,14 @@ export interface BatchNormOptions {
  * of samples [channels, …]. In training, mean and (biased) variance are the batch's; otherwise the running ones, which
  * are the buffers `runningMean` and `runningVariance`. weights are ones at first, biases zeros.
  * Backward uses whichever its forward used. As PyTorch's `BatchNorm1d` and `BatchNorm2d`.
- * @throws RangeError for an option that is none; from a training forward, if there is only one number for each feature.
+ * @throws RangeError for an option that is none or unknown; from a training forward, if there is only one number for each feature.
  * Source: Ioffe & Szegedy 2015; the running variance is of the unbiased ones, as in PyTorch.
  */
-export function batchNorm({
-  momentum = 0.1,
-  eps = 1e-5,
-}: BatchNormOptions = {}): Layer<"weights" | "biases", "runningMean" | "runningVariance", "mean" | "inverse"> {
+export function batchNorm(
+  options: BatchNormOptions = {},
+): Layer<"weights" | "biases", "runningMean" | "runningVariance", "mean" | "inverse"> {
+  checkOptions("batchNorm", options, ["momentum", "eps"]);
+  const { momentum = 0.1, eps = 1e-5 } = options;
   if (!(momentum >= 0 && momentum <= 1)) throw new RangeError(`batchNorm: momentum must be in [0, 1], got ${momentum}`);
   if (!(eps >= 0 && eps < 1)) throw new RangeError(`batchNorm: eps must be in [0, 1), got ${eps}`);
   return {

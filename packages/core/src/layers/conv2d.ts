@@ -1,61 +1,92 @@
 import { heNormal, zeros } from "../initialisers.ts";
-import { conv2dBackward, conv2dForward, sumChannels } from "../kernels/conv2d.ts";
+import { sumChannels } from "../kernels/channels.ts";
+import {
+  type Convolution,
+  conv2dForward,
+  conv2dInputGradient,
+  conv2dWeightGradient,
+  scratchLengths,
+} from "../kernels/conv2d.ts";
 import { type PairOption, slide, type WindowOptions, window } from "../kernels/window.ts";
+import { checkOptions } from "../options.ts";
 import { checkRegularisation } from "../regularisation.ts";
+import type { Shape } from "../tensor.ts";
 import { checkWhole } from "../whole.ts";
 import type { WeightOptions } from "./dense.ts";
 import type { Layer } from "./layer.ts";
 
 /** Stride and dilation default to 1, padding to 0; each is a number, or [vertical, horizontal]. */
-export interface Conv2dOptions extends WindowOptions, WeightOptions {}
+export interface Conv2dOptions extends WindowOptions, WeightOptions {
+  /**
+   * Into how many groups the channels are divided, in and out: each output is of its group's inputs alone. With as many
+   * groups as there are channels in, the convolution is depthwise. Default 1.
+   */
+  readonly groups?: number;
+}
 
 /**
  * A convolution (in fact a cross-correlation, as everywhere) of images [channels in, height, width] with `channels`
- * kernels: weights are [channels, channels in, kernel height, kernel width], biases [channels], as PyTorch's `Conv2d`.
+ * kernels: weights are [channels, channels in / groups, kernel height, kernel width], biases [channels], as PyTorch's
+ * `Conv2d`.
  *
  * y[o, oy, ox] = b[o] + Σ w[o, c, ky, kx]·x[c, oy·stride + ky·dilation - padding, ox·…]
- * @throws RangeError for a size, stride or padding that is none; when the model is made, for samples that are no images
- *   or smaller than the kernel.
+ * @throws RangeError for a size, stride or padding that is none, an unknown option, or groups that do not divide the
+ *   channels; when the model is made, for samples that are no images or smaller than the kernel, or whose channels the groups do not divide.
  */
 export function conv2d(
   channels: number,
   kernel: PairOption,
   options: Conv2dOptions = {},
-): Layer<"weights" | "biases", never, "columns" | "weightGradient"> {
+): Layer<"weights" | "biases", never, "image" | "weights" | "taps"> {
   checkWhole("conv2d", "channels", channels);
+  checkOptions("conv2d", options, KNOWN);
   const over = window("conv2d", kernel, options, 1);
-  const { weights: initialWeights = heNormal(), biases: initialBiases = zeros(), regularisation = {} } = options;
+  const {
+    groups = 1,
+    weights: initialWeights = heNormal(),
+    biases: initialBiases = zeros(),
+    regularisation = {},
+  } = options;
+  checkWhole("conv2d", "groups", groups);
+  checkGroups(groups, channels, "channels");
   checkRegularisation("conv2d: regularisation of weights", regularisation.weights);
   checkRegularisation("conv2d: regularisation of biases", regularisation.biases);
+  const outputShape = (inputShape: Shape): Shape => {
+    const area = slide("conv2d", inputShape, over);
+    checkGroups(groups, inputShape[0]!, "channels of the input");
+    return [channels, ...area];
+  };
   return {
     name: "conv2d",
-    outputShape: (inputShape) => [channels, ...slide("conv2d", inputShape, over)],
+    outputShape,
     parameters: (inputShape) => ({
       weights: {
-        shape: [channels, inputShape[0]!, ...over.kernel],
+        shape: [channels, inputShape[0]! / groups, ...over.kernel],
         initialise: initialWeights,
         regularisation: regularisation.weights,
       },
       biases: { shape: [channels], initialise: initialBiases, regularisation: regularisation.biases },
     }),
-    scratch: (inputShape) => {
-      const [height, width] = slide("conv2d", inputShape, over);
-      const inner = inputShape[0]! * over.kernel[0] * over.kernel[1];
-      return {
-        columns: inner * height * width,
-        weightGradient: channels * inner,
-      };
-    },
+    scratch: (inputShape) => scratchLengths(inputShape, outputShape(inputShape), over, groups),
 
     forward({ rows, inputShape, outputShape, x, y, parameters: { weights, biases }, scratch, accumulation }) {
-      const { value } = weights;
-      conv2dForward(y, x, value, biases.value, scratch, rows, inputShape, outputShape, over, accumulation);
+      const convolution: Convolution = { inputShape, outputShape, over, groups, accumulation };
+      conv2dForward(y, x, weights.value, biases.value, scratch, rows, convolution);
     },
 
     backward({ rows, inputShape, outputShape, x, dx, dy, parameters: { weights, biases }, scratch, accumulation }) {
-      const { value, grad } = weights;
-      conv2dBackward(dx, grad, dy, x, value, scratch, rows, inputShape, outputShape, over, accumulation);
+      const convolution: Convolution = { inputShape, outputShape, over, groups, accumulation };
+      conv2dWeightGradient(weights.grad, dy, x, scratch, rows, convolution);
+      if (dx) conv2dInputGradient(dx, dy, weights.value, scratch, rows, convolution);
       sumChannels(biases.grad, dy, rows, channels, outputShape[1]! * outputShape[2]!);
     },
   };
+}
+
+const KNOWN = ["stride", "padding", "dilation", "groups", "weights", "biases", "regularisation"] as const;
+
+function checkGroups(groups: number, channels: number, what: string): void {
+  if (channels % groups !== 0) {
+    throw new RangeError(`conv2d: groups must divide the ${channels} ${what}, got ${groups}`);
+  }
 }

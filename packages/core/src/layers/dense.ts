@@ -1,6 +1,7 @@
 import { heNormal, type Initialiser, zeros } from "../initialisers.ts";
 import { denseForward, denseGradients, denseInputGradient } from "../kernels/dense.ts";
 import { reluBackward } from "../kernels/relu.ts";
+import { checkOptions } from "../options.ts";
 import { checkRegularisation, type Regularisation } from "../regularisation.ts";
 import { checkWhole } from "../whole.ts";
 import { isRelu } from "./activations.ts";
@@ -34,10 +35,12 @@ export type DenseOptions = WeightOptions;
  * A fully connected layer, Y = X·W + b: X is samples × inputs, W inputs × units (the transpose of PyTorch's), b units.
  * Of samples with several dimensions, it is applied along the last: [length, inputs] gives [length, units].
  * The gradients are derived in `docs/backpropagation.md`.
- * @throws RangeError if `units` is not a positive whole number, or a factor of `regularisation` is no number ≥ 0.
+ * @throws RangeError if `units` is not a positive whole number, a factor of `regularisation` is no number ≥ 0, or an option
+ *   is unknown.
  */
 export function dense(units: number, options: DenseOptions = {}): Layer<"weights" | "biases"> {
   checkWhole("dense", "units", units);
+  checkOptions("dense", options, ["weights", "biases", "regularisation"]);
   const { weights: initialWeights = heNormal(), biases: initialBiases = zeros(), regularisation = {} } = options;
   checkRegularisation("dense: regularisation of weights", regularisation.weights);
   checkRegularisation("dense: regularisation of biases", regularisation.biases);

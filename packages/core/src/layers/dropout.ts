@@ -1,4 +1,5 @@
-import { dropoutBackward, dropoutForward } from "../kernels/dropout.ts";
+import { dropoutForward } from "../kernels/dropout.ts";
+import { multiply } from "../kernels/multiply.ts";
 import { elements } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
 
@@ -21,7 +22,7 @@ export function dropout(rate = 0.5): Layer<never, never, "mask"> {
     },
     backward({ dx, dy, scratch: { mask }, training }) {
       if (!dx) return;
-      if (training) dropoutBackward(dx, dy, mask);
+      if (training) multiply(dx, dy, mask);
       else dx.set(dy);
     },
   };

@@ -1,5 +1,6 @@
 import { type Initialiser, normal } from "../initialisers.ts";
 import { embeddingBackward, embeddingForward } from "../kernels/embedding.ts";
+import { checkOptions } from "../options.ts";
 import { checkRegularisation, type Regularisation } from "../regularisation.ts";
 import { checkWhole } from "../whole.ts";
 import type { Layer } from "./layer.ts";
@@ -15,12 +16,13 @@ export interface EmbeddingOptions {
 /**
  * A vector for each of `entries` words: samples hold their indices, whole numbers from 0 on, and [length] becomes
  * [length, width]. weights are entries × width. Indices have no gradient: dx is 0. As PyTorch's `Embedding`.
- * @throws RangeError for an argument that is none; from the model's forward, for an index that is fractional or out of
+ * @throws RangeError for an argument that is none or an unknown option; from the model's forward, for an index that is fractional or out of
  *   range.
  */
 export function embedding(entries: number, width: number, options: EmbeddingOptions = {}): Layer<"weights"> {
   checkWhole("embedding", "entries", entries);
   checkWhole("embedding", "width", width);
+  checkOptions("embedding", options, ["weights", "padding", "regularisation"]);
   const { weights: initialise = normal(1), padding, regularisation = {} } = options;
   checkRegularisation("embedding: regularisation of weights", regularisation.weights);
   if (padding !== undefined && !(Number.isInteger(padding) && padding >= 0 && padding < entries)) {

@@ -143,13 +143,22 @@ describe.each<Accumulation>(["float32", "float64"])("PyTorch's layers, accumulat
     expectGolden(layer(), golden(id), accumulation, { tolerance });
   });
 
-  test.each(["conv2d", "conv2d-stride-padding", "conv2d-rect", "conv2d-dilation", "conv2d-1x1"])("%s", (id) => {
+  test.each([
+    "conv2d",
+    "conv2d-stride-padding",
+    "conv2d-rect",
+    "conv2d-dilation",
+    "conv2d-1x1",
+    "conv2d-groups",
+    "conv2d-depthwise",
+  ])("%s", (id) => {
     const each = golden(id);
-    const { out_channels, kernel_size, stride, padding, dilation } = each.args as Record<string, Pair>;
+    const { out_channels, kernel_size, stride, padding, dilation, groups } = each.args as Record<string, Pair>;
     const layer = conv2d(Number(out_channels), kernel_size!, {
       stride: stride!,
       padding: padding!,
       dilation: dilation!,
+      groups: Number(groups),
     });
     expectGolden(layer, each, accumulation);
   });

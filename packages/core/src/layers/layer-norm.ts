@@ -1,5 +1,6 @@
 import { constant, zeros } from "../initialisers.ts";
 import { layerNormBackward, layerNormForward } from "../kernels/layer-norm.ts";
+import { checkOptions } from "../options.ts";
 import { elements, type Shape } from "../tensor.ts";
 import { checkWhole } from "../whole.ts";
 import type { Layer } from "./layer.ts";
@@ -14,13 +15,12 @@ export interface LayerNormOptions {
 /**
  * Layer normalisation: y = (x - mean) / √(variance + eps)·w + b, mean and (biased) variance those of the sample's own
  * last dimensions. weights and biases have the shape of these; they are ones and zeros at first. As PyTorch's `LayerNorm`.
- * @throws RangeError for an option that is none; when the model is made, for samples of fewer dimensions.
+ * @throws RangeError for an option that is none or unknown; when the model is made, for samples of fewer dimensions.
  * Source: Ba et al. 2016.
  */
-export function layerNorm({
-  dimensions = 1,
-  eps = 1e-5,
-}: LayerNormOptions = {}): Layer<"weights" | "biases", never, "mean" | "inverse"> {
+export function layerNorm(options: LayerNormOptions = {}): Layer<"weights" | "biases", never, "mean" | "inverse"> {
+  checkOptions("layerNorm", options, ["dimensions", "eps"]);
+  const { dimensions = 1, eps = 1e-5 } = options;
   checkWhole("layerNorm", "dimensions", dimensions);
   if (!(eps >= 0 && eps < 1)) throw new RangeError(`layerNorm: eps must be in [0, 1), got ${eps}`);
   const normalised = (inputShape: Shape) => {

@@ -50,6 +50,7 @@ describe("shapes", () => {
     [dense(5), [7, 3], [7, 5]],
     [conv2d(8, 3), [1, 28, 28], [8, 26, 26]],
     [conv2d(8, 3, { padding: 1, stride: 2 }), [3, 28, 27], [8, 14, 14]],
+    [conv2d(8, 3, { groups: 4 }), [4, 9, 9], [8, 7, 7]],
     [conv2d(2, [1, 5], { padding: [0, 2] }), [1, 4, 5], [2, 4, 5]],
     [maxPool2d(2), [8, 27, 26], [8, 13, 13]],
     [maxPool2d(2, { ceil: true }), [8, 27, 26], [8, 14, 13]],
@@ -111,6 +112,12 @@ describe("shapes that do not fit are errors", () => {
     ["conv2d: stride must be a whole number ≥ 1", () => conv2d(1, 3, { stride: 0 })],
     ["conv2d: stride must be a whole number ≥ 1", () => conv2d(1, 3, { stride: [1, Number.NaN] })],
     ["conv2d: padding must be a whole number ≥ 0", () => conv2d(1, 3, { padding: -1 })],
+    ["conv2d: groups must be a positive whole number, got 1.5", () => conv2d(3, 3, { groups: 1.5 })],
+    ["conv2d: groups must divide the 8 channels, got 3", () => conv2d(8, 3, { groups: 3 })],
+    [
+      "conv2d: groups must divide the 3 channels of the input, got 2",
+      () => alone(conv2d(8, 3, { groups: 2 }), [3, 9, 9]),
+    ],
     ["maxPool2d: padding must be at most half of the size 2 × 2, got 2 × 2", () => maxPool2d(2, { padding: 2 })],
     ["maxPool2d: expected samples of shape [channels, height, width], got [4, 4]", () => alone(maxPool2d(2), [4, 4])],
     ["avgPool2d: a kernel that reaches over 3 does not fit", () => alone(avgPool2d(3), [1, 2, 5])],
@@ -241,6 +248,25 @@ describe("batchNorm", () => {
       "batchNorm: training needs more than 1 number for each feature",
     );
     expect(model.forward(tensor([1, 3]), { training: false }).shape).toEqual([1, 3]);
+  });
+});
+
+describe("an unknown option is an error that names it", () => {
+  const weighted = "weights, biases, regularisation";
+  test.each<[string, (options: object) => Layer, string]>([
+    ["dense", (options) => dense(1, options), weighted],
+    ["conv2d", (options) => conv2d(8, 3, options), `stride, padding, dilation, groups, ${weighted}`],
+    ["maxPool2d", (options) => maxPool2d(2, options), "stride, padding, ceil"],
+    ["avgPool2d", (options) => avgPool2d(2, options), "stride, padding, ceil, countPadding"],
+    ["batchNorm", batchNorm, "momentum, eps"],
+    ["layerNorm", layerNorm, "dimensions, eps"],
+    ["embedding", (options) => embedding(3, 2, options), "weights, padding, regularisation"],
+    ["gelu", gelu, "approximate"],
+  ])("of %s", (name, make, known) => {
+    expect(() => make({ stirde: 2 })).toThrow(new RangeError(`${name}: unknown option "stirde" (it has ${known})`));
+    expect(() => make(2 as unknown as object)).toThrow(new TypeError(`${name}: options must be an object, got 2`));
+    expect(() => make(null as unknown as object)).toThrow(`${name}: options must be an object, got null`);
+    expect(make({}).name).toBe(name);
   });
 });
 

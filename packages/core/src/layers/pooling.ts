@@ -1,6 +1,7 @@
 import { averagePoolBackward, averagePoolForward } from "../kernels/average-pool.ts";
 import { maxPoolBackward, maxPoolForward } from "../kernels/max-pool.ts";
 import { type PairOption, slide, type Window, type WindowOptions, window } from "../kernels/window.ts";
+import { checkOptions } from "../options.ts";
 import type { Shape } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
 
@@ -19,13 +20,16 @@ export interface AvgPoolOptions extends PoolOptions {
   readonly countPadding?: boolean;
 }
 
+const KNOWN = ["stride", "padding", "ceil"] as const;
+
 /**
  * The largest element of each window of images [channels, height, width], channel by channel. Padding is never it. The
  * gradient goes to the first of equal ones. As PyTorch's `MaxPool2d`.
- * @throws RangeError for a size, stride or padding that is none; when the model is made, for samples that are no images
- *   or smaller than the window.
+ * @throws RangeError for a size, stride or padding that is none, or an unknown option; when the model is made, for
+ *   samples that are no images or smaller than the window.
  */
 export function maxPool2d(size: PairOption, options: PoolOptions = {}): Layer<never> {
+  checkOptions("maxPool2d", options, KNOWN);
   const over = poolWindow("maxPool2d", size, options);
   return {
     name: "maxPool2d",
@@ -45,6 +49,7 @@ export function maxPool2d(size: PairOption, options: PoolOptions = {}): Layer<ne
  * @throws RangeError as `maxPool2d`.
  */
 export function avgPool2d(size: PairOption, options: AvgPoolOptions = {}): Layer<never> {
+  checkOptions("avgPool2d", options, [...KNOWN, "countPadding"]);
   const over = poolWindow("avgPool2d", size, options);
   const { countPadding = true } = options;
   return {

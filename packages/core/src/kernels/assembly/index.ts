@@ -2,10 +2,20 @@
 // `./tables` is made up by that script from the tables of ../../math.
 
 export { activationBackward, activationForward } from "./activations";
+export { averagePoolBackward, averagePoolForward } from "./average-pool";
+export { batchNormBackward, batchNormForward, batchStatistics } from "./batch-norm";
+export { sumChannels } from "./channels";
+export { correlate32, correlate64 } from "./correlate";
+export { correlateGradient32, correlateGradient64 } from "./correlate-gradient";
 export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
 export { elementLoss } from "./element-loss";
+export { embeddingBackward, embeddingForward } from "./embedding";
 export { fill, gatherBytes, gatherRows } from "./gather";
 export { denseGradients32, denseGradients64 } from "./gradients";
+export { layerNormBackward, layerNormForward } from "./layer-norm";
+export { maxPoolBackward, maxPoolForward } from "./max-pool";
+export { multiply } from "./multiply";
+export { pack32, pack64 } from "./packing";
 export { dense32, gated32, matmulNN32, matmulNT32, matmulTN32 } from "./product32";
 export { dense64, gated64, matmulNN64, matmulNT64, matmulTN64 } from "./product64";
 export { addPenaltyGradient, penalty } from "./regularise";

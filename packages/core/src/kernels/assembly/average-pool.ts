@@ -1,0 +1,74 @@
+import { high, low } from "./channels";
+import { rounded } from "./band64";
+import { fill } from "./gather";
+import { across, endInside, firstInside } from "./windows";
+
+/** y = the mean of each window; it is divided by the elements within `padY` and `padX` of the image. */
+export function averagePoolForward(
+  y: usize, x: usize, images: i32, height: i32, width: i32, outHeight: i32, outWidth: i32,
+  tall: i32, wide: i32, down: i32, right: i32, above: i32, before: i32, padY: i32, padX: i32,
+): void {
+  const row = <usize>width << 2;
+  const from = firstInside(before, right), to = endInside(width, wide, before, right, outWidth);
+  const four = to - from >= 4;
+  for (; images > 0; images--, x += row * height) {
+    for (let oy = 0, top = -above; oy < outHeight; oy++, top += down, y += <usize>outWidth << 2) {
+      const start = max(top, 0);
+      const rows = min(top + tall, height) - start;
+      const counted = min(top + tall, height + padY) - max(top, -padY);
+      const first = x + row * start;
+      for (let ox = 0; ox < outWidth; ) {
+        if (four && ox >= from && ox < to) {
+          const at = min(ox, to - 4);
+          let q = first + (<usize>(at * right - before) << 2);
+          let left = f64x2.splat(0), last = left;
+          for (let ky = 0; ky < rows; ky++, q += row) {
+            for (let kx: usize = 0; kx < <usize>wide << 2; kx += 4) {
+              const v = across(q + kx, right);
+              left = f64x2.add(left, low(v)), last = f64x2.add(last, high(v));
+            }
+          }
+          const count = f64x2.splat(<f64>(counted * wide));
+          v128.store(y + (<usize>at << 2), rounded(f64x2.div(left, count), f64x2.div(last, count)));
+          ox = at + 4;
+        } else {
+          const left = ox * right - before;
+          const begin = max(left, 0), end = min(left + wide, width);
+          let sum: f64 = 0;
+          for (let ky = 0, q = first; ky < rows; ky++, q += row) {
+            for (let ix = begin; ix < end; ix++) sum += <f64>load<f32>(q + (<usize>ix << 2));
+          }
+          const columns = min(left + wide, width + padX) - max(left, -padX);
+          store<f32>(y + (<usize>ox << 2), <f32>(sum / <f64>(counted * columns)));
+          ox++;
+        }
+      }
+    }
+  }
+}
+
+/** Adds each dy, divided by what its window was, to the dx of all its elements. */
+export function averagePoolBackward(
+  dx: usize, dy: usize, images: i32, height: i32, width: i32, outHeight: i32, outWidth: i32,
+  tall: i32, wide: i32, down: i32, right: i32, above: i32, before: i32, padY: i32, padX: i32,
+): void {
+  const row = <usize>width << 2;
+  fill(dx, 0, images * height * width);
+  for (; images > 0; images--, dx += row * height) {
+    for (let oy = 0, top = -above; oy < outHeight; oy++, top += down) {
+      const start = max(top, 0);
+      const rows = min(top + tall, height) - start;
+      const counted = min(top + tall, height + padY) - max(top, -padY);
+      for (let ox = 0, left = -before; ox < outWidth; ox++, left += right, dy += 4) {
+        const begin = max(left, 0);
+        const columns = <usize>(min(left + wide, width) - begin) << 2;
+        const count = counted * (min(left + wide, width + padX) - max(left, -padX));
+        const share = <f64>load<f32>(dy) / <f64>count;
+        let q = dx + row * start + (<usize>begin << 2);
+        for (let ky = 0; ky < rows; ky++, q += row) {
+          for (let p = q; p != q + columns; p += 4) store<f32>(p, <f32>(<f64>load<f32>(p) + share));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { rounded } from "./band64";
+import { high, laneSum, low, PLAIN, SQUARE, WEIGHTED, WEIGHTED_DOT } from "./channels";
+import { fill } from "./gather";
+import { loadLanes, storeLanes } from "./lanes";
+
+// @ts-ignore: decorator
+@inline
+function normalised(x: v128, mean: v128, inverse: v128): v128 {
+  return f64x2.mul(f64x2.sub(x, mean), inverse);
+}
+
+/** y = (x - mean)·inverse·w + b for each row, whose mean and inverse are left for backward. */
+export function layerNormForward(
+  y: usize, x: usize, mean: usize, inverse: usize, w: usize, b: usize, rows: i32, columns: i32, eps: f64,
+): void {
+  const down = <usize>columns << 2;
+  for (; rows > 0; rows--, mean += 4, inverse += 4, x += down, y += down) {
+    const mu = laneSum(PLAIN, x, 0, 0, 0, 0, 1, 0, columns) / <f64>columns;
+    const squares = laneSum(SQUARE, x, 0, 0, mu, 0, 1, 0, columns);
+    store<f32>(mean, <f32>mu);
+    store<f32>(inverse, <f32>(1 / Math.sqrt(squares / <f64>columns + eps)));
+    const m = f64x2.splat(<f64>load<f32>(mean)), s = f64x2.splat(<f64>load<f32>(inverse));
+    let p: usize = 0;
+    for (let left = columns; left > 0; left -= 4, p += 16) {
+      const v = loadLanes(x + p, left), u = loadLanes(w + p, left), c = loadLanes(b + p, left);
+      const y0 = f64x2.add(f64x2.mul(normalised(low(v), m, s), low(u)), low(c));
+      const y1 = f64x2.add(f64x2.mul(normalised(high(v), m, s), high(u)), high(c));
+      storeLanes(y + p, rounded(y0, y1), left);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function slope(g: v128, x: v128, inverse: v128, mean: v128, dot: v128, columns: v128): v128 {
+  return f64x2.mul(inverse, f64x2.sub(f64x2.sub(g, mean), f64x2.div(f64x2.mul(x, dot), columns)));
+}
+
+/** db = Σ dy and dw = Σ dy·x̂ in float32, row after row, and unless dx is 0, each row's dx. */
+export function layerNormBackward(
+  dx: usize, dw: usize, db: usize, dy: usize, x: usize, mean: usize, inverse: usize, w: usize, rows: i32, columns: i32,
+): void {
+  const down = <usize>columns << 2;
+  const count = f64x2.splat(<f64>columns);
+  fill(dw, 0, columns), fill(db, 0, columns);
+  for (; rows > 0; rows--, mean += 4, inverse += 4, x += down, dy += down) {
+    const mu = <f64>load<f32>(mean), scale = <f64>load<f32>(inverse);
+    const m = f64x2.splat(mu), s = f64x2.splat(scale);
+    for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
+      const v = loadLanes(x + p, left), d = loadLanes(dy + p, left), to = loadLanes(dw + p, left);
+      const w0 = f64x2.add(low(to), f64x2.mul(low(d), normalised(low(v), m, s)));
+      const w1 = f64x2.add(high(to), f64x2.mul(high(d), normalised(high(v), m, s)));
+      storeLanes(dw + p, rounded(w0, w1), left);
+      storeLanes(db + p, f32x4.add(loadLanes(db + p, left), d), left);
+    }
+    if (dx == 0) continue;
+    const sum = laneSum(WEIGHTED, x, dy, w, 0, 0, 1, 0, columns);
+    const dot = f64x2.splat(laneSum(WEIGHTED_DOT, x, dy, w, mu, scale, 1, 0, columns));
+    const share = f64x2.splat(sum / <f64>columns);
+    for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
+      const v = loadLanes(x + p, left), d = loadLanes(dy + p, left), u = loadLanes(w + p, left);
+      const d0 = slope(f64x2.mul(low(d), low(u)), normalised(low(v), m, s), s, share, dot, count);
+      const d1 = slope(f64x2.mul(high(d), high(u)), normalised(high(v), m, s), s, share, dot, count);
+      storeLanes(dx + p, rounded(d0, d1), left);
+    }
+    dx += down;
+  }
+}
