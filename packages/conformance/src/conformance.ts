@@ -19,6 +19,9 @@ export function conformance(plugin: Plugin): void {
 
 function metadata(plugin: Plugin) {
   it("says what it is", () => {
+    expect(plugin.name, "in kebab-case").toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+    const names = ["w", "g", "t", ...Object.keys(plugin.hyper), ...plugin.state];
+    expect(names, "each names one thing").toEqual([...new Set(names)]);
     for (const text of [plugin.name, plugin.doc, plugin.paper, plugin.reference]) expect(text).toMatch(/\S/);
     for (const [name, { default: value, range, doc }] of Object.entries(plugin.hyper)) {
       expect(doc, name).toMatch(/\S/);
@@ -92,10 +95,10 @@ function state(plugin: Plugin) {
     const { p0: _, ...missing } = good.parameters;
     const bad: [unknown, RegExp][] = [
       [{ ...good, optimizer: "another" }, /belongs to "another"/],
-      [{ ...good, parameters: missing }, /parameter "p0" is missing/],
-      [{ ...good, parameters: { ...good.parameters, extra: {} } }, /"extra" of the state is unknown/],
+      [{ ...good, parameters: missing }, /a state's parameters: "p0" is missing/],
+      [{ ...good, parameters: { ...good.parameters, extra: {} } }, /a state's parameters: "extra" is unknown/],
       [{ ...good, t: -1 }, /got -1/],
-      [null, /not an optimizer's state/],
+      [null, /this state belongs to undefined/],
     ];
     const key = plugin.state.at(-1);
     if (key !== undefined) {

@@ -1,4 +1,5 @@
 import type { LayerParameter } from "./layers/layer.ts";
+import { checkOptions } from "./options.ts";
 
 /** How gradients are limited before a step: by their common Euclidean norm, or each by its magnitude. */
 export type Clip =
@@ -46,6 +47,7 @@ export function clipValue(parameters: Gradients, max: number): void {
 
 /** @throws RangeError unless `clip` is one of its two kinds. */
 export function checkClip(owner: string, clip: Clip): void {
+  checkOptions(`${owner}: clip`, clip, ["norm", "value"]);
   const { norm, value } = clip;
   if ((norm === undefined) === (value === undefined)) {
     throw new RangeError(`${owner}: clip must be { norm } or { value }, got { ${Object.keys(clip).join(", ")} }`);

@@ -1,6 +1,7 @@
 import { type Metrics, numbers } from "./evaluate-means.ts";
 import type { Epoch, FitCallback, Start, Stepper } from "./fit-options.ts";
 import type { Loss } from "./losses/loss.ts";
+import { checkOptions } from "./options.ts";
 import { checkWhole } from "./whole.ts";
 
 type AnyEpoch = Epoch<Stepper, Loss, Metrics>;
@@ -33,6 +34,7 @@ export interface EarlyStopping extends FitCallback<Stepper, Loss, Metrics> {
  * @throws RangeError for an option that is none; from `fit`, for a `monitor` that the epochs do not have.
  */
 export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
+  checkOptions("earlyStopping", options, ["patience", "minDelta", "monitor", "mode", "restoreBest"]);
   const { patience, minDelta = 0, monitor, restoreBest = false } = options;
   checkWhole("earlyStopping", "patience", patience, 0);
   if (!(minDelta >= 0)) throw new RangeError(`earlyStopping: minDelta must be a number ≥ 0, got ${minDelta}`);

@@ -1,4 +1,4 @@
-import { accuracy } from "./accuracy.ts";
+import { count, type Tally } from "./accuracy.ts";
 import type { Labels } from "./labels.ts";
 import type { ClassificationLoss, Loss } from "./losses/loss.ts";
 import type { Tensor } from "./tensor.ts";
@@ -8,10 +8,11 @@ export type Metric = (outputs: Tensor, y: Labels) => number;
 export type Metrics = Readonly<Record<string, Metric>>;
 export type NoMetrics = Readonly<Record<never, Metric>>;
 
-/** How well a model does on some data: means over all samples. */
+/** How well a model does on some data, in batches as at once. */
 export interface Evaluation<L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics> {
+  /** The mean over all samples, as the loss weighs them; or their sum, if it is one that sums. */
   readonly loss: number;
-  /** Where the loss is over classes; otherwise undefined. */
+  /** The share of all samples that is right, where the loss is over classes; otherwise undefined. */
   readonly accuracy: L extends ClassificationLoss ? number : number | undefined;
   /** Those that were asked for, by name. */
   readonly metrics: { readonly [K in keyof M]: number };
@@ -30,48 +31,85 @@ export function numbers(evaluation: Evaluation<Loss, Metrics>, validation?: Eval
   return all;
 }
 
-/** Means over the samples of batches of different sizes. Of one batch they are its own values, to the bit. */
-export class Means<L extends Loss, M extends Metrics> {
-  readonly #metrics: readonly [string, Metric][];
-  readonly #means: Float64Array;
-  readonly #ofClasses: boolean;
-  #samples = 0;
-  #loss = 0;
-  #lossSamples = 0;
-  #accuracy = 0;
+/**
+ * The mean of a loss over batches that weigh differently, or the sum of one that sums. Of one batch it is its own value,
+ * to the bit. A batch of weight 0, all samples of which are ignored, does not count; if there is no other, it is NaN.
+ */
+export class LossMean {
+  readonly #sums: boolean;
+  #value = 0;
+  #weight = 0;
 
-  constructor(loss: L, metrics: M | undefined) {
-    this.#metrics = Object.entries(metrics ?? {});
-    this.#means = new Float64Array(this.#metrics.length);
-    this.#ofClasses = "probabilities" in loss;
+  constructor({ reduction }: Pick<Loss, "reduction">) {
+    this.#sums = reduction === "sum";
   }
 
   reset(): void {
-    this.#samples = 0;
-    this.#loss = 0;
-    this.#lossSamples = 0;
-    this.#accuracy = 0;
-    this.#means.fill(0);
+    this.#value = 0;
+    this.#weight = 0;
   }
 
-  addLoss(value: number, samples: number): void {
-    this.#lossSamples += samples;
-    this.#loss += (value - this.#loss) * (samples / this.#lossSamples);
+  /** @param weight what the batch's mean divided by */
+  add(value: number, weight: number): void {
+    if (weight === 0) return;
+    this.#weight += weight;
+    this.#value += this.#sums ? value : (value - this.#value) * (weight / this.#weight);
+  }
+
+  get weight(): number {
+    return this.#weight;
+  }
+
+  get value(): number {
+    return this.#weight > 0 || this.#sums ? this.#value : Number.NaN;
+  }
+}
+
+/** What the last `forward` of a loss, of so many samples, divided by if it is a mean. */
+export function weightOf({ weight }: Loss, samples: number): number {
+  return weight ?? samples;
+}
+
+/** An evaluation that grows by a batch at a time: the loss, the accuracy, and the metrics, means over the samples. */
+export class Means<L extends Loss, M extends Metrics> {
+  readonly loss: LossMean;
+  readonly #metrics: readonly [string, Metric][];
+  readonly #means: Float64Array;
+  readonly #ofClasses: boolean;
+  readonly #ignoreIndex: number | undefined;
+  readonly #tally: Tally = { counted: 0, correct: 0 };
+  #samples = 0;
+
+  constructor(loss: L, metrics: M | undefined) {
+    this.loss = new LossMean(loss);
+    this.#metrics = Object.entries(metrics ?? {});
+    this.#means = new Float64Array(this.#metrics.length);
+    this.#ofClasses = "probabilities" in loss;
+    this.#ignoreIndex = (loss as Partial<ClassificationLoss>).ignoreIndex;
+  }
+
+  reset(): void {
+    this.loss.reset();
+    this.#samples = 0;
+    this.#tally.counted = 0;
+    this.#tally.correct = 0;
+    this.#means.fill(0);
   }
 
   addMetrics(outputs: Tensor, y: Labels): void {
     const samples = outputs.shape[0]!;
     this.#samples += samples;
     const share = samples / this.#samples;
-    if (this.#ofClasses) this.#accuracy += (accuracy(outputs, y) - this.#accuracy) * share;
+    if (this.#ofClasses) count(this.#tally, outputs, y, this.#ignoreIndex);
     const means = this.#means;
     for (let m = 0; m < means.length; m++) means[m]! += (this.#metrics[m]![1](outputs, y) - means[m]!) * share;
   }
 
-  result(): Evaluation<L, M> {
+  /** @param penalty what is added to the loss */
+  result(penalty = 0): Evaluation<L, M> {
     const metrics: Record<string, number> = {};
     for (let m = 0; m < this.#metrics.length; m++) metrics[this.#metrics[m]![0]] = this.#means[m]!;
-    const accuracy = this.#ofClasses ? this.#accuracy : undefined;
-    return { loss: this.#loss, accuracy, metrics } as Evaluation<L, M>;
+    const accuracy = this.#ofClasses ? this.#tally.correct / this.#tally.counted : undefined;
+    return { loss: this.loss.value + penalty, accuracy, metrics } as Evaluation<L, M>;
   }
 }

@@ -2,14 +2,18 @@ import { describe, expect, test } from "vitest";
 import {
   accuracy,
   batchNorm,
+  categoricalCrossEntropy,
   dense,
   dropout,
   evaluate,
+  type Labels,
+  type Loss,
   type Model,
   meanSquaredError,
   predict,
   relu,
   sequential,
+  sigmoidCrossEntropy,
   softmaxCrossEntropy,
   tensor,
 } from "./index.ts";
@@ -78,6 +82,55 @@ describe("evaluate", () => {
     const parts = evaluate(trained, { x, y }, { loss, batchSize: 4 });
     expect(parts.loss).toBeCloseTo(whole.loss, 6);
     expect(parts.accuracy).toBeCloseTo(whole.accuracy, 12);
+  });
+
+  describe("in batches of any size is that of all data at once", () => {
+    const ten = { x: tensor([10, 2], x.data.slice(0, 20)), y: y.slice(0, 10) };
+    const some = Uint8Array.from(ten.y, (label, i) => (i % 4 === 3 ? 255 : label));
+    const none = Uint8Array.from(ten.y, (label, i) => (i < 4 ? 255 : label));
+    const rows = tensor(
+      [10, 3],
+      Array.from({ length: 30 }, (_, i) => (i % 3 === i % 7 ? 1 : 0.25)),
+    );
+    const weights = [0.2, 3, 1];
+    test.each<[string, () => Loss, Labels]>([
+      ["softmaxCrossEntropy", softmaxCrossEntropy, ten.y],
+      ["categoricalCrossEntropy", categoricalCrossEntropy, ten.y],
+      ["with class weights", () => softmaxCrossEntropy({ weights }), ten.y],
+      ["with samples that are ignored", () => softmaxCrossEntropy({ weights, ignoreIndex: 255 }), some],
+      ["with a batch that is ignored", () => softmaxCrossEntropy({ weights, ignoreIndex: 255 }), none],
+      ["that is summed", () => softmaxCrossEntropy({ weights, reduction: "sum" }), ten.y],
+      ["of elements", meanSquaredError, rows],
+      ["of elements that is summed", () => sigmoidCrossEntropy({ reduction: "sum" }), rows],
+    ])("%s", (_, make, y) => {
+      const trained = model();
+      const whole = evaluate(trained, { x: ten.x, y }, { loss: make(), batchSize: 10 });
+      expect(whole.loss).toBeGreaterThan(0.1);
+      for (const batchSize of [1, 3, 4, 9]) {
+        const parts = evaluate(trained, { x: ten.x, y }, { loss: make(), batchSize });
+        expect(parts.accuracy).toBe(whole.accuracy);
+        expect(Math.abs(parts.loss / whole.loss - 1)).toBeLessThan(1e-6);
+      }
+    });
+
+    test("its accuracy is the share of those that count", () => {
+      const outputs = predict(model(), ten.x);
+      const counted = [...some].filter((label) => label !== 255).length;
+      const right = [...some].filter((label, i) => {
+        const row = outputs.data.subarray(3 * i, 3 * i + 3);
+        return row.indexOf(Math.max(...row)) === label;
+      }).length;
+      const loss = softmaxCrossEntropy({ ignoreIndex: 255 });
+      const { accuracy } = evaluate(model(), { x: ten.x, y: some }, { loss, batchSize: 4 });
+      expect(accuracy).toBe(right / counted);
+    });
+
+    test("of nothing that counts, it is NaN", () => {
+      const loss = softmaxCrossEntropy({ ignoreIndex: 255 });
+      const y = new Uint8Array(10).fill(255);
+      const result = evaluate(model(), { x: ten.x, y }, { loss, batchSize: 4 });
+      expect([result.loss, result.accuracy]).toEqual([Number.NaN, Number.NaN]);
+    });
   });
 
   test("of a regression has the metrics that are asked for", () => {

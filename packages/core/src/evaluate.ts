@@ -1,7 +1,9 @@
+import { checkArguments } from "./arguments.ts";
 import { Batches, checkData, type Data, inBatch } from "./batches.ts";
-import { type Evaluation, Means, type Metrics, type NoMetrics } from "./evaluate-means.ts";
+import { type Evaluation, Means, type Metrics, type NoMetrics, weightOf } from "./evaluate-means.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
+import { checkOptions } from "./options.ts";
 import { BATCH_SIZE } from "./predict.ts";
 import { checkWhole } from "./whole.ts";
 
@@ -14,15 +16,20 @@ export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> 
 }
 
 /**
- * The mean loss of the data and their metrics, with the model used as it is: nothing is dropped out, batches are
- * normalised by running statistics, and nothing changes but the activations. Regularisation is not part of the loss.
- * @throws RangeError for data that do not fit the model, the loss or each other.
+ * The loss of the data and their metrics, with the model used as it is: nothing is dropped out, batches are normalised
+ * by running statistics, and nothing changes but the activations. Regularisation is not part of the loss. Whatever the
+ * batch size, the accuracy is that of all data at once, and so is the loss but for rounding.
+ * @throws RangeError for data that do not fit the model, the loss or each other, or an option that is out of range, or
+ *   none; TypeError for a model, data or loss that are something else.
  */
 export function evaluate<L extends Loss, M extends Metrics = NoMetrics>(
   model: Model,
   data: Data,
-  { loss, metrics, batchSize = BATCH_SIZE }: EvaluateOptions<L, M>,
+  options: EvaluateOptions<L, M>,
 ): Evaluation<L, M> {
+  checkOptions("evaluate", options, ["loss", "metrics", "batchSize"]);
+  checkArguments("evaluate", model, data, options);
+  const { loss, metrics, batchSize = BATCH_SIZE } = options;
   checkWhole("evaluate", "batchSize", batchSize);
   checkData("evaluate", data, model.inputShape);
   const means = new Means(loss, metrics);
@@ -41,7 +48,8 @@ export function evaluateBatches<L extends Loss, M extends Metrics>(
     const { x, y } = batches.at(b);
     try {
       const outputs = model.infer(x);
-      means.addLoss(loss.forward(outputs, y), x.shape[0]!);
+      const value = loss.forward(outputs, y);
+      means.loss.add(value, weightOf(loss, x.shape[0]!));
       means.addMetrics(outputs, y);
     } catch (error) {
       throw inBatch(error, b, batches);

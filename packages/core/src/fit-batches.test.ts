@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Batches, type Shuffle } from "./batches.ts";
 import {
   batchNorm,
+  type ClassificationLoss,
   type Data,
   dense,
   dropout,
@@ -170,6 +171,29 @@ describe("mini-batches", () => {
     expect(history.accuracy).toHaveLength(2);
   });
 
+  test("whose samples weigh differently: the epoch's loss is the mean, or the sum, of all samples' losses", () => {
+    const still = { step: () => {} };
+    const epoch = (make: () => ClassificationLoss, batchSize: number) => {
+      const model = plain();
+      const { loss, accuracy } = fit(
+        model,
+        { x, y: classes },
+        { loss: make(), optimizer: still, epochs: 1, batchSize },
+      );
+      return { loss: loss[0]!, accuracy: accuracy[0]! };
+    };
+    for (const make of [
+      () => softmaxCrossEntropy({ weights: [0.1, 5] }),
+      () => softmaxCrossEntropy({ ignoreIndex: 1 }),
+      () => softmaxCrossEntropy({ reduction: "sum" }),
+    ]) {
+      const whole = epoch(make, SAMPLES);
+      const parts = epoch(make, 5);
+      expect(Math.abs(parts.loss / whole.loss - 1)).toBeLessThan(1e-6);
+      expect(parts.accuracy).toBe(whole.accuracy);
+    }
+  });
+
   test("as large as the data are the full batch, but for when onEpoch comes", () => {
     const [whole, batch] = [plain(), plain()];
     const full = train(whole, 5);
@@ -252,6 +276,33 @@ describe("accumulation", () => {
     const { loss } = train(one, 10, { batchSize: 12 });
     const history = train(three, 10, { batchSize: 4, accumulate: 3 });
     for (const [epoch, value] of history.loss.entries()) expect(value).toBeCloseTo(loss[epoch]!, 5);
+  });
+
+  test.each<[string, () => ClassificationLoss]>([
+    ["weighs samples as the loss does", () => softmaxCrossEntropy({ weights: [0.1, 5] })],
+    ["does not count what is ignored", () => softmaxCrossEntropy({ ignoreIndex: 0 })],
+    ["adds what is summed", () => softmaxCrossEntropy({ reduction: "sum" })],
+  ])("%s, and regularises once", (_, make) => {
+    const penalised = () => {
+      const regularisation = { weights: { l2: 0.3 } };
+      return sequential({ input: 3, random: stream(2) }, [dense(8, { regularisation }), relu(), dense(2)]);
+    };
+    const steps = (rest: Rest) => {
+      const losses: number[] = [];
+      const model = penalised();
+      const all = () => Float32Array.from(Object.values(model.parameters()).flatMap(({ grad }) => [...grad]));
+      const seen: Float32Array[] = [];
+      const onBatch = ({ loss }: { loss: number }) => losses.push(loss) + seen.push(all());
+      const { loss } = train(model, 1, { loss: make(), onBatch, ...rest });
+      return { losses, gradients: seen, loss };
+    };
+    const whole = steps({ batchSize: 12 });
+    const parts = steps({ batchSize: 2, accumulate: 6 });
+    for (const [step, gradient] of parts.gradients.entries()) {
+      expect(parts.losses[step]).toBeCloseTo(whole.losses[step]!, 5);
+      for (const [i, g] of gradient.entries()) expect(g).toBeCloseTo(whole.gradients[step]![i]!, 5);
+    }
+    expect(parts.loss[0]).toBeCloseTo(whole.loss[0]!, 5);
   });
 
   test("lets the step evaluate all of its batches again", () => {

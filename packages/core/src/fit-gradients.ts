@@ -1,6 +1,6 @@
 import { type Batches, inBatch } from "./batches.ts";
 import { type Clip, clipNorm, clipValue } from "./clip.ts";
-import type { Means, Metrics } from "./evaluate-means.ts";
+import { LossMean, type Means, type Metrics, weightOf } from "./evaluate-means.ts";
 import type { LayerParameter } from "./layers/layer.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
@@ -9,6 +9,9 @@ import type { Model } from "./model.ts";
 export class StepGradients<L extends Loss, M extends Metrics> {
   /** Steps of an epoch. */
   readonly count: number;
+  /** Of the last step that was computed: its loss without regularisation, what that weighs, and the regularisation. */
+  readonly loss: LossMean;
+  penalty = 0;
   readonly #model: Model;
   readonly #loss: L;
   readonly #batches: Batches;
@@ -18,6 +21,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
 
   constructor(model: Model, loss: L, batches: Batches, accumulate: number, clip: Clip | undefined) {
     this.count = Math.ceil(batches.count / accumulate);
+    this.loss = new LossMean(loss);
     this.#model = model;
     this.#loss = loss;
     this.#batches = batches;
@@ -34,7 +38,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
   }
 
   /**
-   * Leaves the gradients of a step's mean loss with the parameters, clipped, and returns that loss, the model's
+   * Leaves the gradients of the loss of a step's samples with the parameters, clipped, and returns that loss, the model's
    * regularisation included.
    * @param means what to add the metrics of the outputs to
    */
@@ -43,25 +47,32 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     const loss = this.#loss;
     const first = step * this.#accumulate;
     const last = this.#last(first);
-    const samples = this.samples(step);
-    let mean = 0;
+    const several = last > first;
+    const sums = loss.reduction === "sum";
+    this.loss.reset();
     for (let b = first; b <= last; b++) {
       const { x, y } = this.#batches.at(b);
-      const share = x.shape[0]! / samples;
+      let weight: number;
       try {
         const outputs = model.forward(x);
-        mean += loss.forward(outputs, y) * share;
+        const value = loss.forward(outputs, y);
+        weight = weightOf(loss, x.shape[0]!);
+        this.loss.add(value, weight);
         means?.addMetrics(outputs, y);
-        model.backward(loss.backward(), { inputGradient: false });
+        model.backward(loss.backward(), { inputGradient: false, regularisation: !several });
       } catch (error) {
         throw inBatch(error, b, this.#batches);
       }
-      if (last > first) for (const { grad, sum } of this.#sums) add(sum, grad, share, b === first);
+      if (several) for (const { grad, sum } of this.#sums) add(sum, grad, sums ? 1 : weight, b === first);
     }
-    if (last > first) for (const { grad, sum } of this.#sums) grad.set(sum);
+    if (several) {
+      for (const { grad, sum } of this.#sums) divide(grad, sum, sums ? 1 : this.loss.weight);
+      model.regularise();
+    }
     if (this.#clip?.norm !== undefined) clipNorm(model.parameters(), this.#clip.norm);
     else if (this.#clip) clipValue(model.parameters(), this.#clip.value);
-    return mean + model.penalty();
+    this.penalty = model.penalty();
+    return this.loss.value + this.penalty;
   }
 
   #last(first: number): number {
@@ -78,7 +89,12 @@ function newSum({ grad }: LayerParameter): { grad: Float32Array; sum: Float64Arr
   return { grad, sum: new Float64Array(grad.length) };
 }
 
-function add(sum: Float64Array, grad: Float32Array, share: number, first: boolean): void {
-  if (first) for (let i = 0; i < sum.length; i++) sum[i] = grad[i]! * share;
-  else for (let i = 0; i < sum.length; i++) sum[i]! += grad[i]! * share;
+function add(sum: Float64Array, grad: Float32Array, weight: number, first: boolean): void {
+  if (first) for (let i = 0; i < sum.length; i++) sum[i] = grad[i]! * weight;
+  else for (let i = 0; i < sum.length; i++) sum[i]! += grad[i]! * weight;
+}
+
+/** Without any weight, which samples that are all ignored have, the sum is 0 and stays so. */
+function divide(grad: Float32Array, sum: Float64Array, weight: number): void {
+  for (let i = 0; i < sum.length; i++) grad[i] = sum[i]! / (weight || 1);
 }

@@ -88,8 +88,28 @@ export interface FitOptions<
   readonly callbacks?: readonly FitCallback<O, L, M>[];
 }
 
+const NAMES: Readonly<Record<keyof FitOptions, true>> = {
+  loss: true,
+  optimizer: true,
+  epochs: true,
+  from: true,
+  batchSize: true,
+  shuffle: true,
+  accumulate: true,
+  clip: true,
+  metrics: true,
+  validation: true,
+  callbacks: true,
+  onStart: true,
+  onBatch: true,
+  onEpoch: true,
+  onEnd: true,
+};
+/** The names of `FitOptions`, of which TypeScript sees to it that they are all here. */
+export const FIT_OPTIONS = Object.keys(NAMES) as (keyof typeof NAMES)[];
+
 /** @throws RangeError for a number that is out of range. */
-export function checkOptions(options: {
+export function checkNumbers(options: {
   readonly epochs: number;
   readonly from: number;
   readonly batchSize?: number | undefined;

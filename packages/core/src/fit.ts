@@ -1,12 +1,21 @@
+import { checkArguments, checkOptimizer, checkRandom, checkData as checkTensors } from "./arguments.ts";
 import { Batches, checkData, type Data } from "./batches.ts";
 import { evaluateBatches } from "./evaluate.ts";
-import { type Evaluation, Means, type Metrics, type NoMetrics, numbers } from "./evaluate-means.ts";
+import { type Evaluation, LossMean, Means, type Metrics, type NoMetrics, numbers } from "./evaluate-means.ts";
 import { StepGradients } from "./fit-gradients.ts";
-import { checkOptions, type Epoch, type FitCallback, type FitOptions, type Stepper } from "./fit-options.ts";
+import {
+  checkNumbers,
+  type Epoch,
+  FIT_OPTIONS,
+  type FitCallback,
+  type FitOptions,
+  type Stepper,
+} from "./fit-options.ts";
 import { Rollback } from "./fit-rollback.ts";
 import { type History, Recorder } from "./history.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
+import { checkOptions } from "./options.ts";
 import { BATCH_SIZE } from "./predict.ts";
 import { tensor } from "./tensor.ts";
 
@@ -14,7 +23,8 @@ import { tensor } from "./tensor.ts";
  * Trains: for each step forward, loss, backward, clipping, `onBatch`, step. Without `batchSize` a step is of all data,
  * and `onEpoch` comes just before it; with it `onEpoch` comes after the epoch's last step.
  * A model and an optimizer that are stored in `onEpoch` resume to the bit from its `next`: `from: next`.
- * @throws RangeError for data that do not fit the model, the loss or each other, or for an option that is out of range.
+ * @throws RangeError for data that do not fit the model, the loss or each other, or for an option that is out of range,
+ *   or none; TypeError for a model, data, loss or optimizer that are something else.
  *   Then model and optimizer are as they were: the loss is shown all labels before the first step, and what only a layer
  *   can tell undoes the first epoch. (Random streams go on from where they are.)
  */
@@ -23,14 +33,20 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
   data: Data,
   options: FitOptions<O, L, M>,
 ): History<M> {
+  checkOptions("fit", options, FIT_OPTIONS);
+  checkArguments("fit", model, data, options);
   const { loss, optimizer, epochs, from = 0, batchSize, shuffle, accumulate = 1, clip, metrics } = options;
-  checkOptions({ epochs, from, batchSize, accumulate, clip });
+  checkOptimizer("fit", optimizer);
+  checkNumbers({ epochs, from, batchSize, accumulate, clip });
+  if (shuffle !== undefined && typeof shuffle !== "function") checkRandom("fit: shuffle", shuffle);
   check("fit", model, loss, data);
+  if (options.validation) checkTensors("fit: validation", options.validation);
   if (options.validation) check("fit: validation", model, loss, options.validation);
 
   const batches = new Batches(data, batchSize ?? data.x.shape[0]!, shuffle);
   const gradients = new StepGradients<L, M>(model, loss, batches, accumulate, clip);
   const means = new Means(loss, metrics);
+  const penalties = new LossMean({ reduction: "mean" });
   const validate = validation(model, loss, metrics, options.validation, batchSize);
   const callbacks = [options, ...(options.callbacks ?? [])];
   const watchers = callbacks.filter((callback) => callback.onBatch);
@@ -53,7 +69,7 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
   };
 
   const report = (epoch: number): boolean => {
-    const result = means.result();
+    const result = means.result(penalties.value);
     const validated = validate && attempt(validate);
     training.add(result);
     if (validated) validations?.add(validated);
@@ -69,9 +85,11 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
   const train = (epoch: number): boolean => {
     batches.shuffle(epoch);
     means.reset();
+    penalties.reset();
     for (step = 0; step < gradients.count; step++) {
       const value = attempt(compute);
-      means.addLoss(value, gradients.samples(step));
+      means.loss.add(gradients.loss.value, gradients.loss.weight);
+      penalties.add(gradients.penalty, gradients.samples(step));
       if (watchers.length > 0) {
         const told = { epoch, batch: step, batches: gradients.count, loss: value, model, optimizer };
         if (!tell(watchers, (callback) => callback.onBatch?.(told))) return false;

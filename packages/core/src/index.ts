@@ -1,4 +1,4 @@
-export { accuracy } from "./accuracy.ts";
+export { type AccuracyOptions, accuracy } from "./accuracy.ts";
 export type { Data, Shuffle } from "./batches.ts";
 export { type Clip, clipNorm, clipValue } from "./clip.ts";
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./early-stopping.ts";
@@ -48,10 +48,18 @@ export { type LayerNormOptions, layerNorm } from "./layers/layer-norm.ts";
 export { type AvgPoolOptions, avgPool2d, maxPool2d, type PoolOptions } from "./layers/pooling.ts";
 export { logSoftmax, softmax } from "./layers/softmax.ts";
 export { categoricalCrossEntropy } from "./losses/categorical-cross-entropy.ts";
-export { klDivergence } from "./losses/kl-divergence.ts";
+export type { ClassOptions } from "./losses/class-targets.ts";
+export { type KlDivergenceOptions, klDivergence } from "./losses/kl-divergence.ts";
 export type { ClassificationLoss, Loss } from "./losses/loss.ts";
-export { huber, meanAbsoluteError, meanSquaredError } from "./losses/regression.ts";
-export { sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.ts";
+export type { Reduction } from "./losses/reduction.ts";
+export {
+  type HuberOptions,
+  huber,
+  meanAbsoluteError,
+  meanSquaredError,
+  type RegressionOptions,
+} from "./losses/regression.ts";
+export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.ts";
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
 export { exp, exp32 } from "./math/exp.ts";
 export { log, log32 } from "./math/log.ts";

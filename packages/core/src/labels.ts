@@ -7,57 +7,73 @@ import { checkBatch, type Tensor } from "./tensor.ts";
  */
 export type Labels = Uint8Array | Int32Array | Float32Array | readonly number[] | Tensor;
 
+/** The index of a sample that does not count. */
+export const IGNORED = -1;
+
 /**
- * Writes the class indices of `labels` to `targets`.
+ * Writes the class indices of `labels` to `targets`, `IGNORED` for those that are `ignoreIndex`, which may be none.
  * @param owner whose name the error message starts with
  * @throws RangeError for another number of labels than `targets` holds; for an index that is fractional or not below
  *   `classes`; for a row that is not one-hot. Then `targets` is as it was.
  */
-export function classIndices(owner: string, labels: Labels, classes: number, targets: Int32Array): void {
+export function classIndices(
+  owner: string,
+  labels: Labels,
+  classes: number,
+  targets: Int32Array,
+  ignoreIndex?: number,
+): void {
   if (isTensor(labels)) {
     checkOneHot(owner, labels, classes, targets.length);
     for (let i = 0, p = 0; i < targets.length; i++) {
       for (let j = 0; j < classes; j++, p++) if (labels.data[p] === 1) targets[i] = j;
     }
   } else {
-    checkIndices(owner, labels, classes, targets.length);
+    checkIndices(owner, labels, classes, targets.length, ignoreIndex);
     targets.set(labels);
   }
+  ignore(targets, ignoreIndex);
+}
+
+function ignore(targets: Int32Array, ignoreIndex: number | undefined): void {
+  if (ignoreIndex === undefined) return;
+  for (let i = 0; i < targets.length; i++) if (targets[i] === ignoreIndex) targets[i] = IGNORED;
 }
 
 /**
  * The same, but of rows of probabilities the class of each is that of the first maximum.
  * @throws RangeError as `classIndices`.
  */
-export function likeliestClasses(owner: string, labels: Labels, classes: number, targets: Int32Array): void {
+export function likeliestClasses(
+  owner: string,
+  labels: Labels,
+  classes: number,
+  targets: Int32Array,
+  ignoreIndex?: number,
+): void {
   if (!isTensor(labels)) {
-    classIndices(owner, labels, classes, targets);
+    classIndices(owner, labels, classes, targets, ignoreIndex);
     return;
   }
   checkRows(owner, "labels", labels, classes, targets.length);
   for (let i = 0; i < targets.length; i++) targets[i] = argmax(labels.data, i * classes, classes);
+  ignore(targets, ignoreIndex);
 }
 
 /**
- * Writes the probabilities of `labels` to `targets`, samples × classes.
+ * Writes labels that are rows of probabilities to `targets`, samples × classes.
  * @throws RangeError for labels that do not fit, a probability below 0, or a row that does not sum to 1 within 10⁻⁴.
  *   Then `targets` is as it was.
  */
-export function classProbabilities(
+export function probabilities(
   owner: string,
-  labels: Labels,
+  labels: Tensor,
   samples: number,
   classes: number,
   targets: Float32Array,
 ): void {
-  if (isTensor(labels)) {
-    checkProbabilities(owner, labels, classes, samples);
-    targets.set(labels.data);
-  } else {
-    checkIndices(owner, labels, classes, samples);
-    targets.fill(0);
-    for (let i = 0; i < samples; i++) targets[i * classes + labels[i]!] = 1;
-  }
+  checkProbabilities(owner, labels, classes, samples);
+  targets.set(labels.data);
 }
 
 /** The first of the largest elements; NaN counts as the largest. */
@@ -71,12 +87,19 @@ export function argmax(a: Float32Array, start: number, length: number): number {
   return best;
 }
 
-function checkIndices(owner: string, labels: ArrayLike<number>, classes: number, samples: number): void {
+function checkIndices(
+  owner: string,
+  labels: ArrayLike<number>,
+  classes: number,
+  samples: number,
+  ignoreIndex: number | undefined,
+): void {
   checkCount(owner, labels.length, samples);
   if (labels instanceof Uint8Array && areBelow(labels, classes)) return;
   if (labels instanceof Int32Array && areBelow(labels, classes)) return;
   for (let i = 0; i < samples; i++) {
     const label = labels[i]!;
+    if (label === ignoreIndex) continue;
     if (!Number.isInteger(label)) throw new RangeError(`${owner}: label ${label} of sample ${i} is not a whole number`);
     if (label < 0 || label >= classes) {
       throw new RangeError(`${owner}: label ${label} of sample ${i} is outside 0 to ${classes - 1}`);

@@ -1,8 +1,10 @@
+import { checkRandom } from "./arguments.ts";
 import type { Accumulation } from "./kernels/matmul.ts";
 import { addPenaltyGradient, penalty } from "./kernels/regularise.ts";
 import { unavailable } from "./kernels/simd.ts";
 import type { Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import { Arena } from "./memory.ts";
+import { checkOptions } from "./options.ts";
 import { load, named, place } from "./parameters.ts";
 import { type Placed, Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
@@ -41,7 +43,10 @@ export class Model {
   readonly #plans = new Map<string, Plan>();
   #plan: Plan | undefined;
 
-  constructor({ input, random, accumulation = "float32", backend = "auto" }: ModelOptions, layers: readonly Layer[]) {
+  constructor(options: ModelOptions, layers: readonly Layer[]) {
+    checkOptions("sequential", options, ["input", "random", "accumulation", "backend"]);
+    const { input, random, accumulation = "float32", backend = "auto" } = options;
+    checkRandom("sequential: random", random);
     const inputShape = checkInput(input);
     if (accumulation !== "float32" && accumulation !== "float64") {
       throw new RangeError(`sequential: accumulation must be "float32" or "float64", got ${accumulation}`);
@@ -50,6 +55,12 @@ export class Model {
       throw new RangeError(`sequential: backend must be "auto", "simd" or "portable", got "${backend}"`);
     }
     if (layers.length === 0) throw new RangeError("sequential: a model needs at least one layer, got 0");
+    for (const layer of layers) {
+      if (typeof layer !== "function") continue;
+      throw new TypeError(
+        `sequential: got a function for a layer: call it, as in ${(layer as Layer).name || "relu"}()`,
+      );
+    }
     this.#whyPortable = backend === "portable" ? 'backend: "portable" was asked for' : unavailable();
     if (backend === "simd" && this.#whyPortable !== undefined) {
       throw new Error(`sequential: backend "simd" cannot be had: ${this.#whyPortable}`);
@@ -118,12 +129,16 @@ export class Model {
    * Overwrites the parameters' gradients, given the gradient of the loss with respect to the last forward's outputs,
    * and returns that with respect to its x; the model owns it as it does the outputs. The gradients are those of the
    * loss and `penalty` together.
-   * `inputGradient: false` saves computing it, where it is only the parameters that learn.
+   * `inputGradient: false` saves computing it, where it is only the parameters that learn; `regularisation: false` leaves
+   * `penalty` out, for `regularise` to add it once to the gradients of several batches.
    * @throws Error before the first forward; RangeError for another shape than the outputs'. Then nothing has changed.
    */
-  backward(gradient: Tensor): Tensor;
-  backward(gradient: Tensor, options: { readonly inputGradient: false }): undefined;
-  backward(gradient: Tensor, { inputGradient = true }: { readonly inputGradient?: boolean } = {}): Tensor | undefined {
+  backward(gradient: Tensor, options?: { readonly regularisation?: boolean }): Tensor;
+  backward(gradient: Tensor, options: { readonly inputGradient: false; readonly regularisation?: boolean }): undefined;
+  backward(
+    gradient: Tensor,
+    { inputGradient = true, regularisation = true }: { inputGradient?: boolean; regularisation?: boolean } = {},
+  ): Tensor | undefined {
     if (!this.#plan) throw new Error("model.backward: there has been no forward yet");
     checkSamples("model.backward", gradient, this.outputShape);
     const rows = this.#plan.output.shape[0]!;
@@ -131,10 +146,15 @@ export class Model {
       throw new RangeError(`model.backward: got a gradient for ${gradient.shape[0]} samples, the forward had ${rows}`);
     }
     const dx = this.#plan.backward(gradient.data, inputGradient);
+    if (regularisation) this.regularise();
+    return dx;
+  }
+
+  /** Adds the gradient of `penalty` to the parameters' gradients. */
+  regularise(): void {
     for (const { penalties } of this.#places) {
       for (const { parameter, l1, l2 } of penalties) addPenaltyGradient(parameter.grad, parameter.value, l1, l2);
     }
-    return dx;
   }
 
   /** What the layers' L1 and L2 regularisation adds to the loss: Σ l1·Σ|w| + l2·Σw² over their parameters. */

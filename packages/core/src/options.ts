@@ -1,16 +1,20 @@
 /**
- * That options are an object of known ones: a misspelt one would be ignored.
- * @throws TypeError, naming the owner, for what is no object; RangeError for an option that is not among the known ones.
+ * Checks the names of options, which TypeScript does and JavaScript does not: a misspelt one would be ignored.
+ * @param owner whose options they are: the error message starts with it
+ * @throws RangeError for an option that is not among the known ones; TypeError for options that are no object.
  */
 export function checkOptions<Options extends object>(
   owner: string,
-  options: Options,
+  options: Options | undefined,
   known: readonly (keyof Options & string)[],
 ): void {
+  if (options === undefined) return;
   if (typeof options !== "object" || options === null) {
-    throw new TypeError(`${owner}: options must be an object, got ${options}`);
+    throw new TypeError(`${owner}: options must be an object, got ${String(options)}`);
   }
-  for (const name in options) {
-    if (!known.includes(name)) throw new RangeError(`${owner}: unknown option "${name}" (it has ${known.join(", ")})`);
+  for (const name of Object.keys(options)) {
+    if (!(known as readonly string[]).includes(name)) {
+      throw new RangeError(`${owner}: unknown option "${name}" (it has ${known.join(", ") || "none"})`);
+    }
   }
 }

@@ -1,5 +1,7 @@
+import { checkModel, checkTensor } from "./arguments.ts";
 import { Batches, inBatch } from "./batches.ts";
 import type { Model } from "./model.ts";
+import { checkOptions } from "./options.ts";
 import { checkSamples, type Tensor, tensor } from "./tensor.ts";
 import { checkWhole } from "./whole.ts";
 
@@ -9,13 +11,13 @@ export const BATCH_SIZE = 256;
 /**
  * The model's outputs for all samples of `x`, in a tensor of the caller's own. The model is used as it is: nothing is
  * dropped out, batches are normalised by running statistics, and nothing changes but the activations.
- * @throws RangeError for samples that do not fit the model, or a `batchSize` that is not a positive whole number.
+ * @throws RangeError for samples that do not fit the model, or an option that is none or not a positive whole number.
  */
-export function predict(
-  model: Model,
-  x: Tensor,
-  { batchSize = BATCH_SIZE }: { readonly batchSize?: number } = {},
-): Tensor {
+export function predict(model: Model, x: Tensor, options: { readonly batchSize?: number } = {}): Tensor {
+  checkOptions("predict", options, ["batchSize"]);
+  checkModel("predict", model);
+  checkTensor("predict: x", x);
+  const { batchSize = BATCH_SIZE } = options;
   checkWhole("predict", "batchSize", batchSize);
   checkSamples("predict", x, model.inputShape);
   const outputs = tensor([x.shape[0]!, ...model.outputShape]);

@@ -1,7 +1,6 @@
 import type { FloatArray } from "./contract.ts";
 import { type Backend, chooseBackend, type Engine } from "./engine.ts";
 import { allocateNear, Heap, release } from "./heap.ts";
-import { memo } from "./memo.ts";
 import { allFinite, type Slot } from "./parameters.ts";
 import { finiteIn } from "./rule/fused.ts";
 import type { Program, Task } from "./rule/program.ts";
@@ -10,7 +9,7 @@ import type { Program, Task } from "./rule/program.ts";
 interface Run extends Task {
   readonly slots: Slot[];
   readonly arrays: Record<string, FloatArray>;
-  length: number;
+  readonly length: number;
   finite?: () => boolean;
 }
 
@@ -60,11 +59,10 @@ export function compiledEngine(
       }
     },
     dispose() {
-      collected.unregister(blocks);
       releaseAll(blocks);
     },
   };
-  collected.register(engine, blocks, blocks);
+  collected.register(engine, blocks);
 
   // Parameters without a gap between them get state without a gap, in the heap that they lie in.
   for (const { slots, arrays, length } of join(sorted, ["w"])) {
@@ -85,33 +83,29 @@ export function compiledEngine(
 }
 
 function byAddress(slots: readonly Slot[]): Slot[] {
-  const buffers = new Map<ArrayBufferLike, Slot[]>();
-  for (const slot of slots) memo(buffers, slot.arrays.w.buffer, () => []).push(slot);
-  return [...buffers.values()].flatMap((list) => list.sort((a, b) => a.arrays.w.byteOffset - b.arrays.w.byteOffset));
+  const buffers = new Map(slots.map(({ arrays: { w } }, i) => [w.buffer, i]));
+  return [...slots].sort(
+    ({ arrays: { w: a } }, { arrays: { w: b } }) =>
+      buffers.get(a.buffer)! - buffers.get(b.buffer)! || a.byteOffset - b.byteOffset,
+  );
 }
 
 /** One run for each slot, or for as many of a group as follow each other in memory in the arrays of these names. */
-function join(slots: readonly Slot[], names: readonly string[]): Run[] {
-  const runs: Run[] = [];
-  for (const slot of slots) {
-    const { arrays, type, hyper, heap, length } = slot;
+function join(sorted: readonly Slot[], names: readonly string[]): Run[] {
+  const runs: Slot[][] = [];
+  for (const slot of sorted) {
     const run = runs.at(-1);
-    const [last] = run?.slots ?? [];
-    if (
-      run &&
-      last?.hyper === hyper &&
-      last.type === type &&
-      names.every((name) => follows(run.arrays[name]!, arrays[name]!))
-    ) {
-      run.slots.push(slot);
-      run.length += length;
-      for (const name of names) {
-        const { buffer, byteOffset } = run.arrays[name]!;
-        run.arrays[name] = new type(buffer as ArrayBuffer, byteOffset, run.length);
-      }
-    } else runs.push({ slots: [slot], arrays: { ...arrays }, length, heap });
+    const last = run?.at(-1);
+    const joins = last?.hyper === slot.hyper && last.type === slot.type;
+    if (joins && names.every((name) => follows(last.arrays[name]!, slot.arrays[name]!))) run!.push(slot);
+    else runs.push([slot]);
   }
-  return runs;
+  return runs.map((slots) => {
+    const [{ type, heap, arrays }] = slots as [Slot];
+    const length = slots.reduce((sum, slot) => sum + slot.length, 0);
+    const whole = (name: string) => new type(arrays[name]!.buffer as ArrayBuffer, arrays[name]!.byteOffset, length);
+    return { slots, heap, length, arrays: Object.fromEntries(names.map((name) => [name, whole(name)])) };
+  });
 }
 
 const follows = (a: FloatArray, b: FloatArray): boolean =>

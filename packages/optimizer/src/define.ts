@@ -1,5 +1,4 @@
-import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
-import { fail, mustBe } from "./errors.ts";
+import type { FloatArray, HyperSpec } from "./contract.ts";
 import type { Ops } from "./ops.ts";
 
 /** Hyperparameters as a method gets them: checked numbers, schedules evaluated, flags as 0 and 1. */
@@ -42,24 +41,6 @@ export interface Step {
   evaluate(): number;
 }
 
-/** @throws RangeError for a definition that could not work */
-export function checkDefinition({ name, hyper, state }: Metadata<HyperSpec, string>): void {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) mustBe("an optimizer's name", "in kebab-case", name);
-  const names = [...Object.keys(hyper), ...stateNames(state)];
-  const twice = names.find((key, i) => names.indexOf(key) !== i || ["w", "g", "t"].includes(key));
-  if (twice !== undefined) fail(`${name}: "${twice}" names two things (w, g and t are taken)`);
-}
-
 export function stateNames<S extends string>(state: StateSpec<S> | undefined): S[] {
   return (Array.isArray(state) ? [...state] : Object.keys(state ?? {})) as S[];
-}
-
-/** Gives a function the definition that makes it a plugin. */
-export function describePlugin<H extends HyperSpec>(
-  make: (...args: Parameters<Plugin<H>>) => ReturnType<Plugin<H>>,
-  definition: Metadata<H, string>,
-): Plugin<H> {
-  for (const [key, value] of Object.entries({ ...definition, state: stateNames(definition.state) }))
-    Object.defineProperty(make, key, { value, enumerable: true });
-  return make as Plugin<H>;
 }

@@ -1,8 +1,8 @@
 import { compiledEngine } from "./compiled-engine.ts";
 import type { HyperSpec, Plugin } from "./contract.ts";
-import { checkDefinition, type Metadata, type Numbers, stateNames } from "./define.ts";
-import { fail } from "./errors.ts";
-import { Program } from "./rule/program.ts";
+import { type Metadata, type Numbers, stateNames } from "./define.ts";
+import { sameNames } from "./errors.ts";
+import { compile } from "./rule/program.ts";
 import { plugin } from "./running.ts";
 
 /** An optimizer's scalar rule, in plain numbers: from one element's weight, gradient and state to the next. */
@@ -35,13 +35,10 @@ export interface ElementwisePlugin<H extends HyperSpec = HyperSpec> extends Plug
 export function elementwise<const H extends HyperSpec, S extends string = never>(
   definition: ElementwiseDefinition<H, S>,
 ): ElementwisePlugin<H> {
-  checkDefinition(definition as unknown as Metadata<HyperSpec, string>);
   const { name, rule } = definition;
   const states: string[] = stateNames(definition.state);
-  const program = new Program(rule, ["w", "g", ...states], Object.keys(definition.hyper));
-  const wanted = ["w", ...states];
-  const odd = [...wanted, ...program.outputs].find((key) => !wanted.includes(key) || !program.outputs.includes(key));
-  if (odd !== undefined) fail(`${name}: the rule must return ${wanted.join(", ")} and nothing else; see "${odd}"`);
+  const program = compile(rule, ["w", "g", ...states], Object.keys(definition.hyper));
+  sameNames(`${name}: what the rule returns`, program.outputs, ["w", ...states]);
 
   return plugin(definition, (slots, backend) =>
     compiledEngine(name, program, states, slots, backend),

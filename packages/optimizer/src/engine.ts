@@ -11,8 +11,12 @@ export interface Engine {
   moved(): void;
   /** Whether every gradient is finite. */
   finite(): boolean;
-  /** Moves everything, or throws and moves nothing. @param t the number of this step, from 1 */
-  step(t: number, evaluate: () => number): void;
+  /**
+   * Moves everything, or throws and moves nothing.
+   * @param t the number of this step, from 1
+   * @param read to be called when the gradients may have changed: false where they are not finite
+   */
+  step(t: number, read: () => boolean, evaluate?: () => number): void;
   dispose(): void;
 }
 

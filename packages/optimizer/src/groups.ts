@@ -45,7 +45,7 @@ export function makeGroups<H extends HyperSpec>(
     group(base, given, slots),
     ...overrides.map(({ match, hyper = {} }, index) => {
       const members = matching(owner, match, slots);
-      if (!members.length) fail(`${owner}: group ${index} (${match}) matches no parameter`);
+      if (!members.length) fail(`${owner}: group ${index} matches no parameter`);
       for (const slot of members) {
         const other = memo(groupOf, slot, () => index);
         if (other !== index) fail(`${owner}: parameter "${slot.name}" is in groups ${other} and ${index}`);
@@ -61,6 +61,6 @@ function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], 
     .flat()
     .map(
       (wanted) =>
-        slots.find(({ name }) => name === wanted) ?? fail(`${owner}: a group names an unknown parameter "${wanted}"`),
+        slots.find(({ name }) => name === wanted) ?? fail(`${owner}: a group has an unknown parameter "${wanted}"`),
     );
 }

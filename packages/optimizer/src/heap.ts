@@ -1,16 +1,10 @@
-import { fail, mustBe } from "./errors.ts";
+import { fail } from "./errors.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** What WebAssembly calls a page. */
 const page = 65536;
 /** A vector's size: blocks start at multiples of it. */
 const alignment = 16;
-
-/** In bytes. */
-interface Block {
-  readonly offset: number;
-  readonly size: number;
-}
 
 /**
  * A fixed piece of memory that WebAssembly can compute in, and an allocator over it.
@@ -22,17 +16,16 @@ interface Block {
 export class Heap {
   static readonly #heaps = new WeakMap<ArrayBufferLike, Heap>();
 
-  /**
-   * The second page of each heap is scratch: for scalars, and for pieces of arrays from elsewhere. Nothing in it
-   * outlasts a call. The first page is the engine's, for its kernels' tables.
-   */
-  static readonly scratch = { offset: page, bytes: page };
-
   readonly buffer: ArrayBuffer;
   /** The WebAssembly memory, to import into instances; undefined where there is no WebAssembly. */
   readonly memory: { readonly buffer: ArrayBuffer } | undefined;
-  /** What is allocated, by address. All memory between is free, and zero. */
-  readonly #used: Block[] = [];
+  /**
+   * The second page: for scalars, and for pieces of arrays from elsewhere. Nothing in it outlasts a call.
+   * The first page is the engine's, for its kernels' tables.
+   */
+  readonly scratch: Float32Array;
+  /** What is allocated, by address, between two empty blocks at the ends. All memory between is free, and zero. */
+  readonly #used: [start: number, end: number][];
 
   /** The heap that an array lies in, if any. */
   static of(array: ArrayBufferView): Heap | undefined {
@@ -41,47 +34,43 @@ export class Heap {
 
   /**
    * @param bytes the least size; rounded up to whole pages
-   * @throws RangeError where there is no such amount of memory
+   * @throws RangeError or TypeError where there is no such amount of memory
    */
   constructor(bytes: number) {
-    if (!(bytes >= 0 && bytes < 2 ** 32)) mustBe("a heap's size", "from 0 to below 4 GiB", bytes);
     const pages = Math.ceil(bytes / page) + 2;
     this.memory = webAssembly && new webAssembly.Memory({ initial: pages, maximum: pages });
     this.buffer = this.memory?.buffer ?? new ArrayBuffer(pages * page);
+    this.scratch = new Float32Array(this.buffer, page, page / 4);
+    const { byteLength } = this.buffer;
+    this.#used = [
+      [2 * page, 2 * page],
+      [byteLength, byteLength],
+    ];
     Heap.#heaps.set(this.buffer, this);
   }
 
   /** How many blocks are allocated. */
   get blocks(): number {
-    return this.#used.length;
+    return this.#used.length - 2;
   }
 
   /**
-   * The byte offset of a zeroed block, a multiple of 16.
-   * @throws RangeError where there is no room for it, or `bytes` is not a whole number
+   * The byte offset of a zeroed block, a multiple of 16, or undefined where there is no room for it.
    */
-  allocate(bytes: number): number {
-    return this.tryAllocate(bytes) ?? fail(`this heap has no room for ${bytes} bytes`);
-  }
-
-  /** The same, but undefined where there is no room. */
-  tryAllocate(bytes: number): number | undefined {
-    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) mustBe("a block's size", "a whole number of bytes", bytes);
+  allocate(bytes: number): number | undefined {
     const size = Math.ceil((bytes || 1) / alignment) * alignment;
-    let offset = 2 * page;
-    let i = 0;
-    for (; i < this.#used.length && this.#used[i]!.offset - offset < size; i++)
-      offset = this.#used[i]!.offset + this.#used[i]!.size;
-    if (offset + size > this.buffer.byteLength) return undefined;
-    this.#used.splice(i, 0, { offset, size });
+    const next = this.#used.findIndex(([start], i, used) => i > 0 && start - used[i - 1]![1] >= size);
+    if (next < 0) return undefined;
+    const offset = this.#used[next - 1]![1];
+    this.#used.splice(next, 0, [offset, offset + size]);
     return offset;
   }
 
   /** Gives a block back. Views of it must not be used any more. */
   free(offset: number): void {
-    const i = this.#used.findIndex((block) => block.offset === offset);
-    if (i < 0) fail(`there is no block at offset ${offset} to free`);
-    for (const { size } of this.#used.splice(i, 1)) new Uint8Array(this.buffer, offset, size).fill(0);
+    const i = this.#used.findIndex(([start, end]) => start === offset && end > start);
+    if (i < 0) fail(`there is no block at ${offset}`);
+    for (const [start, end] of this.#used.splice(i, 1)) new Uint8Array(this.buffer).fill(0, start, end);
   }
 }
 
@@ -92,7 +81,7 @@ const shared: Heap[] = [];
 /** A zeroed block in `home`, or where that is full, or there is none, in one of the heaps that all optimizers share. */
 export function allocateNear(home: Heap | undefined, bytes: number): { heap: Heap; offset: number } {
   for (const heap of home ? [home, ...shared] : shared) {
-    const offset = heap.tryAllocate(bytes);
+    const offset = heap.allocate(bytes);
     if (offset !== undefined) return { heap, offset };
   }
   shared.push(new Heap(Math.max(sharedSize, bytes)));
@@ -101,13 +90,12 @@ export function allocateNear(home: Heap | undefined, bytes: number): { heap: Hea
 
 export const allocateShared = (bytes: number) => allocateNear(undefined, bytes);
 
-/** Gives a block back. Of the shared heaps left empty, one of the least size is kept; the others can be collected. */
+/** Gives a block back. A shared heap left empty can be collected, unless it is the only one, and of the least size. */
 export function release(heap: Heap, offset: number): void {
   heap.free(offset);
   const i = shared.indexOf(heap);
-  if (i < 0 || heap.blocks > 0) return;
-  const spare = shared.some((other) => other !== heap && other.blocks === 0);
-  if (spare || heap.buffer.byteLength > sharedSize + 2 * page) shared.splice(i, 1);
+  const spare = shared.length === 1 && heap.buffer.byteLength <= sharedSize + 2 * page;
+  if (i >= 0 && !heap.blocks && !spare) shared.splice(i, 1);
 }
 
 /** How many shared heaps there are, the bytes that they take, and the blocks that are allocated in them. */

@@ -28,7 +28,7 @@ const domains: Record<Scale, readonly [test: (x: number) => boolean, words: stri
   log: [(x) => x >= 0 && x < Infinity, "a finite number, at least 0"],
   decay: [(x) => x >= 0 && x < 1, "at least 0 and less than 1"],
   linear: [Number.isFinite, "a finite number"],
-  flag: [(x) => x === 0 || x === 1, "0 or 1 (or false or true)"],
+  flag: [(x) => x === 0 || x === 1, "0 or 1, false or true"],
 };
 
 /**
@@ -39,7 +39,7 @@ export function live(owner: string, spec: HyperSpec, values: Values): Values {
   return new Proxy(values, {
     set(_, name: string, value) {
       if (!Object.hasOwn(spec, name))
-        fail(`${owner}: unknown hyperparameter "${name}" (it has ${Object.keys(spec).join(", ") || "none"})`);
+        fail(`${owner}: unknown hyperparameter "${name}" (it has ${Object.keys(spec).join(", ")})`);
       values[name] = typeof value === "function" ? value : check(owner, spec, name, value);
       return true;
     },

@@ -35,7 +35,7 @@ export function makeSlots(owner: string, parameters: Parameters): Slot[] {
     const type = w.constructor as FloatType;
     return { name, parameter, shape: [...shape], length, type, hyper: {}, arrays: { w, g: grad } };
   });
-  if (!slots.length) fail(`${owner}: there are no parameters to optimize`);
+  if (!slots.length) fail(`${owner}: there are no parameters`);
   checkSlots(owner, slots);
   return slots;
 }

@@ -2,6 +2,7 @@ import type { FloatArray, HyperSpec } from "./contract.ts";
 import type { Metadata, Step, Tensor } from "./define.ts";
 import { stateNames } from "./define.ts";
 import { type Backend, chooseBackend, type Engine } from "./engine.ts";
+import { fail } from "./errors.ts";
 import { ops, portableOps } from "./ops.ts";
 import { allFinite, type Slot, sizeOf } from "./parameters.ts";
 
@@ -15,7 +16,12 @@ export function plainEngine(definition: Definition, slots: readonly Slot[], back
     ...chosen,
     moved() {},
     finite: () => slots.every(({ arrays }) => allFinite(arrays.g)),
-    step(t, evaluate) {
+    step(t, read, given) {
+      const evaluate = () => {
+        const loss = given ? given() : fail(`${definition.name}: step(evaluate) needs a function`);
+        if (!read()) fail(`${definition.name}: evaluate() gave a gradient that is not finite`);
+        return loss;
+      };
       const copies = slots.flatMap(({ arrays: { g: _, ...moving } }) =>
         Object.values<FloatArray>(moving).map((array) => [array, array.slice()] as const),
       );

@@ -1,5 +1,5 @@
 import type { HyperSpec, Optimizer, Options, Parameters, Plugin } from "./contract.ts";
-import { checkDefinition, describePlugin, type Metadata, type Numbers, stateNames } from "./define.ts";
+import { type Metadata, type Numbers, stateNames } from "./define.ts";
 import type { Backend, Engine } from "./engine.ts";
 import { fail, mustBe, show } from "./errors.ts";
 import { makeGroups } from "./groups.ts";
@@ -13,11 +13,17 @@ export function plugin<H extends HyperSpec, S extends string>(
   metadata: Metadata<H, S>,
   makeEngine: MakeEngine,
 ): Plugin<H> {
-  checkDefinition(metadata as unknown as Metadata<HyperSpec, string>);
   const make = (parameters: Parameters, hyper = {}, options: Options<H> = {}) =>
     start(metadata, makeEngine, parameters, hyper, options);
-  return describePlugin(make, metadata as unknown as Metadata<H, string>);
+  const properties = { ...metadata, state: stateNames(metadata.state) };
+  // Not assigned: a function's own name cannot be.
+  return Object.defineProperties(make, Object.getOwnPropertyDescriptors(properties)) as unknown as Plugin<H>;
 }
+
+const choices: Readonly<Record<string, readonly string[]>> = {
+  nonFinite: ["throw", "skip", "apply"],
+  backend: ["auto", "simd", "portable"],
+};
 
 /** What all optimizers have in common; how they move the weights is their engine's. */
 function start<H extends HyperSpec, S extends string>(
@@ -29,9 +35,10 @@ function start<H extends HyperSpec, S extends string>(
 ): Optimizer<H> {
   const { name, check } = metadata;
   const names = stateNames(metadata.state);
-  for (const option in unknown) fail(`${name}: unknown option "${option}"`);
-  oneOf(`${name}: nonFinite`, nonFinite, "throw", "skip", "apply");
-  oneOf(`${name}: backend`, backend, "auto", "simd", "portable");
+  for (const [option, value] of Object.entries({ nonFinite, backend, ...unknown })) {
+    const allowed = choices[option] ?? fail(`${name}: unknown option "${option}"`);
+    if (!allowed.includes(value)) mustBe(`${name}: ${option}`, allowed.map(show).join(", "), value);
+  }
   const slots = makeSlots(name, parameters);
   const groups = makeGroups(name, metadata.hyper, slots, hyper, overrides);
   let t = 0;
@@ -46,7 +53,7 @@ function start<H extends HyperSpec, S extends string>(
     }
   };
   const alive = () => {
-    if (disposed) fail(`${name}: this optimizer has been disposed of`);
+    if (disposed) fail(`${name}: it has been disposed of`);
   };
   resolve();
   const engine = makeEngine(slots, backend);
@@ -58,7 +65,11 @@ function start<H extends HyperSpec, S extends string>(
     if (nonFinite === "throw") for (const slot of slots) checkFinite(name, slot);
     return false;
   };
-  const optimizer: Optimizer<H> = {
+  const dispose = () => {
+    disposed = true;
+    engine.dispose();
+  };
+  return Object.freeze<Optimizer<H>>({
     name,
     get t() {
       return t;
@@ -71,11 +82,7 @@ function start<H extends HyperSpec, S extends string>(
       alive();
       resolve();
       if (!read()) return false;
-      engine.step(t + 1, () => {
-        const loss = evaluate ? evaluate() : fail(`${name}: step(evaluate) needs a function`);
-        if (!read()) fail(`${name}: evaluate() gave a gradient that is not finite`);
-        return loss;
-      });
+      engine.step(t + 1, read, evaluate);
       t++;
       return true;
     },
@@ -88,16 +95,8 @@ function start<H extends HyperSpec, S extends string>(
       t = restore(name, state, slots, names);
     },
     weights: () => Object.fromEntries(slots.map(({ name, parameter }) => [name, parameter.value])),
-    dispose() {
-      disposed = true;
-      engine.dispose();
-    },
-  };
-  // Where the runtime knows it, `using optimizer = adam(…)` disposes of it at the end of the block.
-  if (Symbol.dispose) Object.assign(optimizer, { [Symbol.dispose]: optimizer.dispose });
-  return Object.freeze(optimizer);
-}
-
-function oneOf(what: string, value: string, ...choices: readonly string[]) {
-  if (!choices.includes(value)) mustBe(what, choices.map(show).join(", "), value);
+    dispose,
+    // Where the runtime knows it, `using optimizer = adam(…)` disposes of it at the end of the block.
+    ...{ [Symbol.dispose ?? "dispose"]: dispose },
+  });
 }

@@ -1,13 +1,13 @@
 import type { State } from "./contract.ts";
-import { fail, isObject, mustBe, show } from "./errors.ts";
+import { fail, isObject, mustBe, sameNames, show } from "./errors.ts";
 import { checkArray, type Slot } from "./parameters.ts";
 
 /** A copy of the arrays, to store. */
 export function save(optimizer: string, t: number, slots: readonly Slot[], names: readonly string[]): State {
-  const copies = slots.map(({ name, arrays }) => {
-    const copy = names.map((key) => [key, arrays[key]!.slice()]);
-    return [name, Object.fromEntries(copy)];
-  });
+  const copies = slots.map(({ name, arrays }) => [
+    name,
+    Object.fromEntries(names.map((key) => [key, arrays[key]!.slice()])),
+  ]);
   return { optimizer, t, parameters: Object.fromEntries(copies) };
 }
 
@@ -17,24 +17,17 @@ export function save(optimizer: string, t: number, slots: readonly Slot[], names
  */
 export function restore(owner: string, saved: State, slots: readonly Slot[], names: readonly string[]): number {
   const { optimizer, t, parameters } = saved ?? {};
-  if (!isObject(parameters)) fail(`${owner}: this is not an optimizer's state: ${show(saved)}`);
-  if (optimizer !== owner) fail(`${owner}: this state belongs to ${show(optimizer)}`);
+  if (optimizer !== owner || !isObject(parameters)) fail(`${owner}: this state belongs to ${show(optimizer)}`);
   if (!Number.isSafeInteger(t) || t < 0) mustBe(`${owner}: a state's t`, "a number of steps", t);
 
   const all = slots.map(({ name }) => name);
-  sameKeys(`${owner}: parameter`, parameters, all);
+  sameNames(`${owner}: a state's parameters`, Object.keys(parameters), all);
   for (const { name, arrays, type } of slots) {
     const what = `${owner}: parameter "${name}": state`;
     const given = parameters[name]!;
-    sameKeys(what, given, names);
+    sameNames(what, Object.keys(given ?? {}), names);
     for (const key of names) checkArray(`${what} "${key}"`, given[key], [type], arrays[key]!.length);
   }
   for (const { name, arrays } of slots) for (const key of names) arrays[key]!.set(parameters[name]![key]!);
   return t;
-}
-
-function sameKeys(what: string, given: object, wanted: readonly string[]) {
-  const keys = Object.keys(given ?? {});
-  for (const key of wanted) if (!keys.includes(key)) fail(`${what} "${key}" is missing from the state`);
-  for (const key of keys) if (!wanted.includes(key)) fail(`${what} "${key}" of the state is unknown here`);
 }

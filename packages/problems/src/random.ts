@@ -3,7 +3,17 @@ import { log, type Random } from "@downhill/core";
 const SIZE = 624;
 const SHIFT = 397;
 
-/** A stream that can also throw draws away. */
+/** Where a stream is: plain numbers, to be structured-cloned or stored. What NumPy's `get_state()` has. */
+export interface NumpyRandomState {
+  /** The generator's 624 words. */
+  readonly key: Uint32Array;
+  /** How many of them have been drawn, 0 to 624: NumPy's `pos`. */
+  readonly position: number;
+  /** The normal that the next `normal()` gives, if one of a pair is left: NumPy's `cached_gaussian`. */
+  readonly spare?: number | undefined;
+}
+
+/** A stream that can also throw draws away, and be stored. */
 export interface NumpyRandom extends Random {
   /**
    * A float64 drawn uniformly from [0, 1), a multiple of 2^-53: NumPy's `rand()`. An unused second normal of a pair
@@ -18,6 +28,14 @@ export interface NumpyRandom extends Random {
    * @param normals how many; RangeError unless a whole number ≥ 0
    */
   skip(normals: number): void;
+  /** A copy of where the stream is, for `load`: NumPy's `get_state()`. */
+  state(): NumpyRandomState;
+  /**
+   * Goes on from there, whatever the seed was: NumPy's `set_state()`. To resume a training to the bit, store the state
+   * of the model's stream, and of that which shuffles, beside model and optimizer.
+   * @throws RangeError for something that `state` did not give; then the stream is where it was
+   */
+  load(state: NumpyRandomState): void;
 }
 
 /**
@@ -36,16 +54,16 @@ export function numpyRandom(seed: number): NumpyRandom {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
     throw new RangeError(`numpyRandom: seed must be a whole number from 0 to 4294967295, got ${String(seed)}`);
   }
-  const state = seedState(seed);
+  const key = seedState(seed);
   let position = SIZE;
   let spare: number | undefined;
 
   function next(): number {
     if (position === SIZE) {
-      twist(state);
+      twist(key);
       position = 0;
     }
-    return temper(state[position++]!);
+    return temper(key[position++]!);
   }
 
   function uniform(): number {
@@ -80,7 +98,32 @@ export function numpyRandom(seed: number): NumpyRandom {
     for (let i = 0; i < normals; i++) normal();
   }
 
-  return { uniform, normal, skip };
+  function state(): NumpyRandomState {
+    return { key: key.slice(), position, spare };
+  }
+
+  function load(state: NumpyRandomState): void {
+    checkState(state);
+    key.set(state.key);
+    position = state.position;
+    spare = state.spare;
+  }
+
+  return { uniform, normal, skip, state, load };
+}
+
+function checkState({ key, position, spare }: NumpyRandomState): void {
+  const isWord = (word: number) => Number.isInteger(word) && word >= 0 && word <= 0xffffffff;
+  // Of nothing but zeros, nothing else would come for ever.
+  if (key?.length !== SIZE || !Array.from(key).every(isWord) || key.every((word) => word === 0)) {
+    throw new RangeError(`numpyRandom: key must be ${SIZE} whole numbers from 0 to 4294967295, not all of them 0`);
+  }
+  if (!Number.isInteger(position) || position < 0 || position > SIZE) {
+    throw new RangeError(`numpyRandom: position must be a whole number from 0 to ${SIZE}, got ${String(position)}`);
+  }
+  if (spare !== undefined && !Number.isFinite(spare)) {
+    throw new RangeError(`numpyRandom: spare must be a finite number or undefined, got ${String(spare)}`);
+  }
 }
 
 /** Knuth 1997, TAOCP vol. 2, 3rd ed., p. 106, line 26. */

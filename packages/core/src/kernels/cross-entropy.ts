@@ -50,39 +50,6 @@ export function softmaxCrossEntropy(
   return crossEntropy(losses, p, targets, rows, columns);
 }
 
-/** ln p, with p clipped to [lowest, 1 - lowest]; in float32. */
-export function clippedLog(logarithms: Float32Array, p: Float32Array, lowest: number): void {
-  const least = Math.fround(lowest);
-  const most = Math.fround(1 - lowest);
-  for (let i = 0; i < p.length; i++) logarithms[i] = log32(Math.min(Math.max(p[i]!, least), most));
-}
-
-/**
- * The mean over the rows of -Σⱼ t[i, j]·ln p[i, j], given the logarithms. Each row is summed in float64 and rounded; they
- * are summed as in `crossEntropy`.
- * @param losses receives each row's loss
- */
-export function softCrossEntropy(
-  losses: Float32Array,
-  logarithms: Float32Array,
-  t: Float32Array,
-  rows: number,
-  columns: number,
-): number {
-  for (let i = 0, p = 0; i < rows; i++) {
-    let sum = 0;
-    // A class that is impossible and said to be so costs nothing, not 0·∞.
-    for (let j = 0; j < columns; j++, p++) if (t[p] !== 0) sum -= t[p]! * logarithms[p]!;
-    losses[i] = sum;
-  }
-  return Math.fround(pairwiseSum(losses, 0, rows) / rows);
-}
-
-/** dz = (p - t) / rows. */
-export function softCrossEntropyBackward(dz: Float32Array, p: Float32Array, t: Float32Array, rows: number): void {
-  for (let i = 0; i < dz.length; i++) dz[i] = Math.fround(p[i]! - t[i]!) / rows;
-}
-
 /** dp[i, j] = -t[i, j] / p[i, j] / rows, with t the one-hot targets. p no smaller than 1e-7 keeps it finite. */
 export function crossEntropyBackward(
   dp: Float32Array,

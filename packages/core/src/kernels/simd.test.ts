@@ -3,14 +3,17 @@ import { exp32 } from "../math/exp.ts";
 import { log32 } from "../math/log.ts";
 import { addBias, sumRows } from "./bias.ts";
 import { crossEntropy, crossEntropyBackward, softmaxCrossEntropyBackward } from "./cross-entropy.ts";
+import { elementLoss } from "./element-loss.ts";
 import { eluBackward, eluForward } from "./elu.ts";
 import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "./gelu.ts";
 import { leakyReluBackward, leakyReluForward } from "./leaky-relu.ts";
 import { matmulNN, matmulNT, matmulTN } from "./matmul.ts";
+import { addPenaltyGradient, penalty } from "./regularise.ts";
 import { reluBackward, reluForward } from "./relu.ts";
 import { sigmoidBackward, sigmoidForward } from "./sigmoid.ts";
 import { siluBackward, siluForward } from "./silu.ts";
-import { Activation, Epilogue, type Kernels, kernelsIn, unavailable } from "./simd.ts";
+import { Activation, ElementLoss, Epilogue, type Kernels, kernelsIn, unavailable } from "./simd.ts";
+import { softCrossEntropy } from "./soft-cross-entropy.ts";
 import { softmaxBackward, softmaxForward } from "./softmax.ts";
 import { softplusBackward, softplusForward } from "./softplus.ts";
 import { pairwiseSum } from "./sum.ts";
@@ -355,6 +358,99 @@ describe("cross-entropy", () => {
       }
     });
   });
+});
+
+test("cross-entropy of soft labels, clipped or not, of logits or probabilities", () => {
+  sizes((rows, columns) => {
+    for (const every of [1000, 30]) {
+      const z = numbers(rows * columns, every).map((v) => v * 8);
+      const p = new Float32Array(z.length);
+      softmaxForward(p, z, rows, columns);
+      // Some rows ignored, some of one class, some of all.
+      const t = Float32Array.from(z, (_, i) => (Math.floor(i / columns) % 3) * Math.max(0, random() - 0.6));
+      for (let i = 1; i < rows; i += 3)
+        t.fill(0, i * columns, (i + 1) * columns)[i * columns + size(0, columns - 1)] = 1;
+      const divisor = 1 + 9 * random();
+      for (const [clip, logits] of [
+        [1e-7, z],
+        [1e-40, z],
+        [0, z],
+        [1e-7, undefined],
+      ] as const) {
+        const losses = new Float32Array(rows);
+        const gradient = new Float32Array(z.length);
+        const soft = { p, z: logits, t, rows, columns, clip, divisor };
+        const mean = softCrossEntropy(losses, gradient, soft);
+        const blank = (like: Float32Array) => like.slice().fill(7);
+        const { result, after } = run([blank(losses), blank(gradient), p, z, t], [0, 1], (losses, gradient, p, z, t) =>
+          kernels.softCrossEntropy(
+            losses!,
+            gradient!,
+            p!,
+            logits ? z! : 0,
+            t!,
+            rows,
+            columns,
+            clip,
+            divisor,
+            1 / divisor,
+          ),
+        );
+        const what = `${rows} × ${columns}, clip ${clip}`;
+        same(after[0]!, losses, `losses of ${what}`);
+        same(after[1]!, gradient, `gradient of ${what}`);
+        same([result], [mean], `mean of ${what}`);
+      }
+    }
+  });
+});
+
+describe("losses of elements", () => {
+  const targets: Record<keyof typeof ElementLoss, (t: number) => number> = {
+    squared: (t) => t,
+    absolute: (t) => t,
+    huber: (t) => t,
+    sigmoid: (t) => t,
+    divergence: Math.abs,
+    logDivergence: (t) => -Math.abs(t),
+  };
+  test.each(Object.entries(targets))("%s", (name, target) => {
+    const loss = ElementLoss[name as keyof typeof ElementLoss];
+    for (const n of [...Array.from({ length: 71 }, (_, i) => i), 20_000]) {
+      for (const every of [1000, 10]) {
+        const y = numbers(n, every).map((v) => v * (random() < 0.1 ? 30 : 1));
+        const t = numbers(n, every).map((v, i) => target(random() < 0.1 ? y[i]! : v));
+        const weights = numbers(n, every);
+        for (const parameter of loss === ElementLoss.sigmoid ? [1, weights] : [0.7]) {
+          const gradient = new Float32Array(n);
+          const divisor = 1 + 9 * random();
+          const mean = elementLoss(gradient, y, t, { loss, parameter, divisor });
+          const all = [gradient.slice().fill(7), y, t, weights];
+          const { result, after } = run(all, [0], (gradient, y, t, weights) => {
+            const [at, one] = typeof parameter === "number" ? [0, parameter] : [weights!, 0];
+            return kernels.elementLoss(loss, gradient!, y!, t!, at, n, one, 1 / divisor);
+          });
+          same(after[0]!, gradient, `gradient of ${n}`);
+          same([result / divisor], [mean], `loss of ${n}`);
+        }
+      }
+    }
+  });
+});
+
+test("regularisation", () => {
+  for (const n of [...Array.from({ length: 71 }, (_, i) => i), 20_000]) {
+    for (const every of [1000, 10]) {
+      const w = numbers(n, every);
+      const dw = numbers(n, every);
+      const [l1, l2] = [random(), random()];
+      const sum = run([w], [], (w) => kernels.penalty(w!, n, l1, l2)).result;
+      same([sum], [penalty(w, l1, l2)], `penalty of ${n}`);
+      const { after } = run([dw, w], [0], (dw, w) => kernels.addPenaltyGradient(dw!, w!, n, l1, l2));
+      addPenaltyGradient(dw, w, l1, l2);
+      same(after[0]!, dw, `gradient of ${n}`);
+    }
+  }
 });
 
 test("gathers and fills", () => {

@@ -19,6 +19,16 @@ export const Activation = {
   softplus: 7,
 } as const;
 
+/** The losses that compare each output with a target of its own. */
+export const ElementLoss = {
+  squared: 0,
+  absolute: 1,
+  huber: 2,
+  sigmoid: 3,
+  divergence: 4,
+  logDivergence: 5,
+} as const;
+
 /**
  * The kernels in one memory. Each has a plain twin in this directory, whose bits it gives (NaNs are NaNs, their payload
  * is not defined). Sizes may be 0. Arrays may lie anywhere above the first 64 KiB, which the kernels keep their tables
@@ -183,6 +193,39 @@ export interface Kernels {
     rows: number,
     columns: number,
   ): number;
+  /**
+   * As the plain `softCrossEntropy`; z is 0 where there is none.
+   * @param factor what the gradient is multiplied by
+   */
+  softCrossEntropy(
+    losses: Pointer,
+    gradient: Pointer,
+    p: Pointer,
+    z: Pointer,
+    t: Pointer,
+    rows: number,
+    columns: number,
+    clip: number,
+    divisor: number,
+    factor: number,
+  ): number;
+  /**
+   * Of `ElementLoss`. @returns the sum
+   * @param weights 0, or of sigmoid one for each element; then `parameter` is none
+   * @param factor what the gradient is multiplied by
+   */
+  elementLoss(
+    loss: number,
+    gradient: Pointer,
+    y: Pointer,
+    t: Pointer,
+    weights: Pointer,
+    length: number,
+    parameter: number,
+    factor: number,
+  ): number;
+  penalty(w: Pointer, length: number, l1: number, l2: number): number;
+  addPenaltyGradient(dw: Pointer, w: Pointer, length: number, l1: number, l2: number): void;
   /** How many rows have their first largest output (NaN is the largest) at the label. */
   countCorrect(outputs: Pointer, labels: Pointer, labelBytes: number, rows: number, columns: number): number;
 

@@ -43,6 +43,8 @@ interface Golden {
   readonly buffersBefore?: Readonly<Record<string, Numbers>>;
   readonly buffersAfter?: Readonly<Record<string, Numbers>>;
   readonly target?: Numbers;
+  readonly weight?: Numbers;
+  readonly pos_weight?: Numbers;
   readonly output: Numbers;
   readonly upstream: Numbers;
   readonly gradInput?: Numbers;
@@ -202,34 +204,53 @@ describe("PyTorch's layers", () => {
   });
 });
 
-/** PyTorch's means, except that its sums are ours times what we divide by. */
-function expectLoss(loss: Loss, id: string, divisor: "elements" | "samples" = "elements", tolerance = 2e-6): void {
+/** A loss with the reduction of the golden that it is compared with. */
+type Reduced = (reduction: { readonly reduction: "mean" | "sum" }) => Loss;
+
+function expectLoss(make: Reduced, id: string, tolerance = 2e-6): void {
   const { args, input, target, output, gradInput } = golden(id);
-  const outputs = tensor(input.shape, input.data);
+  const loss = make({ reduction: args.reduction === "sum" ? "sum" : "mean" });
   const labels = target!.shape.length === 2 ? tensor(target!.shape, target!.data) : target!.data;
-  const elements = divisor === "elements" ? input.data.length : input.shape[0]!;
-  const factor = args.reduction === "sum" ? elements : 1;
-  const value = loss.forward(outputs, labels) * factor;
+  const value = loss.forward(tensor(input.shape, input.data), labels);
   expect(Math.abs(value - output.data[0]!)).toBeLessThanOrEqual(tolerance * Math.abs(output.data[0]!));
   const gradient = loss.backward();
   expect(gradient.shape).toEqual(input.shape);
-  expectClose(
-    gradient.data.map((each) => each * factor),
-    gradInput!.data,
-    tolerance,
-  );
+  expectClose(gradient.data, gradInput!.data, tolerance);
+}
+
+/** Without a reduction there is a loss for each row, or for each element: we show it them one by one. */
+function expectLosses(loss: Loss, id: string, tolerance = 2e-6): void {
+  const { input, target, output, upstream, gradInput } = golden(id);
+  const width = input.data.length / output.data.length;
+  const values: number[] = [];
+  const gradients: number[] = [];
+  for (const [i, factor] of upstream.data.entries()) {
+    const label = target!.data.slice(i, i + 1);
+    values.push(loss.forward(tensor([1, width], input.data.slice(i * width, (i + 1) * width)), label));
+    gradients.push(...Array.from(loss.backward().data, (each) => each * factor));
+  }
+  expectClose(values, output.data, tolerance);
+  expectClose(gradients, gradInput!.data, tolerance);
 }
 
 describe("PyTorch's losses", () => {
   test("cross-entropy", () => {
-    expectLoss(softmaxCrossEntropy(), "cross-entropy-mean", "samples");
-    expectLoss(softmaxCrossEntropy(), "cross-entropy-sum", "samples");
-    expectLoss(softmaxCrossEntropy({ clip: 0 }), "cross-entropy-mean", "samples");
-    expectLoss(softmaxCrossEntropy({ clip: 0 }), "cross-entropy-large-logits", "samples");
-    expectLoss(softmaxCrossEntropy({ labelSmoothing: 0.1 }), "cross-entropy-label-smoothing", "samples");
-    expectLoss(softmaxCrossEntropy(), "cross-entropy-probabilities", "samples");
-    const smooth = softmaxCrossEntropy({ labelSmoothing: 0.1, clip: 0 });
-    expectLoss(smooth, "cross-entropy-probabilities-smoothing-sum", "samples");
+    const weights = golden("cross-entropy-weighted").weight!.data;
+    expectLoss(softmaxCrossEntropy, "cross-entropy-mean");
+    expectLoss(softmaxCrossEntropy, "cross-entropy-sum");
+    expectLoss(() => softmaxCrossEntropy({ clip: 0 }), "cross-entropy-mean");
+    expectLoss(() => softmaxCrossEntropy({ clip: 0 }), "cross-entropy-large-logits");
+    expectLoss(() => softmaxCrossEntropy({ labelSmoothing: 0.1 }), "cross-entropy-label-smoothing");
+    expectLoss(softmaxCrossEntropy, "cross-entropy-probabilities");
+    const smooth = { labelSmoothing: 0.1, clip: 0 };
+    expectLoss(
+      (options) => softmaxCrossEntropy({ ...smooth, ...options }),
+      "cross-entropy-probabilities-smoothing-sum",
+    );
+    expectLoss(() => softmaxCrossEntropy({ weights }), "cross-entropy-weighted");
+    expectLoss(() => softmaxCrossEntropy({ weights, ...smooth }), "cross-entropy-weighted-smoothing");
+    expectLoss(() => softmaxCrossEntropy({ ignoreIndex: -100 }), "cross-entropy-ignore-index");
+    expectLosses(softmaxCrossEntropy(), "cross-entropy-none");
   });
 
   test("cross-entropy by way of a softmax layer", () => {
@@ -250,16 +271,23 @@ describe("PyTorch's losses", () => {
   });
 
   test("the others", () => {
-    expectLoss(sigmoidCrossEntropy(), "bce-with-logits-mean");
-    expectLoss(sigmoidCrossEntropy(), "bce-with-logits-sum");
-    expectLoss(meanSquaredError(), "mse-mean");
-    expectLoss(meanSquaredError(), "mse-sum");
-    expectLoss(meanAbsoluteError(), "l1-mean");
-    expectLoss(meanAbsoluteError(), "l1-sum");
-    expectLoss(huber(), "huber-mean");
-    expectLoss(huber({ delta: 0.7 }), "huber-delta-sum");
-    expectLoss(klDivergence(), "kl-div-batchmean", "samples");
-    expectLoss(klDivergence(), "kl-div-sum", "samples");
+    const posWeight = golden("bce-with-logits-pos-weight").pos_weight!.data;
+    expectLoss(sigmoidCrossEntropy, "bce-with-logits-mean");
+    expectLoss(sigmoidCrossEntropy, "bce-with-logits-sum");
+    expectLoss(() => sigmoidCrossEntropy({ posWeight }), "bce-with-logits-pos-weight");
+    expectLosses(sigmoidCrossEntropy(), "bce-with-logits-none");
+    expectLoss(meanSquaredError, "mse-mean");
+    expectLoss(meanSquaredError, "mse-sum");
+    expectLosses(meanSquaredError(), "mse-none");
+    expectLoss(meanAbsoluteError, "l1-mean");
+    expectLoss(meanAbsoluteError, "l1-sum");
+    expectLosses(meanAbsoluteError(), "l1-none");
+    expectLoss(huber, "huber-mean");
+    expectLoss((options) => huber({ delta: 0.7, ...options }), "huber-delta-sum");
+    expectLoss(klDivergence, "kl-div-batchmean");
+    expectLoss(klDivergence, "kl-div-sum");
+    expectLoss(() => klDivergence({ logTarget: true }), "kl-div-log-target");
+    expectLosses(klDivergence(), "kl-div-none");
   });
 
   test("smooth L1 is Huber's over delta, and KL's mean that of the samples over the classes", () => {

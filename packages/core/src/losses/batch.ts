@@ -1,38 +1,70 @@
-import { classIndices, type Labels } from "../labels.ts";
-import { allocateNear, freeNear, type Near } from "../memory.ts";
 import { checkBatch, type Tensor } from "../tensor.ts";
+import { arraysNear, freeArrays, type NearArrays } from "./near-arrays.ts";
 
 /** What a loss over classes keeps between `forward` and `backward`. */
 export interface Batch {
   readonly samples: number;
   readonly classes: number;
-  /** The buffer that the outputs lie in. */
-  readonly outputs: ArrayBufferLike;
-  /** Where the arrays lie, if they lie in a heap. */
-  readonly near: Near | undefined;
-  readonly targets: Int32Array;
+  /** The samples' classes; see `classIndices`. */
+  readonly indices: Int32Array;
   /** One for each sample. */
   readonly losses: Float32Array;
   readonly probabilities: Tensor;
   readonly gradient: Tensor;
+  /** samples × classes if they are wanted, or else empty. */
+  readonly targets: Float32Array;
+  /** What a mean of the losses divides by. */
+  weight: number;
+  readonly near: NearArrays;
 }
 
 /**
- * The batch to work in: `last` if it has the shape of `outputs`, or else a new one; with the targets filled in.
- * @throws RangeError for labels or outputs that do not fit; then `last` is as it was.
+ * The batch to work in: `last` if it has the shape of `outputs`, or else a new one.
+ * @param soft whether it should have `targets`
+ * @param fill takes the labels; it returns the weight, or throws and leaves the batch as it was
+ * @throws RangeError for outputs that do not fit, and what `fill` throws; then `last` is as it was.
  */
-export function prepareBatch(owner: string, last: Batch | undefined, outputs: Tensor, labels: Labels): Batch {
+export function prepareBatch(
+  owner: string,
+  last: Batch | undefined,
+  outputs: Tensor,
+  soft: boolean,
+  fill: (batch: Batch) => number,
+): Batch {
   checkBatch(owner, outputs);
   const [samples, classes] = outputs.shape as [number, number];
-  const batch = batchFor(last, samples, classes, outputs);
+  const size = samples * classes;
+  const near = arraysNear(last?.near, outputs, [samples, samples, size, size, soft ? size : 0]);
+  const batch = last?.near === near ? last : newBatch(near, samples, classes);
   try {
-    classIndices(owner, labels, classes, batch.targets);
+    batch.weight = fill(batch);
   } catch (error) {
-    if (batch !== last) freeBatch(batch);
+    if (batch !== last) freeArrays(near);
     throw error;
   }
-  if (last && batch !== last) freeBatch(last);
+  if (last && batch !== last) freeArrays(last.near);
   return batch;
+}
+
+function newBatch(near: NearArrays, samples: number, classes: number): Batch {
+  const [labels, losses, probabilities, gradient, targets] = near.arrays as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  return {
+    samples,
+    classes,
+    indices: new Int32Array(labels.buffer, labels.byteOffset, samples),
+    losses,
+    probabilities: { shape: [samples, classes], data: probabilities },
+    gradient: { shape: [samples, classes], data: gradient },
+    targets,
+    weight: 0,
+    near,
+  };
 }
 
 /** @throws Error if there is no batch yet. */
@@ -40,38 +72,3 @@ export function lastBatch(owner: string, last: Batch | undefined): Batch {
   if (!last) throw new Error(`${owner}: there has been no forward yet`);
   return last;
 }
-
-/**
- * `last` if it is for so many samples and lies where the outputs do, or else a new batch: in the heap of the outputs, if
- * they lie in one, for the kernels to take both.
- */
-export function batchFor(last: Batch | undefined, samples: number, classes: number, { data }: Tensor): Batch {
-  if (last?.samples === samples && last.classes === classes && last.outputs === data.buffer) return last;
-  const size = samples * classes;
-  const { arrays, near } = allocateNear(data, [samples, samples, size, size]);
-  const [labels, losses, probabilities, gradient] = arrays as [Float32Array, Float32Array, Float32Array, Float32Array];
-  const batch: Batch = {
-    samples,
-    classes,
-    outputs: data.buffer,
-    near,
-    targets: new Int32Array(labels.buffer, labels.byteOffset, samples),
-    losses,
-    probabilities: { shape: [samples, classes], data: probabilities },
-    gradient: { shape: [samples, classes], data: gradient },
-  };
-  if (near) collected.register(batch, near, batch);
-  for (const array of arrays) batchOf.set(array, batch);
-  return batch;
-}
-
-/** Gives a batch's memory back. */
-export function freeBatch(batch: Batch): void {
-  collected.unregister(batch);
-  freeNear(batch.near);
-}
-
-/** Gives the memory of a loss that has been collected back. */
-const collected = new FinalizationRegistry<Near>(freeNear);
-/** Who still holds an array of a batch holds the batch. */
-const batchOf = new WeakMap<Float32Array, Batch>();

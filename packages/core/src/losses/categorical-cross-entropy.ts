@@ -1,30 +1,50 @@
 import { crossEntropy, crossEntropyBackward } from "../kernels/cross-entropy.ts";
+import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
+import { classIndices } from "../labels.ts";
+import { checkOptions } from "../options.ts";
 import { type Batch, lastBatch, prepareBatch } from "./batch.ts";
+import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
+
+const CLIP = 1e-7;
 
 /**
  * Cross-entropy of probabilities, as a softmax layer gives them: the mean of -log p at each sample's class, p clipped to
  * [1e-7, 1 - 1e-7] as in the notebook; the gradient -one-hot / p / samples. Deviation: the gradient does not divide by
  * less than 1e-7 either, so a probability that underflowed gives a large gradient and not an infinite one.
+ * With class weights as `torch.nn.NLLLoss` of ln p. If all samples are ignored, the loss is NaN and the gradient 0.
+ * @throws RangeError for an option that is out of range, or none.
  */
-export function categoricalCrossEntropy(): ClassificationLoss {
+export function categoricalCrossEntropy(options: ClassOptions = {}): ClassificationLoss {
   const name = "categoricalCrossEntropy";
+  checkOptions(name, options, CLASS_OPTIONS);
+  const { weights, ignoreIndex, reduction } = classOptions(name, options);
+  const soft = reduction === "sum" || weights !== undefined || ignoreIndex !== undefined;
   let last: Batch | undefined;
   return {
     name,
+    reduction,
+    ignoreIndex,
     forward(outputs, labels) {
-      last = prepareBatch(name, last, outputs, labels);
-      const { samples, classes, targets, losses, probabilities } = last;
-      probabilities.data.set(outputs.data);
-      return crossEntropy(losses, probabilities.data, targets, samples, classes);
+      last = prepareBatch(name, last, outputs, soft, (batch) => {
+        if (soft) return fillTargets(name, batch, labels, "one-hot", { weights, ignoreIndex });
+        classIndices(name, labels, batch.classes, batch.indices);
+        return batch.samples;
+      });
+      const { samples: rows, classes: columns, losses, weight, indices } = last;
+      const [p, gradient, t] = [last.probabilities.data, last.gradient.data, last.targets];
+      p.set(outputs.data);
+      const divisor = reduction === "sum" ? 1 : weight;
+      if (soft) return softCrossEntropy(losses, gradient, { p, z: undefined, t, rows, columns, clip: CLIP, divisor });
+      crossEntropyBackward(gradient, p, indices, rows, columns);
+      return crossEntropy(losses, p, indices, rows, columns);
     },
-    backward() {
-      const { samples, classes, targets, probabilities, gradient } = lastBatch(name, last);
-      crossEntropyBackward(gradient.data, probabilities.data, targets, samples, classes);
-      return gradient;
-    },
+    backward: () => lastBatch(name, last).gradient,
     get probabilities() {
       return lastBatch(name, last).probabilities;
+    },
+    get weight() {
+      return lastBatch(name, last).weight;
     },
   };
 }

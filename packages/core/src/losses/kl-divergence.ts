@@ -1,12 +1,38 @@
-import { divergence } from "../kernels/divergence.ts";
+import { ElementLoss } from "../kernels/simd.ts";
+import { checkOptions } from "../options.ts";
 import { elementwiseLoss } from "./elementwise.ts";
 import type { Loss } from "./loss.ts";
+import type { Reduction } from "./reduction.ts";
+
+export interface KlDivergenceOptions {
+  /** Whether targets are logarithms of probabilities, as the outputs are; -Infinity is that of 0. Default false. */
+  readonly logTarget?: boolean | undefined;
+  /** Whether the loss is the mean over the samples, or their sum. Default `mean`, which PyTorch calls "batchmean". */
+  readonly reduction?: Reduction | undefined;
+}
+
+const PROBABILITY = { kind: "a probability", least: 0, most: Number.MAX_VALUE };
+/** e^-0 may have been rounded to a little more than 1. */
+const LOG_PROBABILITY = { kind: "a logarithm of a probability", least: Number.NEGATIVE_INFINITY, most: 1e-4 };
 
 /**
  * The Kullback–Leibler divergence of the target distributions t from those of the outputs, which are log-probabilities
  * as a `logSoftmax` layer gives them: the mean over the samples of Σ t·(ln t - y), 0·ln 0 being 0. As PyTorch's
  * `KLDivLoss` with `reduction: "batchmean"`.
+ * @throws RangeError for an option that is out of range, or none.
  */
-export function klDivergence(): Loss {
-  return elementwiseLoss("klDivergence", divergence, "a probability", (t) => t >= 0 && t < Number.POSITIVE_INFINITY);
+export function klDivergence(options: KlDivergenceOptions = {}): Loss {
+  const name = "klDivergence";
+  checkOptions(name, options, ["logTarget", "reduction"]);
+  const { logTarget = false, reduction } = options;
+  if (typeof logTarget !== "boolean") {
+    throw new RangeError(`${name}: logTarget must be true or false, got ${String(logTarget)}`);
+  }
+  return elementwiseLoss({
+    name,
+    reduction,
+    loss: logTarget ? ElementLoss.logDivergence : ElementLoss.divergence,
+    mean: "samples",
+    targets: logTarget ? LOG_PROBABILITY : PROBABILITY,
+  });
 }

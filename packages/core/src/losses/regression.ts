@@ -1,28 +1,48 @@
-import { huberLoss } from "../kernels/huber.ts";
-import { meanAbsolute } from "../kernels/mean-absolute.ts";
-import { meanSquared } from "../kernels/mean-squared.ts";
+import { ElementLoss } from "../kernels/simd.ts";
+import { checkOptions } from "../options.ts";
 import { elementwiseLoss } from "./elementwise.ts";
 import type { Loss } from "./loss.ts";
+import type { Reduction } from "./reduction.ts";
 
-/** The mean of (y - t)² over all elements, as PyTorch's `MSELoss`. */
-export function meanSquaredError(): Loss {
-  return elementwiseLoss("meanSquaredError", meanSquared);
+export interface RegressionOptions {
+  /** Whether the loss is the mean over all elements of the outputs, or their sum. Default `mean`. */
+  readonly reduction?: Reduction | undefined;
 }
 
-/** The mean of |y - t| over all elements, as PyTorch's `L1Loss`. Its gradient where they are equal is 0. */
-export function meanAbsoluteError(): Loss {
-  return elementwiseLoss("meanAbsoluteError", meanAbsolute);
+export interface HuberOptions extends RegressionOptions {
+  /** Where the square ends. Default 1. */
+  readonly delta?: number | undefined;
+}
+
+/**
+ * The mean of (y - t)² over all elements, as PyTorch's `MSELoss`.
+ * @throws RangeError for a reduction or another option that is none.
+ */
+export function meanSquaredError(options: RegressionOptions = {}): Loss {
+  checkOptions("meanSquaredError", options, ["reduction"]);
+  return elementwiseLoss({ name: "meanSquaredError", loss: ElementLoss.squared, reduction: options.reduction });
+}
+
+/**
+ * The mean of |y - t| over all elements, as PyTorch's `L1Loss`. Its gradient where they are equal is 0.
+ * @throws RangeError for a reduction or another option that is none.
+ */
+export function meanAbsoluteError(options: RegressionOptions = {}): Loss {
+  checkOptions("meanAbsoluteError", options, ["reduction"]);
+  return elementwiseLoss({ name: "meanAbsoluteError", loss: ElementLoss.absolute, reduction: options.reduction });
 }
 
 /**
  * The mean over all elements of ½·d² where |d| ≤ delta, delta·(|d| - ½·delta) elsewhere, d = y - t: squared near 0,
  * absolute far from it. As PyTorch's `HuberLoss`.
- * @throws RangeError for a delta that is not a finite number > 0.
+ * @throws RangeError for a delta that is not a finite number > 0, or a reduction or another option that is none.
  * Source: Huber 1964.
  */
-export function huber({ delta = 1 }: { readonly delta?: number } = {}): Loss {
+export function huber(options: HuberOptions = {}): Loss {
+  checkOptions("huber", options, ["delta", "reduction"]);
+  const { delta = 1, reduction } = options;
   if (!(delta > 0 && delta < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`huber: delta must be a finite number > 0, got ${delta}`);
   }
-  return elementwiseLoss("huber", (gradient, outputs, targets) => huberLoss(gradient, outputs, targets, delta));
+  return elementwiseLoss({ name: "huber", loss: ElementLoss.huber, parameter: delta, reduction });
 }

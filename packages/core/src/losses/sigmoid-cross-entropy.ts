@@ -1,12 +1,39 @@
-import { binaryCrossEntropy } from "../kernels/binary-cross-entropy.ts";
+import { ElementLoss } from "../kernels/simd.ts";
+import { checkOptions } from "../options.ts";
+import { checkWeights } from "./class-targets.ts";
 import { elementwiseLoss } from "./elementwise.ts";
 import type { Loss } from "./loss.ts";
+import type { Reduction } from "./reduction.ts";
+
+export interface SigmoidCrossEntropyOptions {
+  /**
+   * What a positive counts, ≥ 0: the factor of t·ln σ(z). Above 1 it favours recall, below 1 precision. One number, or
+   * one for each column of the outputs (along their last dimension). Default 1.
+   */
+  readonly posWeight?: number | ArrayLike<number> | undefined;
+  /** Whether the loss is the mean over all elements of the outputs, or their sum. Default `mean`. */
+  readonly reduction?: Reduction | undefined;
+}
 
 /**
  * Sigmoid and binary cross-entropy in one, for outputs that are logits z: the mean over all elements of
- * -t·ln σ(z) - (1 - t)·ln(1 - σ(z)), where each target t is 0, 1 or a probability between. For two classes, or for
- * several labels that do not exclude each other. As PyTorch's `BCEWithLogitsLoss`.
+ * -posWeight·t·ln σ(z) - (1 - t)·ln(1 - σ(z)), where each target t is 0, 1 or a probability between. For two classes,
+ * or for several labels that do not exclude each other. As PyTorch's `BCEWithLogitsLoss`.
+ * @throws RangeError for a posWeight that is not finite and ≥ 0, or a reduction or another option that is none.
  */
-export function sigmoidCrossEntropy(): Loss {
-  return elementwiseLoss("sigmoidCrossEntropy", binaryCrossEntropy, "between 0 and 1", (t) => t >= 0 && t <= 1);
+export function sigmoidCrossEntropy(options: SigmoidCrossEntropyOptions = {}): Loss {
+  const name = "sigmoidCrossEntropy";
+  checkOptions(name, options, ["posWeight", "reduction"]);
+  const { posWeight = 1, reduction } = options;
+  if (typeof posWeight !== "number") checkWeights(`${name}: posWeight`, posWeight);
+  else if (!(posWeight >= 0 && posWeight < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`${name}: posWeight must be a finite number ≥ 0, got ${posWeight}`);
+  }
+  return elementwiseLoss({
+    name,
+    reduction,
+    loss: ElementLoss.sigmoid,
+    parameter: typeof posWeight === "number" ? posWeight : Float32Array.from(posWeight),
+    targets: { kind: "between 0 and 1", least: 0, most: 1 },
+  });
 }

@@ -17,6 +17,9 @@ const MANTISSA_FLOOR = 0x3fe60000; // the upper half of the bits of 0.6875
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 const TWO_54 = 18014398509481984;
 
+/** Adding and subtracting 1.5·2^52 rounds a small float64 to the nearest whole number, ties to even. */
+const ROUND = 6755399441055744;
+
 const SPLIT = 134217729; // 2^27 + 1: Dekker's constant, cuts a float64 into halves whose products are exact
 
 /**
@@ -70,4 +73,27 @@ export function log(x: number): number {
  */
 export function log32(x: number): number {
   return Math.fround(log(Math.fround(x)));
+}
+
+/**
+ * ln x in float64 for a positive, normal x, or NaN: of a float32 within 2^-51, relatively; of others within 2^-51 of the
+ * larger of |ln x| and 1, as near 1 they lose digits. For functions that are built on it, and short enough for a SIMD
+ * kernel to repeat it bit by bit: `log` without the tails of r² and of the sums. For float32 from 1e-7 to 1 - 1e-7 it
+ * rounds to `log32`.
+ *
+ * @param x for 0, negative numbers, subnormal ones and Infinity the result has no meaning
+ */
+export function wideLog(x: number): number {
+  if (Number.isNaN(x)) return x;
+  bits.setFloat64(0, x);
+  const high = bits.getInt32(0);
+  const exponent = (high - MANTISSA_FLOOR) >> 20;
+  bits.setInt32(0, high - (exponent << 20));
+  const mantissa = bits.getFloat64(0);
+  const j = mantissa * 128 + ROUND - ROUND - FIRST;
+  const r = mantissa * RECIPROCAL[j]! - 1;
+  const base = exponent * LN2_HI + LOG_C[j]!;
+  const tail = exponent * LN2_LO + LOG_C_TAIL[j]!;
+  const series = 1 / 4 - r * (1 / 5 - r * (1 / 6 - r * (1 / 7 - r * (1 / 8))));
+  return base + (r + (tail - r * r * (1 / 2 - r * (1 / 3 - r * series))));
 }

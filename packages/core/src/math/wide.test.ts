@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { wideExp } from "./exp.ts";
+import { log32, wideLog } from "./log.ts";
 import { wideExpm1, wideLog1p, wideNormalCdf, wideSigmoid, wideSoftplus, wideTanh } from "./wide.ts";
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
@@ -80,4 +81,25 @@ describe("the limits", () => {
 
 test("tanh is odd to the bit", () => {
   for (const x of spread(0, 20)) expect(wideTanh(-x)).toBe(-wideTanh(x));
+});
+
+describe("ln", () => {
+  test("of a float32 is within 2^-51 of its value, and of a float64 unless that is near 0", () => {
+    for (let i = 0; i < 200_000; i++) {
+      const x = Math.fround((1 + ((i * 2654435761) % 2 ** 32) / 2 ** 32) * 2 ** ((i % 270) - 145));
+      expect(Math.abs(wideLog(x) / Math.log(x) - 1), `${x}`).toBeLessThanOrEqual(2 ** -51);
+      const y = x * (1 + 1 / 3);
+      expect(Math.abs(wideLog(y) - Math.log(y)), `${y}`).toBeLessThanOrEqual(
+        2 ** -51 * Math.max(1, Math.abs(Math.log(y))),
+      );
+    }
+    expect([wideLog(1), wideLog(Number.NaN)]).toEqual([0, Number.NaN]);
+  });
+
+  test("rounded, of a probability, is log32", () => {
+    for (let i = 0; i < 200_000; i++) {
+      const p = Math.fround(1e-7 + (((i * 2654435761) % 2 ** 32) / 2 ** 32) ** (1 + (i % 5)) * (1 - 2e-7));
+      expect(Math.fround(wideLog(p)), `${p}`).toBe(log32(p));
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { Heap } from "../heap.ts";
+import type { Heap } from "../heap.ts";
 import { webAssembly } from "../webassembly.ts";
 
 type Run = (...numbers: number[]) => void;
@@ -8,9 +8,6 @@ interface Instance {
   readonly run: Run;
   readonly lanes: Float64Array;
 }
-
-/** Where the scratch page holds a kernel's lanes, and pieces of arrays from elsewhere. */
-export const scratch = { lanes: Heap.scratch.offset, pieces: Heap.scratch.offset + 64 };
 
 /** A WebAssembly function that is emitted and compiled when it is first run, once, and instantiated once per heap. */
 export class Kernel {
@@ -27,7 +24,10 @@ export class Kernel {
     if (!instance) {
       this.#module ??= new webAssembly!.Module(this.#emit());
       const { exports } = new webAssembly!.Instance(this.#module, { m: { m: heap.memory! } });
-      instance = { run: Object.values(exports)[0] as Run, lanes: new Float64Array(heap.buffer, scratch.lanes, 8) };
+      instance = {
+        run: exports.f as Run,
+        lanes: new Float64Array(heap.buffer, heap.scratch.byteOffset, 8),
+      };
       this.#instances.set(heap, instance);
     }
     return instance;

@@ -1,5 +1,5 @@
 import type { FloatArray } from "../contract.ts";
-import { Program, type Task } from "../rule/program.ts";
+import { compile, type Program, type Task } from "../rule/program.ts";
 import { home } from "./home.ts";
 
 type Rule = (...args: never[]) => unknown;
@@ -14,11 +14,11 @@ interface Compiled {
 /** By source: a rule written where it is used is another function at each call. */
 const compiled = new Map<string, Compiled>();
 
-function compile(simd: boolean, rule: Rule, arrays: readonly string[], scalars: readonly string[]): Compiled {
+function compiledFor(simd: boolean, rule: Rule, arrays: readonly string[], scalars: readonly string[]): Compiled {
   const key = `${simd}|${arrays}|${scalars}|${rule}`;
   let entry = compiled.get(key);
   if (!entry) {
-    entry = { program: new Program(rule, arrays, scalars), tasks: new WeakMap() };
+    entry = { program: compile(rule, arrays, scalars), tasks: new WeakMap() };
     compiled.set(key, entry);
   }
   return entry;
@@ -26,7 +26,7 @@ function compile(simd: boolean, rule: Rule, arrays: readonly string[], scalars: 
 
 /** Applies a rule to arrays of one type and length, which differ in nothing but their values from call to call. */
 export function map(simd: boolean, rule: Rule, arrays: Arrays, scalars: Readonly<Record<string, number>>): void {
-  const { program, tasks } = compile(simd, rule, Object.keys(arrays), Object.keys(scalars));
+  const { program, tasks } = compiledFor(simd, rule, Object.keys(arrays), Object.keys(scalars));
   const [first] = Object.values(arrays);
   if (!first) return;
   let task = tasks.get(first);

@@ -2,7 +2,7 @@ import type { FloatArray } from "../contract.ts";
 import type { Heap } from "../heap.ts";
 import { access, type Code, get, loop, moduleOf, set, simd } from "../rule/wasm.ts";
 import { home } from "./home.ts";
-import { Kernel, scratch } from "./kernel.ts";
+import { Kernel } from "./kernel.ts";
 
 const [add, mul, promote] = [simd(0xf0), simd(0xf2), simd(0x5f)]; // f64x2.add, mul, promote_low_f32x4
 const [abs, max] = [simd(0xe0), simd(0xb8)]; // f32x4.abs, i32x4.max_s
@@ -27,7 +27,7 @@ function emitReduction(arrays: number, vectors: number, step: (address: (i: numb
     ),
     each((local, i) => [get(1), get(local), access(0x0b, 16 * i)]), // v128.store
   ];
-  return moduleOf("run", offset, 0, vectors, code);
+  return moduleOf(offset, 0, vectors, code);
 }
 
 /** Two neighbouring elements in float64: v128.load64_zero, promote. */
@@ -57,7 +57,7 @@ export function lanesOf(name: keyof typeof kernels, arrays: readonly Float32Arra
 function reduce(run: (...numbers: number[]) => void, heap: Heap, arrays: readonly Float32Array[], n: number): void {
   const [x, y] = arrays;
   if (arrays.every((array) => array.buffer === heap.buffer)) {
-    run(n, scratch.lanes, x!.byteOffset, y?.byteOffset ?? 0);
+    run(n, heap.scratch.byteOffset, x!.byteOffset, y?.byteOffset ?? 0);
     return;
   }
   const pieces = piecesOf(heap);
@@ -68,7 +68,7 @@ function reduce(run: (...numbers: number[]) => void, heap: Heap, arrays: readonl
       pieces[i]!.set(array.subarray(from, from + size));
       return pieces[i]!.byteOffset;
     });
-    run(size, scratch.lanes, ...addresses);
+    run(size, heap.scratch.byteOffset, ...addresses);
   }
 }
 
@@ -80,7 +80,7 @@ const piecesIn = new WeakMap<Heap, readonly Float32Array[]>();
 function piecesOf(heap: Heap): readonly Float32Array[] {
   let pieces = piecesIn.get(heap);
   if (!pieces) {
-    pieces = [0, 1].map((i) => new Float32Array(heap.buffer, scratch.pieces + 4 * piece * i, piece));
+    pieces = [0, 1].map((i) => heap.scratch.subarray(16 + piece * i).subarray(0, piece));
     piecesIn.set(heap, pieces);
   }
   return pieces;

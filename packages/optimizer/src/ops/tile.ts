@@ -75,7 +75,7 @@ function emitTile(): Uint8Array {
     loop(0, offset, 8, step(0)),
     c.map(({ local }, i) => [get(3), get(local), access(store, 16 * i)]),
   ];
-  return moduleOf("tile", 4, 0, 11, code);
+  return moduleOf(4, 0, 11, code);
 }
 
 const kernel = new Kernel(emitTile);

@@ -7,12 +7,12 @@ interface WebAssemblyOfThisTest {
   Instance: new (
     module: object,
     imports: object,
-  ) => { readonly exports: { any(n: number, scalars: number, g: number): number } };
+  ) => { readonly exports: { f(n: number, scalars: number, g: number): number } };
 }
 const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyOfThisTest }).WebAssembly;
 
 const memory = new Memory({ initial: 1 });
-const { any } = new Instance(new Module(emitNonFinite().bytes), { m: { m: memory } }).exports;
+const { f: any } = new Instance(new Module(emitNonFinite().bytes), { m: { m: memory } }).exports;
 const finite = (address: number, length: number) => 1 - any(length, 0, address);
 const all = new Float32Array(memory.buffer);
 const finest = [0, -0, 3.4028234663852886e38, -3.4028234663852886e38, 1e-45, -1e-40, 1];

@@ -1,4 +1,4 @@
-import { Heap } from "../heap.ts";
+import type { Heap } from "../heap.ts";
 import { memo } from "../memo.ts";
 import { webAssembly } from "../webassembly.ts";
 import { emitNonFinite } from "./finite.ts";
@@ -9,15 +9,10 @@ import type { Arrays, Plan } from "./specialise.ts";
 type Run = (...numbers: number[]) => number;
 
 /** A plan as one WebAssembly loop. Float32 only. */
-export const fuse = (plan: Plan) =>
-  load(
-    emit(plan),
-    plan.scalars,
-    plan.stores.map(({ name }) => name),
-  );
+export const fuse = (plan: Plan) => load(emit(plan), plan);
 
 /** Compiles a module; it is instantiated for each heap that it is to run in. */
-function load({ bytes, arrays: names }: Emitted, ids: readonly number[], stored: readonly string[]) {
+function load({ bytes, arrays: names }: Emitted, { scalars, stores }: Pick<Plan, "scalars" | "stores">) {
   const module = new webAssembly!.Module(bytes);
   const instances = new WeakMap<Heap, Run>();
 
@@ -28,25 +23,23 @@ function load({ bytes, arrays: names }: Emitted, ids: readonly number[], stored:
   return (arrays: Arrays, length: number, heap: Heap) => {
     const run = memo(instances, heap, () => {
       const { exports } = new webAssembly!.Instance(module, { m: { m: heap.memory! } });
-      return Object.values(exports)[0] as Run;
+      return exports.f as Run;
     });
-    const { offset, bytes } = Heap.scratch;
-    const scratch = new Float32Array(heap.buffer, offset, bytes / 4);
+    const { scratch } = heap;
     const away = names.filter((name) => arrays[name]!.buffer !== heap.buffer);
-    const size = Math.min(length, Math.floor((scratch.length - ids.length) / away.length / 4) * 4);
+    const size = Math.min(length, Math.floor((scratch.length - scalars.length) / away.length / 4) * 4);
     const pieces = away.map((name, i): Piece => [scratch.subarray(-size * (i + 1)).subarray(0, size), arrays[name]!]);
-    const changed = pieces.filter((_, i) => stored.includes(away[i]!));
+    const changed = pieces.filter((_, i) => stores.some(({ name }) => name === away[i]));
     const starts = names.map((name) => (pieces[away.indexOf(name)]?.[0] ?? arrays[name]!).byteOffset);
     const strides = names.map((name) => (away.includes(name) ? 0 : 4));
-    const call = [length, offset, ...starts];
 
-    return (values: Float64Array): boolean => {
+    return (values: ArrayLike<number>): boolean => {
       let any = 0;
-      for (let i = 0; i < ids.length; i++) scratch[i] = values[ids[i]!]!;
+      scalars.forEach((id, i) => {
+        scratch[i] = values[id]!;
+      });
       inPieces(length, size, pieces, changed, (n, from) => {
-        call[0] = n;
-        for (let i = 0; i < starts.length; i++) call[2 + i] = starts[i]! + from * strides[i]!;
-        any |= run(...call);
+        any |= run(n, scratch.byteOffset, ...starts.map((start, i) => start + from * strides[i]!));
       });
       return any === 1;
     };
@@ -59,17 +52,15 @@ let nonFinite: ReturnType<typeof load> | undefined;
 export function whyNotFused(): string | undefined {
   if (!webAssembly) return "this runtime has no WebAssembly";
   try {
-    nonFinite ??= load(emitNonFinite(), [], []);
+    nonFinite ??= load(emitNonFinite(), { scalars: [], stores: [] });
     return undefined;
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-const none = new Float64Array();
-
 /** A function that says whether an array holds no NaN or infinity. For use where `whyNotFused` knows no reason. */
 export function finiteIn(heap: Heap, g: Float32Array): () => boolean {
   const any = nonFinite!({ g }, g.length, heap);
-  return () => !any(none);
+  return () => !any([]);
 }

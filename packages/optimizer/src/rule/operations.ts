@@ -4,40 +4,43 @@ import { power } from "./power.ts";
 import type { Step } from "./specialise.ts";
 import { type Code, simd } from "./wasm.ts";
 
-/** Computes the first `n` elements of `out`. Booleans are 1 and 0. */
+/** Computes the first `n` elements of `out`. */
 type Kernel = (n: number, out: FloatArray, a: FloatArray, b: FloatArray, c: FloatArray) => void;
 
 /** A float32, given by its upper two bytes, in all four lanes. */
 const lanes = (bits: number): Code => [0x43, 0, 0, bits & 255, bits >> 8, simd(0x13)];
 
+const one = lanes(0x3f80);
+/** A comparison makes lanes of all ones or all zeros; of all ones, the bits of 1 are kept. */
+const comparison = (opcode: number): Code => [simd(opcode), one, simd(0x4e)];
+
 /** 2⁷⁵ times the vector. */
 const enlarge = [lanes(0x6500), simd(0xe6)];
 
 /**
- * What the rule language's operations mean, but for its leaves: on arrays, and on the vectors on WebAssembly's stack,
- * where booleans are lanes of all ones or all zeros. Every loop is written out: one for all of them would call a
- * function for each element.
+ * What the rule language's operations mean, but for its leaves: on arrays, and on the vectors on WebAssembly's stack.
+ * Every loop is written out: one for all of them would call a function for each element.
  */
 export const operations: { readonly [K in Op]?: readonly [kernel: Kernel, vector: Code] } = {
-  add: [
+  "+": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = a[i]! + b[i]!;
     },
     simd(0xe4),
   ],
-  sub: [
+  "-": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = a[i]! - b[i]!;
     },
     simd(0xe5),
   ],
-  mul: [
+  "*": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = a[i]! * b[i]!;
     },
     simd(0xe6),
   ],
-  div: [
+  "/": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = a[i]! / b[i]!;
     },
@@ -54,12 +57,6 @@ export const operations: { readonly [K in Op]?: readonly [kernel: Kernel, vector
       for (let i = 0; i < n; i++) out[i] = Math.max(a[i]!, b[i]!);
     },
     simd(0xe9),
-  ],
-  neg: [
-    (n, out, a) => {
-      for (let i = 0; i < n; i++) out[i] = -a[i]!;
-    },
-    simd(0xe1),
   ],
   abs: [
     (n, out, a) => {
@@ -78,58 +75,52 @@ export const operations: { readonly [K in Op]?: readonly [kernel: Kernel, vector
     (n, out, a) => {
       for (let i = 0; i < n; i++) out[i] = Math.sign(a[i]!);
     },
-    [enlarge, enlarge, lanes(0x3f80), simd(0xea), lanes(0xbf80), simd(0xeb)],
+    [enlarge, enlarge, one, simd(0xea), lanes(0xbf80), simd(0xeb)],
   ],
-  lt: [
+  "<": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! < b[i]!);
     },
-    simd(0x43),
+    comparison(0x43),
   ],
-  le: [
+  "<=": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! <= b[i]!);
     },
-    simd(0x45),
+    comparison(0x45),
   ],
-  gt: [
+  ">": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! > b[i]!);
     },
-    simd(0x44),
+    comparison(0x44),
   ],
-  ge: [
+  ">=": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! >= b[i]!);
     },
-    simd(0x46),
+    comparison(0x46),
   ],
-  eq: [
+  "==": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! === b[i]!);
     },
-    simd(0x41),
+    comparison(0x41),
   ],
-  ne: [
+  "!=": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = +(a[i]! !== b[i]!);
     },
-    simd(0x42),
+    comparison(0x42),
   ],
-  not: [
-    (n, out, a) => {
-      for (let i = 0; i < n; i++) out[i] = +!a[i]!;
-    },
-    simd(0x4d),
-  ],
-  select: [
+  "?": [
     (n, out, a, b, c) => {
-      for (let i = 0; i < n; i++) out[i] = a[i] ? b[i]! : c[i]!;
+      for (let i = 0; i < n; i++) out[i] = c[i] ? a[i]! : b[i]!;
     },
-    simd(0x52),
+    [simd(0xe0), lanes(0), simd(0x44), simd(0x52)],
   ],
   // Of scalars only: an element's power is a product already.
-  pow: [
+  "**": [
     (n, out, a, b) => {
       for (let i = 0; i < n; i++) out[i] = power(a[i]!, b[i]!);
     },

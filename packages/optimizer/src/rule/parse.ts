@@ -1,48 +1,31 @@
-import { builder, type Op, type Rule } from "./ir.ts";
-import { isName, RuleError, tokenize } from "./tokens.ts";
+import { memo } from "../memo.ts";
+import type { Node, Op, Rule } from "./ir.ts";
+import { RuleError, tokenize } from "./tokens.ts";
 
-/** Infix and postfix operators with their meanings, from those that bind least to those that bind most. */
-const levels = [
-  ", then",
-  "= set += add -= sub *= mul /= div **= pow &&= and ||= or",
-  "? select",
-  "|| or",
-  "&& and",
-  "== eq === eq != ne !== ne",
-  "< lt <= le > gt >= ge",
-  "+ add - sub",
-  "* mul / div",
-  "** pow",
-  "++ add -- sub",
-];
-const [assignment, postfix] = [1, levels.length - 1];
-type Meaning = Op | "and" | "or" | "then" | "set";
-const operators = new Map<string, readonly [level: number, meaning: Meaning]>(
-  levels.flatMap((level, i) =>
-    [...level.matchAll(/(\S+) (\S+)/g)].map(([, symbol, meaning]) => [symbol!, [i, meaning as Meaning]] as const),
-  ),
-);
+/** Infix and postfix operators, from those that bind least to those that bind most. */
+const levels = [",", "= += -= *= /= **= &&= ||=", "?", "||", "&&", "== === != !==", "< <= > >=", "+ -", "* /", "**"];
+const [assignment, and] = [1, 4];
+const levelOf = new Map(levels.flatMap((level, i) => level.split(" ").map((symbol) => [symbol, i])));
 
-/** The functions of `Math` that are known here, with the number of their arguments. */
-const functions = new Map<string, number>(Object.entries({ sqrt: 1, abs: 1, sign: 1, min: 2, max: 2, pow: 2 }));
-
-/** What a name stands for where it is declared, but has no value yet. */
-const nothing = -1;
+/** The functions of `Math` that are known here: of one argument, and of two. */
+const functions = ["sqrt abs sign", "min max pow"].map((names) => names.split(" "));
 
 /**
  * Parses a rule's source text, as `Function.prototype.toString` gives it, minified or not:
  * `({ …arrays }, { …scalars }, t) => record`, each statement a declaration, an assignment or `return { … }`.
- * What JavaScript would not have parsed is not looked for.
+ * What JavaScript would not have parsed is not looked for, nor what TypeScript would not have checked.
  * @param arrays names of the arrays' elements, the first parameter's properties
  * @param scalars names of the hyperparameters, the second parameter's properties
  * @throws RuleError where the text is not in the rule language
  */
 export function parseRule(text: string, arrays: readonly string[], scalars: readonly string[]): Rule {
   // esbuild writes `β` as `\u03b2`.
-  const source = text.replace(/\\u([\da-f]{4})/gi, (_, hex) => String.fromCharCode(Number(`0x${hex}`)));
-  const { texts, offsets } = tokenize(source);
-  const { nodes, node } = builder();
-  /** The node that a name stands for at this point. */
+  const source = text.replace(/\\u\w{4}/g, (escaped) => JSON.parse(`"${escaped}"`));
+  const tokens = tokenize(source);
+  const texts = tokens.map(([, text]) => text!);
+  const nodes: Node[] = [];
+  const known = new Map<string, number>();
+  /** The node that a name stands for at this point; of one that has no value yet, `~` the token that declares it. */
   const scope = new Map<string, number>();
   let outputs: Record<string, number> | undefined;
   /** The token that is to be read next. Tokens are known by their indices. */
@@ -50,19 +33,20 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
   /** Greater than 0 where code may not run: there, an assignment would be conditional. */
   let branches = 0;
 
+  const fail = (what: string, token = next): never => {
+    const { index, 0: whole } = tokens[token]!;
+    throw new RuleError(what, source, index! + whole.length - texts[token]!.length);
+  };
   const sees = (text: string) => texts[next] === text;
   const accept = (text: string) => sees(text) && ++next > 0;
-  const fail = (what: string, token = next): never => {
-    throw new RuleError(what, source, offsets[token]!);
-  };
-  const expect = (text: string) => accept(text) || fail(`expected "${text}", not "${texts[next]}"`);
-  const nameOf = (token: number) =>
-    isName(texts[token]!) ? texts[token]! : fail(`expected a name, not "${texts[token]}"`, token);
-  const takeName = () => nameOf(next++);
+  const refuse = (wanted: string, token = next) => fail(`expected ${wanted}, not "${texts[token]}"`, token);
+  const expect = (text: string) => accept(text) || refuse(`"${text}"`);
+  /** A name, or what else is there: then it is not known, or not followed by what follows a name. */
+  const takeName = () => texts[next++]!;
   /** What stands between commas, up to `close`. */
-  const list = (close: string, item: (index: number) => void) => {
-    for (let i = 0; !accept(close); i++) {
-      item(i);
+  const list = (close: string, item: () => void) => {
+    while (!accept(close)) {
+      item();
       if (!sees(close)) expect(",");
     }
   };
@@ -72,168 +56,127 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
     list("}", () => item(takeName(), next - 1));
   };
 
-  const at = (id: number) => nodes[id] ?? fail("a record can only be returned");
-  const constant = (value: number, boolean = false) => node("constant", [], value, "", boolean);
-  /** The number that a node gives: 1 and 0 for a condition, as in JavaScript. */
-  const number = (id: number): number => (at(id).boolean ? node("select", [id, constant(1), constant(0)]) : id);
-  /** The condition that a node gives: whether a scalar is neither 0 nor NaN. Hyperparameters never are NaN. */
-  const condition = (id: number, token: number): number => {
-    const { op, boolean, perElement, args } = at(id);
-    const [test, whenTrue, whenFalse] = args;
-    if (boolean) return id;
-    if (op === "select" && id === number(test!)) return test!;
-    if (op === "select") return select(test!, condition(whenTrue!, token), condition(whenFalse!, token));
-    if (perElement) fail("a condition on an element must be a comparison", token);
-    return args.length ? node("gt", [node("abs", [id]), constant(0)]) : node("ne", [id, constant(0)]);
+  const valued = (id: number) => (id < 0 ? fail(`"${texts[~id]}" has no value`, ~id) : id);
+  const node = (op: Op, args: readonly number[], value = 0, name = ""): number => {
+    const perElement = op === "array" || args.some((arg) => nodes[valued(arg)]!.perElement);
+    return memo(known, [op, args, name, value].join(), () => nodes.push({ op, args, value, name, perElement }) - 1);
   };
-  /** A choice. Those between conditions all come down to `a && b`, a ? b : a, and `a || b`, a ? a : b. */
-  const select = (test: number, whenTrue: number, whenFalse: number): number => {
-    if (whenTrue === whenFalse) return whenTrue;
-    if (!at(whenTrue).boolean || !at(whenFalse).boolean)
-      return node("select", [test, number(whenTrue), number(whenFalse)]);
-    if (whenTrue === test || whenFalse === test) return node("select", [test, whenTrue, whenFalse], 0, "", true);
-    const opposite = node("not", [test]);
-    const both = select(test, whenTrue, test);
-    return select(both, both, select(opposite, whenFalse, opposite));
-  };
-  const binary = (op: Meaning, left: number, right: number, token: number): number => {
-    if (op === "and") return select(condition(left, token), right, left);
-    if (op === "or") return select(condition(left, token), left, right);
-    const [a, b] = [at(left), at(right)];
-    if ((op === "eq" || op === "ne") && a.boolean !== b.boolean) fail("a condition is never equal to a number", token);
-    if (op !== "pow" || !(a.perElement || b.perElement)) return node(op as Op, [number(left), number(right)]);
-    if (![1, 2, 3, 4].includes(b.value)) fail("an element's power must be 1, 2, 3 or 4", token);
-    const base = number(left);
-    let product = base;
-    for (let i = 1; i < b.value; i++) product = node("mul", [product, base]);
+  const constant = (value: number) => node("constant", [], value);
+  /** @param symbol infix; `===` is `==` here */
+  const binary = (symbol: string, left: number, right: number, token: number): number => {
+    const op = symbol.slice(0, 2) as Op;
+    if (symbol === "&&") return node("?", [right, left, left]);
+    if (symbol === "||") return node("?", [left, right, left]);
+    const [base, exponent] = [nodes[valued(left)]!, nodes[valued(right)]!];
+    if (op !== "**" || !(base.perElement || exponent.perElement)) return node(op, [left, right]);
+    if (![1, 2, 3, 4].includes(exponent.value)) fail("an element's power must be 1, 2, 3 or 4", token);
+    let product = left;
+    for (let i = 1; i < exponent.value; i++) product = node("*", [product, left]);
     return product;
   };
 
-  const variable = (token: number): number => {
-    const name = nameOf(token);
-    const id = scope.get(name);
-    if (id === nothing && !sees("=")) fail(`"${name}" has no value yet`, token);
-    if (id !== undefined) return id;
-    const statement = /^(if|for|while|do|switch|try|throw|function|async|await|new)$/.test(name);
-    const outside = sees("(") ? "is a function from outside the rule" : "is not known inside the rule";
-    return fail(`"${name}" ${statement ? "is not in the rule language" : outside}`, token);
-  };
+  const variable = (token: number): number =>
+    scope.get(texts[token]!) ??
+    fail(`unexpected "${texts[token]}", neither declared here nor in the rule language`, token);
+  const straight = (token: number) => branches && fail("a branch may only be an expression", token);
   const assign = (token: number, id: number): number => {
-    const name = nameOf(token);
-    if (branches) fail("an assignment inside a branch", token);
-    scope.set(name, id);
-    const target = nodes[id];
-    if (target?.args.length) target.label ??= name;
+    variable(token);
+    straight(token);
+    scope.set(texts[token]!, id);
     return id;
   };
-  /** `--x` or `x--`, which minifiers make of `x = x - 1`. */
-  const step = (operator: number, name: number) =>
-    assign(name, binary(texts[operator] === "--" ? "sub" : "add", variable(name), constant(1), name));
-
-  const call = (): number => {
-    expect(".");
-    const token = next;
-    const name = takeName();
-    const arity = functions.get(name);
-    if (!arity) fail(`Math.${name} is not in the rule language (there is ${[...functions.keys()].join(", ")})`, token);
-    expect("(");
+  const call = (token: number): number => {
+    const name = texts[token]!.slice(5);
     const args: number[] = [];
-    list(")", () => args.push(number(expression(assignment))));
-    if (args.length !== arity) fail(`Math.${name} takes ${arity} here, not ${args.length}`, token);
-    return name === "pow" ? binary("pow", args[0]!, args[1]!, token) : node(name as Op, args);
+    expect("(");
+    list(")", () => args.push(expression(assignment)));
+    if (!functions[args.length - 1]?.includes(name))
+      fail(`unexpected Math.${name} of ${args.length}, of ${functions.flat().join(", ")}`, token);
+    return name === "pow" ? binary("**", args[0]!, args[1]!, token) : node(name as Op, args);
   };
   /** What a rule returns. */
   const record = (): number => {
-    if (branches) fail("a record inside a branch");
+    const token = next;
+    straight(token);
     const found: Record<string, number> = {};
     fields((name, token) => {
-      found[name] = number(accept(":") ? expression(assignment) : variable(token));
+      found[name] = valued(accept(":") ? expression(assignment) : variable(token));
     });
     outputs = found;
-    return nothing;
+    return ~token;
   };
   const operand = (): number => {
     if (sees("{")) return record();
     const token = next++;
     const text = texts[token]!;
-    if (text === "!") return node("not", [condition(operand(), token)]);
-    if (text === "+") return number(operand());
-    if (text === "-") {
-      const id = number(operand());
-      const { op, value } = at(id);
-      return op === "constant" ? constant(-value) : node("neg", [id]);
-    }
-    if (text === "--" || text === "++") return step(token, next++);
+    if (text === "!") return node("?", [constant(0), constant(1), operand()]);
+    if (text === "+") return operand();
+    if (text === "-") return node("*", [constant(-1), operand()]);
+    // Minifiers make `--x` of `x = x - 1`; `x--` they do not use.
+    if (text === "--") return assign(next, binary("-", variable(next++), constant(1), token));
     if (text === "(") {
       const id = expression();
       expect(")");
       return id;
     }
-    if (text === "Math") return call();
-    if (text === "true" || text === "false") return constant(Number(text === "true"), true);
-    if (isName(text)) return variable(token);
-    const value = Number(text.replaceAll("_", "") || NaN);
-    return Number.isNaN(value) ? fail(`unexpected "${text}"`, token) : constant(value);
+    if (text.startsWith("Math.")) return call(token);
+    const value = Number(text || NaN);
+    return Number.isNaN(value) ? variable(token) : constant(value);
   };
   /** Operators of at least a level, by precedence climbing. */
   const expression = (least = 0): number => {
     let left = operand();
     for (;;) {
       const token = next;
-      const [level, meaning] = operators.get(texts[token]!) ?? ([-1, "then"] as const);
+      const symbol = texts[token]!;
+      const level = levelOf.get(symbol) ?? -1;
       if (level < least) return left;
       next++;
-      if (level === postfix) step(token, token - 1);
-      else if (meaning === "then") left = expression(level + 1);
+      if (symbol === ",") left = expression(assignment);
       else if (level === assignment) {
         const right = expression(level);
-        left = assign(token - 1, meaning === "set" ? right : binary(meaning, left, right, token));
+        left = assign(token - 1, symbol === "=" ? right : binary(symbol.slice(0, -1), left, right, token));
       } else {
-        const test = meaning === "select" && condition(left, token);
-        const conditional = meaning === "select" || meaning === "or" || meaning === "and";
-        if (conditional) branches++;
-        const right = expression(meaning === "select" ? assignment : meaning === "pow" ? level : level + 1);
-        if (meaning === "select") {
+        if (level <= and) branches++;
+        const right = expression(symbol === "?" ? assignment : symbol === "**" ? level : level + 1);
+        if (symbol === "?") {
           expect(":");
-          left = select(test as number, right, expression(assignment));
-        } else left = binary(meaning, left, right, token);
-        if (conditional) branches--;
+          left = node("?", [right, expression(assignment), left]);
+        } else left = binary(symbol, left, right, token);
+        if (level <= and) branches--;
       }
     }
   };
   const statement = () => {
     if (/^(const|let|var)$/.test(texts[next]!))
       do {
-        next++; // the keyword, then the commas
-        scope.set(takeName(), nothing);
-        if (sees("=")) {
-          next--;
-          expression(assignment);
-        }
+        scope.set(texts[++next]!, ~next); // after the keyword, and after commas
+        expression(assignment);
       } while (sees(","));
     else expression();
   };
 
-  next = texts.indexOf("("); // after `rule`, `function f`, …
-  expect("(");
-  list(")", (index) => {
-    const known = [arrays, scalars][index];
-    if (index === 2) scope.set(takeName(), node("scalar", [], 0, "t"));
-    else if (!known || !sees("{")) fail("a rule takes ({ w, g, … }, { lr, … }, t)");
-    else
+  scope.set("true", constant(1)).set("false", constant(0));
+  const parameter = (op: "array" | "scalar", names: readonly string[]) => {
+    if (sees("{"))
       fields((name, token) => {
-        if (!known.includes(name)) fail(`"${name}" is not known (there is ${known.join(", ")})`, token);
-        scope.set(accept(":") ? takeName() : name, node(index ? "scalar" : "array", [], 0, name));
+        if (!names.includes(name)) refuse(names.join(" or "), token);
+        scope.set(accept(":") ? takeName() : name, node(op, [], 0, name));
       });
-  });
-  if (accept("=>") && !sees("{")) expression();
-  else {
-    expect("{");
-    while (!accept("return")) {
-      if (sees("}")) fail("the rule returns nothing");
-      if (!accept(";")) statement();
-    }
-    expression();
+    accept(",");
+  };
+  next = texts.indexOf("(") + 1; // after `rule`, `function f`, …
+  parameter("array", arrays);
+  parameter("scalar", scalars);
+  if (!accept(")")) {
+    scope.set(takeName(), node("scalar", [], 0, "t"));
+    accept(",");
+    expect(")");
   }
-  return outputs ? { nodes, outputs } : fail("the rule returns nothing");
+  if (!accept("=>") || sees("{")) {
+    expect("{");
+    while (!accept("return")) if (!accept(";")) statement();
+  }
+  expression();
+  return { nodes, outputs: outputs ?? refuse("a record") };
 }

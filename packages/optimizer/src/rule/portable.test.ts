@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Program } from "./program.ts";
+import { compile } from "./program.ts";
 
 const special = [0, -0, 1, -1, 0.1, 1e-45, -1e-40, 3.4e38, Infinity, -Infinity, NaN, 16777217];
 
@@ -7,13 +7,13 @@ const special = [0, -0, 1, -1, 0.1, 1e-45, -1e-40, 3.4e38, Infinity, -Infinity, 
 function both(rule: (e: Record<"w" | "g", number>, h: { lr: number }, t: number) => { w: number }) {
   const pairs = special.flatMap((w) => special.map((g) => ({ w, g })));
   const arrays = { w: Float64Array.from(pairs, ({ w }) => w), g: Float64Array.from(pairs, ({ g }) => g) };
-  const program = new Program(rule, ["w", "g"], ["lr"]);
+  const program = compile(rule, ["w", "g"], ["lr"]);
   program.prepare({ lr: 0.1 }, 3);
   program.run({ arrays, length: pairs.length });
   return [[...arrays.w], pairs.map((pair) => rule(pair, { lr: 0.1 }, 3).w)];
 }
 
-describe("Program", () => {
+describe("compile", () => {
   it.each([
     ["add", both(({ w, g }) => ({ w: w + g }))],
     ["sub, neg", both(({ w, g }) => ({ w: -w - g }))],
@@ -40,7 +40,7 @@ describe("Program", () => {
       const product = Math.fround(Math.fround(1 - 0.9) * g[i]!);
       return Math.fround(Math.fround(x + product) / Math.fround(0.3));
     });
-    const program = new Program(
+    const program = compile(
       ({ w, g }: Record<string, number>, { b }: { b: number }) => ({ w: (w! + (1 - b) * g!) / 0.3 }),
       ["w", "g"],
       ["b"],
@@ -51,7 +51,7 @@ describe("Program", () => {
   });
 
   it("does not read or write what a decided branch leaves out", () => {
-    const program = new Program(
+    const program = compile(
       ({ w, g, v }: { w: number; g: number; v: number }, { mu }: { mu: number }) => ({
         v: mu === 0 ? v : mu * v + g,
         w: w - g,

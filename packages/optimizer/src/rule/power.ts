@@ -21,25 +21,18 @@ export function power(base: number, exponent: number): number {
     squareError = 2 * squareError + lost(square, square);
     square *= square;
   }
-  result += finite(result * resultError);
+  const correction = result * resultError;
+  if (Number.isFinite(correction)) result += correction;
   return exponent < 0 ? 1 / result : result;
 }
 
 /** What rounding takes from a·b, relative to it (Dekker's two-product). */
 function lost(a: number, b: number): number {
   const product = a * b;
-  const aTop = top(a);
-  const bTop = top(b);
+  const aTop = Math.fround(a);
+  const bTop = Math.fround(b);
   const aRest = a - aTop;
   const bRest = b - bTop;
-  return finite((aTop * bTop - product + aTop * bRest + aRest * bTop + aRest * bRest) / product);
+  // NaN where a number or the product is 0, or too large: there is no error to carry.
+  return (aTop * bTop - product + aTop * bRest + aRest * bTop + aRest * bRest) / product || 0;
 }
-
-/** The upper half of a double's 53 bits (Veltkamp). */
-function top(x: number): number {
-  const scaled = 134217729 * x;
-  return scaled - (scaled - x);
-}
-
-/** Where a product overflows or is 0, there is no error to carry. */
-const finite = (error: number): number => (Number.isFinite(error) ? error : 0);

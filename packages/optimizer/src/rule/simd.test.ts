@@ -52,7 +52,7 @@ function bits(seed: number) {
 interface WebAssemblyOfThisTest {
   Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { readonly exports: { run(...args: number[]): void } };
+  Instance: new (module: object, imports: object) => { readonly exports: { f(...args: number[]): void } };
 }
 const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyOfThisTest }).WebAssembly;
 
@@ -86,7 +86,7 @@ function comparison(plan: Plan, scalars: Float64Array) {
     const views = (buffer: ArrayBuffer) =>
       Object.fromEntries(arrays.map((name, i) => [name, new Float32Array(buffer, addresses[i], length)]));
     run(views(expected), length)(scalars);
-    new Instance(module, { m: { m: memory } }).exports.run(length, 0, ...addresses);
+    new Instance(module, { m: { m: memory } }).exports.f(length, 0, ...addresses);
 
     const stored = (buffer: ArrayBuffer) => plan.stores.map(({ name }) => views(buffer)[name]!);
     const [a, b] = [words(memory.buffer, stored(memory.buffer)), words(expected, stored(expected))];

@@ -1,15 +1,14 @@
-import type { Op } from "./ir.ts";
 import { operations } from "./operations.ts";
 import type { Plan } from "./specialise.ts";
 import { access, type Code, get, loop, moduleOf, set } from "./wasm.ts";
 
 export interface Emitted {
   /**
-   * A module that imports a memory as `m.m` and exports `run(n, scalars, ...arrays)`: the number of elements, and
+   * A module that imports a memory as `m.m` and exports `f(n, scalars, ...arrays)`: the number of elements, and
    * the addresses, multiples of 4, of the scalars and of each array. Arrays are the same one or do not overlap.
    */
   readonly bytes: Uint8Array;
-  /** The names of the arrays, in the order that `run` takes them. */
+  /** The names of the arrays, in the order that `f` takes them. */
   readonly arrays: readonly string[];
 }
 
@@ -22,16 +21,10 @@ export function emit({ size, loads, scalars, steps, stores }: Plan): Emitted {
   const offset = 2 + arrays.length;
   const local = (id: number) => offset + 1 + id;
   const address = (name: string): Code => [get(2 + arrays.indexOf(name)), get(offset), 0x6a]; // i32.add
-  // bitselect takes its condition last.
-  const operands = (op: Op, [a, ...rest]: readonly number[]) => (op === "select" ? [...rest, a!] : [a!, ...rest]);
 
   const body = (load: Code, store: Code): Code => [
     loads.map(({ name, id }) => [address(name), load, set(local(id))]),
-    steps.map(({ op, id, args }) => [
-      operands(op, args).map((arg) => get(local(arg))),
-      operations[op]![1],
-      set(local(id)),
-    ]),
+    steps.map(({ op, id, args }) => [args.map((arg) => get(local(arg))), operations[op]![1], set(local(id))]),
     stores.map(({ name, id }) => [address(name), get(local(id)), store]),
   ];
   const vector = (at: number) => body(access(0x00, at), access(0x0b, at)); // v128.load, store
@@ -41,5 +34,5 @@ export function emit({ size, loads, scalars, steps, stores }: Plan): Emitted {
     loop(0, offset, 8, [vector(0), vector(16)]),
     loop(0, offset, 1, element),
   ];
-  return { bytes: moduleOf("run", offset, 0, size, code), arrays };
+  return { bytes: moduleOf(offset, 0, size, code), arrays };
 }

@@ -34,36 +34,31 @@ export type Arrays = Readonly<Record<string, FloatArray>>;
 export type Apply = (values: Float64Array) => void;
 
 /**
- * The scalar booleans that steer the elements' computation (`momentum === 0`, `t === 1`).
+ * The scalars that steer the elements' computation (`momentum === 0`, `t === 1`).
  * Their truth, as the bits of a number, picks the plan: what a switched-off hyperparameter needs is not computed at all.
  */
 export function findSwitches({ nodes }: Rule): number[] {
-  const used = nodes.flatMap(({ perElement, args }) => (perElement ? args : []));
-  return [...new Set(used)].filter((id) => nodes[id]!.boolean && !nodes[id]!.perElement);
+  const choices = nodes.filter(({ op, perElement }) => op === "?" && perElement);
+  return [...new Set(choices.map(({ args }) => args[2]!))].filter((id) => !nodes[id]!.perElement);
 }
 
 /** Decides the switches, and leaves out what is not needed then. `truth` says which switches are on. */
-export function specialise({ nodes, outputs }: Rule, truth: (node: number) => boolean): Plan {
-  const resolved = new Map<number, number | boolean>();
+export function specialise({ nodes, outputs }: Rule, truth: (node: number) => unknown): Plan {
+  const resolved = new Map<number, number>();
   const steps: Step[] = [];
-  /** What a node comes down to, after the steps that compute it: itself, another node, or a decided boolean. */
-  const resolve = (id: number): number | boolean =>
+  /** What a node comes down to, after the steps that compute it: itself, or what a choice takes. */
+  const resolve = (id: number): number =>
     memo(resolved, id, () => {
-      const { op, args, perElement, boolean } = nodes[id]!;
-      if (!perElement) return boolean ? truth(id) : id;
-      if (!args.length) return id;
-      const first = resolve(args[0]!);
-      if (typeof first === "boolean") return op === "not" ? !first : resolve(args[first ? 1 : 2]!);
-      const others = args.slice(1).map(resolve);
-      const [second, third] = others;
-      if (typeof second === "boolean") return second && first; // first && second
-      if (typeof third === "boolean") return third || first; // first || third
-      steps.push({ op, id, args: [first, ...others] as number[] });
+      const { op, args, perElement } = nodes[id]!;
+      if (!perElement || !args.length) return id;
+      const [whenTrue, whenFalse, test] = args;
+      if (op === "?" && !nodes[test!]!.perElement) return resolve(truth(test!) ? whenTrue! : whenFalse!);
+      steps.push({ op, id, args: args.map(resolve) });
       return id;
     });
 
   const stores = Object.entries(outputs)
-    .map(([name, id]) => ({ name, id: resolve(id) as number }))
+    .map(([name, id]) => ({ name, id: resolve(id) }))
     .filter(({ name, id }) => nodes[id]!.name !== name || nodes[id]!.op !== "array");
   const used = [...new Set([...steps.flatMap(({ args }) => args), ...stores.map(({ id }) => id)])];
   return {

@@ -11,15 +11,15 @@ import { decay, elementwise, flag, rate } from "@downhill/optimizer";
 export const adam = elementwise({
   name: "adam",
   doc: "Moving averages of the gradient and its square, bias-corrected.",
-  paper: "Kingma & Ba 2015, Algorithm 1 and the end of section 2, arXiv:1412.6980",
+  paper: "Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980",
   reference: "torch.optim.Adam",
   hyper: {
-    lr: rate(1e-3, "step size α", [1e-5, 1e-1]),
+    lr: rate(1e-3, "step size α"),
     beta1: decay(0.9, "decay of the first moment, β₁"),
     beta2: decay(0.999, "decay of the second moment, β₂"),
     eps: rate(1e-8, "keeps the division finite, ε"),
     weightDecay: rate(0, "L2 penalty, added to the gradient"),
-    explicitMoments: flag(0, "correct the moments themselves: the same but for rounding, and slower"),
+    explicitMoments: flag(0, "correct m and v themselves, as in Algorithm 1"),
   },
   state: ["m", "v"],
   rule({ w, g, m, v }, { lr, beta1, beta2, eps, weightDecay, explicitMoments }, t) {

@@ -33,3 +33,10 @@ export function storeDown(p: usize, down: usize, v: v128, n: i32): void {
   if (n > 2) v128.store32_lane(p + (down << 1), v, 2);
   if (n > 3) v128.store32_lane(p + down + (down << 1), v, 3);
 }
+
+/** All ones in the first `n` lanes of four. */
+// @ts-expect-error: decorator
+@inline
+export function firstLanes(n: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(n));
+}

@@ -2,12 +2,15 @@ import { LOG_C, LOG_C_TAIL, RECIPROCAL } from "./tables";
 
 const LN2_HI: f64 = 0.6931471805598903;
 const LN2_LO: f64 = 5.497923018708371e-14;
-/** 0.6875 as a float32. */
+/** 0.6875 as a float32, and as a float64. */
 const MANTISSA_FLOOR: i32 = 0x3f300000;
+const WIDE_FLOOR: i64 = 0x3fe6000000000000;
 /** 2^16: adding it rounds a mantissa to a multiple of 1/128, which is then in the lower bits. */
 const WHOLE: f32 = 65536;
 /** The bits of 2^16 + 88/128; the tables start at 88/128. */
 const FIRST: i32 = 0x47800000 + 88;
+/** 2^45, which does the same to a float64. */
+const WIDE_WHOLE: f64 = 35184372088832;
 
 // @ts-ignore: decorator
 @inline
@@ -16,7 +19,7 @@ function pair(table: usize, i: usize, j: usize): v128 {
 }
 
 /**
- * ln of two float32, given as mantissas in [0.6875, 1.375), exponents, and offsets in the tables. As the plain `log`, but
+ * ln of two numbers, given as mantissas in [0.6875, 1.375), exponents, and offsets in the tables. As the plain `log`, but
  * without the tails of r² and of the sums.
  */
 // @ts-ignore: decorator
@@ -59,4 +62,14 @@ export function log4(x: v128): v128 {
   );
   const y = i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
   return v128.bitselect(y, x, f32x4.eq(x, x));
+}
+
+/** The plain `wideLog` of two float64. */
+export function wideLog(x: v128): v128 {
+  const exponent = i64x2.shr_s(i64x2.sub(x, i64x2.splat(WIDE_FLOOR)), 52);
+  const mantissa = i64x2.sub(x, i64x2.shl(exponent, 52));
+  const at = i32x4.shl(i32x4.sub(f64x2.add(mantissa, f64x2.splat(WIDE_WHOLE)), i32x4.splat(88)), 3);
+  const whole = f64x2.convert_low_i32x4_s(i32x4.shuffle(exponent, exponent, 0, 2, 0, 2));
+  const y = log2lanes(mantissa, whole, i32x4.extract_lane(at, 0), i32x4.extract_lane(at, 2));
+  return v128.bitselect(y, x, f64x2.eq(x, x));
 }

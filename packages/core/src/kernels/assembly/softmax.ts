@@ -4,7 +4,7 @@ import { TILE } from "./scratch";
 import { pairwiseSum } from "./sum";
 
 /** The largest of n ≥ 1 elements; one that is NaN may be passed over, as it makes the row's sum NaN anyway. */
-function maximum(a: usize, n: i32): f32 {
+export function maximum(a: usize, n: i32): f32 {
   let most = load<f32>(a);
   if (n >= 8) {
     let v = v128.load(a);

@@ -22,7 +22,7 @@ export function wideExpm1(x: v128): v128 {
 }
 
 /** ln(1 + u); u from 0 to 1. */
-function wideLog1p(u: v128): v128 {
+export function wideLog1p(u: v128): v128 {
   const s = f64x2.div(u, f64x2.add(f64x2.splat(2), u));
   const z = f64x2.mul(s, s);
   let series = f64x2.splat(1.0 / 19);
@@ -77,4 +77,11 @@ export function wideNormalCdf(x: v128, bell: v128): v128 {
   series = f64x2.add(f64x2.splat(0.07978724911996635), f64x2.mul(t, series));
   const tail = f64x2.mul(f64x2.mul(bell, t), series);
   return v128.bitselect(tail, f64x2.sub(one(), tail), f64x2.lt(x, f64x2.splat(0)));
+}
+
+/** The sum of four lanes of float64, in the order of the plain `total`. */
+// @ts-ignore: decorator
+@inline
+export function total(low: v128, high: v128): f64 {
+  return f64x2.extract_lane(low, 0) + f64x2.extract_lane(low, 1) + (f64x2.extract_lane(high, 0) + f64x2.extract_lane(high, 1));
 }

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import {
+  type Data,
+  dense,
+  earlyStopping,
+  evaluate,
+  type FitOptions,
+  fit,
+  type Labels,
+  type Layer,
+  predict,
+  relu,
+  sequential,
+  softmaxCrossEntropy,
+  type Tensor,
+  tensor,
+} from "./index.ts";
+
+// As plain JavaScript may call them.
+
+const random = { uniform: () => 0.5, normal: () => 0.1 };
+const model = sequential({ input: 2, random }, [dense(2)]);
+const data: Data = { x: tensor([2, 2]), y: [0, 1] };
+const optimizer = { step: () => {} };
+const loss = softmaxCrossEntropy();
+
+const fitted =
+  (rest: object, given: unknown = data, m: unknown = model) =>
+  () =>
+    fit(m as typeof model, given as Data, { loss, optimizer, epochs: 1, ...rest } as FitOptions);
+const evaluated =
+  (rest: object, given: unknown = data, m: unknown = model) =>
+  () =>
+    evaluate(m as typeof model, given as Data, { loss, ...rest });
+
+describe("options that there are not", () => {
+  test.each<[string, () => unknown]>([
+    ['fit: unknown option "epoch" (it has loss, optimizer, epochs, from, batchSize', fitted({ epoch: 3 })],
+    ['fit: clip: unknown option "max" (it has norm, value)', fitted({ clip: { norm: 1, max: 2 } })],
+    ['evaluate: unknown option "batch" (it has loss, metrics, batchSize)', evaluated({ batch: 3 })],
+    ['predict: unknown option "batch" (it has batchSize)', () => predict(model, data.x, { batch: 3 } as object)],
+    ['earlyStopping: unknown option "patient"', () => earlyStopping({ patience: 1, patient: 2 } as { patience: 1 })],
+    ['sequential: unknown option "inputs"', () => sequential({ input: 2, inputs: 2, random } as never, [dense(1)])],
+  ])("%s", (message, attempt) => {
+    expect(attempt).toThrow(RangeError);
+    expect(attempt).toThrow(message);
+  });
+});
+
+describe("arguments that are something else", () => {
+  test.each<[string, () => unknown]>([
+    [
+      "fit: loss must be a loss, got a function: call it, as in softmaxCrossEntropy()",
+      fitted({ loss: softmaxCrossEntropy }),
+    ],
+    ["evaluate: loss must be a loss such as softmaxCrossEntropy(), got undefined", evaluated({ loss: undefined })],
+    [
+      "evaluate: loss must be a loss such as softmaxCrossEntropy(), got undefined",
+      () => evaluate(model, data, undefined as never),
+    ],
+    ["fit: optimizer must have a step(), got undefined", fitted({ optimizer: undefined })],
+    ["got a function: call it, as in adam(model.parameters())", fitted({ optimizer: function adam() {} })],
+    ["fit: options must be an object, got null", () => fit(model, data, null as never)],
+    ["fit: expected a model, which sequential makes, got an array", fitted({}, data, [dense(2)])],
+    ["evaluate: expected a model, which sequential makes, got another object", evaluated({}, data, {})],
+    ["predict: expected a model, which sequential makes, got undefined", () => predict(undefined as never, data.x)],
+    ["fit: x must be a tensor, { shape, data }, got undefined", fitted({}, null)],
+    ["fit: x must be a tensor, { shape, data }, got an array", fitted({}, { x: [[1, 2]], y: [1] })],
+    [
+      "evaluate: y, if it is not a list of labels, must be a tensor, { shape, data }, got 1",
+      evaluated({}, { ...data, y: 1 }),
+    ],
+    ["predict: x must be a tensor, { shape, data }, got an array", () => predict(model, [1, 2] as unknown as Tensor)],
+    [
+      "fit: validation: x must be a tensor, { shape, data }, got undefined",
+      fitted({ validation: { y: [0] as Labels } }),
+    ],
+    [
+      "fit: shuffle must be a stream with uniform() and normal(), such as numpyRandom(0), got 7",
+      fitted({ shuffle: 7 }),
+    ],
+    [
+      "sequential: random must be a stream with uniform() and normal(), such as numpyRandom(0), got undefined",
+      () => sequential({ input: 2 } as never, [dense(1)]),
+    ],
+    ["sequential: random must be a stream", () => sequential({ input: 2, random: Math.random } as never, [dense(1)])],
+    [
+      "sequential: got a function for a layer: call it, as in relu()",
+      () => sequential({ input: 2, random }, [relu as unknown as Layer]),
+    ],
+  ])("%s", (message, attempt) => {
+    expect(attempt).toThrow(TypeError);
+    expect(attempt).toThrow(message);
+  });
+});
