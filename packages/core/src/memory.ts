@@ -86,12 +86,12 @@ export class Arena {
   #block(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number } {
     if (this.#plain) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
     this.#heap ??= heapFor(bytes);
-    let byteOffset = this.#heap.allocate(bytes);
+    let byteOffset = this.#heap.tryAllocate(bytes);
     if (byteOffset === undefined && this.#first) {
       // Others have filled it beyond what they were counted for.
       shared = undefined;
       this.#heap = heapFor(bytes);
-      byteOffset = this.#heap.allocate(bytes);
+      byteOffset = this.#heap.tryAllocate(bytes);
     }
     this.#first = false;
     if (byteOffset === undefined) this.#overflowed = true;
@@ -117,7 +117,7 @@ export function allocateNear(
 ): { readonly arrays: Float32Array[]; readonly near: Near | undefined } {
   const heap = Heap.of(neighbour);
   const sizes = lengths.map((length) => Math.ceil(length / LANES) * LANES * Float32Array.BYTES_PER_ELEMENT);
-  const start = heap?.allocate(sizes.reduce((sum, size) => sum + size, 0));
+  const start = heap?.tryAllocate(sizes.reduce((sum, size) => sum + size, 0));
   if (!heap || start === undefined)
     return { arrays: lengths.map((length) => new Float32Array(length)), near: undefined };
   let offset = start;

@@ -191,7 +191,7 @@ describe("a heap that is nearly full", () => {
   function fill(model: Model): void {
     const heap = Heap.of(Object.values(model.parameters())[0]!.value)!;
     for (let size = heap.buffer.byteLength; size >= 16; size = Math.floor(size / 2))
-      while (heap.allocate(size) !== undefined);
+      while (heap.tryAllocate(size) !== undefined);
   }
 
   test("gives the gradients of the plain functions, and new models another heap", () => {

@@ -8,7 +8,7 @@ const bytes = (heap: Heap, offset: number, length: number) => new Uint8Array(hea
 describe("a heap", () => {
   it("gives blocks at multiples of 16, above the engine's two pages", () => {
     const heap = new Heap(page);
-    const offsets = [1, 15, 16, 17, 0, 400].map((size) => heap.allocate(size)!);
+    const offsets = [1, 15, 16, 17, 0, 400].map((size) => heap.allocate(size));
     expect(offsets.filter((offset) => offset % 16 !== 0)).toEqual([]);
     expect(Math.min(...offsets)).toBe(heap.scratch.byteOffset + heap.scratch.byteLength);
     expect(new Set(offsets).size).toBe(offsets.length);
@@ -16,11 +16,11 @@ describe("a heap", () => {
 
   it("gives zeroes, also where a block was used before", () => {
     const heap = new Heap(page);
-    const first = heap.allocate(100)!;
+    const first = heap.allocate(100);
     bytes(heap, first, 112).fill(7);
     heap.free(first);
-    const second = heap.allocate(40)!;
-    const third = heap.allocate(1000)!; // half of it used before, half of it not
+    const second = heap.allocate(40);
+    const third = heap.allocate(1000); // half of it used before, half of it not
     expect(second).toBe(first);
     expect(bytes(heap, second, 40).every((byte) => byte === 0)).toBe(true);
     expect(bytes(heap, third, 1000).every((byte) => byte === 0)).toBe(true);
@@ -33,7 +33,7 @@ describe("a heap", () => {
     ["every other one first", [0, 2, 1, 3]],
   ])("joins what is freed, %s", (_, order) => {
     const heap = new Heap(page);
-    const quarters = [0, 1, 2, 3].map(() => heap.allocate(page / 4)!);
+    const quarters = [0, 1, 2, 3].map(() => heap.allocate(page / 4));
     for (const i of order) heap.free(quarters[i]!);
     expect(heap.blocks).toBe(0);
     expect(heap.allocate(page)).toBe(quarters[0]);
@@ -41,18 +41,18 @@ describe("a heap", () => {
 
   it("says undefined where there is no room, and stays as it was", () => {
     const heap = new Heap(page);
-    expect(heap.allocate(page + 1)).toBeUndefined();
-    const [a, b] = [heap.allocate(page / 2)!, heap.allocate(page / 2)!];
-    expect(heap.allocate(1)).toBeUndefined();
+    expect(heap.tryAllocate(page + 1)).toBeUndefined();
+    const [a, b] = [heap.allocate(page / 2), heap.allocate(page / 2)];
+    expect(heap.tryAllocate(1)).toBeUndefined();
     heap.free(a);
-    expect(heap.allocate(page / 2 + 1)).toBeUndefined();
+    expect(heap.tryAllocate(page / 2 + 1)).toBeUndefined();
     expect(heap.allocate(page / 2)).toBe(a);
     expect(b).toBe(a + page / 2);
   });
 
   it("frees a block once, and nothing else", () => {
     const heap = new Heap(page);
-    const offset = heap.allocate(64)!;
+    const offset = heap.allocate(64);
     expect(() => heap.free(offset + 16)).toThrow(`there is no block at ${offset + 16}`);
     heap.free(offset);
     expect(() => heap.free(offset)).toThrow(`there is no block at ${offset}`);
@@ -61,9 +61,9 @@ describe("a heap", () => {
   it("never grows, so that no view goes stale", () => {
     const heap = new Heap(1);
     const { buffer } = heap;
-    const view = new Float32Array(buffer, heap.allocate(4)!, 1);
+    const view = new Float32Array(buffer, heap.allocate(4), 1);
     view[0] = 5;
-    while (heap.allocate(1000) !== undefined);
+    while (heap.tryAllocate(1000) !== undefined);
     expect(() => (heap.memory as unknown as { grow(pages: number): number }).grow(1)).toThrow();
     expect(heap.buffer).toBe(buffer);
     expect(heap.memory!.buffer).toBe(buffer);
@@ -91,7 +91,7 @@ it("blocks never overlap and keep what is written, in whatever order they come a
         expect(intact(block!)).toBe(true);
         heap.free(block!.offset);
       } else {
-        const offset = heap.allocate(size);
+        const offset = heap.tryAllocate(size);
         if (offset === undefined) continue;
         expect(offset % 16).toBe(0);
         expect(offset + size).toBeLessThanOrEqual(all);
@@ -135,6 +135,10 @@ describe("the shared heaps", () => {
     release(again.heap, again.offset);
     expect(sharedMemory()).toEqual({ heaps: 0, bytes: 0, blocks: 0 });
   });
+});
+
+it("says what it cannot give", () => {
+  expect(() => new Heap(page).allocate(2 * page)).toThrow(`this heap has no room for ${2 * page} bytes`);
 });
 
 it("cannot be of a size that there is no memory of", () => {

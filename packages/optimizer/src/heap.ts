@@ -55,9 +55,15 @@ export class Heap {
   }
 
   /**
-   * The byte offset of a zeroed block, a multiple of 16, or undefined where there is no room for it.
+   * The byte offset of a zeroed block, a multiple of 16.
+   * @throws RangeError where there is no room for it
    */
-  allocate(bytes: number): number | undefined {
+  allocate(bytes: number): number {
+    return this.tryAllocate(bytes) ?? fail(`this heap has no room for ${bytes} bytes`);
+  }
+
+  /** The same, but undefined where there is no room. */
+  tryAllocate(bytes: number): number | undefined {
     const size = Math.ceil((bytes || 1) / alignment) * alignment;
     const next = this.#used.findIndex(([start], i, used) => i > 0 && start - used[i - 1]![1] >= size);
     if (next < 0) return undefined;
@@ -81,7 +87,7 @@ const shared: Heap[] = [];
 /** A zeroed block in `home`, or where that is full, or there is none, in one of the heaps that all optimizers share. */
 export function allocateNear(home: Heap | undefined, bytes: number): { heap: Heap; offset: number } {
   for (const heap of home ? [home, ...shared] : shared) {
-    const offset = heap.allocate(bytes);
+    const offset = heap.tryAllocate(bytes);
     if (offset !== undefined) return { heap, offset };
   }
   shared.push(new Heap(Math.max(sharedSize, bytes)));

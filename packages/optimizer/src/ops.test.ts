@@ -27,7 +27,7 @@ const placements: readonly ((values: Float32Array) => Float32Array)[] = [
   (values) => values,
   (values) => {
     const heap = new Heap(4 * values.length + 16);
-    const array = new Float32Array(heap.buffer, heap.allocate(4 * values.length + 4)! + 4, values.length);
+    const array = new Float32Array(heap.buffer, heap.allocate(4 * values.length + 4) + 4, values.length);
     array.set(values);
     return array;
   },

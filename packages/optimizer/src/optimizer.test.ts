@@ -114,7 +114,7 @@ describe("definitions", () => {
   it("compiles rules where they are defined", () => {
     const outside = (x: number) => x;
     expect(() => elementwise({ ...about, name: "x", hyper: {}, rule: ({ w, g }) => ({ w: w - outside(g) }) })).toThrow(
-      /unexpected "outside", neither declared here nor in the rule language/,
+      /"outside" is not in the rule language/,
     );
   });
 });

@@ -74,7 +74,7 @@ export function checkArray(what: string, array: unknown, types: readonly FloatTy
 /** @throws RangeError naming the first NaN or infinity */
 export function checkFinite(owner: string, { name, arrays: { g } }: Slot): void {
   const i = g.findIndex((x) => !Number.isFinite(x));
-  if (i >= 0) fail(`${owner}: parameter "${name}": gradient[${i}] is ${g[i]}; nothing was changed`);
+  if (i >= 0) fail(`${owner}: parameter "${name}": gradient[${i}] is ${g[i]}`);
 }
 
 export function allFinite(array: FloatArray): boolean {

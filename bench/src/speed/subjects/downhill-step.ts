@@ -36,5 +36,5 @@ export function backendOf({ backend, backendReason }: Optimizer): string {
 function inHeap(length: number, arrays: number): () => Float32Array {
   const bytes = 4 * length;
   const heap = new Heap(arrays * (bytes + 64));
-  return () => new Float32Array(heap.buffer, heap.allocate(bytes)!, length);
+  return () => new Float32Array(heap.buffer, heap.allocate(bytes), length);
 }

@@ -20,7 +20,7 @@ import { type Pair, slide, type Window } from "./window.ts";
 // Functions that take the kernels where their arrays lie in a heap: there they give the bits that they give elsewhere.
 
 const heap = new Heap(2 ** 26);
-const START = heap.allocate(2 ** 25)!;
+const START = heap.allocate(2 ** 25);
 const bytes = new Uint8Array(heap.buffer);
 
 let state = 7;

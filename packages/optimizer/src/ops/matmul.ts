@@ -32,7 +32,7 @@ function workshop(simd: boolean): Workshop {
   }
   if (!workshops.simd) {
     const heap = ownHeap();
-    const work = new Float64Array(heap.buffer, heap.allocate(8 * length)!, length);
+    const work = new Float64Array(heap.buffer, heap.allocate(8 * length), length);
     workshops.simd = { work, tile: simdTile(heap) };
   }
   return workshops.simd;

@@ -76,8 +76,7 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
   };
 
   const variable = (token: number): number =>
-    scope.get(texts[token]!) ??
-    fail(`unexpected "${texts[token]}", neither declared here nor in the rule language`, token);
+    scope.get(texts[token]!) ?? fail(`"${texts[token]}" is not in the rule language`, token);
   const straight = (token: number) => branches && fail("a branch may only be an expression", token);
   const assign = (token: number, id: number): number => {
     variable(token);
@@ -91,7 +90,7 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
     expect("(");
     list(")", () => args.push(expression(assignment)));
     if (!functions[args.length - 1]?.includes(name))
-      fail(`unexpected Math.${name} of ${args.length}, of ${functions.flat().join(", ")}`, token);
+      fail(`Math.${name} of ${args.length} is not in the rule language: ${functions.flat().join(", ")} are`, token);
     return name === "pow" ? binary("**", args[0]!, args[1]!, token) : node(name as Op, args);
   };
   /** What a rule returns. */

@@ -4,7 +4,7 @@ export class RuleError extends SyntaxError {
 
   constructor(what: string, source: string, offset: number) {
     const [[before], [after]] = [/.{0,60}$/.exec(source.slice(0, offset))!, /.{0,40}/.exec(source.slice(offset))!];
-    super(`${what}, in the rule, at\n  ${before}${after}\n${"^".padStart(before!.length + 3)}`);
+    super(`${what}, here:\n  ${before}${after}\n${"^".padStart(before!.length + 3)}`);
   }
 }
 
