@@ -21,7 +21,7 @@ export type Schedule = (t: number) => number;
 
 /**
  * How a hyperparameter is searched, and which values make sense at all:
- * `log` x ≥ 0; `decay` 0 ≤ x ≤ 1, searched logarithmically in 1 - x; `linear` any number; `flag` 0 or 1.
+ * `log` x ≥ 0; `decay` 0 ≤ x < 1, searched logarithmically in 1 - x; `linear` any number; `flag` 0 or 1.
  */
 export type Scale = "log" | "decay" | "linear" | "flag";
 

@@ -18,7 +18,10 @@ export interface Metadata<H extends HyperSpec, S extends string> {
   readonly paper: string;
   readonly reference: string;
   readonly hyper: H;
-  /** The arrays kept for each parameter; all start at 0. */
+  /**
+   * The arrays kept for each parameter; all start at 0. Their names and those of the hyperparameters differ, and none is
+   * `w`, `g` or `t`: the conformance tests see to it.
+   */
   readonly state?: StateSpec<S>;
   /** What is wrong with a combination of hyperparameters, if anything is. */
   check?(hyper: Numbers<H>): string | undefined;

@@ -43,8 +43,9 @@ export function makeGroups<H extends HyperSpec>(
   const groupOf = new Map<Slot, number>();
   return [
     group(base, given, slots),
-    ...overrides.map(({ match, hyper = {} }, index) => {
+    ...overrides.map(({ match, hyper }, index) => {
       const members = matching(owner, match, slots);
+      if (!hyper) fail(`${owner}: group ${index} has no hyper`);
       if (!members.length) fail(`${owner}: group ${index} matches no parameter`);
       for (const slot of members) {
         const other = memo(groupOf, slot, () => index);

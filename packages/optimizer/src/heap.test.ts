@@ -53,9 +53,9 @@ describe("a heap", () => {
   it("frees a block once, and nothing else", () => {
     const heap = new Heap(page);
     const offset = heap.allocate(64);
-    expect(() => heap.free(offset + 16)).toThrow(`there is no block at ${offset + 16}`);
+    expect(() => heap.free(offset + 16)).toThrow(`no block at ${offset + 16}`);
     heap.free(offset);
-    expect(() => heap.free(offset)).toThrow(`there is no block at ${offset}`);
+    expect(() => heap.free(offset)).toThrow(`no block at ${offset}`);
   });
 
   it("never grows, so that no view goes stale", () => {
@@ -138,7 +138,7 @@ describe("the shared heaps", () => {
 });
 
 it("says what it cannot give", () => {
-  expect(() => new Heap(page).allocate(2 * page)).toThrow(`this heap has no room for ${2 * page} bytes`);
+  expect(() => new Heap(page).allocate(2 * page)).toThrow(`no room for ${2 * page} bytes`);
 });
 
 it("cannot be of a size that there is no memory of", () => {

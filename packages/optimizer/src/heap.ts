@@ -59,12 +59,12 @@ export class Heap {
    * @throws RangeError where there is no room for it
    */
   allocate(bytes: number): number {
-    return this.tryAllocate(bytes) ?? fail(`this heap has no room for ${bytes} bytes`);
+    return this.tryAllocate(bytes) ?? fail(`heap: no room for ${bytes} bytes`);
   }
 
   /** The same, but undefined where there is no room. */
   tryAllocate(bytes: number): number | undefined {
-    const size = Math.ceil((bytes || 1) / alignment) * alignment;
+    const size = Math.ceil(Math.max(bytes, 1) / alignment) * alignment;
     const next = this.#used.findIndex(([start], i, used) => i > 0 && start - used[i - 1]![1] >= size);
     if (next < 0) return undefined;
     const offset = this.#used[next - 1]![1];
@@ -75,7 +75,7 @@ export class Heap {
   /** Gives a block back. Views of it must not be used any more. */
   free(offset: number): void {
     const i = this.#used.findIndex(([start, end]) => start === offset && end > start);
-    if (i < 0) fail(`there is no block at ${offset}`);
+    if (i < 0) fail(`heap: no block at ${offset}`);
     for (const [start, end] of this.#used.splice(i, 1)) new Uint8Array(this.buffer).fill(0, start, end);
   }
 }

@@ -1,5 +1,5 @@
 import type { State } from "./contract.ts";
-import { fail, isObject, mustBe, sameNames, show } from "./errors.ts";
+import { fail, mustBe, sameNames, show } from "./errors.ts";
 import { checkArray, type Slot } from "./parameters.ts";
 
 /** A copy of the arrays, to store. */
@@ -17,11 +17,11 @@ export function save(optimizer: string, t: number, slots: readonly Slot[], names
  */
 export function restore(owner: string, saved: State, slots: readonly Slot[], names: readonly string[]): number {
   const { optimizer, t, parameters } = saved ?? {};
-  if (optimizer !== owner || !isObject(parameters)) fail(`${owner}: this state belongs to ${show(optimizer)}`);
+  if (optimizer !== owner) fail(`${owner}: this state belongs to ${show(optimizer)}`);
   if (!Number.isSafeInteger(t) || t < 0) mustBe(`${owner}: a state's t`, "a number of steps", t);
 
   const all = slots.map(({ name }) => name);
-  sameNames(`${owner}: a state's parameters`, Object.keys(parameters), all);
+  sameNames(`${owner}: a state's parameters`, Object.keys(parameters ?? {}), all);
   for (const { name, arrays, type } of slots) {
     const what = `${owner}: parameter "${name}": state`;
     const given = parameters[name]!;

@@ -34,7 +34,7 @@ export function map(simd: boolean, rule: Rule, arrays: Arrays, scalars: Readonly
     task = makeTask(simd, arrays, first);
     tasks.set(first, task);
   }
-  program.prepare(scalars, 0);
+  program.prepare(scalars, scalars.t ?? 0);
   program.run(task);
 }
 

@@ -2,7 +2,8 @@
  * The intermediate form of a rule: a list of nodes, each an operation on earlier ones.
  * Equal nodes are one node, so a rule means the same bits however its source was spelled or minified.
  *
- * All values are numbers. Comparisons give 1 or 0; A choice, `?`, takes what is neither 0 nor NaN for true.
+ * All values are numbers. Comparisons give 1 or 0. A choice, `?`, takes what is neither 0 nor NaN for true; of
+ * a scalar that is mixed with elements, when it has been rounded to their type.
  */
 
 export type Unary = "abs" | "sqrt" | "sign";

@@ -49,6 +49,18 @@ describe("parseRule", () => {
     expect(print(parseRule("({w,g},{\\u03B2_1:e})=>({w:e*g})", ["w", "g"], ["β_1"]))).toEqual({ w: "(β_1 * g)" });
   });
 
+  it("lets a branch assign what is not read afterwards, as terser writes it", () => {
+    const [branch, plain] = ["lr ? w - (g += lr * w) : w", "lr ? w - (g + lr * w) : w"].map((expression) =>
+      print(parse(`({ w, g }, { lr }) => ({ w: ${expression} })`)),
+    );
+    expect(branch).toEqual(plain);
+  });
+
+  it("takes the record that is returned, and comments for what they are", () => {
+    const source = "({ w, g }) => { const a = { w: w - g }; const b = { w: g }; return a /* \\underbrace{w} */ }";
+    expect(print(parse(source))).toEqual({ w: "(w - g)" });
+  });
+
   it("makes equal expressions one node", () => {
     const { nodes } = parse("({w,g})=>({w:(w-g)*(w-g)})");
     expect(nodes.filter(({ op }) => op === "-")).toHaveLength(1);
@@ -65,7 +77,6 @@ describe("parseRule", () => {
     ["Math.max(Math.abs(g), 1e-3)", "max(abs(g),0.001)"],
     ["(g > 0) - (g < 0)", "((g > 0) - (g < 0))"],
     ["nesterov ? w : g", "(nesterov ? w : g)"],
-    ["nesterov === true ? w : g", "((nesterov == 1) ? w : g)"],
     [
       "!nesterov || w > g && lr !== 1 ? w : g",
       "(((nesterov ? 0 : 1) ? (nesterov ? 0 : 1) : ((w > g) ? (lr != 1) : (w > g))) ? w : g)",
@@ -88,7 +99,9 @@ describe("parseRule", () => {
     ["Math.sqrt(g, w)", /Math\.sqrt of 2 is not/],
     ["Math.min(g)", /Math\.min of 1 is not/],
     ["Math.PI * g", /expected "\(", not "\*"/],
-    ["g > 0 ? (w = 1) : 2", /a branch may only be an expression/],
+    ["g > 0 ? (w = 1) : w", /"w" may have no value/],
+    ["(g > 0 ? (w = 1) : 2) + w", /"w" may have no value/],
+    ["(lr ||= (w = 1)) + w", /"w" may have no value/],
     ["g % 2", /expected ",", not "%"/],
     ["g ?? 2", /"\?" is not in the rule language/],
     ["++w", /"\+\+" is not in the rule language/],
@@ -109,17 +122,19 @@ describe("parseRule", () => {
     ["rule({ w = 1 }) { return { w } }", /expected ",", not "="/],
     ["rule({ w, g }) { w = g }", /"}" is not in the rule language/],
     ["rule({ w, g }) { return w }", /expected a record, not "}"/],
-    ["rule({ w, g }) { let a; return { w: a } }", /"a" has no value/],
-    ["rule({ w, g }) { let a, b = a + 1; return { w: b } }", /"a" has no value/],
+    ["rule({ w, g }) { let a; return { w: a } }", /"a" may have no value/],
+    ["rule({ w, g }) { let a, b = a + 1; return { w: b } }", /"a" may have no value/],
     ["rule({ w, g }) { const { a } = g; return { w } }", /"a" is not in the rule language/],
     ["rule({ w, g }) { a = g; return { w: a } }", /"a" is not in the rule language/],
-    ["rule({ w, g }, { lr }) { lr && --w; return { w } }", /a branch may only be an expression/],
+    ["rule({ w, g }, { lr }) { lr && --w; return { w } }", /"w" may have no value/],
+    ["rule({ w, g }) { w--\n g = w; return { w } }", /is not in the rule language|expected/],
+    ["rule({ w, g }, lr) { return { w } }", /expected "{", not "lr"/],
     ["rule({ w, g }, { lr }) { return lr ? { w } : { w: g } }", /a branch may only be an expression/],
-    ["rule({ w, g }) { return { w: { g } } }", /"{" has no value/],
+    ["rule({ w, g }) { return { w: { g } } }", /"{" may have no value/],
     ["rule({ w, g }) { --3; return { w } }", /"3" is not in the rule language/],
     ["rule({ w, g }) { return { w", /expected|rule language/],
     ["rule() { [native code] }", /"\[" is not in the rule language/],
-    ["rule(a, b, c, d) { return { w: 1 } }", /expected "\)", not "b"/],
+    ["rule(a, b, c, d) { return { w: 1 } }", /expected "{", not "a"/],
     ["(w) => w", /expected "{", not "w"|"w" is not in|expected a record/],
   ])("%s", (source, message) => {
     expect(() => parse(source)).toThrow(message);

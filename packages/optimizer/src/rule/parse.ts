@@ -2,9 +2,9 @@ import { memo } from "../memo.ts";
 import type { Node, Op, Rule } from "./ir.ts";
 import { RuleError, tokenize } from "./tokens.ts";
 
-/** Infix and postfix operators, from those that bind least to those that bind most. */
+/** Infix operators, from those that bind least to those that bind most. */
 const levels = [",", "= += -= *= /= **= &&= ||=", "?", "||", "&&", "== === != !==", "< <= > >=", "+ -", "* /", "**"];
-const [assignment, and] = [1, 4];
+const assignment = 1;
 const levelOf = new Map(levels.flatMap((level, i) => level.split(" ").map((symbol) => [symbol, i])));
 
 /** The functions of `Math` that are known here: of one argument, and of two. */
@@ -20,17 +20,21 @@ const functions = ["sqrt abs sign", "min max pow"].map((names) => names.split(" 
  */
 export function parseRule(text: string, arrays: readonly string[], scalars: readonly string[]): Rule {
   // esbuild writes `β` as `\u03b2`.
-  const source = text.replace(/\\u\w{4}/g, (escaped) => JSON.parse(`"${escaped}"`));
+  const source = text.replace(/\\u[\da-f]{4}/gi, (escaped) => JSON.parse(`"${escaped}"`));
   const tokens = tokenize(source);
   const texts = tokens.map(([, text]) => text!);
   const nodes: Node[] = [];
   const known = new Map<string, number>();
-  /** The node that a name stands for at this point; of one that has no value yet, `~` the token that declares it. */
+  /**
+   * The node that a name stands for at this point; of one that may have no value, `~` the token that declares it, or
+   * that assigns it in a branch.
+   */
   const scope = new Map<string, number>();
-  let outputs: Record<string, number> | undefined;
+  /** The records, by what stands for them. */
+  const outputs: Record<number, Record<string, number>> = {};
   /** The token that is to be read next. Tokens are known by their indices. */
   let next = 0;
-  /** Greater than 0 where code may not run: there, an assignment would be conditional. */
+  /** Greater than 0 where code may not run: what is assigned there has no value afterwards. */
   let branches = 0;
 
   const fail = (what: string, token = next): never => {
@@ -56,7 +60,7 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
     list("}", () => item(takeName(), next - 1));
   };
 
-  const valued = (id: number) => (id < 0 ? fail(`"${texts[~id]}" has no value`, ~id) : id);
+  const valued = (id: number) => (id < 0 ? fail(`"${texts[~id]}" may have no value`, ~id) : id);
   const node = (op: Op, args: readonly number[], value = 0, name = ""): number => {
     const perElement = op === "array" || args.some((arg) => nodes[valued(arg)]!.perElement);
     return memo(known, [op, args, name, value].join(), () => nodes.push({ op, args, value, name, perElement }) - 1);
@@ -77,11 +81,9 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
 
   const variable = (token: number): number =>
     scope.get(texts[token]!) ?? fail(`"${texts[token]}" is not in the rule language`, token);
-  const straight = (token: number) => branches && fail("a branch may only be an expression", token);
   const assign = (token: number, id: number): number => {
     variable(token);
-    straight(token);
-    scope.set(texts[token]!, id);
+    scope.set(texts[token]!, branches ? ~token : id);
     return id;
   };
   const call = (token: number): number => {
@@ -96,12 +98,12 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
   /** What a rule returns. */
   const record = (): number => {
     const token = next;
-    straight(token);
+    if (branches) fail("a branch may only be an expression");
     const found: Record<string, number> = {};
     fields((name, token) => {
       found[name] = valued(accept(":") ? expression(assignment) : variable(token));
     });
-    outputs = found;
+    outputs[~token] = found;
     return ~token;
   };
   const operand = (): number => {
@@ -124,6 +126,7 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
   };
   /** Operators of at least a level, by precedence climbing. */
   const expression = (least = 0): number => {
+    const start = next;
     let left = operand();
     for (;;) {
       const token = next;
@@ -131,18 +134,20 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
       const level = levelOf.get(symbol) ?? -1;
       if (level < least) return left;
       next++;
+      const lazy = Number(/[?&|]/.test(symbol));
+      branches += lazy;
       if (symbol === ",") left = expression(assignment);
       else if (level === assignment) {
         const right = expression(level);
-        left = assign(token - 1, symbol === "=" ? right : binary(symbol.slice(0, -1), left, right, token));
+        branches -= lazy;
+        left = assign(start, symbol === "=" ? right : binary(symbol.slice(0, -1), left, right, token));
       } else {
-        if (level <= and) branches++;
         const right = expression(symbol === "?" ? assignment : symbol === "**" ? level : level + 1);
         if (symbol === "?") {
           expect(":");
           left = node("?", [right, expression(assignment), left]);
         } else left = binary(symbol, left, right, token);
-        if (level <= and) branches--;
+        branches -= lazy;
       }
     }
   };
@@ -157,7 +162,7 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
 
   scope.set("true", constant(1)).set("false", constant(0));
   const parameter = (op: "array" | "scalar", names: readonly string[]) => {
-    if (sees("{"))
+    if (!sees(")"))
       fields((name, token) => {
         if (!names.includes(name)) refuse(names.join(" or "), token);
         scope.set(accept(":") ? takeName() : name, node(op, [], 0, name));
@@ -176,6 +181,5 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
     expect("{");
     while (!accept("return")) if (!accept(";")) statement();
   }
-  expression();
-  return { nodes, outputs: outputs ?? refuse("a record") };
+  return { nodes, outputs: outputs[expression()] ?? refuse("a record") };
 }

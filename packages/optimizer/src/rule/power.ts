@@ -4,7 +4,8 @@ import { fail } from "../errors.ts";
  * `base ** exponent` for a whole exponent: the same bits in every engine, unlike `Math.pow`.
  *
  * Repeated squaring that keeps account of its relative rounding errors, so that the result is within one unit
- * in the last place of the true power: what a good C library's `pow` returns.
+ * in the last place of the true power, what a good C library's `pow` returns, where the squares on the way have float32's
+ * range: those of a decay do, as long as the power can be told from 0 beside 1.
  * @throws RangeError for an exponent that is not a whole number
  */
 export function power(base: number, exponent: number): number {
