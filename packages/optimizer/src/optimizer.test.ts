@@ -29,6 +29,21 @@ describe("tensorwise", () => {
     expect(o.state().parameters).toEqual({ a: { count: Float32Array.of(1) }, b: { count: Float32Array.of(1) } });
   });
 
+  it("gives a mapped rule the step where it asks for t", () => {
+    const growing = tensorwise({
+      ...about,
+      name: "growing",
+      hyper: { lr },
+      update: ({ w, g }, { lr }, t, ops) =>
+        ops.map(({ w, g }, { lr, t }) => ({ w: w! - lr! * t! * g! }), { w, g }, { lr, t }),
+    });
+    const w = { value: Float64Array.of(1), grad: Float64Array.of(1) };
+    const o = growing({ w }, { lr: 1 });
+    o.step();
+    o.step();
+    expect(w.value[0]).toBe(1 - 1 - 2);
+  });
+
   it("gives the same bits on both backends", () => {
     const values = (["simd", "portable"] as const).map((backend) => {
       const w = Float32Array.from({ length: 3000 }, (_, i) => Math.sin(i));
@@ -168,6 +183,7 @@ describe("hyperparameters", () => {
         },
       ),
     ).toThrow('parameter "b" is in groups 0 and 1');
+    expect(() => signed(p, {}, { groups: [{ match: "b", lr: 0.5 } as never] })).toThrow("group 0 has no hyper");
   });
 
   it("reads replaced arrays, and takes non-finite gradients where told to", () => {
