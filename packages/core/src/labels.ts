@@ -107,11 +107,12 @@ function checkIndices(
   }
 }
 
-/** Whether they are all from 0 to below `classes`. As unsigned numbers, those below 0 are above. */
+/** Whether they are all from 0 to below `classes`: where none is, neither it nor what is left to the last has a sign. */
 function areBelow(labels: Uint8Array | Int32Array, classes: number): boolean {
-  let most = 0;
-  for (let i = 0; i < labels.length; i++) most = Math.max(most, labels[i]! >>> 0);
-  return most < classes;
+  const last = classes - 1;
+  let signs = 0;
+  for (let i = 0; i < labels.length; i++) signs |= labels[i]! | (last - labels[i]!);
+  return signs >= 0;
 }
 
 function checkRows(owner: string, kind: string, labels: Tensor, classes: number, samples: number): void {

@@ -20,17 +20,20 @@ function pair(table: usize, i: usize, j: usize): v128 {
 
 /**
  * ln of two numbers, given as mantissas in [0.6875, 1.375), exponents, and offsets in the tables. As the plain `log`, but
- * without the tails of r² and of the sums.
+ * without the tails of r² and of the sums, and if it is to be rounded to float32, without the last two terms.
  */
 // @ts-ignore: decorator
 @inline
-function log2lanes(mantissa: v128, exponent: v128, i: usize, j: usize): v128 {
+function log2lanes(mantissa: v128, exponent: v128, i: usize, j: usize, rounded: bool): v128 {
   const r = f64x2.sub(f64x2.mul(mantissa, pair(RECIPROCAL, i, j)), f64x2.splat(1));
   const base = f64x2.add(f64x2.mul(exponent, f64x2.splat(LN2_HI)), pair(LOG_C, i, j));
   const tail = f64x2.add(f64x2.mul(exponent, f64x2.splat(LN2_LO)), pair(LOG_C_TAIL, i, j));
   const square = f64x2.mul(r, r);
-  let series = f64x2.sub(f64x2.splat(1.0 / 7), f64x2.mul(r, f64x2.splat(1.0 / 8)));
-  series = f64x2.sub(f64x2.splat(1.0 / 6), f64x2.mul(r, series));
+  let series = f64x2.splat(1.0 / 6);
+  if (!rounded) {
+    series = f64x2.sub(f64x2.splat(1.0 / 7), f64x2.mul(r, f64x2.splat(1.0 / 8)));
+    series = f64x2.sub(f64x2.splat(1.0 / 6), f64x2.mul(r, series));
+  }
   series = f64x2.sub(f64x2.splat(1.0 / 5), f64x2.mul(r, series));
   series = f64x2.sub(f64x2.splat(1.0 / 4), f64x2.mul(r, series));
   series = f64x2.sub(f64x2.splat(1.0 / 3), f64x2.mul(r, series));
@@ -39,7 +42,7 @@ function log2lanes(mantissa: v128, exponent: v128, i: usize, j: usize): v128 {
 }
 
 /**
- * ln x of four float32 with the bits of the plain `log32`; x from 1e-7 to 1 - 1e-7, or NaN. That leaving out the tails
+ * ln x of four float32 with the bits of the plain `log32`; x from 1e-7 to 1 - 1e-7, or NaN. That what is left out
  * changes none of them was found by going through all of these x.
  */
 // @ts-ignore: decorator
@@ -53,12 +56,14 @@ export function log4(x: v128): v128 {
     f64x2.convert_low_i32x4_s(exponent),
     i32x4.extract_lane(at, 0),
     i32x4.extract_lane(at, 1),
+    true,
   );
   const high = log2lanes(
     f64x2.promote_low_f32x4(i64x2.shuffle(mantissa, mantissa, 1, 0)),
     f64x2.convert_low_i32x4_s(i64x2.shuffle(exponent, exponent, 1, 0)),
     i32x4.extract_lane(at, 2),
     i32x4.extract_lane(at, 3),
+    true,
   );
   const y = i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
   return v128.bitselect(y, x, f32x4.eq(x, x));
@@ -70,6 +75,6 @@ export function wideLog(x: v128): v128 {
   const mantissa = i64x2.sub(x, i64x2.shl(exponent, 52));
   const at = i32x4.shl(i32x4.sub(f64x2.add(mantissa, f64x2.splat(WIDE_WHOLE)), i32x4.splat(88)), 3);
   const whole = f64x2.convert_low_i32x4_s(i32x4.shuffle(exponent, exponent, 0, 2, 0, 2));
-  const y = log2lanes(mantissa, whole, i32x4.extract_lane(at, 0), i32x4.extract_lane(at, 2));
+  const y = log2lanes(mantissa, whole, i32x4.extract_lane(at, 0), i32x4.extract_lane(at, 2), false);
   return v128.bitselect(y, x, f64x2.eq(x, x));
 }
