@@ -143,6 +143,16 @@ describe.each<Accumulation>(["float32", "float64"])("PyTorch's layers, accumulat
     expectGolden(layer(), golden(id), accumulation, { tolerance });
   });
 
+  test("softmax-dim0: down the columns, which is along the rows of the transpose", () => {
+    const each = golden("softmax-dim0");
+    const turned = ({ shape: [rows, columns], data }: Numbers): Numbers => ({
+      shape: [columns!, rows!],
+      data: transposed(data, rows!, columns!),
+    });
+    const [input, output, upstream] = [turned(each.input), turned(each.output), turned(each.upstream)];
+    expectGolden(softmax(), { ...each, input, output, upstream, gradInput: turned(each.gradInput!) }, accumulation);
+  });
+
   test.each([
     "conv2d",
     "conv2d-stride-padding",
