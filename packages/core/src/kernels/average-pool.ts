@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor.ts";
 import { kernelsFor } from "./in-heap.ts";
-import { poolWindow, type Window } from "./window.ts";
+import { eachWindow, poolWindow, type Window } from "./window.ts";
 
 /**
  * y = the mean of each window, summed in float64; padding counts as zeros, or with `countPadding` false not at all.
@@ -21,22 +21,14 @@ export function averagePoolForward(
     kernels.averagePoolForward(y.byteOffset, x.byteOffset, ...sizes, ...(countPadding ? over.padding : NONE));
     return;
   }
-  const height = inputShape[1]!;
-  const width = inputShape[2]!;
-  for (let n = 0, at = 0; n < images; n++) {
-    for (let oy = 0; oy < outputShape[1]!; oy++) {
-      const top = oy * over.stride[0] - over.padding[0];
-      for (let ox = 0; ox < outputShape[2]!; ox++, at++) {
-        const left = ox * over.stride[1] - over.padding[1];
-        let sum = 0;
-        for (let iy = Math.max(top, 0); iy < Math.min(top + over.kernel[0], height); iy++) {
-          const row = (n * height + iy) * width;
-          for (let ix = Math.max(left, 0); ix < Math.min(left + over.kernel[1], width); ix++) sum += x[row + ix]!;
-        }
-        y[at] = sum / count(top, left, height, width, over, countPadding);
-      }
+  const [, height, width] = inputShape as [number, number, number];
+  eachWindow(images, inputShape, outputShape, over, (at, first, rows, columns, top, left) => {
+    let sum = 0;
+    for (let row = first; row < first + rows * width; row += width) {
+      for (let p = row; p < row + columns; p++) sum += x[p]!;
     }
-  }
+    y[at] = sum / count(top, left, height, width, over, countPadding);
+  });
 }
 
 /** Adds each dy, divided by what its window was, to the dx of all its elements. */
@@ -55,24 +47,14 @@ export function averagePoolBackward(
     kernels.averagePoolBackward(dx.byteOffset, dy.byteOffset, ...sizes, ...(countPadding ? over.padding : NONE));
     return;
   }
-  const height = inputShape[1]!;
-  const width = inputShape[2]!;
+  const [, height, width] = inputShape as [number, number, number];
   dx.fill(0);
-  for (let n = 0, at = 0; n < images; n++) {
-    for (let oy = 0; oy < outputShape[1]!; oy++) {
-      const top = oy * over.stride[0] - over.padding[0];
-      for (let ox = 0; ox < outputShape[2]!; ox++, at++) {
-        const left = ox * over.stride[1] - over.padding[1];
-        const share = dy[at]! / count(top, left, height, width, over, countPadding);
-        for (let iy = Math.max(top, 0); iy < Math.min(top + over.kernel[0], height); iy++) {
-          const row = (n * height + iy) * width;
-          for (let ix = Math.max(left, 0); ix < Math.min(left + over.kernel[1], width); ix++) {
-            dx[row + ix] = dx[row + ix]! + share;
-          }
-        }
-      }
+  eachWindow(images, inputShape, outputShape, over, (at, first, rows, columns, top, left) => {
+    const share = dy[at]! / count(top, left, height, width, over, countPadding);
+    for (let row = first; row < first + rows * width; row += width) {
+      for (let p = row; p < row + columns; p++) dx[p] = dx[p]! + share;
     }
-  }
+  });
 }
 
 /** How many elements the window's sum is divided by. What lies beyond the padding never counts. */

@@ -1,8 +1,8 @@
 import { addBias, sumRows } from "./bias.ts";
 import { kernelsFor } from "./in-heap.ts";
+import { Epilogue } from "./interface.ts";
 import { type Accumulation, matmulNN, matmulNT, matmulTN } from "./matmul.ts";
 import { reluBackward, reluForward } from "./relu.ts";
-import { Epilogue } from "./simd.ts";
 
 /** Y = X·W + b, or with `rectify` max(0, X·W + b): X `rows × inputs`, W `inputs × units`, b `units`. */
 export function denseForward(

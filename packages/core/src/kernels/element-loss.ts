@@ -2,8 +2,8 @@ import { wideExp } from "../math/exp.ts";
 import { wideLog } from "../math/log.ts";
 import { wideLog1p } from "../math/wide.ts";
 import { kernelsFor } from "./in-heap.ts";
+import { ElementLoss } from "./interface.ts";
 import { newLanes, total } from "./lanes.ts";
-import { ElementLoss } from "./simd.ts";
 
 const { squared, absolute, huber, sigmoid, divergence } = ElementLoss;
 

@@ -1,5 +1,6 @@
 import { Heap } from "@downhill/optimizer";
-import { type Kernels, kernelsIn, unavailable } from "./simd.ts";
+import type { Kernels } from "./interface.ts";
+import { kernelsIn, unavailable } from "./simd.ts";
 
 /** What the last array's buffer was found to have: a model's arrays lie in one. */
 let lastBuffer: ArrayBufferLike | undefined;

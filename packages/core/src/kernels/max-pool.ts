@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor.ts";
 import { kernelsFor } from "./in-heap.ts";
-import { poolWindow, type Window } from "./window.ts";
+import { eachWindow, poolWindow, type Window } from "./window.ts";
 
 /**
  * y = the largest element of each window; padding counts as -Infinity, NaN as the largest.
@@ -19,25 +19,10 @@ export function maxPoolForward(
     kernels.maxPoolForward(y.byteOffset, x.byteOffset, ...poolWindow(images, inputShape, outputShape, over));
     return;
   }
-  const [, height, width] = inputShape as [number, number, number];
-  const [, outHeight, outWidth] = outputShape as [number, number, number];
-  const { kernel, stride, padding } = over;
-  const [tall, wide] = kernel;
-  const [down, right] = stride;
-  const [above, before] = padding;
-  for (let n = 0, at = 0; n < images; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      const top = oy * down - above;
-      const start = Math.max(top, 0);
-      const rows = Math.min(top + tall, height) - start;
-      const first = (n * height + start) * width;
-      for (let ox = 0; ox < outWidth; ox++, at++) {
-        const left = ox * right - before;
-        const from = Math.max(left, 0);
-        y[at] = x[firstMaximum(x, first + from, rows, Math.min(left + wide, width) - from, width)]!;
-      }
-    }
-  }
+  const width = inputShape[2]!;
+  eachWindow(images, inputShape, outputShape, over, (at, first, rows, columns) => {
+    y[at] = x[firstMaximum(x, first, rows, columns, width)]!;
+  });
 }
 
 /** Adds each dy to the dx of its window's maximum, in row-major order the first of equal ones. */
@@ -56,27 +41,12 @@ export function maxPoolBackward(
     kernels.maxPoolBackward(dx.byteOffset, dy.byteOffset, x.byteOffset, ...sizes);
     return;
   }
-  const [, height, width] = inputShape as [number, number, number];
-  const [, outHeight, outWidth] = outputShape as [number, number, number];
-  const { kernel, stride, padding } = over;
-  const [tall, wide] = kernel;
-  const [down, right] = stride;
-  const [above, before] = padding;
+  const width = inputShape[2]!;
   dx.fill(0);
-  for (let n = 0, at = 0; n < images; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      const top = oy * down - above;
-      const start = Math.max(top, 0);
-      const rows = Math.min(top + tall, height) - start;
-      const first = (n * height + start) * width;
-      for (let ox = 0; ox < outWidth; ox++, at++) {
-        const left = ox * right - before;
-        const from = Math.max(left, 0);
-        const p = firstMaximum(x, first + from, rows, Math.min(left + wide, width) - from, width);
-        dx[p] = dx[p]! + dy[at]!;
-      }
-    }
-  }
+  eachWindow(images, inputShape, outputShape, over, (at, first, rows, columns) => {
+    const p = firstMaximum(x, first, rows, columns, width);
+    dx[p] = dx[p]! + dy[at]!;
+  });
 }
 
 /** Where in x the maximum of a window of `rows` × `columns` is that starts at `first`; `width` is the image's. */

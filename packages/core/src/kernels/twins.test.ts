@@ -1,5 +1,6 @@
 import { Heap } from "@downhill/optimizer";
 import { describe, expect, test } from "vitest";
+import { fuzz } from "../../test/fuzz.ts";
 import { averagePoolBackward, averagePoolForward } from "./average-pool.ts";
 import { batchNormBackward, batchNormForward, batchStatistics } from "./batch-norm.ts";
 import { sumChannels } from "./channels.ts";
@@ -23,23 +24,7 @@ const heap = new Heap(2 ** 26);
 const START = heap.allocate(2 ** 25);
 const bytes = new Uint8Array(heap.buffer);
 
-let state = 7;
-/** Mulberry32: uniform on [0, 1). */
-function random(): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), state | 1);
-  t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-}
-const size = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
-
-const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1e-45, -1e-40, 3e38, -3e38];
-/** Normal-sized numbers, every `every`th on average a special one. */
-function numbers(length: number, every = 1000): Float32Array {
-  return Float32Array.from({ length }, () =>
-    random() < 1 / every ? special[size(0, special.length - 1)]! : (random() - 0.5) * 2 ** size(-3, 3),
-  );
-}
+const { random, size, numbers } = fuzz(7);
 const blank = (length: number) => new Float32Array(length).fill(7);
 
 type Arrays = Record<string, Float32Array>;

@@ -1,5 +1,5 @@
 import type { Shape } from "../tensor.ts";
-import type { PoolWindow } from "./simd.ts";
+import type { PoolWindow } from "./layer-kernels.ts";
 
 /** Vertical, horizontal. */
 export type Pair = readonly [vertical: number, horizontal: number];
@@ -18,6 +18,33 @@ export function poolWindow(images: number, inputShape: Shape, outputShape: Shape
   const [, height, width] = inputShape as [number, number, number];
   const [, outHeight, outWidth] = outputShape as [number, number, number];
   return [images, height, width, outHeight, outWidth, ...over.kernel, ...over.stride, ...over.padding];
+}
+
+/** What of a window lies in its image: `first` is where in x, and `top` and `left` where the whole window would begin. */
+type Visit = (at: number, first: number, rows: number, columns: number, top: number, left: number) => void;
+
+/** Calls `visit` for the window of each element `at` of y, in order. */
+export function eachWindow(
+  images: number,
+  inputShape: Shape,
+  outputShape: Shape,
+  { kernel: [tall, wide], stride: [down, right], padding: [above, before] }: Window,
+  visit: Visit,
+): void {
+  const [, height, width] = inputShape as [number, number, number];
+  const [, outHeight, outWidth] = outputShape as [number, number, number];
+  for (let n = 0, at = 0; n < images; n++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      const top = oy * down - above;
+      const start = Math.max(top, 0);
+      const rows = Math.min(top + tall, height) - start;
+      for (let ox = 0; ox < outWidth; ox++, at++) {
+        const left = ox * right - before;
+        const from = Math.max(left, 0);
+        visit(at, (n * height + start) * width + from, rows, Math.min(left + wide, width) - from, top, left);
+      }
+    }
+  }
 }
 
 /** A number for both directions, or one each. */

@@ -1,10 +1,10 @@
 import { eluBackward, eluForward } from "../kernels/elu.ts";
 import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "../kernels/gelu.ts";
+import { Activation } from "../kernels/interface.ts";
 import { leakyReluBackward, leakyReluForward } from "../kernels/leaky-relu.ts";
 import { reluBackward, reluForward } from "../kernels/relu.ts";
 import { sigmoidBackward, sigmoidForward } from "../kernels/sigmoid.ts";
 import { siluBackward, siluForward } from "../kernels/silu.ts";
-import { Activation } from "../kernels/simd.ts";
 import { softplusBackward, softplusForward } from "../kernels/softplus.ts";
 import { tanhBackward, tanhForward } from "../kernels/tanh.ts";
 import { checkOptions } from "../options.ts";

@@ -1,4 +1,4 @@
-import { ElementLoss } from "../kernels/simd.ts";
+import { ElementLoss } from "../kernels/interface.ts";
 import { checkOptions } from "../options.ts";
 import { elementwiseLoss } from "./elementwise.ts";
 import type { Loss } from "./loss.ts";

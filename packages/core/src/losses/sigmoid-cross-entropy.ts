@@ -1,4 +1,4 @@
-import { ElementLoss } from "../kernels/simd.ts";
+import { ElementLoss } from "../kernels/interface.ts";
 import { checkOptions } from "../options.ts";
 import { checkWeights } from "./class-targets.ts";
 import { elementwiseLoss } from "./elementwise.ts";

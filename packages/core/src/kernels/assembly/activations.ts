@@ -2,9 +2,9 @@ import { rounded } from "./band64";
 import { wideExp } from "./exp";
 import { loadLanes, storeLanes } from "./lanes";
 import { high, low } from "./pack64";
-import { wideExpm1, wideNormalCdf, wideSigmoid, wideSoftplus, wideTanh } from "./wide";
+import { times, wideExpm1, wideNormalCdf, wideSigmoid, wideSoftplus, wideTanh } from "./wide";
 
-// As `Activation` in simd.ts numbers them.
+// As `Activation` in ../interface.ts numbers them.
 const LEAKY_RELU: i32 = 0;
 const ELU: i32 = 1;
 const GELU: i32 = 2;
@@ -16,12 +16,6 @@ const TANH: i32 = 6;
 const INVERSE_SQRT_2_PI: f64 = 0.3989422804014327;
 const A: f64 = 1.5957691216057308;
 const B: f64 = 0.07135481627260025;
-
-// @ts-ignore: decorator
-@inline
-function times(x: v128, y: v128): v128 {
-  return f64x2.mul(x, y);
-}
 
 function bellOf(x: v128): v128 {
   return wideExp(times(f64x2.splat(-0.5), times(x, x)));

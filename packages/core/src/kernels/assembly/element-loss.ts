@@ -3,27 +3,15 @@ import { wideExp } from "./exp";
 import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { wideLog } from "./log";
 import { high, low } from "./pack64";
-import { total, wideLog1p } from "./wide";
+import { one, times, total, wideLog1p } from "./wide";
 
-// As `ElementLoss` in simd.ts numbers them.
+// As `ElementLoss` in ../interface.ts numbers them.
 const SQUARED: i32 = 0;
 const ABSOLUTE: i32 = 1;
 const HUBER: i32 = 2;
 const SIGMOID: i32 = 3;
 const DIVERGENCE: i32 = 4;
 const LOG_DIVERGENCE: i32 = 5;
-
-// @ts-ignore: decorator
-@inline
-function times(x: v128, y: v128): v128 {
-  return f64x2.mul(x, y);
-}
-
-// @ts-ignore: decorator
-@inline
-function one(): v128 {
-  return f64x2.splat(1);
-}
 
 /** What a loss's value and its derivative both need: the distance, e^-|y|, or the target's probability. */
 // @ts-ignore: decorator

@@ -6,8 +6,14 @@ const SMALL: f64 = 0.0625;
 
 // @ts-ignore: decorator
 @inline
-function one(): v128 {
+export function one(): v128 {
   return f64x2.splat(1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function times(x: v128, y: v128): v128 {
+  return f64x2.mul(x, y);
 }
 
 /** eˣ - 1; x ≤ 0. */

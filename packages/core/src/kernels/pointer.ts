@@ -1,0 +1,2 @@
+/** An address: the byte offset in the memory, a multiple of 4. Arrays are float32 unless said otherwise. */
+export type Pointer = number;

@@ -1,0 +1,30 @@
+/** Numbers to try kernels with, from a seed. */
+export function fuzz(seed: number) {
+  let state = seed;
+  /** Mulberry32: uniform on [0, 1). */
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const size = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
+  /** Normal-sized numbers, every `every`th on average a special one. */
+  const numbers = (length: number, every = 1000) =>
+    Float32Array.from({ length }, () =>
+      random() < 1 / every ? special[size(0, special.length - 1)]! : (random() - 0.5) * 2 ** size(-3, 3),
+    );
+  return { random, size, numbers };
+}
+
+const special = [
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  0,
+  -0,
+  1e-45,
+  -1e-40,
+  3e38,
+  -3e38,
+];
