@@ -17,14 +17,4 @@ export function fuzz(seed: number) {
   return { random, size, numbers };
 }
 
-const special = [
-  Number.NaN,
-  Number.POSITIVE_INFINITY,
-  Number.NEGATIVE_INFINITY,
-  0,
-  -0,
-  1e-45,
-  -1e-40,
-  3e38,
-  -3e38,
-];
+const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1e-45, -1e-40, 3e38, -3e38];

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { everything } from "../test/bits.ts";
 import { Heap } from "./heap.ts";
-import type { Parameters, Plugin, State } from "./index.ts";
+import type { Plugin } from "./index.ts";
 
 const special = [0, -0, 1e-45, -1e-45, -1e-40, 1.1754944e-38, 3.4e38, -3.4e38, 1 / 0, -1 / 0, NaN];
 
@@ -23,15 +24,6 @@ function awkward(array: Float32Array, seed: number): Float32Array {
   }
   return array;
 }
-
-/** The bits of all arrays, but one NaN is like another: their payloads are the processor's. */
-const bits = (arrays: Iterable<Float32Array>) =>
-  [...arrays].map((array) => new Uint32Array(array.map((x) => (Number.isNaN(x) ? NaN : x)).buffer));
-const everything = (parameters: Parameters, state: State) =>
-  bits([
-    ...Object.values(parameters).map(({ value }) => value as Float32Array),
-    ...Object.values(state.parameters).flatMap((arrays) => Object.values(arrays) as Float32Array[]),
-  ]);
 
 describe("simd is portable, bit for bit", async () => {
   const folder = new URL("../../optimizers/", import.meta.url);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { everything } from "../test/bits.ts";
 import { Heap, sharedMemory } from "./heap.ts";
-import { decay, elementwise, type Parameters, type Plugin, rate, type State } from "./index.ts";
+import { decay, elementwise, type Parameters, type Plugin, rate } from "./index.ts";
 
 const about = { doc: "For tests.", paper: "none", reference: "none" };
 const heavyBall = elementwise({
@@ -13,15 +14,6 @@ const heavyBall = elementwise({
 
 const ordinary = (array: Float32Array, seed: number) =>
   array.map((_, i) => (((i + 1) * 7919 * (seed + 1)) % 997) / 499 - 1);
-
-/** The bits of all arrays, but one NaN is like another: their payloads are the processor's. */
-const bits = (arrays: Iterable<Float32Array>) =>
-  [...arrays].map((array) => new Uint32Array(array.map((x) => (Number.isNaN(x) ? NaN : x)).buffer));
-const everything = (parameters: Parameters, state: State) =>
-  bits([
-    ...Object.values(parameters).map(({ value }) => value as Float32Array),
-    ...Object.values(state.parameters).flatMap((arrays) => Object.values(arrays) as Float32Array[]),
-  ]);
 
 /** The lengths that rules were applied to in WebAssembly since the last time: a rule takes more than one array. */
 const calls: number[][] = [];
