@@ -1,5 +1,5 @@
+import type { Random } from "@downhill/optimizer/random";
 import { isTensor, type Labels } from "./labels.ts";
-import type { Random } from "./random.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
 
 /** Samples and what the model should make of them. */

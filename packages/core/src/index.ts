@@ -1,3 +1,11 @@
+export { cos, exp, exp32, log, log32, sin } from "@downhill/optimizer/math";
+export {
+  type Draws,
+  type NumpyRandom,
+  type NumpyRandomState,
+  numpyRandom,
+  type Random,
+} from "@downhill/optimizer/random";
 export { type AccuracyOptions, accuracy } from "./accuracy.ts";
 export type { Data, Shuffle } from "./batches.ts";
 export { type Clip, clipNorm, clipValue } from "./clip.ts";
@@ -61,13 +69,9 @@ export {
 } from "./losses/regression.ts";
 export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.ts";
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
-export { exp, exp32 } from "./math/exp.ts";
-export { log, log32 } from "./math/log.ts";
-export { cos, sin } from "./math/trig.ts";
 export { type Model, type ModelOptions, sequential } from "./model.ts";
 export { orthogonal } from "./orthogonal.ts";
 export { predict } from "./predict.ts";
-export type { Random } from "./random.ts";
 export type { Regularisation } from "./regularisation.ts";
 export { load, type SaveOptions, save } from "./safetensors.ts";
 export { summary } from "./summary.ts";

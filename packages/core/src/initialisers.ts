@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "@downhill/optimizer/random";
 import type { Shape } from "./tensor.ts";
 
 /** Fills `values`, an array of `shape` in row-major order, and draws from `random` in that order. */

@@ -1,3 +1,4 @@
+import type { Random } from "@downhill/optimizer/random";
 import { checkRandom } from "./arguments.ts";
 import type { Accumulation } from "./kernels/matmul.ts";
 import { addPenaltyGradient, penalty } from "./kernels/regularise.ts";
@@ -7,7 +8,6 @@ import { Arena } from "./memory.ts";
 import { checkOptions } from "./options.ts";
 import { load, named, place } from "./parameters.ts";
 import { type Placed, Plan } from "./plan.ts";
-import type { Random } from "./random.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
 
 export interface ModelOptions {

@@ -1,7 +1,7 @@
+import type { Random } from "@downhill/optimizer/random";
 import type { BufferSpec, Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import type { Arena } from "./memory.ts";
 import type { Placed } from "./plan.ts";
-import type { Random } from "./random.ts";
 import { elements, type Shape } from "./tensor.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { Heap } from "@downhill/optimizer";
+import type { Random } from "@downhill/optimizer/random";
 import type { Accumulation } from "./kernels/matmul.ts";
 import { isDense } from "./layers/dense.ts";
 import type { BackwardPass, Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import type { Arena } from "./memory.ts";
-import type { Random } from "./random.ts";
 import { elements, type Shape, type Tensor } from "./tensor.ts";
 
 /** A layer in its place in a model. */

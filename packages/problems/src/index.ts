@@ -1,8 +1,8 @@
+export { type NumpyRandom, type NumpyRandomState, numpyRandom } from "@downhill/core";
 export type { Dataset, DatasetOptions } from "./dataset.ts";
 export { iris } from "./iris.ts";
 export { mnist } from "./mnist.ts";
 export { type NnfsOptions, type NnfsProblem, nnfs } from "./nnfs.ts";
-export { type NumpyRandom, type NumpyRandomState, numpyRandom } from "./random.ts";
 export { linear, type Regression, type RegressionOptions, sine } from "./regression.ts";
 export { blobs, circles, moons, type ShapeOptions, xor } from "./shapes.ts";
 export { spiral } from "./spiral.ts";

@@ -3,14 +3,15 @@ import {
   type ClassificationLoss,
   dense,
   type Model,
+  type NumpyRandom,
   normal,
+  numpyRandom,
   relu,
   sequential,
   softmaxCrossEntropy,
   type Tensor,
 } from "@downhill/core";
 import { wholeNumber } from "./dataset.ts";
-import { type NumpyRandom, numpyRandom } from "./random.ts";
 import { spiral } from "./spiral.ts";
 import { vertical } from "./vertical.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { numpyRandom } from "@downhill/core";
 import { describe, expect, it } from "vitest";
 import { nnfs } from "./nnfs.ts";
-import { numpyRandom } from "./random.ts";
 import { spiral } from "./spiral.ts";
 import { vertical } from "./vertical.ts";
 

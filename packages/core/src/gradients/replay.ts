@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "@downhill/optimizer/random";
 
 /** A small random stream that can start again, so that a function which draws from it is one function. */
 export class Replay implements Random {

@@ -1,4 +1,4 @@
-import { log32 } from "../math/log.ts";
+import { log32 } from "@downhill/optimizer/math";
 import { kernelsFor } from "./in-heap.ts";
 import { softmaxForward } from "./softmax.ts";
 import { pairwiseSum } from "./sum.ts";

@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "@downhill/optimizer/random";
 import { multiply } from "./multiply.ts";
 
 /**

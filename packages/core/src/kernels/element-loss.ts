@@ -1,5 +1,4 @@
-import { wideExp } from "../math/exp.ts";
-import { wideLog } from "../math/log.ts";
+import { wideExp, wideLog } from "@downhill/optimizer/math";
 import { wideLog1p } from "../math/wide.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { ElementLoss } from "./interface.ts";

@@ -1,4 +1,4 @@
-import { wideExp } from "../math/exp.ts";
+import { wideExp } from "@downhill/optimizer/math";
 import { wideExpm1 } from "../math/wide.ts";
 
 /** y = x where x > 0, alpha·(eˣ - 1) elsewhere. In float64, rounded once. */

@@ -1,4 +1,4 @@
-import { wideExp } from "../math/exp.ts";
+import { wideExp } from "@downhill/optimizer/math";
 import { wideNormalCdf, wideSigmoid } from "../math/wide.ts";
 
 const INVERSE_SQRT_2_PI = 0.3989422804014327;

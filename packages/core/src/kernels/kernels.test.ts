@@ -1,6 +1,6 @@
+import { exp32 } from "@downhill/optimizer/math";
 import { describe, expect, test } from "vitest";
 import golden from "../../golden/numpy-sums.json" with { type: "json" };
-import { exp32 } from "../math/exp.ts";
 import { addBias, sumRows } from "./bias.ts";
 import { crossEntropy, crossEntropyBackward } from "./cross-entropy.ts";
 import { type Accumulation, matmulNN, matmulNT, matmulTN } from "./matmul.ts";

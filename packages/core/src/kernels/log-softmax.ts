@@ -1,5 +1,4 @@
-import { wideExp } from "../math/exp.ts";
-import { log } from "../math/log.ts";
+import { log, wideExp } from "@downhill/optimizer/math";
 
 /** y[i, j] = x[i, j] - mᵢ - ln Σₖ exp(x[i, k] - mᵢ), mᵢ the maximum of row i. In float64, rounded once. */
 export function logSoftmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {

@@ -1,7 +1,6 @@
+import { exp32, log32 } from "@downhill/optimizer/math";
 import { describe, expect, test } from "vitest";
 import { classes, kernels, numbers, precisions, random, run, same, size, sizes } from "../../test/kernels.ts";
-import { exp32 } from "../math/exp.ts";
-import { log32 } from "../math/log.ts";
 import { crossEntropy, crossEntropyBackward, softmaxCrossEntropyBackward } from "./cross-entropy.ts";
 import { elementLoss } from "./element-loss.ts";
 import { ElementLoss } from "./interface.ts";

@@ -1,3 +1,4 @@
+import { exp32 } from "@downhill/optimizer/math";
 import { describe, expect, test } from "vitest";
 import {
   bytes,
@@ -14,7 +15,6 @@ import {
   size,
   sizes,
 } from "../../test/kernels.ts";
-import { exp32 } from "../math/exp.ts";
 import { addBias, sumRows } from "./bias.ts";
 import { eluBackward, eluForward } from "./elu.ts";
 import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "./gelu.ts";

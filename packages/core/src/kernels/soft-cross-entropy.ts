@@ -1,5 +1,4 @@
-import { wideExp } from "../math/exp.ts";
-import { wideLog } from "../math/log.ts";
+import { wideExp, wideLog } from "@downhill/optimizer/math";
 import { kernelsFor } from "./in-heap.ts";
 import { newLanes, total } from "./lanes.ts";
 import { pairwiseSum } from "./sum.ts";

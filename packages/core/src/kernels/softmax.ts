@@ -1,4 +1,4 @@
-import { exp32 } from "../math/exp.ts";
+import { exp32 } from "@downhill/optimizer/math";
 import { kernelsFor } from "./in-heap.ts";
 import type { Accumulation } from "./matmul.ts";
 import { pairwiseSum } from "./sum.ts";

@@ -1,7 +1,7 @@
 import type { Parameter } from "@downhill/optimizer";
+import type { Random } from "@downhill/optimizer/random";
 import type { Initialiser } from "../initialisers.ts";
 import type { Accumulation } from "../kernels/matmul.ts";
-import type { Random } from "../random.ts";
 import type { Regularisation } from "../regularisation.ts";
 import type { Shape } from "../tensor.ts";
 

@@ -1,6 +1,5 @@
+import { log32, wideExp, wideLog } from "@downhill/optimizer/math";
 import { describe, expect, test } from "vitest";
-import { wideExp } from "./exp.ts";
-import { log32, wideLog } from "./log.ts";
 import { wideExpm1, wideLog1p, wideNormalCdf, wideSigmoid, wideSoftplus, wideTanh } from "./wide.ts";
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));

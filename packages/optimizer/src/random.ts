@@ -1,12 +1,28 @@
-import { log, type Random } from "@downhill/core";
+import { log } from "./math/log.ts";
 
 const SIZE = 624;
 const SHIFT = 397;
 
-/** Where a stream is: plain numbers, to be structured-cloned or stored. What NumPy's `get_state()` has. */
+/** A stream of random numbers, such as `numpyRandom`'s. */
+export interface Random {
+  /** Uniform on [0, 1). */
+  uniform(): number;
+  /** Normal with mean 0 and variance 1. */
+  normal(): number;
+}
+
+/** Where what is drawn comes from: a stream of its own, of that seed, or one that is shared. */
+export interface Draws {
+  /** Of `numpyRandom`. Default 0. */
+  readonly seed?: number | undefined;
+  /** A stream to go on with, in place of a seed. */
+  readonly random?: Random | undefined;
+}
+
+/** Where a stream is: plain numbers that structured clone and JSON keep. What NumPy's `get_state()` has. */
 export interface NumpyRandomState {
   /** The generator's 624 words. */
-  readonly key: Uint32Array;
+  readonly key: readonly number[];
   /** How many of them have been drawn, 0 to 624: NumPy's `pos`. */
   readonly position: number;
   /** The normal that the next `normal()` gives, if one of a pair is left: NumPy's `cached_gaussian`. */
@@ -44,15 +60,16 @@ export interface NumpyRandom extends Random {
  * MT19937 seeded by Knuth's recurrence; a uniform double takes 27 and 26 bits of two outputs; normals come by
  * Marsaglia's polar method in pairs, f·x₂ first and f·x₁ kept for the next call.
  *
- * @param seed RangeError unless a whole number in [0, 2^32 - 1], NumPy's own limits
+ * @param seed RangeError unless a whole number in [0, 2^32 - 1], NumPy's own limits; 0 unless given
+ * @param owner whose seed it is: an error message starts with it
  *
  * Source: Matsumoto & Nishimura 1998; Marsaglia & Bray 1964; the reference is NumPy's `RandomState`. Uniform draws have
  * its bits. Deviation: normals use this engine's `log`, NumPy's the C library's, which differs between machines. Of two
  * million normals 1 in 2,500 was a float64 ulp or two away, and none once rounded to float32.
  */
-export function numpyRandom(seed: number): NumpyRandom {
+export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new RangeError(`numpyRandom: seed must be a whole number from 0 to 4294967295, got ${String(seed)}`);
+    throw new RangeError(`${owner}: seed must be a whole number from 0 to 4294967295, got ${String(seed)}`);
   }
   const key = seedState(seed);
   let position = SIZE;
@@ -99,7 +116,7 @@ export function numpyRandom(seed: number): NumpyRandom {
   }
 
   function state(): NumpyRandomState {
-    return { key: key.slice(), position, spare };
+    return { key: [...key], position, ...(spare !== undefined && { spare }) };
   }
 
   function load(state: NumpyRandomState): void {
@@ -109,7 +126,34 @@ export function numpyRandom(seed: number): NumpyRandom {
     spare = state.spare;
   }
 
-  return { uniform, normal, skip, state, load };
+  return Object.freeze({ uniform, normal, skip, state, load });
+}
+
+/**
+ * The stream that is given, or one of that seed.
+ * @param owner whose options they are: the error message starts with it
+ * @throws TypeError for something that is no stream; RangeError for a seed that is none, or one beside a stream
+ */
+export function streamOf(owner: string, { seed, random }: Draws): Random {
+  if (random === undefined) return numpyRandom(seed ?? 0, owner);
+  if (seed !== undefined) throw new RangeError(`${owner}: give a seed or a random stream, not both`);
+  checkRandom(owner, random);
+  return random;
+}
+
+/** @throws TypeError unless it has what a stream has */
+export function checkRandom(owner: string, random: unknown): asserts random is Random {
+  const { uniform, normal } = Object(random) as Partial<Random>;
+  if (typeof uniform === "function" && typeof normal === "function") return;
+  const given =
+    typeof random === "object" && random !== null
+      ? "another object"
+      : typeof random === "function"
+        ? "a function"
+        : String(random);
+  throw new TypeError(
+    `${owner}: random must be a stream with uniform() and normal(), such as numpyRandom(0), got ${given}`,
+  );
 }
 
 function checkState({ key, position, spare }: NumpyRandomState): void {
