@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer";
+import { Heap } from "@downhill/optimizer/engine";
 import { expect, test } from "vitest";
 import { Arena, allocateNear, freeNear } from "./memory.ts";
 

@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer";
+import { Heap } from "@downhill/optimizer/engine";
 
 /** The address space of a heap that models share, and of it the least for each; what is not touched takes no memory. */
 const SHARED = 2 ** 30;

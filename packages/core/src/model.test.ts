@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer";
+import { Heap } from "@downhill/optimizer/engine";
 import { describe, expect, test } from "vitest";
 import { dense, type Model, normal, type Random, relu, sequential, softmaxCrossEntropy, tensor } from "./index.ts";
 

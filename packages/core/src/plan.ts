@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer";
+import { Heap } from "@downhill/optimizer/engine";
 import type { Random } from "@downhill/optimizer/random";
 import type { Accumulation } from "./kernels/matmul.ts";
 import { isDense } from "./layers/dense.ts";
