@@ -37,7 +37,7 @@ export function elementwise<const H extends HyperSpec, S extends string = never>
 ): ElementwisePlugin<H> {
   const { name, rule } = definition;
   const states: string[] = stateNames(definition.state);
-  const program = compile(rule, ["w", "g", ...states], Object.keys(definition.hyper));
+  const program = compile(rule, ["w", "g", ...states], Object.keys(definition.hyper), states);
   sameNames(`${name}: what the rule returns`, program.outputs, ["w", ...states]);
 
   return plugin(definition, (slots, backend) =>

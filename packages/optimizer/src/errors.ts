@@ -28,9 +28,9 @@ export function checkLoss(owner: string, loss: unknown): asserts loss is number 
 
 /** @throws RangeError naming the first that is missing or not wanted */
 export function sameNames(what: string, given: readonly string[], wanted: readonly string[]): void {
+  const [is, shouldBe] = [new Set(given), new Set(wanted)];
   for (const name of [...wanted, ...given])
-    if (!given.includes(name) || !wanted.includes(name))
-      fail(`${what}: "${name}" is ${given.includes(name) ? "unknown" : "missing"}`);
+    if (!is.has(name) || !shouldBe.has(name)) fail(`${what}: "${name}" is ${is.has(name) ? "unknown" : "missing"}`);
 }
 
 /** A value as a message shows it. */
@@ -44,3 +44,9 @@ export function show(value: unknown): string {
 }
 
 export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** Whether it is an object with values by name, and no list or Map. */
+export const isRecord = (value: unknown): value is object => isObject(value) && !(Symbol.iterator in value);
+
+/** Whether it is a number of things. */
+export const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,7 +1,7 @@
 import type { HyperSpec, LoadOptions, NamedParameters, Optimizer, Options, Plugin, State } from "./contract.ts";
 import { type Metadata, stateNames } from "./define.ts";
 import type { Backend, Engine } from "./engine.ts";
-import { checkLoss, checkOptions, fail, mustBe } from "./errors.ts";
+import { checkLoss, checkOptions, fail, isRecord, mustBe } from "./errors.ts";
 import { makeGroups } from "./groups.ts";
 import { checkFinite, makeSlots, readArrays, type Slot } from "./parameters.ts";
 import { restore, save } from "./state.ts";
@@ -22,6 +22,7 @@ export function plugin<H extends HyperSpec, S extends string>(
 
 const choices = {
   nonFinite: ["throw", "skip", "apply"],
+  nonFiniteState: ["throw", "apply"],
   backend: ["auto", "simd", "portable"],
 };
 
@@ -31,11 +32,20 @@ function start<H extends HyperSpec, S extends string>(
   makeEngine: MakeEngine,
   parameters: NamedParameters,
   hyper: object,
-  { groups: overrides = [], nonFinite = "throw", backend = "auto", ...unknown }: Options<H>,
+  options: Options<H>,
 ): Optimizer<H> {
   const { name, check } = metadata;
   const names = stateNames(metadata.state);
-  checkOptions(name, choices, { nonFinite, backend, ...unknown });
+  if (!isRecord(hyper)) mustBe(`${name}: hyper`, "a record such as { lr: 0.1 }", hyper);
+  if (!isRecord(options)) mustBe(`${name}: options`, "a record", options);
+  const {
+    groups: overrides = [],
+    nonFinite = "throw",
+    nonFiniteState = "apply",
+    backend = "auto",
+    ...unknown
+  } = options;
+  checkOptions(name, choices, { nonFinite, nonFiniteState, backend, ...unknown });
   const slots = makeSlots(name, parameters);
   let t = 0;
   let disposed = false;
@@ -60,9 +70,11 @@ function start<H extends HyperSpec, S extends string>(
   const read = () => {
     if (readArrays(name, slots)) engine.moved();
     if (nonFinite === "apply" || engine.finite()) return true;
-    if (nonFinite === "throw") for (const slot of slots) checkFinite(name, slot);
+    if (nonFinite === "throw")
+      for (const slot of slots) checkFinite(`${name}: parameter "${slot.name}": gradient`, slot.arrays.g);
     return false;
   };
+  const watched = engine.mayThrow || nonFiniteState === "throw";
   const dispose = () => {
     disposed = true;
     engine.dispose();
@@ -84,7 +96,15 @@ function start<H extends HyperSpec, S extends string>(
       const present = loss === undefined ? evaluate?.() : loss;
       if (evaluate ?? loss !== undefined) checkLoss(name, present);
       if (!read()) return false;
-      engine.step(t + 1, groups[0]!.numbers, read, present, evaluate);
+      const moving = watched ? slots.flatMap(movingArrays) : [];
+      const copies = moving.map(([, array]) => array.slice());
+      try {
+        engine.step(t + 1, groups[0]!.numbers, read, present, evaluate);
+        if (nonFiniteState === "throw") for (const [what, array] of moving) checkFinite(`${name}: ${what}`, array);
+      } catch (error) {
+        for (const [i, [, array]] of moving.entries()) array.set(copies[i]!);
+        throw error;
+      }
       t++;
       return true;
     },
@@ -102,3 +122,7 @@ function start<H extends HyperSpec, S extends string>(
     ...{ [Symbol.dispose ?? "dispose"]: dispose },
   }) as Optimizer<H>;
 }
+
+/** The arrays that a step changes, and what they are. */
+const movingArrays = ({ name, arrays: { g: _, w, ...state } }: Slot) =>
+  Object.entries({ value: w, ...state }).map(([key, array]) => [`parameter "${name}": ${key}`, array] as const);

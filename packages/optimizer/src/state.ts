@@ -1,5 +1,5 @@
 import type { HyperSpec, LoadOptions, State } from "./contract.ts";
-import { checkOptions, fail, mustBe, sameNames, show } from "./errors.ts";
+import { checkOptions, fail, isWhole, mustBe, sameNames, show } from "./errors.ts";
 import type { ParameterGroup } from "./groups.ts";
 import { checkArray, type Slot } from "./parameters.ts";
 
@@ -36,14 +36,14 @@ export function restore<H extends HyperSpec>(
   checkOptions(owner, choices, { hyper: choice, ...unknown });
   const { optimizer, t, parameters, hyper, groups: overrides } = saved ?? {};
   if (optimizer !== owner) fail(`${owner}: this state belongs to ${show(optimizer)}`);
-  if (!Number.isSafeInteger(t) || t < 0) mustBe(`${owner}: a state's t`, "a number of steps", t);
+  if (!isWhole(t)) mustBe(`${owner}: a state's t`, "a number of steps", t);
 
   sameNames(`${owner}: a state's parameters`, Object.keys(parameters ?? {}), groups[0]!.handle.parameters);
   for (const { name, arrays, type } of slots) {
     const what = `${owner}: parameter "${name}": state`;
     const given = parameters[name]!;
     sameNames(what, Object.keys(given ?? {}), names);
-    for (const key of names) checkArray(`${what} "${key}"`, given[key], [type], arrays[key]!.length);
+    for (const key of names) checkArray(`${what} "${key}"`, given[key], type, arrays[key]!.length);
   }
   if (choice === "restore") {
     if (!hyper || overrides?.length !== groups.length - 1)
