@@ -1,5 +1,5 @@
 import type { Group, Hyper, HyperSpec, Options, Schedule, State } from "./contract.ts";
-import { fail, mustBe, sameNames } from "./errors.ts";
+import { fail, isRecord, mustBe, sameNames, show } from "./errors.ts";
 import { check, checkName } from "./hyperparameters.ts";
 import { memo } from "./memo.ts";
 import type { Slot } from "./parameters.ts";
@@ -93,12 +93,15 @@ export function makeGroups<H extends HyperSpec>(
       },
     };
   };
+  if (!Array.isArray(overrides as unknown)) mustBe(`${owner}: groups`, "a list", overrides);
   const base = Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
   const groupOf = new Map<Slot, number>();
   return [
     group(base, given, slots),
-    ...overrides.map(({ match, hyper }, index) => {
-      if (!hyper) fail(`${owner}: group ${index} has no hyper`);
+    ...overrides.map((override, index) => {
+      if (!isRecord(override)) mustBe(`${owner}: group ${index}`, "{ match, hyper }", override);
+      const { match, hyper } = override;
+      if (!isRecord(hyper)) fail(`${owner}: group ${index} has no hyper`);
       const members = matching(owner, match, slots);
       for (const slot of members) {
         const other = memo(groupOf, slot, () => index);
@@ -118,7 +121,7 @@ function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], 
   if (isPattern(match)) return slots.filter(({ name }) => name.search(match) >= 0);
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
   return [...new Set([match].flat())].map(
-    (wanted) => byName.get(wanted) ?? fail(`${owner}: a group has an unknown parameter "${wanted}"`),
+    (wanted) => byName.get(wanted) ?? fail(`${owner}: a group has an unknown parameter ${show(wanted)}`),
   );
 }
 

@@ -13,8 +13,10 @@ export function plugin<H extends HyperSpec, S extends string>(
   metadata: Metadata<H, S>,
   makeEngine: MakeEngine,
 ): Plugin<H> {
-  const make = (parameters: NamedParameters, hyper = {}, options: Options<H> = {}) =>
-    start(metadata, makeEngine, parameters, hyper, options);
+  function make(parameters: NamedParameters, hyper = {}, options: Options<H> = {}) {
+    if (new.target) throw new TypeError(`${metadata.name} is called without new`);
+    return start(metadata, makeEngine, parameters, hyper, options);
+  }
   const properties = { ...metadata, state: stateNames(metadata.state) };
   // Not assigned: a function's own name cannot be.
   return Object.defineProperties(make, Object.getOwnPropertyDescriptors(properties)) as unknown as Plugin<H>;

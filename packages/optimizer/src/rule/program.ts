@@ -31,8 +31,8 @@ export interface Program {
   run(task: Task): void;
 }
 
-/** A sign that a rule's text is not its author's: a coverage counter, parameters renamed for old browsers, no text at all. */
-const rewritten = /cov_|^[^)]*?\((_|param\b)|code\]/i;
+/** A sign that a rule's text is not its author's: a counter's or helper's call, renamed parameters, no text at all. */
+const rewritten = /(cov|__pow)\w*\(|^[^)]*?\((_|param\b)|code"?\]/i;
 
 /**
  * @param rule the scalar function; see `parseRule`
@@ -50,7 +50,7 @@ export function compile(
   try {
     parsed = parseRule(text, arrays, scalars, states);
   } catch (error) {
-    if (rewritten.test(text)) return called(rule, arrays, scalars, states);
+    if (rewritten.test(text)) return called(rule, states);
     throw error;
   }
   const { least, outputs } = parsed;
