@@ -8,16 +8,26 @@ export function mustBe(what: string, wanted: string, value: unknown, when = ""):
   fail(`${what} must be ${wanted}, got ${show(value)}${when}`);
 }
 
-/** @throws RangeError for an option that there is not, and for a value that it cannot have */
-export function checkOptions(
+/**
+ * An option's value, for each: what was given, or else the first of its choices.
+ * @param choices by option; undefined for one that is not to be looked at
+ * @throws RangeError for an option that there is not, and for a value that it cannot have
+ */
+export function choose<K extends string>(
   owner: string,
-  choices: Readonly<Record<string, readonly string[]>>,
-  options: Readonly<Record<string, string>>,
-): void {
-  for (const [option, value] of Object.entries(options)) {
-    const allowed = choices[option] ?? fail(`${owner}: unknown option "${option}"`);
-    if (!allowed.includes(value)) mustBe(`${owner}: ${option}`, allowed.map(show).join(", "), value);
+  choices: Readonly<Record<K, readonly string[] | undefined>>,
+  options: object,
+): Record<K, string> {
+  checkRecord(`${owner}: options`, options);
+  const chosen = {} as Record<string, string>;
+  for (const [option, value] of Object.entries({ ...choices, ...options })) {
+    if (!(option in choices)) fail(`${owner}: unknown option "${option}" (it has ${Object.keys(choices).join(", ")})`);
+    const allowed = choices[option as K];
+    chosen[option] = value === allowed || value === undefined ? allowed?.[0] : value;
+    if (allowed && !allowed.includes(chosen[option]!))
+      mustBe(`${owner}: ${option}`, allowed.map(show).join(", "), value);
   }
+  return chosen;
 }
 
 /** @throws TypeError for what is no loss, such as an asynchronous function's promise */
@@ -47,6 +57,10 @@ export const isObject = (value: unknown): value is object => typeof value === "o
 
 /** Whether it is an object with values by name, and no list or Map. */
 export const isRecord = (value: unknown): value is object => isObject(value) && !(Symbol.iterator in value);
+
+export function checkRecord(what: string, value: unknown, more = ""): asserts value is object {
+  if (!isRecord(value)) mustBe(what, `a record${more}`, value);
+}
 
 /** Whether it is a number of things. */
 export const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -33,7 +33,7 @@ export function makeGroups<H extends HyperSpec>(
   spec: H,
   slots: readonly Slot[],
   given: object,
-  overrides: NonNullable<Options<H>["groups"]>,
+  overrides: Options<H>["groups"],
   steps: () => number,
 ): ParameterGroup<H>[] {
   const group = (values: Values, given: object, members: readonly Slot[]): ParameterGroup<H> => {
@@ -93,12 +93,11 @@ export function makeGroups<H extends HyperSpec>(
       },
     };
   };
-  if (!Array.isArray(overrides as unknown)) mustBe(`${owner}: groups`, "a list", overrides);
   const base = Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
   const groupOf = new Map<Slot, number>();
   return [
     group(base, given, slots),
-    ...overrides.map((override, index) => {
+    ...list(`${owner}: groups`, overrides).map((override, index) => {
       if (!isRecord(override)) mustBe(`${owner}: group ${index}`, "{ match, hyper }", override);
       const { match, hyper } = override;
       if (!isRecord(hyper)) fail(`${owner}: group ${index} has no hyper`);
@@ -127,3 +126,6 @@ function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], 
 
 /** Whether it is a RegExp, of this realm or another. */
 const isPattern = (match: string | readonly string[] | RegExp): match is RegExp => Symbol.search in Object(match);
+
+const list = <T>(what: string, given: readonly T[] = []): readonly T[] =>
+  Array.isArray(given) ? given : mustBe(what, "a list", given);

@@ -1,4 +1,4 @@
-import { fail } from "./errors.ts";
+import { fail, isWhole, mustBe } from "./errors.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** What WebAssembly calls a page. */
@@ -48,6 +48,7 @@ export class Heap {
    * @throws RangeError or TypeError where there is no such amount of memory
    */
   constructor(bytes: number) {
+    checkBytes(bytes);
     const pages = Math.ceil(bytes / page) + 2;
     this.memory = webAssembly && new webAssembly.Memory({ initial: pages, maximum: pages });
     this.buffer = this.memory?.buffer ?? new ArrayBuffer(pages * page);
@@ -76,6 +77,7 @@ export class Heap {
 
   /** The same, but undefined where there is no room. */
   tryAllocate(bytes: number): number | undefined {
+    checkBytes(bytes);
     const size = Math.ceil(Math.max(bytes, 1) / alignment) * alignment;
     for (const [start, end] of this.#ends)
       if (end - start >= size) {
@@ -111,6 +113,10 @@ export class Heap {
     this.#owners.unregister(owner);
     this.free(offset);
   }
+}
+
+function checkBytes(bytes: number): void {
+  if (!isWhole(bytes)) mustBe("heap: the size", "a number of bytes", bytes);
 }
 
 /**

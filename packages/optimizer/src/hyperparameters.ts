@@ -28,6 +28,7 @@ function define<S extends Scale>(
   doc: string,
   range: readonly [number, number],
 ): Hyperparameter<S> {
+  if (!Array.isArray(range)) mustBe(`"${doc}": range`, "a list of two numbers", range);
   for (const x of [value, ...range]) inDomain(`"${doc}": default and range`, scale, x);
   return { default: value, range, scale, doc };
 }

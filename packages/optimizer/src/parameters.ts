@@ -1,6 +1,6 @@
 import { checkOverlap } from "./addresses.ts";
 import type { FloatArray, NamedParameters, Parameter, Role } from "./contract.ts";
-import { fail, isRecord, isWhole, mustBe } from "./errors.ts";
+import { checkRecord, fail, isRecord, isWhole, mustBe } from "./errors.ts";
 import { type FloatType, floatType, plainView } from "./float-array.ts";
 import type { Heap } from "./heap.ts";
 
@@ -26,7 +26,7 @@ export interface Slot {
 
 /** @throws RangeError naming the parameter that cannot be trained, and why */
 export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
-  if (!isRecord(parameters)) mustBe(`${owner}: parameters`, "a record of { value, grad } by name", parameters);
+  checkRecord(`${owner}: parameters`, parameters, " of { value, grad } by name");
   const slots = Object.entries(parameters).map(([name, parameter]): Slot => {
     const what = `${owner}: parameter "${name}"`;
     if (!isRecord(parameter) || !("value" in parameter)) mustBe(what, "{ value, grad }", parameter);
@@ -80,9 +80,9 @@ const refuse = (what: string, wanted: string, array: unknown): never =>
   mustBe(what, wanted, array, Array.isArray(array) ? " (parameter([…]) makes one)" : "");
 
 /** @throws RangeError naming the first NaN or infinity */
-export function checkFinite(what: string, array: FloatArray): void {
+export function checkFinite(what: string, array: FloatArray, when = ""): void {
   const i = array.findIndex((x) => !Number.isFinite(x));
-  if (i >= 0) fail(`${what}[${i}] is ${array[i]}`);
+  if (i >= 0) fail(`${what}[${i}] is ${array[i]}${when}`);
 }
 
 export function allFinite(array: FloatArray): boolean {

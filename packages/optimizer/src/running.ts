@@ -1,7 +1,7 @@
 import type { HyperSpec, LoadOptions, NamedParameters, Optimizer, Options, Plugin, State } from "./contract.ts";
 import { type Metadata, stateNames } from "./define.ts";
 import type { Backend, Engine } from "./engine.ts";
-import { checkLoss, checkOptions, fail, isRecord, mustBe } from "./errors.ts";
+import { checkLoss, checkRecord, choose, fail, isRecord, mustBe } from "./errors.ts";
 import { makeGroups } from "./groups.ts";
 import { checkFinite, makeSlots, readArrays, type Slot } from "./parameters.ts";
 import { restore, save } from "./state.ts";
@@ -23,8 +23,9 @@ export function plugin<H extends HyperSpec, S extends string>(
 }
 
 const choices = {
+  groups: undefined,
   nonFinite: ["throw", "skip", "apply"],
-  nonFiniteState: ["throw", "apply"],
+  nonFiniteState: ["apply", "throw"],
   backend: ["auto", "simd", "portable"],
 };
 
@@ -38,20 +39,12 @@ function start<H extends HyperSpec, S extends string>(
 ): Optimizer<H> {
   const { name, check } = metadata;
   const names = stateNames(metadata.state);
-  if (!isRecord(hyper)) mustBe(`${name}: hyper`, "a record such as { lr: 0.1 }", hyper);
-  if (!isRecord(options)) mustBe(`${name}: options`, "a record", options);
-  const {
-    groups: overrides = [],
-    nonFinite = "throw",
-    nonFiniteState = "apply",
-    backend = "auto",
-    ...unknown
-  } = options;
-  checkOptions(name, choices, { nonFinite, nonFiniteState, backend, ...unknown });
+  checkRecord(`${name}: hyper`, hyper, " such as { lr: 0.1 }");
+  const { nonFinite, nonFiniteState, backend } = choose(name, choices, options);
   const slots = makeSlots(name, parameters);
   let t = 0;
   let disposed = false;
-  const groups = makeGroups(name, metadata.hyper, slots, hyper, overrides, () => t);
+  const groups = makeGroups(name, metadata.hyper, slots, hyper, options.groups, () => t);
   const stored = { owner: name, slots, names, groups };
 
   /** Evaluates the schedules and checks what they give. */
@@ -66,7 +59,7 @@ function start<H extends HyperSpec, S extends string>(
     if (disposed) fail(`${name}: it has been disposed of`);
   };
   resolve();
-  const engine = makeEngine(slots, backend);
+  const engine = makeEngine(slots, backend as Backend);
 
   /** Takes the parameters' present arrays; false where the step is to be skipped. */
   const read = () => {
@@ -102,7 +95,8 @@ function start<H extends HyperSpec, S extends string>(
       const copies = moving.map(([, array]) => array.slice());
       try {
         engine.step(t + 1, groups[0]!.numbers, read, present, evaluate);
-        if (nonFiniteState === "throw") for (const [what, array] of moving) checkFinite(`${name}: ${what}`, array);
+        if (nonFiniteState === "throw")
+          for (const [what, array] of moving) checkFinite(`${name}: ${what}`, array, " after the step");
       } catch (error) {
         for (const [i, [, array]] of moving.entries()) array.set(copies[i]!);
         throw error;
@@ -128,3 +122,10 @@ function start<H extends HyperSpec, S extends string>(
 /** The arrays that a step changes, and what they are. */
 const movingArrays = ({ name, arrays: { g: _, w, ...state } }: Slot) =>
   Object.entries({ value: w, ...state }).map(([key, array]) => [`parameter "${name}": ${key}`, array] as const);
+
+/** @throws RangeError for what is no definition by that definer */
+export function checkDefinition(definer: string, definition: object, method: string): void {
+  const { name, hyper, [method]: run } = (definition ?? {}) as Record<string, unknown>;
+  if (typeof name !== "string" || !isRecord(hyper) || typeof run !== "function")
+    mustBe(`${definer}: a definition`, `a record with name, hyper and ${method}`, definition);
+}

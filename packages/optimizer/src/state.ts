@@ -1,5 +1,5 @@
 import type { HyperSpec, LoadOptions, State } from "./contract.ts";
-import { checkOptions, fail, isWhole, mustBe, sameNames, show } from "./errors.ts";
+import { choose, fail, isWhole, mustBe, sameNames, show } from "./errors.ts";
 import type { ParameterGroup } from "./groups.ts";
 import { checkArray, type Slot } from "./parameters.ts";
 
@@ -31,9 +31,9 @@ const choices = { hyper: ["restore", "keep"] };
 export function restore<H extends HyperSpec>(
   { owner, slots, names, groups }: Stored<H>,
   saved: State,
-  { hyper: choice = "restore", ...unknown }: LoadOptions,
+  options: LoadOptions,
 ): number {
-  checkOptions(owner, choices, { hyper: choice, ...unknown });
+  const choice = choose(owner, choices, options).hyper;
   const { optimizer, t, parameters, hyper, groups: overrides } = saved ?? {};
   if (optimizer !== owner) fail(`${owner}: this state belongs to ${show(optimizer)}`);
   if (!isWhole(t)) mustBe(`${owner}: a state's t`, "a number of steps", t);
