@@ -71,7 +71,7 @@ describe("what is no hyperparameter, option or group", () => {
     [
       "skipping a state",
       [{}, { nonFiniteState: "skip" }],
-      'plain: nonFiniteState must be "apply", "throw", got "skip"',
+      'plain: nonFiniteState must be "throw", "apply", got "skip"',
     ],
     ["groups that are a record", [{}, { groups: {} }], "plain: groups must be a list, got Object"],
     ["groups that are null", [{}, { groups: null }], "plain: groups must be a list, got null"],

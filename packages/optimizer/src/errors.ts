@@ -1,39 +1,34 @@
 /** @param what the optimizer, and what of it is wrong, and why */
-export function fail(what: string): never {
-  throw new RangeError(what);
+export function fail(what: string, type: ErrorConstructor = RangeError): never {
+  throw new type(what);
 }
 
 /** @param what the optimizer, and what of it has that value, and when */
-export function mustBe(what: string, wanted: string, value: unknown, when = ""): never {
-  fail(`${what} must be ${wanted}, got ${show(value)}${when}`);
+export function mustBe(what: string, wanted: string, value: unknown, when = "", type?: ErrorConstructor): never {
+  fail(`${what} must be ${wanted}, got ${show(value)}${when}`, type);
 }
 
 /**
- * An option's value, for each: what was given, or else the first of its choices.
- * @param choices by option; undefined for one that is not to be looked at
+ * @param choices those of each option; undefined for one that is not to be looked at
  * @throws RangeError for an option that there is not, and for a value that it cannot have
  */
-export function choose<K extends string>(
+export function checkOptions(
   owner: string,
-  choices: Readonly<Record<K, readonly string[] | undefined>>,
+  choices: Readonly<Record<string, readonly unknown[] | undefined>>,
   options: object,
-): Record<K, string> {
+): void {
   checkRecord(`${owner}: options`, options);
-  const chosen = {} as Record<string, string>;
-  for (const [option, value] of Object.entries({ ...choices, ...options })) {
+  for (const [option, value] of Object.entries(options)) {
     if (!(option in choices)) fail(`${owner}: unknown option "${option}" (it has ${Object.keys(choices).join(", ")})`);
-    const allowed = choices[option as K];
-    chosen[option] = value === allowed || value === undefined ? allowed?.[0] : value;
-    if (allowed && !allowed.includes(chosen[option]!))
+    const allowed = choices[option];
+    if (allowed && value !== undefined && !allowed.includes(value))
       mustBe(`${owner}: ${option}`, allowed.map(show).join(", "), value);
   }
-  return chosen;
 }
 
 /** @throws TypeError for what is no loss, such as an asynchronous function's promise */
 export function checkLoss(owner: string, loss: unknown): asserts loss is number {
-  if (typeof loss !== "number")
-    throw new TypeError(`${owner}: evaluate must return the loss, a number, got ${show(loss)}`);
+  if (typeof loss !== "number") mustBe(`${owner}: the loss that evaluate returns`, "a number", loss, "", TypeError);
 }
 
 /** @throws RangeError naming the first that is missing or not wanted */

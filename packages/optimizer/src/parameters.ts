@@ -3,6 +3,7 @@ import type { FloatArray, NamedParameters, Parameter, Role } from "./contract.ts
 import { checkRecord, fail, isRecord, isWhole, mustBe } from "./errors.ts";
 import { type FloatType, floatType, plainView } from "./float-array.ts";
 import type { Heap } from "./heap.ts";
+import { finiteIn } from "./rule/fused.ts";
 
 /** What an optimizer remembers of a parameter: its arrays as they were last read, and what they must look like. */
 export interface Slot {
@@ -79,10 +80,14 @@ export function checkArray(what: string, array: FloatArray | undefined, type: Fl
 const refuse = (what: string, wanted: string, array: unknown): never =>
   mustBe(what, wanted, array, Array.isArray(array) ? " (parameter([…]) makes one)" : "");
 
-/** @throws RangeError naming the first NaN or infinity */
-export function checkFinite(what: string, array: FloatArray, when = ""): void {
+/**
+ * @param heap where WebAssembly may look, if it may
+ * @throws RangeError naming the first NaN or infinity
+ */
+export function checkFinite(what: string, array: FloatArray, when = "", heap?: Heap): void {
+  if (heap ? finiteIn(heap, array as Float32Array)() : allFinite(array)) return;
   const i = array.findIndex((x) => !Number.isFinite(x));
-  if (i >= 0) fail(`${what}[${i}] is ${array[i]}${when}`);
+  fail(`${what}[${i}] is ${array[i]}${when}`);
 }
 
 export function allFinite(array: FloatArray): boolean {

@@ -1,7 +1,7 @@
 import type { HyperSpec, LoadOptions, NamedParameters, Optimizer, Options, Plugin, State } from "./contract.ts";
 import { type Metadata, stateNames } from "./define.ts";
 import type { Backend, Engine } from "./engine.ts";
-import { checkLoss, checkRecord, choose, fail, isRecord, mustBe } from "./errors.ts";
+import { checkLoss, checkOptions, checkRecord, fail, isRecord, mustBe } from "./errors.ts";
 import { makeGroups } from "./groups.ts";
 import { checkFinite, makeSlots, readArrays, type Slot } from "./parameters.ts";
 import { restore, save } from "./state.ts";
@@ -14,7 +14,7 @@ export function plugin<H extends HyperSpec, S extends string>(
   makeEngine: MakeEngine,
 ): Plugin<H> {
   function make(parameters: NamedParameters, hyper = {}, options: Options<H> = {}) {
-    if (new.target) throw new TypeError(`${metadata.name} is called without new`);
+    if (new.target) fail(`${metadata.name} is called without new`, TypeError);
     return start(metadata, makeEngine, parameters, hyper, options);
   }
   const properties = { ...metadata, state: stateNames(metadata.state) };
@@ -25,7 +25,7 @@ export function plugin<H extends HyperSpec, S extends string>(
 const choices = {
   groups: undefined,
   nonFinite: ["throw", "skip", "apply"],
-  nonFiniteState: ["apply", "throw"],
+  nonFiniteState: ["throw", "apply"],
   backend: ["auto", "simd", "portable"],
 };
 
@@ -40,11 +40,12 @@ function start<H extends HyperSpec, S extends string>(
   const { name, check } = metadata;
   const names = stateNames(metadata.state);
   checkRecord(`${name}: hyper`, hyper, " such as { lr: 0.1 }");
-  const { nonFinite, nonFiniteState, backend } = choose(name, choices, options);
+  checkOptions(name, choices, options);
+  const { groups: overrides, nonFinite = "throw", nonFiniteState = "apply", backend = "auto" } = options;
   const slots = makeSlots(name, parameters);
   let t = 0;
   let disposed = false;
-  const groups = makeGroups(name, metadata.hyper, slots, hyper, options.groups, () => t);
+  const groups = makeGroups(name, metadata.hyper, slots, hyper, overrides, () => t);
   const stored = { owner: name, slots, names, groups };
 
   /** Evaluates the schedules and checks what they give. */
@@ -59,17 +60,22 @@ function start<H extends HyperSpec, S extends string>(
     if (disposed) fail(`${name}: it has been disposed of`);
   };
   resolve();
-  const engine = makeEngine(slots, backend as Backend);
+  const engine = makeEngine(slots, backend);
 
   /** Takes the parameters' present arrays; false where the step is to be skipped. */
   const read = () => {
-    if (readArrays(name, slots)) engine.moved();
+    if (readArrays(name, slots)) {
+      engine.moved();
+      moving = undefined;
+    }
     if (nonFinite === "apply" || engine.finite()) return true;
     if (nonFinite === "throw")
       for (const slot of slots) checkFinite(`${name}: parameter "${slot.name}": gradient`, slot.arrays.g);
     return false;
   };
-  const watched = engine.mayThrow || nonFiniteState === "throw";
+  /** Where a step may have to be taken back: the arrays that it changes, and room for copies. */
+  let moving: ReturnType<typeof movingArrays> | undefined;
+  const mayThrow = engine.mayThrow || nonFiniteState === "throw";
   const dispose = () => {
     disposed = true;
     engine.dispose();
@@ -91,14 +97,15 @@ function start<H extends HyperSpec, S extends string>(
       const present = loss === undefined ? evaluate?.() : loss;
       if (evaluate ?? loss !== undefined) checkLoss(name, present);
       if (!read()) return false;
-      const moving = watched ? slots.flatMap(movingArrays) : [];
-      const copies = moving.map(([, array]) => array.slice());
+      moving ??= mayThrow ? slots.flatMap(movingArrays) : [];
+      const before = moving;
+      for (const [, array, copy] of before) copy.set(array);
       try {
         engine.step(t + 1, groups[0]!.numbers, read, present, evaluate);
         if (nonFiniteState === "throw")
-          for (const [what, array] of moving) checkFinite(`${name}: ${what}`, array, " after the step");
+          for (const [what, array, , heap] of before) checkFinite(`${name}: ${what}`, array, " after the step", heap);
       } catch (error) {
-        for (const [i, [, array]] of moving.entries()) array.set(copies[i]!);
+        for (const [, array, copy] of before) array.set(copy);
         throw error;
       }
       t++;
@@ -119,9 +126,11 @@ function start<H extends HyperSpec, S extends string>(
   }) as Optimizer<H>;
 }
 
-/** The arrays that a step changes, and what they are. */
-const movingArrays = ({ name, arrays: { g: _, w, ...state } }: Slot) =>
-  Object.entries({ value: w, ...state }).map(([key, array]) => [`parameter "${name}": ${key}`, array] as const);
+/** The arrays that a step changes, what they are, and copies of them. */
+const movingArrays = ({ name, heap, arrays: { g: _, w, ...state } }: Slot) =>
+  Object.entries({ value: w, ...state }).map(
+    ([key, array]) => [`parameter "${name}": ${key}`, array, array.slice(), heap] as const,
+  );
 
 /** @throws RangeError for what is no definition by that definer */
 export function checkDefinition(definer: string, definition: object, method: string): void {

@@ -1,5 +1,5 @@
 import type { HyperSpec, LoadOptions, State } from "./contract.ts";
-import { choose, fail, isWhole, mustBe, sameNames, show } from "./errors.ts";
+import { checkOptions, fail, isWhole, mustBe, sameNames, show } from "./errors.ts";
 import type { ParameterGroup } from "./groups.ts";
 import { checkArray, type Slot } from "./parameters.ts";
 
@@ -33,7 +33,7 @@ export function restore<H extends HyperSpec>(
   saved: State,
   options: LoadOptions,
 ): number {
-  const choice = choose(owner, choices, options).hyper;
+  checkOptions(owner, choices, options);
   const { optimizer, t, parameters, hyper, groups: overrides } = saved ?? {};
   if (optimizer !== owner) fail(`${owner}: this state belongs to ${show(optimizer)}`);
   if (!isWhole(t)) mustBe(`${owner}: a state's t`, "a number of steps", t);
@@ -45,7 +45,7 @@ export function restore<H extends HyperSpec>(
     sameNames(what, Object.keys(given ?? {}), names);
     for (const key of names) checkArray(`${what} "${key}"`, given[key], type, arrays[key]!.length);
   }
-  if (choice === "restore") {
+  if (options.hyper !== "keep") {
     if (!hyper || overrides?.length !== groups.length - 1)
       fail(
         `${owner}: this state has ${hyper ? "other groups" : "no hyperparameters (an older version's has none)"}: load(state, { hyper: "keep" }) leaves them alone`,

@@ -39,7 +39,7 @@ describe("a stream that is stored", () => {
 
   const words = "numpyRandom: key must be 624 whole numbers from 0 to 4294967295, not all of them 0";
   test.each<[string, object, string]>([
-    ["too few words", { key: new [1, 2, 3] }, words],
+    ["too few words", { key: new [1, 2, 3]() }, words],
     ["zeros", { key: new Array(624).fill(0) }, words],
     ["fractions", { key: Array.from({ length: 624 }, () => 0.5) }, words],
     ["no words", { key: undefined }, words],
