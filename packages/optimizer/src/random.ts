@@ -135,7 +135,7 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
  * @throws TypeError for something that is no stream; RangeError for a seed that is none, or one beside a stream
  */
 export function streamOf(owner: string, { seed, random }: Draws): Random {
-  if (random === undefined) return numpyRandom(seed ?? 0, owner);
+  if (random === undefined) return numpyRandom(seed, owner);
   if (seed !== undefined) throw new RangeError(`${owner}: give a seed or a random stream, not both`);
   checkRandom(owner, random);
   return random;
@@ -156,7 +156,8 @@ export function checkRandom(owner: string, random: unknown): asserts random is R
   );
 }
 
-function checkState({ key, position, spare }: NumpyRandomState): void {
+function checkState(state: NumpyRandomState): void {
+  const { key, position, spare } = Object(state) as NumpyRandomState;
   const isWord = (word: number) => Number.isInteger(word) && word >= 0 && word <= 0xffffffff;
   // Of nothing but zeros, nothing else would come for ever.
   if (key?.length !== SIZE || !Array.from(key).every(isWord) || key.every((word) => word === 0)) {
