@@ -153,6 +153,14 @@ it("ops.map calls such a rule, too", () => {
   expect([...w]).toEqual([2.5, 3]);
 });
 
+it("ops.map tells rules apart that have no text", () => {
+  const [u, w] = [Float64Array.of(1, 2), Float64Array.of(3, 4)];
+  type Pair = Record<"u" | "w", number>;
+  const rules = [({ u, w }: Pair) => ({ w: w + u }), ({ u, w }: Pair) => ({ w: w * u })];
+  for (const rule of rules) ops.map(rule.bind(null), { u, w });
+  expect([...w]).toEqual([4, 12]);
+});
+
 describe("a mistake in a rule that can be read is an error", () => {
   it.each<[string, object]>([
     ["a function from outside", ({ w, g }: Record<string, number>) => ({ w: w! - rule.length * g!, m: 0 })],

@@ -1,5 +1,6 @@
 import type { FloatArray } from "../contract.ts";
 import { floatType } from "../float-array.ts";
+import { called } from "../rule/called.ts";
 import { compile, type Program, type Task } from "../rule/program.ts";
 import { home } from "./home.ts";
 
@@ -22,7 +23,8 @@ function compiledFor(simd: boolean, rule: Rule, arrays: readonly string[], scala
     entry = { program: compile(rule, arrays, scalars), tasks: new WeakMap() };
     compiled.set(key, entry);
   }
-  return entry;
+  // The text of a rule that cannot be read does not tell it from another.
+  return entry.program.reason === undefined ? entry : { program: called(rule, []), tasks: new WeakMap() };
 }
 
 /** Applies a rule to arrays of one type and length, which differ in nothing but their values from call to call. */
