@@ -1,5 +1,5 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { argmax, IGNORED, type Labels, likeliestClasses } from "./labels.ts";
-import { checkOptions } from "./options.ts";
 import { checkBatch, type Tensor } from "./tensor.ts";
 
 export interface AccuracyOptions {

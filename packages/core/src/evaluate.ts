@@ -1,11 +1,10 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { checkArguments } from "./arguments.ts";
 import { Batches, checkData, type Data, inBatch } from "./batches.ts";
 import { type Evaluation, Means, type Metrics, type NoMetrics, weightOf } from "./evaluate-means.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
-import { checkOptions } from "./options.ts";
 import { BATCH_SIZE } from "./predict.ts";
-import { checkWhole } from "./whole.ts";
 
 export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> {
   readonly loss: L;

@@ -1,9 +1,9 @@
+import { checkWhole } from "@downhill/optimizer/arguments";
 import type { Data, Shuffle } from "./batches.ts";
 import { type Clip, checkClip } from "./clip.ts";
 import type { Evaluation, Metrics, NoMetrics } from "./evaluate-means.ts";
 import type { ClassificationLoss, Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
-import { checkWhole } from "./whole.ts";
 
 /** What `fit` needs of an optimizer. */
 export interface Stepper {

@@ -1,10 +1,10 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { type Draws, type Random, streamOf } from "@downhill/optimizer/random";
 import type { MatmulPrecision } from "./kernels/matmul.ts";
 import { addPenaltyGradient, penalty } from "./kernels/regularize.ts";
 import { unavailable } from "./kernels/simd.ts";
 import type { Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import { Arena } from "./memory.ts";
-import { checkOptions } from "./options.ts";
 import { load, named, place } from "./parameters.ts";
 import { type Placed, Plan } from "./plan.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";

@@ -1,9 +1,8 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { checkModel, checkTensor } from "./arguments.ts";
 import { Batches, inBatch } from "./batches.ts";
 import type { Model } from "./model.ts";
-import { checkOptions } from "./options.ts";
 import { checkSamples, type Tensor, tensor } from "./tensor.ts";
-import { checkWhole } from "./whole.ts";
 
 /** How many samples a model sees at a time when it does not learn: enough to be fast, and little memory. */
 export const BATCH_SIZE = 256;

@@ -1,7 +1,7 @@
+import { checkWhole } from "@downhill/optimizer/arguments";
 import type { Layer } from "./layers/layer.ts";
 import type { Model } from "./model.ts";
 import { elements, type Shape } from "./tensor.ts";
-import { checkWhole } from "./whole.ts";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 

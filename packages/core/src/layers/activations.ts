@@ -1,3 +1,4 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { eluBackward, eluForward } from "../kernels/elu.ts";
 import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "../kernels/gelu.ts";
 import { Activation } from "../kernels/interface.ts";
@@ -7,7 +8,6 @@ import { sigmoidBackward, sigmoidForward } from "../kernels/sigmoid.ts";
 import { siluBackward, siluForward } from "../kernels/silu.ts";
 import { softplusBackward, softplusForward } from "../kernels/softplus.ts";
 import { tanhBackward, tanhForward } from "../kernels/tanh.ts";
-import { checkOptions } from "../options.ts";
 import { activation } from "./activation.ts";
 import type { Layer } from "./layer.ts";
 

@@ -1,6 +1,6 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { constant, zeros } from "../initializers.ts";
 import { batchNormBackward, batchNormForward, batchStatistics, runningStatistics } from "../kernels/batch-norm.ts";
-import { checkOptions } from "../options.ts";
 import type { Layer } from "./layer.ts";
 
 export interface BatchNormOptions {

@@ -1,3 +1,4 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { heNormal, zeros } from "../initializers.ts";
 import { sumChannels } from "../kernels/channels.ts";
 import {
@@ -8,10 +9,8 @@ import {
   scratchLengths,
 } from "../kernels/conv2d.ts";
 import { type PairOption, slide, type WindowOptions, window } from "../kernels/window.ts";
-import { checkOptions } from "../options.ts";
 import { checkRegularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";
-import { checkWhole } from "../whole.ts";
 import type { WeightOptions } from "./dense.ts";
 import type { Layer } from "./layer.ts";
 

@@ -1,9 +1,8 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { heNormal, type Initializer, zeros } from "../initializers.ts";
 import { denseForward, denseGradients, denseInputGradient } from "../kernels/dense.ts";
 import { reluBackward } from "../kernels/relu.ts";
-import { checkOptions } from "../options.ts";
 import { checkRegularization, type Regularization } from "../regularization.ts";
-import { checkWhole } from "../whole.ts";
 import { isRelu } from "./activations.ts";
 import type { Layer } from "./layer.ts";
 

@@ -1,8 +1,7 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { type Initializer, normal } from "../initializers.ts";
 import { embeddingBackward, embeddingForward } from "../kernels/embedding.ts";
-import { checkOptions } from "../options.ts";
 import { checkRegularization, type Regularization } from "../regularization.ts";
-import { checkWhole } from "../whole.ts";
 import type { Layer } from "./layer.ts";
 
 export interface EmbeddingOptions {

@@ -1,8 +1,7 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { constant, zeros } from "../initializers.ts";
 import { layerNormBackward, layerNormForward } from "../kernels/layer-norm.ts";
-import { checkOptions } from "../options.ts";
 import { elements, type Shape } from "../tensor.ts";
-import { checkWhole } from "../whole.ts";
 import type { Layer } from "./layer.ts";
 
 export interface LayerNormOptions {

@@ -1,7 +1,7 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { averagePoolBackward, averagePoolForward } from "../kernels/average-pool.ts";
 import { maxPoolBackward, maxPoolForward } from "../kernels/max-pool.ts";
 import { type PairOption, slide, type Window, type WindowOptions, window } from "../kernels/window.ts";
-import { checkOptions } from "../options.ts";
 import type { Shape } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
 

@@ -1,7 +1,7 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { crossEntropy, crossEntropyBackward } from "../kernels/cross-entropy.ts";
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { classIndices } from "../labels.ts";
-import { checkOptions } from "../options.ts";
 import { type Batch, lastBatch, prepareBatch } from "./batch.ts";
 import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";

@@ -1,5 +1,5 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { ElementLoss } from "../kernels/interface.ts";
-import { checkOptions } from "../options.ts";
 import { checkWeights } from "./class-targets.ts";
 import { elementwiseLoss } from "./elementwise.ts";
 import type { Loss } from "./loss.ts";

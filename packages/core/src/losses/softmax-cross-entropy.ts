@@ -1,8 +1,8 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { softmaxCrossEntropy as fused } from "../kernels/cross-entropy.ts";
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { softmaxForward } from "../kernels/softmax.ts";
 import { classIndices, isTensor } from "../labels.ts";
-import { checkOptions } from "../options.ts";
 import { type Batch, lastBatch, prepareBatch } from "./batch.ts";
 import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
