@@ -18,6 +18,7 @@ export function sameNames(what: string, given: readonly string[], wanted: readon
 /** A value as a message shows it. */
 export function show(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "bigint") return `${value}n`;
   if (!isObject(value)) return String(value);
   const { constructor: type, length } = value as { constructor?: { name: string }; length?: number };
   return `${type?.name}${length === undefined ? "" : ` of length ${length}`}`;

@@ -36,8 +36,10 @@ export interface LossCheckOptions {
   /** The batch to check at. */
   readonly outputs: Tensor;
   readonly labels: Labels;
+  /** What each sample counts. Default: all 1. */
+  readonly sampleWeight?: ArrayLike<number> | undefined;
   /** The error that passes, in terms of the largest gradient. Default 1e-3. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 /**
@@ -96,14 +98,14 @@ function checkModel(model: Model, options: ModelCheckOptions): GradientReport {
 
 function checkLoss(loss: Loss, options: LossCheckOptions): GradientReport {
   const outputs = copied(options.outputs);
-  const f = () => loss.forward(outputs, options.labels);
+  const f = () => loss.forward(outputs, options.labels, options.sampleWeight);
   const magnitude = Math.abs(f());
   const gradient = loss.backward().data.slice();
   const precision = { ...PRECISIONS.float32, ...tolerance(options) };
   return report(loss.name, [compare({ name: "outputs", value: outputs.data, gradient }, f, magnitude, precision)]);
 }
 
-const tolerance = (options: { readonly tolerance?: number }) =>
+const tolerance = (options: { readonly tolerance?: number | undefined }) =>
   options.tolerance === undefined ? {} : { tolerance: options.tolerance };
 
 const copied = ({ shape, data }: Tensor) => ({ shape, data: data.slice() });
