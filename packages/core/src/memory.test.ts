@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer";
+import { Heap } from "@downhill/optimizer/engine";
 import { expect, test } from "vitest";
 import { allocateNear, bytesOf, freeNear, plainRoom, roomFor } from "./memory.ts";
 

@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer";
+import { Heap } from "@downhill/optimizer/engine";
 import { describe, expect, test } from "vitest";
 import {
   batchNorm,
