@@ -17,10 +17,15 @@ export const ABOVE_0: Domain = { words: "a finite number > 0", has: (x) => x > 0
 export const SHARE: Domain = { words: "in [0, 1]", has: (x) => x >= 0 && x <= 1 };
 export const BELOW_1: Domain = { words: "in [0, 1)", has: (x) => x >= 0 && x < 1 };
 
-/** @throws TypeError or RangeError: `owner: argument must be …, got …` */
+/** For what should be a number. @throws TypeError or RangeError: `owner: argument must be …, got …` */
 export function refuse(owner: string, argument: string, wanted: string, value: unknown): never {
-  const message = `${owner}: ${argument} must be ${wanted}, got ${show(value)}`;
-  throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
+  if (typeof value !== "number") refuseType(owner, argument, wanted, value);
+  throw new RangeError(`${owner}: ${argument} must be ${wanted}, got ${show(value)}`);
+}
+
+/** For what should be anything else. @throws TypeError: the same */
+export function refuseType(owner: string, argument: string, wanted: string, value: unknown): never {
+  throw new TypeError(`${owner}: ${argument} must be ${wanted}, got ${show(value)}`);
 }
 
 /** A number of that domain. */
@@ -35,11 +40,11 @@ export function checkWhole(owner: string, argument: string, value: unknown, leas
 }
 
 export function checkBoolean(owner: string, argument: string, value: unknown): void {
-  if (typeof value !== "boolean") refuse(owner, argument, "true or false", value);
+  if (typeof value !== "boolean") refuseType(owner, argument, "true or false", value);
 }
 
 export function checkFunction(owner: string, argument: string, value: unknown): void {
-  if (typeof value !== "function") refuse(owner, argument, "a function", value);
+  if (typeof value !== "function") refuseType(owner, argument, "a function", value);
 }
 
 /** One of several words. */
@@ -52,7 +57,7 @@ export function checkChoice(owner: string, argument: string, value: unknown, cho
 
 /** A list or typed array of numbers of that domain; the first that is none is named by its index. */
 export function checkNumbers(owner: string, argument: string, values: unknown, domain: Domain = FINITE): void {
-  if (!isList(values)) refuse(owner, argument, "a list of numbers", values);
+  if (!isList(values)) refuseType(owner, argument, "a list of numbers", values);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (typeof value !== "number" || !domain.has(value)) refuse(owner, `${argument}[${i}]`, domain.words, value);
@@ -75,7 +80,7 @@ export function checkOptions<Options extends object>(
   known: readonly (keyof Options & string)[],
 ): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null) refuse(owner, "options", "an object", options);
+  if (typeof options !== "object" || options === null) refuseType(owner, "options", "an object", options);
   for (const name of Object.keys(options)) {
     if ((known as readonly string[]).includes(name)) continue;
     throw new RangeError(`${owner}: unknown option "${name}" (it has ${known.join(", ") || "none"})`);

@@ -248,7 +248,7 @@ describe("batchNorm", () => {
 });
 
 describe("an unknown option is an error that names it", () => {
-  const weighted = "weights, biases, regularisation";
+  const weighted = "weightInit, biasInit, regularization";
   test.each<[string, (options: object) => Layer, string]>([
     ["dense", (options) => dense(1, options), weighted],
     ["conv2d", (options) => conv2d(8, 3, options), `stride, padding, dilation, groups, ${weighted}`],
@@ -256,7 +256,7 @@ describe("an unknown option is an error that names it", () => {
     ["avgPool2d", (options) => avgPool2d(2, options), "stride, padding, ceil, countPadding"],
     ["batchNorm", batchNorm, "momentum, eps"],
     ["layerNorm", layerNorm, "dimensions, eps"],
-    ["embedding", (options) => embedding(3, 2, options), "weights, padding, regularisation"],
+    ["embedding", (options) => embedding(3, 2, options), "weightInit, paddingIndex, regularization"],
     ["gelu", gelu, "approximate"],
   ])("of %s", (name, make, known) => {
     expect(() => make({ stirde: 2 })).toThrow(new RangeError(`${name}: unknown option "stirde" (it has ${known})`));
@@ -325,7 +325,7 @@ test("a step at a size that was seen allocates no arrays", () => {
   };
   step(4);
   step(2);
-  const heap = Heap.of(model.parameters()["dense0.weight"]!.value)!;
+  const heap = Heap.of(model.parameters()["dense7.weight"]!.value)!;
   const planned = heap.blocks;
   for (let i = 0; i < 10; i++) {
     step(4);
