@@ -52,7 +52,6 @@ export type {
   LayerParameter,
   ParameterSpec,
   Pass,
-  Role,
 } from "./layers/layer.ts";
 export { type LayerNormOptions, layerNorm } from "./layers/layer-norm.ts";
 export type { LayerLike, Layers } from "./layers/names.ts";
@@ -79,4 +78,4 @@ export { predict } from "./predict.ts";
 export type { Regularization } from "./regularization.ts";
 export { load, type SaveOptions, save } from "./safetensors.ts";
 export { summary } from "./summary.ts";
-export { type NestedNumbers, type Shape, type Tensor, tensor } from "./tensor.ts";
+export { type Shape, type Tensor, tensor } from "./tensor.ts";

@@ -31,10 +31,11 @@ test("small rooms share a heap of half a MiB, large ones have one of their own, 
 test("what does not fit is not allocated, and ordinary memory has no heap", () => {
   const room = roomFor([[4]], 0)!;
   expect(room.allocate([[2 ** 28]])).toBeUndefined();
-  const plain = plainRoom([[4]]);
+  const plain = plainRoom("test", [[4]]);
   expect([plain.inHeap, Heap.of(plain.first.runs[0]![0]!)]).toEqual([false, undefined]);
   expect(plain.allocate([[2 ** 20]])!.runs[0]![0]!.length).toBe(2 ** 20);
   expect(roomFor([[2 ** 31]], 0)).toBeUndefined();
+  expect(() => plainRoom("test", [[2 ** 50]])).toThrow(/^test: \d+ bytes of memory cannot be had$/);
 });
 
 test("a room that is disposed of, and a block that is freed, leave their place to others", () => {

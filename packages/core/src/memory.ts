@@ -57,10 +57,21 @@ function viewsOf(buffer: ArrayBuffer, byteOffset: number, runs: Runs): Float32Ar
   });
 }
 
-/** Ordinary memory: as much as the machine has. */
-export function plainRoom(first: Runs): Room {
-  const allocate = (runs: Runs): Block => ({ runs: viewsOf(new ArrayBuffer(bytesOf(runs)), 0, runs), free() {} });
+/**
+ * Ordinary memory: as much as the machine has.
+ * @throws RangeError where it has less: `owner: … bytes cannot be had`
+ */
+export function plainRoom(owner: string, first: Runs): Room {
+  const allocate = (runs: Runs): Block => ({ runs: viewsOf(ordinary(owner, bytesOf(runs)), 0, runs), free() {} });
   return { first: allocate(first), inHeap: false, allocate, dispose() {} };
+}
+
+function ordinary(owner: string, bytes: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch (cause) {
+    throw new RangeError(`${owner}: ${bytes} bytes of memory cannot be had`, { cause });
+  }
 }
 
 let shared: { readonly heap: Heap; left: number } | undefined;
