@@ -1,4 +1,4 @@
-import { AT_LEAST_0, checkNumbers, refuse } from "@downhill/optimizer/arguments";
+import { AT_LEAST_0, checkNumbers, refuseNumber } from "@downhill/optimizer/arguments";
 import { classIndices, IGNORED, isTensor, type Labels, probabilityRows } from "../labels.ts";
 import type { Batch } from "./batch.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";
@@ -33,7 +33,7 @@ export function classOptions(owner: string, { classWeights, ignoreIndex, reducti
 
 export function checkIgnoreIndex(owner: string, ignoreIndex: number | undefined): void {
   if (ignoreIndex !== undefined && !Number.isSafeInteger(ignoreIndex)) {
-    refuse(owner, "ignoreIndex", "a whole number", ignoreIndex);
+    refuseNumber(owner, "ignoreIndex", "a whole number", ignoreIndex);
   }
 }
 
