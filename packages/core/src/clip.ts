@@ -71,4 +71,3 @@ export function checkClip(owner: string, clip: Clip): void {
   if (norm !== undefined) checkNumber(owner, "clip.norm", norm, LIMIT);
   else checkNumber(owner, "clip.value", value, LIMIT);
 }
-

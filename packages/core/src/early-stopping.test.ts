@@ -3,7 +3,10 @@ import { dense, type EarlyStoppingOptions, earlyStopping, fit, meanSquaredError,
 
 const nothing = { uniform: () => 0, normal: () => 0 };
 
-/** A model of one number w, whose step takes the next of `ws`: loss w², of the validation data (w - 3)². */
+/**
+ * A model of one number w, whose steps take the next of `ws` one after the other: loss w², of the validation data
+ * (w - 3)². An epoch's loss is of w before its step, its validation loss of w after it.
+ */
 function run(ws: readonly number[], options: EarlyStoppingOptions, validate = false, batchSize?: number) {
   const model = sequential([dense(1)], { input: 1, random: nothing });
   const { value } = model.parameters()["dense0.weight"]!;

@@ -60,7 +60,7 @@ export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
   let watched = "loss";
   let ofTraining = false;
 
-  const valueOf = (epoch: AnyEpoch): number => {
+  const numberOf = (epoch: AnyEpoch): number => {
     if (typeof monitor !== "function") return numbers(epoch, epoch.validation)[watched]!;
     const value: unknown = monitor(epoch);
     return typeof value === "number" ? value : refuse("earlyStopping", "what monitor returns", "a number", value);
@@ -88,7 +88,7 @@ export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
       },
     }),
     onEpoch(epoch: AnyEpoch) {
-      const value = valueOf(epoch);
+      const value = numberOf(epoch);
       const improved = best ? sign * (best.value - value) > minDelta : !Number.isNaN(value);
       if (!improved) return ++waited < patience;
       best = { epoch: epoch.epoch, value };

@@ -11,11 +11,8 @@ export type Metrics = Readonly<Record<string, Metric>>;
 export type NoMetrics = Readonly<Record<never, Metric>>;
 
 /** `T` for a loss of a kind that has an accuracy, undefined for one of values, either for one whose kind is not known. */
-export type OfAccuracy<L extends Loss, T> = KindOf<L> extends infer Kind
-  ? Kind extends "values"
-    ? undefined
-    : T
-  : never;
+export type OfAccuracy<L extends Loss, T> =
+  KindOf<L> extends infer Kind ? (Kind extends "values" ? undefined : T) : never;
 
 /** How well a model does on some data, in batches as at once. */
 export interface Evaluation<L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics> {
@@ -133,7 +130,7 @@ export class Means<L extends Loss, M extends Metrics> {
     const samples = outputs.shape[0]!;
     this.#samples += samples;
     const share = samples / this.#samples;
-    if (this.#kind !== "values") count(this.#tally, outputs, y, this.#ignoreIndex);
+    count(this.#tally, outputs, y, this.#kind, this.#ignoreIndex);
     const means = this.#means;
     for (let m = 0; m < means.length; m++) {
       const [name, metric] = this.#metrics[m]!;

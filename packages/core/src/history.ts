@@ -18,6 +18,12 @@ export interface History<L extends Loss = ClassificationLoss, M extends Metrics 
   readonly stopped: boolean;
 }
 
+interface Growing<M extends Metrics> {
+  readonly loss: number[];
+  readonly accuracy?: number[];
+  readonly metrics: Record<keyof M, number[]>;
+}
+
 /** Curves that grow by an epoch at a time. */
 export class Recorder<L extends Loss, M extends Metrics> {
   readonly curves: Curves<L, M>;
@@ -29,7 +35,7 @@ export class Recorder<L extends Loss, M extends Metrics> {
   }
 
   add({ loss, accuracy, metrics }: Evaluation<L, M>): void {
-    const curves = this.curves as { loss: number[]; accuracy?: number[]; metrics: Record<keyof M, number[]> };
+    const curves = this.curves as unknown as Growing<M>;
     curves.loss.push(loss);
     curves.accuracy?.push(accuracy as number);
     for (const name in metrics) curves.metrics[name].push(metrics[name]);

@@ -15,9 +15,12 @@ export function bytesOf(owner: string, given: unknown): Uint8Array {
   if (ArrayBuffer.isView(given)) return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   const tag = Object.prototype.toString.call(given).slice("[object ".length, -1);
   if (tag === "ArrayBuffer" || tag === "SharedArrayBuffer") return new Uint8Array(given as ArrayBuffer);
-  const shown = typeof given === "object" && given !== null ? `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag}` : typeof given;
+  const shown =
+    typeof given === "object" && given !== null ? `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag}` : typeof given;
   const hint = ["Promise", "Blob", "File", "Response"].includes(tag) ? ": await its arrayBuffer()" : "";
-  throw new TypeError(`${owner}: expected a Uint8Array or an ArrayBuffer, got ${given === null ? "null" : shown}${hint}`);
+  throw new TypeError(
+    `${owner}: expected a Uint8Array or an ArrayBuffer, got ${given === null ? "null" : shown}${hint}`,
+  );
 }
 
 /** What a file that is none seems to be, by its first bytes. */

@@ -75,7 +75,9 @@ export function stateOf(
 function restOf(name: string, { [REST]: text }: Metadata, hyper: "restore" | "keep"): object {
   if (text === undefined) {
     if (hyper === "keep") return {};
-    throw new RangeError(`load: the file does not hold ${name}'s hyperparameters: { hyper: "keep" } keeps the present ones`);
+    throw new RangeError(
+      `load: the file does not hold ${name}'s hyperparameters: { hyper: "keep" } keeps the present ones`,
+    );
   }
   try {
     return JSON.parse(text);
