@@ -1,10 +1,10 @@
-import { checkFunction, isList, refuse } from "@downhill/optimizer/arguments";
+import { checkFunction, isList, refuse, show } from "@downhill/optimizer/arguments";
 import type { Data } from "./batches.ts";
 import type { Metrics } from "./evaluate-means.ts";
 import { kindOf, type Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
-import { checkFloats } from "./outputs.ts";
-import type { Tensor } from "./tensor.ts";
+import { isModel } from "./model-engine.ts";
+import { isFloat32 } from "./outputs.ts";
 
 // What TypeScript refuses and JavaScript does not: without these checks the errors would come from deep inside.
 
@@ -23,20 +23,27 @@ export function checkArguments(owner: string, model: Model, data: Data, options:
 }
 
 export function checkModel(owner: string, model: Model): void {
-  if (!has(model, "infer")) refuse(owner, "model", "a model, which sequential makes", model);
+  if (!isModel(model)) refuse(owner, "model", "a model, which sequential makes", model);
 }
 
 /** @param owner whose data they are */
 export function checkTensors(owner: string, data: Data): void {
   const { x, y } = Object(data) as Partial<Data>;
-  checkTensor(owner, "x", x);
-  if (!isList(y)) checkTensor(owner, "y, if it is not a list of labels,", y);
+  checkTensor(`${owner}: x`, x);
+  if (isList(Object(y).shape)) checkTensor(`${owner}: y`, y);
+  else if (!isList(y)) refuse(owner, "y", "a list of labels, or a tensor of them", y);
   const misspelt = Object.keys(data).find((name) => name !== "sampleWeight" && /^sample_?weights?$/i.test(name));
   if (misspelt) throw new RangeError(`${owner}: the data have "${misspelt}", it is called sampleWeight`);
 }
 
-export function checkTensor(owner: string, what: string, x: unknown): void {
-  checkFloats(owner, what, x as Tensor);
+/** @param what whose, and which tensor it is: the error message starts with it */
+export function checkTensor(what: string, x: unknown): void {
+  const { shape, data } = Object(x) as { shape?: unknown; data?: unknown };
+  if (!isList(shape) || !isList(data)) {
+    throw new TypeError(`${what} must be a tensor, { shape, data }, got ${show(x)}`);
+  }
+  if (isFloat32(data)) return;
+  throw new TypeError(`${what}.data must be a Float32Array, got ${show(data)} (tensor(data, shape) makes one)`);
 }
 
 /** @throws TypeError for anything but an object of functions, RangeError for a name that is taken. */

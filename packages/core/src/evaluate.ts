@@ -4,6 +4,7 @@ import { Batches, checkData, type Data, inBatch } from "./batches.ts";
 import { addLoss, type Evaluation, Means, type Metrics, type NoMetrics } from "./evaluate-means.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
+import { infer } from "./model-engine.ts";
 import { BATCH_SIZE } from "./predict.ts";
 
 export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> {
@@ -47,7 +48,7 @@ export function evaluateBatches<L extends Loss, M extends Metrics>(
   for (let b = 0; b < batches.count; b++) {
     const data = batches.at(b);
     try {
-      const outputs = model.infer(data.x);
+      const outputs = infer(model, data.x);
       addLoss(means.loss, loss, outputs, data);
       means.addMetrics(outputs, data.y);
     } catch (error) {

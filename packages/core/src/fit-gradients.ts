@@ -4,6 +4,7 @@ import { addLoss, LossMean, type Means, type Metrics } from "./evaluate-means.ts
 import type { LayerParameter } from "./layers/layer.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
+import { engineOf } from "./model-engine.ts";
 
 /** How gradients of steps are made. */
 export interface StepOptions {
@@ -74,7 +75,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     }
     if (several) {
       for (const { grad, sum } of this.#sums) divide(grad, sum, isMean ? this.loss.weight || 1 : 1);
-      model.regularize();
+      engineOf(model).regularize();
     }
     const { clip, trained } = this.#options;
     if (clip?.norm !== undefined) clipNorm(trained, clip.norm);
