@@ -51,7 +51,13 @@ describe("save and load", () => {
   });
 
   test("are one call each way: a training that draws goes on from its file as if it had not stopped", () => {
-    const data = { x: tensor(Float32Array.from({ length: 20 }, (_, i) => Math.sin(i)), [10, 2]), y: new Float32Array(30) };
+    const data = {
+      x: tensor(
+        Float32Array.from({ length: 20 }, (_, i) => Math.sin(i)),
+        [10, 2],
+      ),
+      y: new Float32Array(30),
+    };
     const begin = (seed: number) => {
       const random = numpyRandom(seed);
       const model = sequential([dense(3)], { input: 2, random });

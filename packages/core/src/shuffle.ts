@@ -1,5 +1,5 @@
 import { checkWhole, refuse } from "@downhill/optimizer/arguments";
-import { checkRandom, numpyRandom, type Random } from "@downhill/optimizer/random";
+import { numpyRandom, type Random } from "@downhill/optimizer/random";
 
 /**
  * What an epoch's order is drawn from. A seed, together with the epoch's number, gives each epoch a stream of its own,
@@ -28,12 +28,18 @@ export function epochStreams(owner: string, shuffle: Shuffle): EpochStream | und
   if (typeof shuffle === "function") {
     return (epoch) => {
       const random: unknown = shuffle(epoch);
-      checkRandom(`${owner}: shuffle(${epoch})`, random);
-      return random;
+      return isStream(random) ? random : refuse(owner, `what shuffle(${epoch}) returns`, STREAM, random);
     };
   }
-  checkRandom(`${owner}: shuffle`, shuffle);
-  return () => shuffle;
+  if (isStream(shuffle)) return () => shuffle;
+  return refuse(owner, "shuffle", `a seed, false, or ${STREAM}`, shuffle);
+}
+
+const STREAM = "a stream with uniform() and normal(), such as numpyRandom(0)";
+
+function isStream(value: unknown): value is Random {
+  const { uniform, normal } = Object(value) as Partial<Random>;
+  return typeof uniform === "function" && typeof normal === "function";
 }
 
 /** Writes an order of 0 to order.length - 1, from that of size by Fisher and Yates' exchanges: a uniform for each but one. */
