@@ -7,6 +7,7 @@ export {
   type Random,
 } from "@downhill/optimizer/random";
 export { type AccuracyOptions, accuracy } from "./accuracy.ts";
+export { argmax } from "./argmax.ts";
 export type { Data } from "./batches.ts";
 export { type Clip, clipNorm, clipValue } from "./clip.ts";
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./early-stopping.ts";
@@ -61,8 +62,9 @@ export { residual } from "./layers/residual.ts";
 export { logSoftmax, softmax } from "./layers/softmax.ts";
 export { categoricalCrossEntropy } from "./losses/categorical-cross-entropy.ts";
 export type { ClassOptions } from "./losses/class-targets.ts";
+export { type ElementwiseLossDefinition, elementwiseLoss } from "./losses/elementwise.ts";
 export { type KlDivergenceOptions, klDivergence } from "./losses/kl-divergence.ts";
-export type { ClassificationLoss, Loss } from "./losses/loss.ts";
+export type { ClassificationLoss, KindOf, Loss, LossKind } from "./losses/loss.ts";
 export type { Reduction } from "./losses/reduction.ts";
 export {
   type HuberOptions,
@@ -76,6 +78,7 @@ export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/s
 export { type BackwardOptions, type Model, type ModelOptions, sequential } from "./model.ts";
 export { orthogonal } from "./orthogonal.ts";
 export { type PredictOptions, predict } from "./predict.ts";
+export { probabilities } from "./probabilities.ts";
 export type { Regularization } from "./regularization.ts";
 export { type Loaded, type LoadOptions, load, type SaveOptions, type StoredStream, save } from "./safetensors.ts";
 export type { Bytes, BytesLike } from "./safetensors-bytes.ts";
