@@ -1,11 +1,12 @@
-import { checkBoolean, checkFunction, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
-import { heNormal, type Initializer, zeros } from "../initializers.ts";
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import type { Initializer } from "../initializers.ts";
 import { denseForward, denseGradients, denseInputGradient } from "../kernels/dense.ts";
 import { reluBackward } from "../kernels/relu.ts";
-import { checkRegularization, type Regularization } from "../regularization.ts";
+import type { Regularization } from "../regularization.ts";
 import { isRelu } from "./activations.ts";
 import type { EngineLayer } from "./engine-layer.ts";
-import type { Layer, ParameterSpec } from "./layer.ts";
+import type { Layer } from "./layer.ts";
+import { weightSpecs } from "./weight-specs.ts";
 
 const made = new WeakSet<object>();
 
@@ -35,22 +36,6 @@ export interface WeightOptions {
 
 export type DenseOptions = WeightOptions;
 
-/** @throws TypeError or RangeError naming the option that does not do */
-export function checkWeightOptions(
-  owner: string,
-  { weightInit, bias, biasInit, regularization = {} }: WeightOptions,
-): void {
-  for (const [name, value] of Object.entries({ weightInit, biasInit }))
-    if (value !== undefined) checkFunction(owner, name, value);
-  if (bias !== undefined) checkBoolean(owner, "bias", bias);
-  checkOptions(`${owner}: regularization`, regularization, ["weight", "bias"]);
-  checkRegularization(`${owner}: regularization.weight`, regularization.weight);
-  checkRegularization(`${owner}: regularization.bias`, regularization.bias);
-  if (bias !== false) return;
-  for (const [name, value] of Object.entries({ biasInit, "regularization.bias": regularization.bias }))
-    if (value !== undefined) throw new RangeError(`${owner}: ${name} is for a bias, and bias is false`);
-}
-
 /**
  * A fully connected layer, Y = X·W + b: X is samples × inputs, W inputs × units (the transpose of PyTorch's), b units.
  * Of samples with several dimensions, it is applied along the last: [length, inputs] gives [length, units].
@@ -58,49 +43,34 @@ export function checkWeightOptions(
  * @throws RangeError if `units` is not a positive whole number, a factor of `regularisation` is no number ≥ 0, or an option
  *   is unknown.
  */
-export function dense(units: number, options: DenseOptions = {}): Layer<"weight" | "bias"> {
+export function dense(units: number, options: DenseOptions = {}): Layer<string> {
   checkWhole("dense", "units", units);
   checkOptions("dense", options, ["weightInit", "bias", "biasInit", "regularization"]);
-  const { weightInit = heNormal(), bias: hasBias = true, biasInit = zeros(), regularization = {} } = options;
-  checkWeightOptions("dense", options);
-  const layer = (rectify: boolean): EngineLayer<"weight" | "bias", never, "zeros" | "unused"> => ({
+  const specs = weightSpecs("dense", options);
+  const hasBias = options.bias !== false;
+  const layer = (rectify: boolean): EngineLayer => ({
     name: "dense",
     outputShape: (inputShape) => [...inputShape.slice(0, -1), units],
-    parameters: (inputShape) => {
-      const weight: ParameterSpec = {
-        shape: [inputShape.at(-1)!, units],
-        initialize: weightInit,
-        regularization: regularization.weight,
-        role: "weight",
-      };
-      const bias: ParameterSpec = {
-        shape: [units],
-        initialize: biasInit,
-        regularization: regularization.bias,
-        role: "bias",
-      };
-      return (hasBias ? { weight, bias } : { weight }) as Record<"weight" | "bias", ParameterSpec>;
-    },
+    parameters: (inputShape) => specs([inputShape.at(-1)!, units], [units]),
     // Without a bias, zeros are added, and their gradient is nobody's.
-    scratch: () => (hasBias ? ({} as never) : { zeros: units, unused: units }),
+    scratch: () => (hasBias ? {} : { zeros: units, unused: units }),
     rectifies: rectify,
     fuse(next) {
       return isDense(this) && isRelu(next) ? make(layer(true)) : undefined;
     },
 
-    forward({ inputShape, x, y, parameters: { weight, bias }, scratch, matmulPrecision }) {
+    forward({ inputShape, x, y, parameters: { weight, bias }, scratch: { zeros }, matmulPrecision }) {
       const rows = y.length / units;
       const inputs = inputShape.at(-1)!;
-      const b = hasBias ? bias.value : scratch.zeros;
-      denseForward(y, x, weight.value, b, rows, inputs, units, matmulPrecision, rectify);
+      denseForward(y, x, weight!.value, bias?.value ?? zeros!, rows, inputs, units, matmulPrecision, rectify);
     },
 
     backward({ inputShape, x, y, dx, dy, gate, gated, parameters: { weight, bias }, scratch, matmulPrecision }) {
       const rows = dy.length / units;
       const inputs = inputShape.at(-1)!;
       if (rectify && !gated) reluBackward(dy, dy, y);
-      denseGradients(weight.grad, hasBias ? bias.grad : scratch.unused, x, dy, rows, inputs, units, matmulPrecision);
-      if (dx) denseInputGradient(dx, dy, weight.value, x, rows, inputs, units, matmulPrecision, gate);
+      denseGradients(weight!.grad, bias?.grad ?? scratch.unused!, x, dy, rows, inputs, units, matmulPrecision);
+      if (dx) denseInputGradient(dx, dy, weight!.value, x, rows, inputs, units, matmulPrecision, gate);
     },
   });
   return make(layer(false));

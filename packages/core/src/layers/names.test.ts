@@ -77,7 +77,7 @@ test("dense without a bias is dense with one of zeros", () => {
   expect(without.backward(dy).data).toEqual(withZeros.backward(dy).data);
   expect(without.parameters()["dense0.weight"]!.grad).toEqual(withZeros.parameters()["dense0.weight"]!.grad);
   expect(() => dense(1, { bias: false, biasInit: () => {} })).toThrow(
-    "dense: biasInit is for a bias, and bias is false",
+    "dense: biasInit is of a bias, and there is none: bias is false",
   );
   expect(() => dense(1, { bias: 0 as never })).toThrow("dense: bias must be true or false, got 0");
 });
