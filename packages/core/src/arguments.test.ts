@@ -67,7 +67,7 @@ describe("arguments that are something else", () => {
     ],
     ["fit: x must be a tensor, { shape, data }, got undefined", fitted({}, null)],
     ["fit: x must be a tensor, { shape, data }, got Array of length 1", fitted({}, { x: [[1, 2]], y: [1] })],
-    ["evaluate: y must be a list of labels, or a tensor of them, got 1", evaluated({}, { ...data, y: 1 })],
+    ["evaluate: y must be a list of numbers or a tensor, got 1", evaluated({}, { ...data, y: 1 })],
     [
       "predict: x must be a tensor, { shape, data }, got Array of length 2",
       () => predict(model, [1, 2] as unknown as Tensor),

@@ -1,6 +1,7 @@
 import { checkFunction, isList, refuse, show } from "@downhill/optimizer/arguments";
 import type { Data } from "./batches.ts";
 import type { Metrics } from "./evaluate-means.ts";
+import { checkLabels, type Labels } from "./labels.ts";
 import { kindOf, type Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
 import { isModel } from "./model-engine.ts";
@@ -30,8 +31,7 @@ export function checkModel(owner: string, model: Model): void {
 export function checkTensors(owner: string, data: Data): void {
   const { x, y } = Object(data) as Partial<Data>;
   checkTensor(`${owner}: x`, x);
-  if (isList(Object(y).shape)) checkTensor(`${owner}: y`, y);
-  else if (!isList(y)) refuse(owner, "y", "a list of labels, or a tensor of them", y);
+  checkLabels(owner, "y", y as Labels);
   const misspelt = Object.keys(data).find((name) => name !== "sampleWeight" && /^sample_?weights?$/i.test(name));
   if (misspelt) throw new RangeError(`${owner}: the data have "${misspelt}", it is called sampleWeight`);
 }

@@ -73,8 +73,12 @@ export class StepGradients<L extends Loss, M extends Metrics> {
       // The gradient of a batch of weight 0 is that of its sum.
       if (several) for (const { grad, sum } of this.#sums) add(sum, grad, isMean ? weight || 1 : 1, b === first);
     }
-    if (several) {
-      for (const { grad, sum } of this.#sums) divide(grad, sum, isMean ? this.loss.weight || 1 : 1);
+    if (isMean && this.loss.weight === 0) {
+      // Nothing counts, so that there is no mean to follow.
+      for (const { grad } of Object.values(model.parameters())) grad.fill(0);
+      engineOf(model).regularize();
+    } else if (several) {
+      for (const { grad, sum } of this.#sums) divide(grad, sum, isMean ? this.loss.weight : 1);
       engineOf(model).regularize();
     }
     const { clip, trained } = this.#options;
