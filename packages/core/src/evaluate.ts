@@ -10,7 +10,7 @@ import { BATCH_SIZE } from "./predict.ts";
 export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> {
   readonly loss: L;
   /** What to compute beside the loss, and the accuracy that a loss over classes brings. Default: nothing. */
-  readonly metrics?: M | undefined;
+  readonly metrics?: (M & Metrics) | undefined;
   /** How many samples the model sees at a time. Default 256. */
   readonly batchSize?: number | undefined;
 }

@@ -62,13 +62,13 @@ export interface FitCallback<
   M extends Metrics = NoMetrics,
 > {
   /** What it throws ends `fit` before anything has changed. */
-  onStart?(start: Start): unknown;
+  readonly onStart?: ((start: Start) => unknown) | undefined;
   /** Just before each step, gradients at hand, clipped. After false, there is no step, and the epoch is not reported. */
-  onBatch?(batch: BatchReport<O>): unknown;
+  readonly onBatch?: ((batch: BatchReport<O>) => unknown) | undefined;
   /** After each epoch's last step. */
-  onEpoch?(epoch: Epoch<O, L, M>): unknown;
+  readonly onEpoch?: ((epoch: Epoch<O, L, M>) => unknown) | undefined;
   /** Once the training has ended, also where an error ended it. */
-  onEnd?(end: { readonly model: Model }): unknown;
+  readonly onEnd?: ((end: { readonly model: Model }) => unknown) | undefined;
 }
 
 export interface FitOptions<
@@ -91,11 +91,12 @@ export interface FitOptions<
   /** How gradients are limited before a step. Default: not at all. */
   readonly clip?: Clip | undefined;
   /** What to compute beside the loss, and the accuracy that a loss over classes brings. Default: nothing. */
-  readonly metrics?: M | undefined;
+  readonly metrics?: (M & Metrics) | undefined;
   /** Data that the model does not learn from, evaluated after each epoch. */
   readonly validation?: Data | undefined;
   /** More of those whose members `onStart`, `onBatch`, `onEpoch` and `onEnd` the options have, called after them. */
-  readonly callbacks?: readonly FitCallback<O, L, M>[] | undefined;
+  // Types are those of the options beside it: a callback for any optimizer does not make them unknown.
+  readonly callbacks?: readonly FitCallback<NoInfer<O>, NoInfer<L>, NoInfer<M>>[] | undefined;
 }
 
 const NAMES: Readonly<Record<keyof FitOptions, true>> = {

@@ -50,7 +50,10 @@ test.each<[unknown, string]>([
   [-1, "test: shuffle must be a whole number ≥ 0, got -1"],
   [1.5, "test: shuffle must be a whole number ≥ 0, got 1.5"],
   [2 ** 32, "test: shuffle must be a seed from 0 to 4294967295, got 4294967296"],
-  [true, "test: shuffle must be a seed, false, or a stream with uniform() and normal(), such as numpyRandom(0), got true"],
+  [
+    true,
+    "test: shuffle must be a seed, false, or a stream with uniform() and normal(), such as numpyRandom(0), got true",
+  ],
   [null, "got null"],
   ["7", 'got "7"'],
   [{ uniform: Math.random }, "got Object"],
