@@ -1,4 +1,5 @@
-import { checkWhole } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkModel } from "./arguments.ts";
 import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { Model } from "./model.ts";
 import { engineOf } from "./model-engine.ts";
@@ -22,7 +23,10 @@ interface Row {
  * parameters and, in training, of the activations. An optimizer's state comes on top.
  * @throws RangeError for a `batchSize` that is not a positive whole number.
  */
-export function summary(model: Model, { batchSize = 1 }: { readonly batchSize?: number } = {}): string {
+export function summary(model: Model, options: { readonly batchSize?: number | undefined } = {}): string {
+  checkOptions("summary", options, ["batchSize"]);
+  checkModel("summary", model);
+  const { batchSize = 1 } = options;
   checkWhole("summary", "batchSize", batchSize);
   const rows = rowsOf(model);
   const total = (count: (row: Row) => number) => rows.reduce((sum, row) => sum + count(row), 0);
