@@ -12,13 +12,14 @@ export type Labels = ArrayLike<number> | Tensor;
 /** The index of a sample that does not count. */
 export const IGNORED = -1;
 
+/** Of what may be anything yet. */
 export function isTensor(labels: Labels): labels is Tensor {
-  return "shape" in labels;
+  return typeof labels === "object" && labels !== null && "shape" in labels;
 }
 
 /** @throws TypeError for anything but a list or a tensor. */
 export function checkLabels(owner: string, what: string, labels: Labels): void {
-  if (typeof labels === "object" && labels !== null && isTensor(labels)) checkFloats(owner, what, labels);
+  if (isTensor(labels)) checkFloats(owner, what, labels);
   else if (!isList(labels)) {
     throw new TypeError(`${owner}: ${what} must be a list of numbers or a tensor, got ${show(labels)}`);
   }

@@ -2,7 +2,7 @@ import { checkNumber, checkOptions, type Domain, SHARE } from "@downhill/optimiz
 import { softmaxCrossEntropy as fused } from "../kernels/cross-entropy.ts";
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { softmaxForward } from "../kernels/softmax.ts";
-import { checkLabels, classIndices, isTensor } from "../labels.ts";
+import { classIndices, isTensor } from "../labels.ts";
 import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
 import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
@@ -47,7 +47,6 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
     reduction,
     ignoreIndex,
     forward(logits, labels, sampleWeight) {
-      checkLabels(name, "labels", labels);
       const soft = !plain || sampleWeight !== undefined || isTensor(labels);
       hasSoft ||= soft;
       last = prepareBatch(name, last, logits, hasSoft, (batch) => {

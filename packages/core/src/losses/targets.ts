@@ -8,7 +8,9 @@ export interface TargetRange {
   readonly most: number;
 }
 
-export const FINITE: TargetRange = { kind: "a finite number", least: -Number.MAX_VALUE, most: Number.MAX_VALUE };
+/** The largest of float32, which losses compute with. */
+export const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+export const FINITE: TargetRange = { kind: "a finite number in float32", least: -LARGEST, most: LARGEST };
 export const SHARE: TargetRange = { kind: "between 0 and 1", least: 0, most: 1 };
 
 /**
