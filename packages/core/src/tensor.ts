@@ -105,7 +105,11 @@ export function elements(shape: Shape): number {
  * @param owner whose name the error message starts with
  * @throws RangeError naming the owner and the shape.
  */
-export function checkBatch(owner: string, x: Tensor, columns?: number): void {
+export function checkBatch(
+  owner: string,
+  x: { readonly shape: Shape; readonly data: { readonly length: number } },
+  columns?: number,
+): void {
   const { shape, data } = x;
   const [samples, width] = shape;
   if (shape.length === 2 && samples && width && (columns ?? width) === width && data.length === samples * width) return;
