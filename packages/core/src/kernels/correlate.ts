@@ -20,7 +20,7 @@ export function correlate(
   weightsAt: number,
   biases: Float32Array | undefined,
   biasesAt: number,
-  { taps, start, rows, columns, rowStep, outStart, outRow, outColumn }: Sweep,
+  { taps, rows, columns, rowStep, outStart, outRow, outColumn }: Sweep,
   channels: number,
   area: number,
   matmulPrecision: MatmulPrecision,
@@ -30,7 +30,7 @@ export function correlate(
     const kernel = matmulPrecision === "float64" ? kernels.correlate64 : kernels.correlate32;
     kernel(
       out.byteOffset + (outAt + outStart) * out.BYTES_PER_ELEMENT,
-      image.byteOffset + (imageAt + start) * image.BYTES_PER_ELEMENT,
+      image.byteOffset + imageAt * image.BYTES_PER_ELEMENT,
       weights.byteOffset + weightsAt * weights.BYTES_PER_ELEMENT,
       biases ? biases.byteOffset + biasesAt * biases.BYTES_PER_ELEMENT : 0,
       ...([taps.byteOffset, taps.length, channels, area] as const),
@@ -41,7 +41,7 @@ export function correlate(
   const sumUp = matmulPrecision === "float64" ? sumFloat64 : sumFloat32;
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x += 2) {
-      const spot = imageAt + start + y * rowStep + x;
+      const spot = imageAt + y * rowStep + x;
       const at = outAt + outStart + y * outRow + x * outColumn;
       const right = x + 1 < columns ? 1 : 0;
       for (let c = 0; c < channels; c += 2) {
