@@ -17,34 +17,37 @@ export const ABOVE_0: Domain = { words: "a finite number > 0", has: (x) => x > 0
 export const SHARE: Domain = { words: "in [0, 1]", has: (x) => x >= 0 && x <= 1 };
 export const BELOW_1: Domain = { words: "in [0, 1)", has: (x) => x >= 0 && x < 1 };
 
-/** For what should be a number. @throws TypeError or RangeError: `owner: argument must be …, got …` */
+const message = (owner: string, argument: string, wanted: string, value: unknown) =>
+  `${owner}: ${argument} must be ${wanted}, got ${show(value)}`;
+
+/** @throws TypeError: `owner: argument must be …, got …` */
 export function refuse(owner: string, argument: string, wanted: string, value: unknown): never {
-  if (typeof value !== "number") refuseType(owner, argument, wanted, value);
-  throw new RangeError(`${owner}: ${argument} must be ${wanted}, got ${show(value)}`);
+  throw new TypeError(message(owner, argument, wanted, value));
 }
 
-/** For what should be anything else. @throws TypeError: the same */
-export function refuseType(owner: string, argument: string, wanted: string, value: unknown): never {
-  throw new TypeError(`${owner}: ${argument} must be ${wanted}, got ${show(value)}`);
+/** The same of something that should have been a number of some kind: a RangeError if it is another number. */
+export function refuseNumber(owner: string, argument: string, wanted: string, value: unknown): never {
+  if (typeof value === "number") throw new RangeError(message(owner, argument, wanted, value));
+  return refuse(owner, argument, wanted, value);
 }
 
 /** A number of that domain. */
 export function checkNumber(owner: string, argument: string, value: unknown, { words, has }: Domain = FINITE): void {
-  if (typeof value !== "number" || !has(value)) refuse(owner, argument, words, value);
+  if (typeof value !== "number" || !has(value)) refuseNumber(owner, argument, words, value);
 }
 
 /** A whole number from `least` on. */
 export function checkWhole(owner: string, argument: string, value: unknown, least: 0 | 1 = 1): void {
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  refuse(owner, argument, least === 1 ? "a positive whole number" : "a whole number ≥ 0", value);
+  refuseNumber(owner, argument, least === 1 ? "a positive whole number" : "a whole number ≥ 0", value);
 }
 
 export function checkBoolean(owner: string, argument: string, value: unknown): void {
-  if (typeof value !== "boolean") refuseType(owner, argument, "true or false", value);
+  if (typeof value !== "boolean") refuse(owner, argument, "true or false", value);
 }
 
 export function checkFunction(owner: string, argument: string, value: unknown): void {
-  if (typeof value !== "function") refuseType(owner, argument, "a function", value);
+  if (typeof value !== "function") refuse(owner, argument, "a function", value);
 }
 
 /** One of several words. */
@@ -57,10 +60,10 @@ export function checkChoice(owner: string, argument: string, value: unknown, cho
 
 /** A list or typed array of numbers of that domain; the first that is none is named by its index. */
 export function checkNumbers(owner: string, argument: string, values: unknown, domain: Domain = FINITE): void {
-  if (!isList(values)) refuseType(owner, argument, "a list of numbers", values);
+  if (!isList(values)) refuse(owner, argument, "a list of numbers", values);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (typeof value !== "number" || !domain.has(value)) refuse(owner, `${argument}[${i}]`, domain.words, value);
+    if (typeof value !== "number" || !domain.has(value)) refuseNumber(owner, `${argument}[${i}]`, domain.words, value);
   }
 }
 
@@ -80,7 +83,7 @@ export function checkOptions<Options extends object>(
   known: readonly (keyof Options & string)[],
 ): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null) refuseType(owner, "options", "an object", options);
+  if (typeof options !== "object" || options === null) refuse(owner, "options", "an object", options);
   for (const name of Object.keys(options)) {
     if ((known as readonly string[]).includes(name)) continue;
     throw new RangeError(`${owner}: unknown option "${name}" (it has ${known.join(", ") || "none"})`);

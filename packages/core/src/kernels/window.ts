@@ -1,4 +1,4 @@
-import { checkWhole, isList, refuseType } from "@downhill/optimizer/arguments";
+import { checkWhole, isList, refuse } from "@downhill/optimizer/arguments";
 import type { Shape } from "../tensor.ts";
 import type { PoolWindow } from "./layer-kernels.ts";
 
@@ -81,7 +81,7 @@ export function window(
 function pair(owner: string, option: string, value: PairOption, least: 0 | 1): Pair {
   const both = typeof value === "number" ? [value, value] : value;
   if (!isList(both) || both.length !== 2) {
-    refuseType(owner, option, `a whole number ≥ ${least}, or a vertical and a horizontal one`, value);
+    refuse(owner, option, `a whole number ≥ ${least}, or a vertical and a horizontal one`, value);
   }
   for (const [axis, each] of Array.from(both).entries()) {
     checkWhole(owner, typeof value === "number" ? option : `${option}[${axis}]`, each, least);

@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole, refuse } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole, refuseNumber } from "@downhill/optimizer/arguments";
 import { type Initializer, normal } from "../initializers.ts";
 import { embeddingBackward, embeddingForward } from "../kernels/embedding.ts";
 import type { Regularization } from "../regularization.ts";
@@ -24,7 +24,7 @@ const MOST = 2 ** 24;
  */
 export function embedding(entries: number, width: number, options: EmbeddingOptions = {}): Layer<"weight"> {
   checkWhole("embedding", "entries", entries);
-  if (entries > MOST) refuse("embedding", "entries", `at most ${MOST}, since indices are float32`, entries);
+  if (entries > MOST) refuseNumber("embedding", "entries", `at most ${MOST}, since indices are float32`, entries);
   checkWhole("embedding", "width", width);
   checkOptions("embedding", options, ["weightInit", "paddingIndex", "regularization"]);
   const { weightInit = normal(1), paddingIndex, regularization = {} } = options;
@@ -32,7 +32,7 @@ export function embedding(entries: number, width: number, options: EmbeddingOpti
   checkRegularizations("embedding", regularization, ["weight"]);
   const isEntry = (index: number) => Number.isInteger(index) && index >= 0 && index < entries;
   if (paddingIndex !== undefined && !isEntry(paddingIndex))
-    refuse("embedding", "paddingIndex", `an index from 0 to ${entries - 1}`, paddingIndex);
+    refuseNumber("embedding", "paddingIndex", `an index from 0 to ${entries - 1}`, paddingIndex);
   return {
     name: "embedding",
     outputShape: (inputShape) => [...inputShape, width],

@@ -1,4 +1,4 @@
-import { checkBoolean, refuseType } from "@downhill/optimizer/arguments";
+import { checkBoolean, refuse } from "@downhill/optimizer/arguments";
 import { heNormal, type Initializer, zeros } from "../initializers.ts";
 import { checkRegularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";
@@ -33,18 +33,18 @@ export function weightSpecs(
 
 /** @throws TypeError for something that is no function */
 export function checkInitializer(owner: string, option: string, value: Initializer): void {
-  if (typeof value !== "function") refuseType(owner, option, "an initializer such as heNormal()", value);
+  if (typeof value !== "function") refuse(owner, option, "an initializer such as heNormal()", value);
 }
 
 /** Of each parameter by its name. @throws TypeError or RangeError for another name, or factors that are none */
 export function checkRegularizations(owner: string, given: object, parameters: readonly string[]): void {
-  if (typeof given !== "object" || given === null) refuseType(owner, "regularization", "an object", given);
+  if (typeof given !== "object" || given === null) refuse(owner, "regularization", "an object", given);
   for (const [name, regularization] of Object.entries(given)) {
     if (!parameters.includes(name))
       throw new RangeError(`${owner}: unknown option "regularization.${name}" (it has ${parameters.join(", ")})`);
     if (regularization === undefined) continue;
     if (typeof regularization !== "object" || regularization === null)
-      refuseType(owner, `regularization.${name}`, "an object with l1 and l2", regularization);
+      refuse(owner, `regularization.${name}`, "an object with l1 and l2", regularization);
     checkRegularization(`${owner}: regularization.${name}`, regularization);
   }
 }
