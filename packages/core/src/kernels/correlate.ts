@@ -1,3 +1,4 @@
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import type { MatmulPrecision } from "./matmul.ts";
 import type { Packed } from "./packing.ts";
@@ -5,7 +6,7 @@ import type { Sweep } from "./sweep.ts";
 
 /**
  * out[c, spot] = Σₜ image[spot + tapₜ]·weights[t, c] + biases[c], over the taps in order; the sum is rounded before the
- * bias is added, in float32. Of one group of channels in one image.
+ * bias is added, in float32, and flushed. Of one group of channels in one image.
  *
  * @param outAt where its first channel begins in out; so `imageAt`, `weightsAt` and `biasesAt`
  * @param biases without them 0 is added
@@ -52,7 +53,7 @@ export function correlate(
             const p = at + (c + i) * area + j * outColumn;
             // By way of `out`, which rounds the sum.
             out[p] = tile[2 * i + j]!;
-            out[p] = out[p]! + (biases ? biases[biasesAt + c + i]! : 0);
+            out[p] = flushed(Math.fround(out[p]! + (biases ? biases[biasesAt + c + i]! : 0)));
           }
         }
       }
@@ -161,7 +162,7 @@ export function correlateGradient(
   for (let c = 0, at = dwAt; c < channels; c++) {
     const from = dyAt + c * rows * columns;
     for (const tap of taps) {
-      dw[at] = dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep);
+      dw[at] = flushed(Math.fround(dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep)));
       at++;
     }
   }

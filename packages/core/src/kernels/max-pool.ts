@@ -1,4 +1,5 @@
 import type { Shape } from "../tensor.ts";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { eachWindow, poolWindow, type Window } from "./window.ts";
 
@@ -45,7 +46,7 @@ export function maxPoolBackward(
   dx.fill(0);
   eachWindow(images, inputShape, outputShape, over, (at, first, rows, columns) => {
     const p = maximum(x, first, rows, columns, width);
-    dx[p] = dx[p]! + dy[at]!;
+    dx[p] = flushed(dx[p]! + dy[at]!);
   });
 }
 

@@ -1,3 +1,4 @@
+import { flushed, settled1 } from "./flush";
 import { fill } from "./gather";
 import { across, endInside, firstInside } from "./windows";
 
@@ -83,7 +84,7 @@ export function maxPoolForward(
 // @ts-ignore: decorator
 @inline
 function addTo(dx: usize, dy: usize): void {
-  store<f32>(dx, load<f32>(dx) + load<f32>(dy));
+  store<f32>(dx, settled1(<f64>load<f32>(dx) + <f64>load<f32>(dy)));
 }
 
 /** Of four neighbouring windows, without the first `done`. */
@@ -130,7 +131,7 @@ function addToHalf(dx: usize, dy: usize, x: usize, row: usize, done: i32): void 
 // @ts-ignore: decorator
 @inline
 function add(p: usize, v: v128): void {
-  v128.store(p, f32x4.add(v128.load(p), v));
+  v128.store(p, flushed(f32x4.add(v128.load(p), v)));
 }
 
 /** Adds each dy to the dx of its window's maximum, in order. */
