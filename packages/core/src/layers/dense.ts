@@ -22,6 +22,8 @@ export function isDense(layer: object): boolean {
 export interface WeightOptions {
   /** Default `heNormal()`, which suits relu and its like; for tanh and sigmoid take `glorotUniform()`. */
   readonly weightInit?: Initializer | undefined;
+  /** Whether there is one. Default true. */
+  readonly bias?: boolean | undefined;
   /** Default `zeros()`. */
   readonly biasInit?: Initializer | undefined;
   /** What is added to the loss for the size of the parameters. Default: nothing. */
@@ -41,7 +43,7 @@ export type DenseOptions = WeightOptions;
  */
 export function dense(units: number, options: DenseOptions = {}): Layer<"weight" | "bias"> {
   checkWhole("dense", "units", units);
-  checkOptions("dense", options, ["weightInit", "biasInit", "regularization"]);
+  checkOptions("dense", options, ["weightInit", "bias", "biasInit", "regularization"]);
   const { weightInit = heNormal(), biasInit = zeros(), regularization = {} } = options;
   checkRegularization("dense: regularization.weight", regularization.weight);
   checkRegularization("dense: regularization.bias", regularization.bias);

@@ -5,6 +5,9 @@ import type { MatmulPrecision } from "../kernels/matmul.ts";
 import type { Regularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";
 
+/** What a parameter is to its layer. */
+export type Role = "weight" | "bias" | "scale" | "embedding";
+
 /** A trainable array of a model and its gradient, views into the model's memory. */
 export interface LayerParameter extends Parameter<Float32Array> {
   readonly value: Float32Array;
@@ -66,6 +69,8 @@ export interface BufferSpec {
 }
 
 export interface ParameterSpec extends BufferSpec {
+  /** What it is to the layer: "no decay on biases and norms" goes by it. Default: not said. */
+  readonly role?: Role | undefined;
   /** What the model adds to the loss and to the parameter's gradient. Default: nothing. */
   readonly regularization?: Regularization | undefined;
 }
