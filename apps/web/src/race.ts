@@ -171,5 +171,6 @@ function status({ racers, course, state, spent, since }: Race): string {
   const epochs = racers[0]!.runs[0]!.epoch.length;
   const seconds = (spent + (state === "running" ? performance.now() - since : 0)) / 1000;
   const pace = epochs > 0 ? ` · ${Math.round((epochs * racers.length) / seconds).toLocaleString("en")} steps/s` : "";
-  return `${epochs.toLocaleString("en")} of ${course.epochs.toLocaleString("en")} epochs${pace}`;
+  const goal = `${course.epochs.toLocaleString("en")} ${course.epochs === 1 ? "epoch" : "epochs"}`;
+  return `${epochs.toLocaleString("en")} of ${goal}${pace}`;
 }
