@@ -45,20 +45,9 @@ export function addNnfsCommand(program: Command): void {
     .option("--every <n>", "epochs from one row to the next", whole(1), 100)
     .option("--json", "print one JSON document and nothing else")
     .action((flags: NnfsFlags) => {
-      const {
-        data,
-        samples,
-        classes,
-        hidden,
-        seed,
-        skip,
-        optimizers: optimizer,
-        epochs,
-        every,
-        json,
-        ...given
-      } = flags;
-      const problem = { data, samples, classes, hidden, seed, skip };
+      const { data, samples, classes, hidden, seed, skip, epochs, every, json, ...rest } = flags;
+      const { optimizers: optimizer, ...given } = rest;
+      const problem = { data, samplesPerClass: samples, classes, hidden, seed, skip };
       const hyper = { ...cells[optimizer], ...given };
       const result = withProgress(epochs, (advance) =>
         replay({ problem, optimizer, hyper, epochs, every }, () => advance(optimizer)),

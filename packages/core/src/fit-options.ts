@@ -7,8 +7,11 @@ import type { Model } from "./model.ts";
 
 /** What `fit` needs of an optimizer. */
 export interface Stepper {
-  /** Moves the parameters against their gradients. `evaluate` recomputes those where the parameters are, and the loss. */
-  step(evaluate?: () => number): unknown;
+  /**
+   * Moves the parameters against their gradients. `evaluate` recomputes those where the parameters are, and the loss.
+   * @param loss that of the present gradients
+   */
+  step(evaluate?: () => number, loss?: number): unknown;
 }
 
 /** What callbacks are told of a training step, just before it. */

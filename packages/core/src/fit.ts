@@ -96,7 +96,7 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
         if (!tell(watchers, (callback) => callback.onBatch?.(told))) return false;
       }
       if (batchSize === undefined && !report(epoch)) return false;
-      optimizer.step(evaluate);
+      optimizer.step(evaluate, value);
     }
     return batchSize === undefined || report(epoch);
   };

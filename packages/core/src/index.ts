@@ -36,6 +36,7 @@ export {
 export type { MatmulPrecision } from "./kernels/matmul.ts";
 export type { PairOption } from "./kernels/window.ts";
 export type { Labels } from "./labels.ts";
+export { type ActivationDefinition, activation } from "./layers/activation.ts";
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./layers/activations.ts";
 export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.ts";
 export { type Conv2dOptions, conv2d } from "./layers/conv2d.ts";
@@ -51,9 +52,12 @@ export type {
   LayerParameter,
   ParameterSpec,
   Pass,
+  Role,
 } from "./layers/layer.ts";
 export { type LayerNormOptions, layerNorm } from "./layers/layer-norm.ts";
+export type { LayerLike, Layers } from "./layers/names.ts";
 export { type AvgPoolOptions, avgPool2d, maxPool2d, type PoolOptions } from "./layers/pooling.ts";
+export { residual } from "./layers/residual.ts";
 export { logSoftmax, softmax } from "./layers/softmax.ts";
 export { categoricalCrossEntropy } from "./losses/categorical-cross-entropy.ts";
 export type { ClassOptions } from "./losses/class-targets.ts";
@@ -69,7 +73,7 @@ export {
 } from "./losses/regression.ts";
 export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.ts";
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
-export { type Model, type ModelOptions, sequential } from "./model.ts";
+export { type BackwardOptions, type Model, type ModelOptions, sequential } from "./model.ts";
 export { orthogonal } from "./orthogonal.ts";
 export { predict } from "./predict.ts";
 export type { Regularization } from "./regularization.ts";

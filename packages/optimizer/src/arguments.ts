@@ -17,21 +17,29 @@ export const ABOVE_0: Domain = { words: "a finite number > 0", has: (x) => x > 0
 export const SHARE: Domain = { words: "in [0, 1]", has: (x) => x >= 0 && x <= 1 };
 export const BELOW_1: Domain = { words: "in [0, 1)", has: (x) => x >= 0 && x < 1 };
 
-/** @throws TypeError or RangeError: `owner: argument must be …, got …` */
+const message = (owner: string, argument: string, wanted: string, value: unknown) =>
+  `${owner}: ${argument} must be ${wanted}, got ${show(value)}`;
+
+/** @throws TypeError: `owner: argument must be …, got …` */
 export function refuse(owner: string, argument: string, wanted: string, value: unknown): never {
-  const message = `${owner}: ${argument} must be ${wanted}, got ${show(value)}`;
-  throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
+  throw new TypeError(message(owner, argument, wanted, value));
+}
+
+/** The same of something that should have been a number of some kind: a RangeError if it is another number. */
+export function refuseNumber(owner: string, argument: string, wanted: string, value: unknown): never {
+  if (typeof value === "number") throw new RangeError(message(owner, argument, wanted, value));
+  return refuse(owner, argument, wanted, value);
 }
 
 /** A number of that domain. */
 export function checkNumber(owner: string, argument: string, value: unknown, { words, has }: Domain = FINITE): void {
-  if (typeof value !== "number" || !has(value)) refuse(owner, argument, words, value);
+  if (typeof value !== "number" || !has(value)) refuseNumber(owner, argument, words, value);
 }
 
 /** A whole number from `least` on. */
 export function checkWhole(owner: string, argument: string, value: unknown, least: 0 | 1 = 1): void {
   if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  refuse(owner, argument, least === 1 ? "a positive whole number" : "a whole number ≥ 0", value);
+  refuseNumber(owner, argument, least === 1 ? "a positive whole number" : "a whole number ≥ 0", value);
 }
 
 export function checkBoolean(owner: string, argument: string, value: unknown): void {
@@ -55,7 +63,7 @@ export function checkNumbers(owner: string, argument: string, values: unknown, d
   if (!isList(values)) refuse(owner, argument, "a list of numbers", values);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
-    if (typeof value !== "number" || !domain.has(value)) refuse(owner, `${argument}[${i}]`, domain.words, value);
+    if (typeof value !== "number" || !domain.has(value)) refuseNumber(owner, `${argument}[${i}]`, domain.words, value);
   }
 }
 
