@@ -96,6 +96,15 @@ function spareFor(outlined: readonly Outlined[]): number {
   return own + Math.min(plan, Math.max(LEAST_ROOM - 2 * own, 16 * own));
 }
 
+/** Of the parameters, as a message shows it. */
+function largest(outlined: readonly Outlined[]): string {
+  const all = outlined.flatMap(({ name, specs }) =>
+    specs.map(([key, { shape }]) => ({ name: `${name}.${key}`, shape })),
+  );
+  const [first] = all.sort((a, b) => elements(b.shape) - elements(a.shape));
+  return first ? `${first.name} of shape [${first.shape.join(", ")}]` : "none";
+}
+
 /**
  * A model of layers one after the other: a list, `sequential([dense(64), relu(), dense(3)], { input: 2 })`, whose
  * parameters are named by kind and index among all layers, `dense0.weight`; or a record that names them,
@@ -122,9 +131,9 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
 
   let whyPortable = backend === "portable" ? 'backend: "portable" was asked for' : unavailable();
   const runs = ownRuns(outlined);
-  let room = whyPortable === undefined ? roomFor(runs, spareFor(outlined)) : plainRoom(runs);
-  if (!room) whyPortable = "WebAssembly memory for its parameters cannot be had";
-  room ??= plainRoom(runs);
+  let room = whyPortable === undefined ? roomFor(runs, spareFor(outlined)) : undefined;
+  if (!room) whyPortable ??= "WebAssembly memory for its parameters cannot be had";
+  room ??= plainRoom(`sequential: the parameters, the largest of which is ${largest(outlined)}`, runs);
   if (backend === "simd" && whyPortable !== undefined) {
     throw new Error(`sequential: backend "simd" cannot be had: ${whyPortable}`);
   }

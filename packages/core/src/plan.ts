@@ -80,7 +80,7 @@ export class Plan {
     else {
       const all = [...runs, ...own.runs];
       const slack = 4 * bytesOf([[rows * elements(places.at(-1)!.outputShape)]]); // for what a loss keeps beside outputs
-      this.#elsewhere = roomFor(all, slack) ?? plainRoom(all);
+      this.#elsewhere = roomFor(all, slack) ?? plainRoom(`model: a batch of ${rows}`, all);
       this.#block = this.#elsewhere.first;
       this.#mirror = mirrorOf(own, this.#block.runs.slice(runs.length));
     }

@@ -5,6 +5,8 @@
  */
 import { show } from "./errors.ts";
 
+export { show };
+
 /** The numbers that make sense, and what they are for the message. */
 export interface Domain {
   readonly words: string;

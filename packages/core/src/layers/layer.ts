@@ -1,12 +1,9 @@
-import type { Parameter } from "@downhill/optimizer";
+import type { Parameter, Role } from "@downhill/optimizer";
 import type { Random } from "@downhill/optimizer/random";
 import type { Initializer } from "../initializers.ts";
 import type { MatmulPrecision } from "../kernels/matmul.ts";
 import type { Regularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";
-
-/** What a parameter is to its layer. */
-export type Role = "weight" | "bias" | "scale" | "embedding";
 
 /** A trainable array of a model and its gradient, views into the model's memory. */
 export interface LayerParameter extends Parameter<Float32Array> {
