@@ -50,7 +50,7 @@ export function race(options: RaceOptions, onEpoch: (label: string) => void): Re
 }
 
 function run(name: Name, seed: number, { epochs, target }: RaceOptions, onEpoch: (label: string) => void): Run {
-  const { model, loss, x, y } = nnfs({ seed, accumulation: "float32" });
+  const { model, loss, x, y } = nnfs({ seed, matmulPrecision: "float32" });
   const { optimizer, hyper } = enter(name, model.parameters());
   const every = Math.max(1, Math.floor(epochs / 200));
   const curve: Run["curve"] = { epoch: [], loss: [], accuracy: [] };

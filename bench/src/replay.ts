@@ -48,10 +48,8 @@ export function replay(cell: Cell, onEpoch: (epoch: number) => void = () => {}):
       },
     },
   );
-  const weights = Object.entries(model.weights()).map(([name, values]) => [
-    name.replace(".weights", "").replace(".biases", "Biases"),
-    [...values],
-  ]);
+  const values = Object.values(model.state()).map((each) => [...each]);
+  const weights = values.map((each, i) => [`layer${1 + Math.floor(i / 2)}${i % 2 === 0 ? "" : "Biases"}`, each]);
   return { rows, weights: Object.fromEntries(weights) };
 }
 

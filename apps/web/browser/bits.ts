@@ -75,7 +75,7 @@ export async function report(): Promise<Report> {
   }
   const engines = new Set<string>();
   for (const [name, model] of trained()) {
-    hashes[name] = await sha256(Object.values(model.weights()));
+    hashes[name] = await sha256(Object.values(model.state()));
     engines.add(model.backend);
   }
   const { backend, backendReason } = all.adam({ w: { value: new Float32Array(1), grad: new Float32Array(1) } });

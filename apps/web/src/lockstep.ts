@@ -27,7 +27,7 @@ export class EntrantError extends Error {
 function runner(seed: number, { name, lr }: Entrant): () => Standing {
   const plugin = all[name as keyof typeof all];
   if (!plugin) throw new RangeError(`no optimizer of that name in the catalog: ${name}`);
-  const { model, loss, x, y } = nnfs({ seed, accumulation: "float32" });
+  const { model, loss, x, y } = nnfs({ seed, matmulPrecision: "float32" });
   const optimizer = plugin(model.parameters(), { lr }, { nonFinite: "apply" });
   let diverged = false;
   return () => {

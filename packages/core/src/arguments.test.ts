@@ -19,8 +19,8 @@ import {
 // As plain JavaScript may call them.
 
 const random = { uniform: () => 0.5, normal: () => 0.1 };
-const model = sequential({ input: 2, random }, [dense(2)]);
-const data: Data = { x: tensor([2, 2]), y: [0, 1] };
+const model = sequential([dense(2)], { input: 2, random });
+const data: Data = { x: tensor({ shape: [2, 2] }), y: [0, 1] };
 const optimizer = { step: () => {} };
 const loss = softmaxCrossEntropy();
 
@@ -40,7 +40,7 @@ describe("options that there are not", () => {
     ['evaluate: unknown option "batch" (it has loss, metrics, batchSize)', evaluated({ batch: 3 })],
     ['predict: unknown option "batch" (it has batchSize)', () => predict(model, data.x, { batch: 3 } as object)],
     ['earlyStopping: unknown option "patient"', () => earlyStopping({ patience: 1, patient: 2 } as { patience: 1 })],
-    ['sequential: unknown option "inputs"', () => sequential({ input: 2, inputs: 2, random } as never, [dense(1)])],
+    ['sequential: unknown option "inputs"', () => sequential([dense(1)], { input: 2, inputs: 2, random } as never)],
   ])("%s", (message, attempt) => {
     expect(attempt).toThrow(RangeError);
     expect(attempt).toThrow(message);
@@ -81,12 +81,12 @@ describe("arguments that are something else", () => {
     ],
     [
       "sequential: random must be a stream with uniform() and normal(), such as numpyRandom(0), got undefined",
-      () => sequential({ input: 2 } as never, [dense(1)]),
+      () => sequential([dense(1)], { input: 2 } as never),
     ],
-    ["sequential: random must be a stream", () => sequential({ input: 2, random: Math.random } as never, [dense(1)])],
+    ["sequential: random must be a stream", () => sequential([dense(1)], { input: 2, random: Math.random } as never)],
     [
       "sequential: got a function for a layer: call it, as in relu()",
-      () => sequential({ input: 2, random }, [relu as unknown as Layer]),
+      () => sequential([relu as unknown as Layer], { input: 2, random }),
     ],
   ])("%s", (message, attempt) => {
     expect(attempt).toThrow(TypeError);

@@ -42,14 +42,6 @@ export function checkOptimizer(owner: string, optimizer: unknown): void {
   throw new TypeError(`${owner}: optimizer must have a step(), got ${kind(optimizer)}${hint}`);
 }
 
-/** @param what whose stream of random numbers it is */
-export function checkRandom(what: string, random: unknown): void {
-  if (has(random, "uniform") && has(random, "normal")) return;
-  throw new TypeError(
-    `${what} must be a stream with uniform() and normal(), such as numpyRandom(0), got ${kind(random)}`,
-  );
-}
-
 function has(value: unknown, method: string): boolean {
   return typeof Object(value)[method] === "function";
 }

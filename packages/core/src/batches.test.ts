@@ -4,7 +4,7 @@ import { Batches } from "./batches.ts";
 import { type Labels, type Tensor, tensor } from "./index.ts";
 
 describe("batches", () => {
-  const data = (y: Labels): { x: Tensor; y: Labels } => ({ x: tensor([5, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), y });
+  const data = (y: Labels): { x: Tensor; y: Labels } => ({ x: tensor([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [5, 2]), y });
   const read = (batches: Batches) =>
     Array.from({ length: batches.count }, (_, b) => {
       const { x, y } = batches.at(b);
@@ -23,7 +23,7 @@ describe("batches", () => {
     ["bytes", Uint8Array.of(0, 1, 2, 3, 4)],
     ["integers", Int32Array.of(0, 1, 2, 3, 4)],
     ["numbers", [0, 1, 2, 3, 4]],
-    ["rows", tensor([5, 1], [0, 1, 2, 3, 4])],
+    ["rows", tensor([0, 1, 2, 3, 4], [5, 1])],
   ])("shuffled, labels that are %s stay with their samples", (_, y) => {
     const batches = new Batches(data(y), 2, stream(3));
     const orders = [0, 1].map((epoch) => {
@@ -52,7 +52,7 @@ describe("batches", () => {
   });
 
   test("every order is equally likely", () => {
-    const batches = new Batches({ x: tensor([3, 1], [0, 1, 2]), y: [0, 1, 2] }, 3, stream(4));
+    const batches = new Batches({ x: tensor([0, 1, 2], [3, 1]), y: [0, 1, 2] }, 3, stream(4));
     const counts = new Map<string, number>();
     for (let epoch = 0; epoch < 6000; epoch++) {
       batches.shuffle(epoch);

@@ -5,9 +5,9 @@ const nothing = { uniform: () => 0, normal: () => 0 };
 
 /** A model of one number w, whose step takes the next of `ws`: loss w², of the validation data (w - 3)². */
 function run(ws: readonly number[], options: EarlyStoppingOptions, validate = false, batchSize?: number) {
-  const model = sequential({ input: 1, random: nothing }, [dense(1)]);
-  const { value } = model.parameters()["layer1.weights"]!;
-  const x = tensor([1, 1], [1]);
+  const model = sequential([dense(1)], { input: 1, random: nothing });
+  const { value } = model.parameters()["dense0.weight"]!;
+  const x = tensor([1], [1, 1]);
   const stopping = earlyStopping(options);
   let t = 0;
   value[0] = batchSize ? Number.NaN : ws[t++]!;

@@ -69,7 +69,7 @@ export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
       if (!improved) return ++waited < patience;
       best = { epoch: epoch.epoch, value };
       waited = 0;
-      if (restoreBest) weights = epoch.model.weights();
+      if (restoreBest) weights = epoch.model.state();
       return true;
     },
     onEnd({ model }) {

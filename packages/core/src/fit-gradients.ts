@@ -59,7 +59,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
         weight = weightOf(loss, x.shape[0]!);
         this.loss.add(value, weight);
         means?.addMetrics(outputs, y);
-        model.backward(loss.backward(), { inputGradient: false, regularisation: !several });
+        model.backward(loss.backward(), { inputGradient: false, regularization: !several });
       } catch (error) {
         throw inBatch(error, b, this.#batches);
       }
@@ -67,7 +67,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     }
     if (several) {
       for (const { grad, sum } of this.#sums) divide(grad, sum, sums ? 1 : this.loss.weight);
-      model.regularise();
+      model.regularize();
     }
     if (this.#clip?.norm !== undefined) clipNorm(model.parameters(), this.#clip.norm);
     else if (this.#clip) clipValue(model.parameters(), this.#clip.value);

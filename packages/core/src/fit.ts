@@ -1,4 +1,5 @@
-import { checkArguments, checkOptimizer, checkRandom, checkData as checkTensors } from "./arguments.ts";
+import { checkRandom } from "@downhill/optimizer/random";
+import { checkArguments, checkOptimizer, checkData as checkTensors } from "./arguments.ts";
 import { Batches, checkData, type Data } from "./batches.ts";
 import { evaluateBatches } from "./evaluate.ts";
 import { type Evaluation, LossMean, Means, type Metrics, type NoMetrics, numbers } from "./evaluate-means.ts";
@@ -124,7 +125,7 @@ function check(owner: string, model: Model, loss: Loss, data: Data): void {
   const at = data.x.data.findIndex((value) => !Number.isFinite(value));
   if (at >= 0)
     throw new RangeError(`${owner}: x[${at}] is ${data.x.data[at]}, of sample ${Math.floor(at / model.inputs)}`);
-  const outputs = tensor([data.x.shape[0]!, ...model.outputShape]);
+  const outputs = tensor({ shape: [data.x.shape[0]!, ...model.outputShape] });
   try {
     loss.forward(outputs, data.y);
   } catch (error) {

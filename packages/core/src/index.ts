@@ -28,12 +28,12 @@ export {
   glorotUniform,
   heNormal,
   heUniform,
-  type Initialiser,
+  type Initializer,
   normal,
   uniform,
   zeros,
-} from "./initialisers.ts";
-export type { Accumulation } from "./kernels/matmul.ts";
+} from "./initializers.ts";
+export type { MatmulPrecision } from "./kernels/matmul.ts";
 export type { PairOption } from "./kernels/window.ts";
 export type { Labels } from "./labels.ts";
 export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./layers/activations.ts";
@@ -65,14 +65,14 @@ export {
   huber,
   meanAbsoluteError,
   meanSquaredError,
-  type RegressionOptions,
+  type RegressionLossOptions,
 } from "./losses/regression.ts";
 export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.ts";
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
 export { type Model, type ModelOptions, sequential } from "./model.ts";
 export { orthogonal } from "./orthogonal.ts";
 export { predict } from "./predict.ts";
-export type { Regularisation } from "./regularisation.ts";
+export type { Regularization } from "./regularization.ts";
 export { load, type SaveOptions, save } from "./safetensors.ts";
 export { summary } from "./summary.ts";
-export { type Shape, type Tensor, tensor } from "./tensor.ts";
+export { type NestedNumbers, type Shape, type Tensor, tensor } from "./tensor.ts";

@@ -1,7 +1,6 @@
-import type { Random } from "@downhill/optimizer/random";
-import { checkRandom } from "./arguments.ts";
-import type { Accumulation } from "./kernels/matmul.ts";
-import { addPenaltyGradient, penalty } from "./kernels/regularise.ts";
+import { type Draws, type Random, streamOf } from "@downhill/optimizer/random";
+import type { MatmulPrecision } from "./kernels/matmul.ts";
+import { addPenaltyGradient, penalty } from "./kernels/regularize.ts";
 import { unavailable } from "./kernels/simd.ts";
 import type { Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import { Arena } from "./memory.ts";
@@ -10,15 +9,14 @@ import { load, named, place } from "./parameters.ts";
 import { type Placed, Plan } from "./plan.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
 
-export interface ModelOptions {
+/** `seed` or `random` is what initial weights are drawn from, layer by layer, and dropout at each training forward. */
+export interface ModelOptions extends Draws {
   /** The shape of one sample: a number of columns, or for example [channels, height, width]. */
   readonly input: number | Shape;
-  /** What initial weights are drawn from, layer by layer, and what dropout draws from at each training forward. */
-  readonly random: Random;
   /** How matrix products are summed. Default `float32`, which is fast; `float64` rounds each sum to float32 once. */
-  readonly accumulation?: Accumulation;
+  readonly matmulPrecision?: MatmulPrecision | undefined;
   /** What computes. Default `auto`: `simd`, WebAssembly's, where it can be had. Both give the same bits. */
-  readonly backend?: "auto" | "simd" | "portable";
+  readonly backend?: "auto" | "simd" | "portable" | undefined;
 }
 
 /** Plans beside the present one that are kept, so that batches of several sizes, and evaluation, can take turns. */
@@ -33,7 +31,7 @@ export class Model {
   /** The same of the output. */
   readonly outputShape: Shape;
   readonly outputs: number;
-  readonly accumulation: Accumulation;
+  readonly matmulPrecision: MatmulPrecision;
   readonly #whyPortable: string | undefined;
   readonly #arena: Arena;
   readonly #random: Random;
@@ -44,12 +42,12 @@ export class Model {
   #plan: Plan | undefined;
 
   constructor(options: ModelOptions, layers: readonly Layer[]) {
-    checkOptions("sequential", options, ["input", "random", "accumulation", "backend"]);
-    const { input, random, accumulation = "float32", backend = "auto" } = options;
-    checkRandom("sequential: random", random);
+    checkOptions("sequential", options, ["input", "seed", "random", "matmulPrecision", "backend"]);
+    const { input, matmulPrecision = "float32", backend = "auto" } = options;
+    const random = streamOf("sequential", options);
     const inputShape = checkInput(input);
-    if (accumulation !== "float32" && accumulation !== "float64") {
-      throw new RangeError(`sequential: accumulation must be "float32" or "float64", got ${accumulation}`);
+    if (matmulPrecision !== "float32" && matmulPrecision !== "float64") {
+      throw new RangeError(`sequential: matmulPrecision must be "float32" or "float64", got ${matmulPrecision}`);
     }
     if (!["auto", "simd", "portable"].includes(backend)) {
       throw new RangeError(`sequential: backend must be "auto", "simd" or "portable", got "${backend}"`);
@@ -75,7 +73,7 @@ export class Model {
     this.inputs = elements(inputShape);
     this.outputShape = this.#places.at(-1)!.outputShape;
     this.outputs = elements(this.outputShape);
-    this.accumulation = accumulation;
+    this.matmulPrecision = matmulPrecision;
   }
 
   /** What computes: SIMD kernels, or their plain twins. */
@@ -133,11 +131,11 @@ export class Model {
    * `penalty` out, for `regularise` to add it once to the gradients of several batches.
    * @throws Error before the first forward; RangeError for another shape than the outputs'. Then nothing has changed.
    */
-  backward(gradient: Tensor, options?: { readonly regularisation?: boolean }): Tensor;
-  backward(gradient: Tensor, options: { readonly inputGradient: false; readonly regularisation?: boolean }): undefined;
+  backward(gradient: Tensor, options?: { readonly regularization?: boolean }): Tensor;
+  backward(gradient: Tensor, options: { readonly inputGradient: false; readonly regularization?: boolean }): undefined;
   backward(
     gradient: Tensor,
-    { inputGradient = true, regularisation = true }: { inputGradient?: boolean; regularisation?: boolean } = {},
+    { inputGradient = true, regularization = true }: { inputGradient?: boolean; regularization?: boolean } = {},
   ): Tensor | undefined {
     if (!this.#plan) throw new Error("model.backward: there has been no forward yet");
     checkSamples("model.backward", gradient, this.outputShape);
@@ -146,12 +144,12 @@ export class Model {
       throw new RangeError(`model.backward: got a gradient for ${gradient.shape[0]} samples, the forward had ${rows}`);
     }
     const dx = this.#plan.backward(gradient.data, inputGradient);
-    if (regularisation) this.regularise();
+    if (regularization) this.regularize();
     return dx;
   }
 
   /** Adds the gradient of `penalty` to the parameters' gradients. */
-  regularise(): void {
+  regularize(): void {
     for (const { penalties } of this.#places) {
       for (const { parameter, l1, l2 } of penalties) addPenaltyGradient(parameter.grad, parameter.value, l1, l2);
     }
@@ -167,12 +165,12 @@ export class Model {
   }
 
   /** A copy of all parameters' and buffers' values by name, to store. */
-  weights(): Record<string, Float32Array> {
+  state(): Record<string, Float32Array> {
     return Object.fromEntries(Object.entries(this.#stored()).map(([name, { value }]) => [name, value.slice()]));
   }
 
   /**
-   * Restores the copy that `weights` made; plain arrays will do.
+   * Restores the copy that `state` made; plain arrays will do.
    * @throws RangeError or TypeError for a name that is unknown or missing, a wrong length, or something that is not a
    *   number; then nothing has changed.
    */
@@ -189,7 +187,7 @@ export class Model {
     const key = `${use} ${rows}`;
     const kept = this.#plans.get(key);
     if (kept === this.#plan && kept) return kept;
-    const plan = kept ?? new Plan(this.#arena, this.#places, rows, this.accumulation, this.#random);
+    const plan = kept ?? new Plan(this.#arena, this.#places, rows, this.matmulPrecision, this.#random);
     // The map is in order of use, so that its first entry is the one to drop.
     this.#plans.delete(key);
     this.#plans.set(key, plan);
@@ -206,7 +204,7 @@ export class Model {
  * A model of layers one after the other.
  * @throws RangeError for no layers, an input that is not a shape, or a layer that cannot take what the one before gives.
  */
-export function sequential(options: ModelOptions, layers: readonly Layer[]): Model {
+export function sequential(layers: readonly Layer[], options: ModelOptions): Model {
   return new Model(options, layers);
 }
 

@@ -24,17 +24,17 @@ export function place(arena: Arena, layers: readonly Layer[], input: Shape, rand
   return places.map(({ specs, bufferSpecs, ...rest }) => {
     const parameters: Record<string, LayerParameter> = {};
     const penalties: Placed["penalties"][number][] = [];
-    for (const [name, { shape, initialise, regularisation }] of specs) {
+    for (const [name, { shape, initialize, regularization }] of specs) {
       const parameter = Object.freeze({ value: next(values), grad: next(grads), shape: frozen(shape) });
-      initialise(parameter.value, shape, random);
+      initialize(parameter.value, shape, random);
       parameters[name] = parameter;
-      const { l1 = 0, l2 = 0 } = regularisation ?? {};
+      const { l1 = 0, l2 = 0 } = regularization ?? {};
       if (l1 !== 0 || l2 !== 0) penalties.push({ parameter, l1, l2 });
     }
     const buffers: Record<string, LayerBuffer> = {};
-    for (const [name, { shape, initialise }] of bufferSpecs) {
+    for (const [name, { shape, initialize }] of bufferSpecs) {
       const buffer = Object.freeze({ value: next(states), shape: frozen(shape) });
-      initialise(buffer.value, shape, random);
+      initialize(buffer.value, shape, random);
       buffers[name] = buffer;
     }
     return { ...rest, parameters, penalties, buffers };
@@ -45,19 +45,15 @@ const next = (views: Iterator<Float32Array> | undefined): Float32Array => views!
 const length = ([, { shape }]: [string, BufferSpec]) => elements(shape);
 const frozen = (shape: Shape): Shape => Object.freeze([...shape]);
 
-/**
- * All parameters, or all buffers, by name, `layer1.weights` and so on: the layers that have any of either are numbered
- * from 1.
- */
+/** All parameters, or all buffers, by name: the layer's kind and index among all layers, `dense0.weight` and so on. */
 export function named<Kind extends "parameters" | "buffers">(
   places: readonly Placed[],
   kind: Kind,
 ): Readonly<Record<string, Placed[Kind][string]>> {
   const all: Record<string, Placed[Kind][string]> = {};
-  let number = 0;
-  for (const { [kind]: entries, parameters, buffers } of places) {
-    if (Object.keys(parameters).length + Object.keys(buffers).length > 0) number++;
-    for (const [name, each] of Object.entries(entries)) all[`layer${number}.${name}`] = each as Placed[Kind][string];
+  for (const [index, { [kind]: entries, layer }] of places.entries()) {
+    for (const [name, each] of Object.entries(entries))
+      all[`${layer.name}${index}.${name}`] = each as Placed[Kind][string];
   }
   return Object.freeze(all);
 }

@@ -1,6 +1,6 @@
 import { Heap } from "@downhill/optimizer";
 import type { Random } from "@downhill/optimizer/random";
-import type { Accumulation } from "./kernels/matmul.ts";
+import type { MatmulPrecision } from "./kernels/matmul.ts";
 import { isDense } from "./layers/dense.ts";
 import type { BackwardPass, Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import type { Arena } from "./memory.ts";
@@ -49,7 +49,7 @@ export class Plan {
   readonly #blocks: Float32Array[] = [];
   #hasGradients = false;
 
-  constructor(arena: Arena, placed: readonly Placed[], rows: number, accumulation: Accumulation, random: Random) {
+  constructor(arena: Arena, placed: readonly Placed[], rows: number, matmulPrecision: MatmulPrecision, random: Random) {
     this.#arena = arena;
     const working = fuse(placed.filter(({ layer }) => !layer.reshapes));
     // A model that does nothing else has to copy: its output is its own.
@@ -69,7 +69,7 @@ export class Plan {
       inputs: elements(inputShape),
       outputShape,
       outputs: elements(outputShape),
-      accumulation,
+      matmulPrecision,
       training: true,
       random,
       parameters,

@@ -20,7 +20,7 @@ export function predict(model: Model, x: Tensor, options: { readonly batchSize?:
   const { batchSize = BATCH_SIZE } = options;
   checkWhole("predict", "batchSize", batchSize);
   checkSamples("predict", x, model.inputShape);
-  const outputs = tensor([x.shape[0]!, ...model.outputShape]);
+  const outputs = tensor({ shape: [x.shape[0]!, ...model.outputShape] });
   const batches = new Batches({ x, y: x }, batchSize);
   for (let b = 0, from = 0; b < batches.count; b++) {
     try {

@@ -32,7 +32,7 @@ const descent = elementwise({
 
 function make(units = 3): Model {
   const random = { uniform: () => 0.5, normal: () => 0.5 };
-  return sequential({ input: 2, random }, [dense(units), batchNorm(), relu()]);
+  return sequential([dense(units), batchNorm(), relu()], { input: 2, random });
 }
 
 function start(units = 3) {
@@ -54,21 +54,21 @@ function step({ model, optimizer }: ReturnType<typeof start>, gradient: number):
 }
 
 const everything = ({ model, optimizer }: ReturnType<typeof start>) =>
-  structuredClone({ weights: model.weights(), state: optimizer.state() });
+  structuredClone({ weights: model.state(), state: optimizer.state() });
 
 describe("a file of PyTorch and the reference library", () => {
   test("is loaded, and Adam goes on as PyTorch's", () => {
     const run = start();
-    expect(load(python(), run.model, { optimizer: run.optimizer })).toEqual(golden.metadata);
+    expect(load(run.model, python(), { optimizer: run.optimizer })).toEqual(golden.metadata);
     const { weights, state } = everything(run);
     for (const [name, array] of Object.entries(weights)) {
       expect([...array]).toEqual(golden.file[name as keyof typeof golden.file]);
     }
     expect(state.t).toBe(2);
-    expect([...state.parameters["layer1.weights"]!.m!]).toEqual(golden.file["optimizer.m.layer1.weights"]);
-    expect([...state.parameters["layer2.biases"]!.v!]).toEqual(golden.file["optimizer.v.layer2.biases"]);
+    expect([...state.parameters["dense0.weight"]!.m!]).toEqual(golden.file["optimizer.m.dense0.weight"]);
+    expect([...state.parameters["dense2.bias"]!.v!]).toEqual(golden.file["optimizer.v.dense2.bias"]);
     step(run, golden.gradient);
-    const after = run.model.weights();
+    const after = run.model.state();
     for (const [name, expected] of Object.entries(golden.after)) {
       for (const [i, value] of expected.entries()) expect(after[name]![i]).toBeCloseTo(value, 6);
     }
@@ -77,7 +77,7 @@ describe("a file of PyTorch and the reference library", () => {
   test("has the same arrays as one of ours", () => {
     const run = start();
     const { metadata, arrays } = readSafetensors(python());
-    load(python(), run.model, { optimizer: run.optimizer });
+    load(run.model, python(), { optimizer: run.optimizer });
     expect(readSafetensors(save(run.model, { optimizer: run.optimizer, metadata: { data: "none" } }))).toEqual({
       metadata,
       arrays,
@@ -86,8 +86,8 @@ describe("a file of PyTorch and the reference library", () => {
 
   test("may hold more than is wanted: weights alone", () => {
     const model = make();
-    load(python(), model);
-    expect([...model.weights()["layer1.biases"]!]).toEqual(golden.file["layer1.biases"]);
+    load(model, python());
+    expect([...model.state()["dense0.bias"]!]).toEqual(golden.file["dense0.bias"]);
   });
 });
 
@@ -96,7 +96,7 @@ describe("save and load", () => {
     const run = trained();
     const bytes = save(run.model, { optimizer: run.optimizer, metadata: { epoch: "7" } });
     const other = start();
-    const metadata = load(bytes, other.model, { optimizer: other.optimizer });
+    const metadata = load(other.model, bytes, { optimizer: other.optimizer });
     expect(metadata).toEqual({ epoch: "7", optimizer: "adam", "optimizer.t": "2" });
     expect(everything(other)).toEqual(everything(run));
     for (const each of [run, other]) step(each, 0.3);
@@ -109,12 +109,12 @@ describe("save and load", () => {
     const length = new DataView(bytes.buffer).getUint32(0, true);
     expect(length % 8).toBe(0);
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-    expect(header["layer1.weights"]).toEqual({ dtype: "F32", shape: [2, 3], data_offsets: [0, 24] });
-    expect(header["layer1.biases"]).toEqual({ dtype: "F32", shape: [3], data_offsets: [24, 36] });
+    expect(header["dense0.weight"]).toEqual({ dtype: "F32", shape: [2, 3], data_offsets: [0, 24] });
+    expect(header["dense0.bias"]).toEqual({ dtype: "F32", shape: [3], data_offsets: [24, 36] });
     expect(Object.keys(header)).toHaveLength(6);
     expect(bytes).toHaveLength(8 + length + 4 * (6 + 3 * 5));
     const first = new DataView(bytes.buffer).getFloat32(8 + length, true);
-    expect(first).toBe(model.weights()["layer1.weights"]![0]);
+    expect(first).toBe(model.state()["dense0.weight"]![0]);
   });
 
   test("float64 states keep their type, before narrower ones", () => {
@@ -182,26 +182,26 @@ const damaged: [string, () => Uint8Array, string][] = [
   ["no entry", () => file('{"a": 1}'), "safetensors: a must have dtype, shape and data_offsets, got 1"],
   [
     "another size",
-    () => withHeader((h) => (h["layer1.biases"]!.shape = [4])),
-    "safetensors: layer1.biases: F32 of shape [4] cannot take 12 bytes",
+    () => withHeader((h) => (h["dense0.bias"]!.shape = [4])),
+    "safetensors: dense0.bias: F32 of shape [4] cannot take 12 bytes",
   ],
   [
     "an overlap",
-    () => withHeader((h) => (h["layer1.weights"]!.data_offsets = h["optimizer.m.layer1.weights"]!.data_offsets)),
+    () => withHeader((h) => (h["dense0.weight"]!.data_offsets = h["optimizer.m.dense0.weight"]!.data_offsets)),
     "safetensors: the data of",
   ],
-  ["a type", () => replaced('"F32"', '"I32"'), "load: layer1.weights is I32 in the file, and F32 in this model"],
+  ["a type", () => replaced('"F32"', '"I32"'), "load: dense0.weight is I32 in the file, and F32 in this model"],
   ["a name", () => replaced("layer2.running", "layer2.walking"), "load: the file holds layer2.walkingMean, this model"],
   ["no optimizer", () => save(make()), "load: the file holds no optimizer's state, adam needs one"],
   [
     "a missing array",
-    () => replaced("layer1.biases", "optimizer.biases"),
-    "load: the file does not hold layer1.biases, which this model needs",
+    () => replaced("dense0.bias", "optimizer.biases"),
+    "load: the file does not hold dense0.bias, which this model needs",
   ],
   [
     "a missing state",
-    () => replaced("optimizer.m.layer1.biases", "optimizer.x.layer1.biases"),
-    "load: the file holds optimizer.x.layer1.biases, this adam has optimizer.m.layer1.weights",
+    () => replaced("optimizer.m.dense0.bias", "optimizer.x.dense0.bias"),
+    "load: the file holds optimizer.x.dense0.bias, this adam has optimizer.m.dense0.weight",
   ],
   ["steps", () => replaced('"optimizer.t":"2"', '"optimizer.t":"-"'), "optimizer.t must be a number of steps, got -"],
   [
@@ -210,7 +210,7 @@ const damaged: [string, () => Uint8Array, string][] = [
       const { model, optimizer } = start(4);
       return save(model, { optimizer });
     },
-    "load: layer1.weights is [2, 4] in the file, and [2, 3] in this model",
+    "load: dense0.weight is [2, 4] in the file, and [2, 3] in this model",
   ],
   [
     "another optimizer's",
@@ -226,7 +226,7 @@ describe("a file that does not fit is an error, and nothing is loaded", () => {
   test.each(damaged)("%s", (_, bytes, message) => {
     const run = trained();
     const before = everything(run);
-    expect(() => load(bytes(), run.model, { optimizer: run.optimizer })).toThrow(message);
+    expect(() => load(run.model, bytes(), { optimizer: run.optimizer })).toThrow(message);
     expect(everything(run)).toEqual(before);
   });
 
@@ -235,7 +235,7 @@ describe("a file that does not fit is an error, and nothing is loaded", () => {
     const before = everything(run);
     const bytes = python();
     for (let length = 0; length < bytes.length; length++) {
-      expect(() => load(bytes.subarray(0, length), run.model, { optimizer: run.optimizer })).toThrow("cut short");
+      expect(() => load(run.model, bytes.subarray(0, length), { optimizer: run.optimizer })).toThrow("cut short");
     }
     expect(everything(run)).toEqual(before);
   });

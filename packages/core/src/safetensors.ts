@@ -52,7 +52,7 @@ export function save(model: Model, { optimizer, metadata = {} }: SaveOptions = {
  *   or of another type or shape than the model's or the optimizer's; another optimizer's state, or none. Then nothing
  *   has changed.
  */
-export function load(bytes: Uint8Array, model: Model, { optimizer }: { readonly optimizer?: Stateful } = {}): Metadata {
+export function load(model: Model, bytes: Uint8Array, { optimizer }: { readonly optimizer?: Stateful } = {}): Metadata {
   const { metadata, arrays } = readSafetensors(bytes);
   const [states, weights] = partition(arrays, (name) => name.startsWith(PREFIX));
   const values = Object.entries(stored(model)).map(

@@ -7,7 +7,7 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 interface Row {
   readonly layer: Layer;
-  /** `layer1` and so on, as in the names of parameters; empty for a layer that has none. */
+  /** `dense0` and so on, as in the names of parameters; empty for a layer that has none. */
   readonly name: string;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
@@ -63,8 +63,7 @@ export function summary(model: Model, { batchSize = 1 }: { readonly batchSize?: 
 
 function rowsOf(model: Model): Row[] {
   let outputShape = model.inputShape;
-  let number = 0;
-  return model.layers.map((layer) => {
+  return model.layers.map((layer, index) => {
     const inputShape = outputShape;
     outputShape = layer.outputShape(inputShape);
     const count = (specs: Readonly<Record<string, { readonly shape: Shape }>>) =>
@@ -72,7 +71,7 @@ function rowsOf(model: Model): Row[] {
     const parameters = layer.parameters(inputShape);
     const buffers = layer.buffers?.(inputShape) ?? {};
     const isNamed = Object.keys(parameters).length + Object.keys(buffers).length > 0;
-    const name = isNamed ? `layer${++number}` : "";
+    const name = isNamed ? `${layer.name}${index}` : "";
     return { layer, name, inputShape, outputShape, parameters: count(parameters), buffers: count(buffers) };
   });
 }

@@ -8,17 +8,65 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
+/** Numbers, or lists of as many lists of numbers: `[[0, 1], [1, 0]]`. */
+export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[];
+
 /**
- * A tensor with a copy of `data`, rounded to float32; zeros without it.
+ * A tensor with a copy of `data`, rounded to float32: `tensor([1, 2, 3, 4], [2, 2])`, or nested as its shape is,
+ * `tensor([[1, 2], [3, 4]])`. A flat list without a shape has one dimension. `tensor({ shape: [2, 2] })` holds zeros.
  * (To wrap a `Float32Array` without a copy, write `{ shape, data }`.)
- * @throws RangeError for a dimension that is not a whole number ≥ 0, or `data` of another length than the shape's.
+ * @throws TypeError for something else than numbers, RangeError for a dimension that is not a whole number ≥ 0, data of
+ *   another length than the shape's, or rows of different lengths.
  */
-export function tensor(shape: Shape, data?: ArrayLike<number>): Tensor {
-  const length = elements(shape);
-  if (data !== undefined && data.length !== length) {
-    throw new RangeError(`tensor: shape [${shape.join(", ")}] holds ${length} numbers, got ${data.length}`);
+export function tensor(data: NestedNumbers | { readonly shape: Shape }, shape?: Shape): Tensor {
+  if (typeof data !== "object" || data === null)
+    throw new TypeError(`tensor: data must be a list of numbers, got ${String(data)}`);
+  if (!("length" in data)) return { shape: [...data.shape], data: new Float32Array(elements(data.shape)) };
+  const own = shapeOf(data, []);
+  const values = own.length > 1 ? flat(data, own) : (data as ArrayLike<number>);
+  const wanted = shape ?? own;
+  const length = elements(wanted);
+  if (values.length !== length) {
+    throw new RangeError(`tensor: shape [${wanted.join(", ")}] holds ${length} numbers, got ${values.length}`);
   }
-  return { shape: [...shape], data: data === undefined ? new Float32Array(length) : Float32Array.from(data) };
+  if (!ArrayBuffer.isView(values)) checkNumbers(values, own);
+  return { shape: [...wanted], data: Float32Array.from(values) };
+}
+
+/** The shape of nested lists, by the first of each. */
+function shapeOf(data: unknown, outer: number[]): number[] {
+  if (!isList(data)) return outer;
+  return shapeOf(data[0], [...outer, data.length]);
+}
+
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  typeof value === "object" && value !== null && typeof (value as { length?: unknown }).length === "number";
+
+function flat(data: NestedNumbers, shape: Shape): number[] {
+  const values: number[] = [];
+  const add = (part: unknown, path: readonly number[]) => {
+    if (path.length === shape.length) values.push(part as number);
+    else if (!isList(part) || part.length !== shape[path.length]) {
+      const given = isList(part) ? `${part.length}` : `${String(part)}, which is no list`;
+      throw new RangeError(
+        `tensor: data[${path.join("][")}] must hold ${shape[path.length]}, as data[${path.map(() => 0).join("][")}] does, got ${given}`,
+      );
+    } else for (let i = 0; i < part.length; i++) add(part[i], [...path, i]);
+  };
+  add(data, []);
+  return values;
+}
+
+/** What is no number would count as 0 or NaN. */
+function checkNumbers(values: ArrayLike<unknown>, shape: Shape): void {
+  for (let i = 0; i < values.length; i++) {
+    if (typeof values[i] === "number") continue;
+    const path: number[] = [];
+    for (let d = shape.length - 1, rest = i; d >= 0; rest = Math.floor(rest / shape[d]!), d--)
+      path.unshift(rest % shape[d]!);
+    const given = typeof values[i] === "string" ? JSON.stringify(values[i]) : String(values[i]);
+    throw new TypeError(`tensor: data[${path.join("][")}] must be a number, got ${given}`);
+  }
 }
 
 /** The number of elements of a shape. @throws RangeError for a dimension that is not a whole number ≥ 0. */

@@ -1,4 +1,4 @@
-import type { Accumulation } from "../kernels/matmul.ts";
+import type { MatmulPrecision } from "../kernels/matmul.ts";
 import type { Labels } from "../labels.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -24,7 +24,7 @@ export interface LayerCheckOptions extends ModelCheckOptions {
   /** The shape of one sample. */
   readonly input: number | Shape;
   /** Default `float64`, as there is less rounding in the way. */
-  readonly accumulation?: Accumulation;
+  readonly matmulPrecision?: MatmulPrecision;
   /**
    * What the layer's arrays are. Default `float32`, as in a model. `float64` is sharper by far, for a layer that computes
    * without `Math.fround`: it is given `Float64Array`s then.
@@ -65,10 +65,10 @@ export function checkGradients(
 }
 
 function checkLayer(layer: Layer, options: LayerCheckOptions): GradientReport {
-  const { precision: name = "float32", inputGradient = true, training = true, accumulation = "float64" } = options;
+  const { precision: name = "float32", inputGradient = true, training = true, matmulPrecision = "float64" } = options;
   const precision = { ...PRECISIONS[name], ...tolerance(options) };
   const input = typeof options.input === "number" ? [options.input] : options.input;
-  const check = new LayerCheck(layer, input, options.x, { float64: name === "float64", training, accumulation });
+  const check = new LayerCheck(layer, input, options.x, { float64: name === "float64", training, matmulPrecision });
   const variables = check.backward(inputGradient);
   const arrays = variables.map((variable) => compare(variable, () => check.forward(), check.magnitude(), precision));
   return report(layer.name, arrays);
@@ -78,7 +78,7 @@ function checkModel(model: Model, options: ModelCheckOptions): GradientReport {
   const { inputGradient = true, training = false } = options;
   const random = new Replay();
   const x = copied(options.x ?? { shape: [3, ...model.inputShape], data: normals(3 * model.inputs, random) });
-  const before = model.weights();
+  const before = model.state();
   const y = model.forward(x, { training });
   const u = { shape: y.shape, data: normals(y.data.length, random) };
   const f = () => dot(u.data, model.forward(x, { training }).data) + model.penalty();

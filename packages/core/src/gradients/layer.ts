@@ -1,4 +1,4 @@
-import type { Accumulation } from "../kernels/matmul.ts";
+import type { MatmulPrecision } from "../kernels/matmul.ts";
 import type { BackwardPass, BufferSpec, Layer } from "../layers/layer.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "../tensor.ts";
 import type { Variable } from "./differences.ts";
@@ -20,7 +20,7 @@ export class LayerCheck {
     layer: Layer,
     inputShape: Shape,
     x: Tensor | undefined,
-    { float64, training, accumulation }: { float64: boolean; training: boolean; accumulation: Accumulation },
+    { float64, training, matmulPrecision }: { float64: boolean; training: boolean; matmulPrecision: MatmulPrecision },
   ) {
     if (x) checkSamples("checkGradients", x, inputShape);
     this.#layer = layer;
@@ -32,9 +32,9 @@ export class LayerCheck {
     const outputShape = layer.outputShape(inputShape);
     const inputs = elements(inputShape);
     const outputs = elements(outputShape);
-    const initialised = ({ shape, initialise }: BufferSpec) => {
+    const initialized = ({ shape, initialize }: BufferSpec) => {
       const value = array(elements(shape));
-      initialise(value, shape, random);
+      initialize(value, shape, random);
       return { value, shape };
     };
     this.#pass = {
@@ -43,15 +43,15 @@ export class LayerCheck {
       inputs,
       outputShape,
       outputs,
-      accumulation,
+      matmulPrecision,
       training,
       random,
       parameters: mapped(layer.parameters(inputShape), (spec) => {
-        const { value, shape } = initialised(spec);
+        const { value, shape } = initialized(spec);
         for (let i = 0; i < value.length; i++) value[i] = value[i]! + NOISE * random.normal();
         return { value, shape, grad: array(value.length) };
       }),
-      buffers: mapped(layer.buffers?.(inputShape) ?? {}, initialised),
+      buffers: mapped(layer.buffers?.(inputShape) ?? {}, initialized),
       scratch: mapped(layer.scratch?.(inputShape, rows) ?? {}, array),
       x: x ? array(x.data.length).map((_, i) => x.data[i]!) : normals(rows * inputs),
       y: array(rows * outputs),

@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor.ts";
 import { correlate, correlateGradient } from "./correlate.ts";
-import type { Accumulation } from "./matmul.ts";
+import type { MatmulPrecision } from "./matmul.ts";
 import { type Packed, pack, plane } from "./packing.ts";
 import { type Sweep, type Sweeps, sweeps } from "./sweep.ts";
 import type { Window } from "./window.ts";
@@ -18,7 +18,7 @@ export interface Convolution {
   readonly outputShape: Shape;
   readonly over: Window;
   readonly groups: number;
-  readonly accumulation: Accumulation;
+  readonly matmulPrecision: MatmulPrecision;
 }
 
 /** A vector may be read to its end where only its beginning is used. */
@@ -46,12 +46,12 @@ const works = new WeakMap<Float32Array, Work>();
 /** What is known before the numbers are. It is kept: a model's scratch comes again with each step. */
 function work(
   { image, weights, taps }: Conv2dScratch,
-  { inputShape, outputShape, over, groups, accumulation }: Convolution,
+  { inputShape, outputShape, over, groups, matmulPrecision }: Convolution,
 ): Work {
   let kept = works.get(taps);
   if (!kept) {
     const packed = (array: Float32Array): Packed =>
-      accumulation === "float64" ? new Float64Array(array.buffer, array.byteOffset, array.byteLength >> 3) : array;
+      matmulPrecision === "float64" ? new Float64Array(array.buffer, array.byteOffset, array.byteLength >> 3) : array;
     kept = {
       ...sweeps(inputShape, outputShape, over, groups, new Int32Array(taps.buffer, taps.byteOffset, taps.length)),
       image: packed(image),
@@ -79,19 +79,19 @@ export function conv2dForward(
   rows: number,
   convolution: Convolution,
 ): void {
-  const { outputShape, groups, accumulation } = convolution;
+  const { outputShape, groups, matmulPrecision } = convolution;
   const { image, weights: packed, input, forward } = work(scratch, convolution);
   const area = outputShape[1]! * outputShape[2]!;
   const channels = outputShape[0]! / groups;
   const apart = (input.channels / groups) * plane(input);
   packWeights(packed, 0, weights, forward);
   for (let n = 0; n < rows; n++) {
-    pack(image, x, n * (x.length / rows), input, accumulation);
+    pack(image, x, n * (x.length / rows), input, matmulPrecision);
     for (let g = 0; g < groups; g++) {
       const first = g * channels;
       const at = (n * outputShape[0]! + first) * area;
       const weightsAt = first * forward.taps.length;
-      correlate(y, at, image, g * apart, packed, weightsAt, biases, first, forward, channels, area, accumulation);
+      correlate(y, at, image, g * apart, packed, weightsAt, biases, first, forward, channels, area, matmulPrecision);
     }
   }
 }
@@ -105,19 +105,19 @@ export function conv2dWeightGradient(
   rows: number,
   convolution: Convolution,
 ): void {
-  const { outputShape, groups, accumulation } = convolution;
+  const { outputShape, groups, matmulPrecision } = convolution;
   const { image, input, forward } = work(scratch, convolution);
   const area = outputShape[1]! * outputShape[2]!;
   const channels = outputShape[0]! / groups;
   const apart = (input.channels / groups) * plane(input);
   dw.fill(0);
   for (let n = 0; n < rows; n++) {
-    pack(image, x, n * (x.length / rows), input, accumulation);
+    pack(image, x, n * (x.length / rows), input, matmulPrecision);
     for (let g = 0; g < groups; g++) {
       const first = g * channels;
       const at = (n * outputShape[0]! + first) * area;
       const dwAt = first * forward.taps.length;
-      correlateGradient(dw, dwAt, dy, at, image, g * apart, forward, channels, accumulation);
+      correlateGradient(dw, dwAt, dy, at, image, g * apart, forward, channels, matmulPrecision);
     }
   }
 }
@@ -134,7 +134,7 @@ export function conv2dInputGradient(
   rows: number,
   convolution: Convolution,
 ): void {
-  const { inputShape, groups, accumulation } = convolution;
+  const { inputShape, groups, matmulPrecision } = convolution;
   const { image, weights: packed, gradient, backward } = work(scratch, convolution);
   const area = inputShape[1]! * inputShape[2]!;
   const channels = inputShape[0]! / groups;
@@ -142,12 +142,12 @@ export function conv2dInputGradient(
   let end = 0;
   for (const sweep of backward) end = packWeights(packed, end, weights, sweep);
   for (let n = 0; n < rows; n++) {
-    pack(image, dy, n * (dy.length / rows), gradient, accumulation);
+    pack(image, dy, n * (dy.length / rows), gradient, matmulPrecision);
     let weightsAt = 0;
     for (const sweep of backward) {
       for (let g = 0; g < groups; g++) {
         const at = (n * inputShape[0]! + g * channels) * area;
-        correlate(dx, at, image, g * apart, packed, weightsAt, undefined, 0, sweep, channels, area, accumulation);
+        correlate(dx, at, image, g * apart, packed, weightsAt, undefined, 0, sweep, channels, area, matmulPrecision);
         weightsAt += channels * sweep.taps.length;
       }
     }

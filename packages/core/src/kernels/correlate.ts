@@ -1,5 +1,5 @@
 import { kernelsFor } from "./in-heap.ts";
-import type { Accumulation } from "./matmul.ts";
+import type { MatmulPrecision } from "./matmul.ts";
 import type { Packed } from "./packing.ts";
 import type { Sweep } from "./sweep.ts";
 
@@ -23,11 +23,11 @@ export function correlate(
   { taps, start, rows, columns, rowStep, outStart, outRow, outColumn }: Sweep,
   channels: number,
   area: number,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
 ): void {
   const kernels = kernelsFor(out, image, biases);
   if (kernels) {
-    const kernel = accumulation === "float64" ? kernels.correlate64 : kernels.correlate32;
+    const kernel = matmulPrecision === "float64" ? kernels.correlate64 : kernels.correlate32;
     kernel(
       out.byteOffset + (outAt + outStart) * out.BYTES_PER_ELEMENT,
       image.byteOffset + (imageAt + start) * image.BYTES_PER_ELEMENT,
@@ -38,7 +38,7 @@ export function correlate(
     );
     return;
   }
-  const sumUp = accumulation === "float64" ? sumFloat64 : sumFloat32;
+  const sumUp = matmulPrecision === "float64" ? sumFloat64 : sumFloat32;
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x += 2) {
       const spot = imageAt + start + y * rowStep + x;
@@ -144,11 +144,11 @@ export function correlateGradient(
   imageAt: number,
   { taps, rows, columns, rowStep }: Sweep,
   channels: number,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
 ): void {
   const kernels = kernelsFor(dw, dy, image);
   if (kernels) {
-    const kernel = accumulation === "float64" ? kernels.correlateGradient64 : kernels.correlateGradient32;
+    const kernel = matmulPrecision === "float64" ? kernels.correlateGradient64 : kernels.correlateGradient32;
     kernel(
       dw.byteOffset + dwAt * dw.BYTES_PER_ELEMENT,
       dy.byteOffset + dyAt * dy.BYTES_PER_ELEMENT,
@@ -157,7 +157,7 @@ export function correlateGradient(
     );
     return;
   }
-  const sumUp = accumulation === "float64" ? sumInTwo : sumInFour;
+  const sumUp = matmulPrecision === "float64" ? sumInTwo : sumInFour;
   for (let c = 0, at = dwAt; c < channels; c++) {
     const from = dyAt + c * rows * columns;
     for (const tap of taps) {

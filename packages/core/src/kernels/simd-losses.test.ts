@@ -4,7 +4,7 @@ import { classes, kernels, numbers, precisions, random, run, same, size, sizes }
 import { crossEntropy, crossEntropyBackward, softmaxCrossEntropyBackward } from "./cross-entropy.ts";
 import { elementLoss } from "./element-loss.ts";
 import { ElementLoss } from "./interface.ts";
-import { addPenaltyGradient, penalty } from "./regularise.ts";
+import { addPenaltyGradient, penalty } from "./regularize.ts";
 import { softCrossEntropy } from "./soft-cross-entropy.ts";
 import { softmaxBackward, softmaxForward } from "./softmax.ts";
 
@@ -19,12 +19,12 @@ test("softmax", () => {
       same(run([x], [0], (x) => kernels.softmax(x!, x!, rows, columns)).after[0]!, y, `${rows} × ${columns} in place`);
       const dy = numbers(x.length, every);
       const dx = new Float32Array(x.length);
-      for (const [accumulation, suffix] of precisions) {
-        softmaxBackward(dx, dy, y, rows, columns, accumulation);
+      for (const [matmulPrecision, suffix] of precisions) {
+        softmaxBackward(dx, dy, y, rows, columns, matmulPrecision);
         const { after } = run([dx.slice().fill(7), dy, y], [0], (dx, dy, y) =>
           kernels.softmaxBackward(dx!, dy!, y!, rows, columns, suffix === "64" ? 1 : 0),
         );
-        same(after[0]!, dx, `backward ${rows} × ${columns} in ${accumulation}`);
+        same(after[0]!, dx, `backward ${rows} × ${columns} in ${matmulPrecision}`);
       }
     }
   });
@@ -196,7 +196,7 @@ describe("losses of elements", () => {
   });
 });
 
-test("regularisation", () => {
+test("regularization", () => {
   for (const n of [...Array.from({ length: 71 }, (_, i) => i), 20_000]) {
     for (const every of [1000, 10]) {
       const w = numbers(n, every);

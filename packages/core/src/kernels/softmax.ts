@@ -1,6 +1,6 @@
 import { exp32 } from "@downhill/optimizer/math";
 import { kernelsFor } from "./in-heap.ts";
-import type { Accumulation } from "./matmul.ts";
+import type { MatmulPrecision } from "./matmul.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /**
@@ -31,9 +31,9 @@ export function softmaxBackward(
   y: Float32Array,
   rows: number,
   columns: number,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
 ): void {
-  const float64 = accumulation === "float64";
+  const float64 = matmulPrecision === "float64";
   const kernels = kernelsFor(dx, dy, y);
   if (kernels) {
     kernels.softmaxBackward(dx.byteOffset, dy.byteOffset, y.byteOffset, rows, columns, float64 ? 1 : 0);

@@ -87,12 +87,12 @@ function windowed(most: number, dilated: boolean, ceil = false): { over: Window;
   }
 }
 
-describe.each(["float32", "float64"] as const)("convolutions in %s", (accumulation) => {
+describe.each(["float32", "float64"] as const)("convolutions in %s", (matmulPrecision) => {
   function check(rows: number, ins: number, outs: number, groups: number, most: number, every: number): void {
     const { over, image, out } = windowed(most, true);
     const inputShape = [ins * groups, ...image];
     const outputShape = [outs * groups, ...out];
-    const convolution: Convolution = { inputShape, outputShape, over, groups, accumulation };
+    const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
     const what = `${rows} × ${JSON.stringify(convolution)}`;
     const x = numbers(rows * ins * groups * image[0] * image[1], every);
     const dy = numbers(rows * outs * groups * out[0] * out[1], every);

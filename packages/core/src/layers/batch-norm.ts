@@ -1,4 +1,4 @@
-import { constant, zeros } from "../initialisers.ts";
+import { constant, zeros } from "../initializers.ts";
 import { batchNormBackward, batchNormForward, batchStatistics, runningStatistics } from "../kernels/batch-norm.ts";
 import { checkOptions } from "../options.ts";
 import type { Layer } from "./layer.ts";
@@ -20,7 +20,7 @@ export interface BatchNormOptions {
  */
 export function batchNorm(
   options: BatchNormOptions = {},
-): Layer<"weights" | "biases", "runningMean" | "runningVariance", "mean" | "inverse"> {
+): Layer<"scale" | "bias", "runningMean" | "runningVariance", "mean" | "inverse"> {
   checkOptions("batchNorm", options, ["momentum", "eps"]);
   const { momentum = 0.1, eps = 1e-5 } = options;
   if (!(momentum >= 0 && momentum <= 1)) throw new RangeError(`batchNorm: momentum must be in [0, 1], got ${momentum}`);
@@ -29,16 +29,16 @@ export function batchNorm(
     name: "batchNorm",
     outputShape: (inputShape) => inputShape,
     parameters: ([channels]) => ({
-      weights: { shape: [channels!], initialise: constant(1) },
-      biases: { shape: [channels!], initialise: zeros() },
+      scale: { shape: [channels!], initialize: constant(1) },
+      bias: { shape: [channels!], initialize: zeros() },
     }),
     buffers: ([channels]) => ({
-      runningMean: { shape: [channels!], initialise: zeros() },
-      runningVariance: { shape: [channels!], initialise: constant(1) },
+      runningMean: { shape: [channels!], initialize: zeros() },
+      runningVariance: { shape: [channels!], initialize: constant(1) },
     }),
     scratch: ([channels]) => ({ mean: channels!, inverse: channels! }),
 
-    forward({ rows, inputs, x, y, parameters: { weights, biases }, buffers, scratch: { mean, inverse }, training }) {
+    forward({ rows, inputs, x, y, parameters: { scale, bias }, buffers, scratch: { mean, inverse }, training }) {
       const channels = mean.length;
       const area = inputs / channels;
       const runningMean = buffers.runningMean.value;
@@ -49,14 +49,14 @@ export function batchNorm(
       } else {
         runningStatistics(mean, inverse, runningMean, runningVariance, eps);
       }
-      batchNormForward(y, x, mean, inverse, weights.value, biases.value, rows, channels, area);
+      batchNormForward(y, x, mean, inverse, scale.value, bias.value, rows, channels, area);
     },
 
-    backward({ rows, inputs, x, dx, dy, parameters: { weights, biases }, scratch: { mean, inverse }, training }) {
+    backward({ rows, inputs, x, dx, dy, parameters: { scale, bias }, scratch: { mean, inverse }, training }) {
       const channels = mean.length;
       const area = inputs / channels;
-      const { value, grad } = weights;
-      batchNormBackward(dx, grad, biases.grad, dy, x, mean, inverse, value, rows, channels, area, training);
+      const { value, grad } = scale;
+      batchNormBackward(dx, grad, bias.grad, dy, x, mean, inverse, value, rows, channels, area, training);
     },
   };
 }

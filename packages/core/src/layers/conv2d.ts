@@ -1,4 +1,4 @@
-import { heNormal, zeros } from "../initialisers.ts";
+import { heNormal, zeros } from "../initializers.ts";
 import { sumChannels } from "../kernels/channels.ts";
 import {
   type Convolution,
@@ -9,7 +9,7 @@ import {
 } from "../kernels/conv2d.ts";
 import { type PairOption, slide, type WindowOptions, window } from "../kernels/window.ts";
 import { checkOptions } from "../options.ts";
-import { checkRegularisation } from "../regularisation.ts";
+import { checkRegularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";
 import { checkWhole } from "../whole.ts";
 import type { WeightOptions } from "./dense.ts";
@@ -38,20 +38,15 @@ export function conv2d(
   channels: number,
   kernel: PairOption,
   options: Conv2dOptions = {},
-): Layer<"weights" | "biases", never, "image" | "weights" | "taps"> {
+): Layer<"weight" | "bias", never, "image" | "weights" | "taps"> {
   checkWhole("conv2d", "channels", channels);
   checkOptions("conv2d", options, KNOWN);
   const over = window("conv2d", kernel, options, 1);
-  const {
-    groups = 1,
-    weights: initialWeights = heNormal(),
-    biases: initialBiases = zeros(),
-    regularisation = {},
-  } = options;
+  const { groups = 1, weightInit = heNormal(), biasInit = zeros(), regularization = {} } = options;
   checkWhole("conv2d", "groups", groups);
   checkGroups(groups, channels, "channels");
-  checkRegularisation("conv2d: regularisation of weights", regularisation.weights);
-  checkRegularisation("conv2d: regularisation of biases", regularisation.biases);
+  checkRegularization("conv2d: regularization.weight", regularization.weight);
+  checkRegularization("conv2d: regularization.bias", regularization.bias);
   const outputShape = (inputShape: Shape): Shape => {
     const area = slide("conv2d", inputShape, over);
     checkGroups(groups, inputShape[0]!, "channels of the input");
@@ -61,30 +56,30 @@ export function conv2d(
     name: "conv2d",
     outputShape,
     parameters: (inputShape) => ({
-      weights: {
+      weight: {
         shape: [channels, inputShape[0]! / groups, ...over.kernel],
-        initialise: initialWeights,
-        regularisation: regularisation.weights,
+        initialize: weightInit,
+        regularization: regularization.weight,
       },
-      biases: { shape: [channels], initialise: initialBiases, regularisation: regularisation.biases },
+      bias: { shape: [channels], initialize: biasInit, regularization: regularization.bias },
     }),
     scratch: (inputShape) => scratchLengths(inputShape, outputShape(inputShape), over, groups),
 
-    forward({ rows, inputShape, outputShape, x, y, parameters: { weights, biases }, scratch, accumulation }) {
-      const convolution: Convolution = { inputShape, outputShape, over, groups, accumulation };
-      conv2dForward(y, x, weights.value, biases.value, scratch, rows, convolution);
+    forward({ rows, inputShape, outputShape, x, y, parameters: { weight, bias }, scratch, matmulPrecision }) {
+      const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
+      conv2dForward(y, x, weight.value, bias.value, scratch, rows, convolution);
     },
 
-    backward({ rows, inputShape, outputShape, x, dx, dy, parameters: { weights, biases }, scratch, accumulation }) {
-      const convolution: Convolution = { inputShape, outputShape, over, groups, accumulation };
-      conv2dWeightGradient(weights.grad, dy, x, scratch, rows, convolution);
-      if (dx) conv2dInputGradient(dx, dy, weights.value, scratch, rows, convolution);
-      sumChannels(biases.grad, dy, rows, channels, outputShape[1]! * outputShape[2]!);
+    backward({ rows, inputShape, outputShape, x, dx, dy, parameters: { weight, bias }, scratch, matmulPrecision }) {
+      const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
+      conv2dWeightGradient(weight.grad, dy, x, scratch, rows, convolution);
+      if (dx) conv2dInputGradient(dx, dy, weight.value, scratch, rows, convolution);
+      sumChannels(bias.grad, dy, rows, channels, outputShape[1]! * outputShape[2]!);
     },
   };
 }
 
-const KNOWN = ["stride", "padding", "dilation", "groups", "weights", "biases", "regularisation"] as const;
+const KNOWN = ["stride", "padding", "dilation", "groups", "weightInit", "biasInit", "regularization"] as const;
 
 function checkGroups(groups: number, channels: number, what: string): void {
   if (channels % groups !== 0) {

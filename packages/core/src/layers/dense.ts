@@ -1,15 +1,15 @@
-import { heNormal, type Initialiser, zeros } from "../initialisers.ts";
+import { heNormal, type Initializer, zeros } from "../initializers.ts";
 import { denseForward, denseGradients, denseInputGradient } from "../kernels/dense.ts";
 import { reluBackward } from "../kernels/relu.ts";
 import { checkOptions } from "../options.ts";
-import { checkRegularisation, type Regularisation } from "../regularisation.ts";
+import { checkRegularization, type Regularization } from "../regularization.ts";
 import { checkWhole } from "../whole.ts";
 import { isRelu } from "./activations.ts";
 import type { Layer } from "./layer.ts";
 
 const made = new WeakSet<object>();
 
-function make<L extends Layer<"weights" | "biases">>(layer: L): L {
+function make<L extends Layer<"weight" | "bias">>(layer: L): L {
   made.add(layer);
   return layer;
 }
@@ -22,11 +22,13 @@ export function isDense(layer: object): boolean {
 /** Of a layer with weights and biases. */
 export interface WeightOptions {
   /** Default `heNormal()`, which suits relu and its like; for tanh and sigmoid take `glorotUniform()`. */
-  readonly weights?: Initialiser;
+  readonly weightInit?: Initializer | undefined;
   /** Default `zeros()`. */
-  readonly biases?: Initialiser;
+  readonly biasInit?: Initializer | undefined;
   /** What is added to the loss for the size of the parameters. Default: nothing. */
-  readonly regularisation?: { readonly weights?: Regularisation; readonly biases?: Regularisation };
+  readonly regularization?:
+    | { readonly weight?: Regularization | undefined; readonly bias?: Regularization | undefined }
+    | undefined;
 }
 
 export type DenseOptions = WeightOptions;
@@ -38,41 +40,41 @@ export type DenseOptions = WeightOptions;
  * @throws RangeError if `units` is not a positive whole number, a factor of `regularisation` is no number ≥ 0, or an option
  *   is unknown.
  */
-export function dense(units: number, options: DenseOptions = {}): Layer<"weights" | "biases"> {
+export function dense(units: number, options: DenseOptions = {}): Layer<"weight" | "bias"> {
   checkWhole("dense", "units", units);
-  checkOptions("dense", options, ["weights", "biases", "regularisation"]);
-  const { weights: initialWeights = heNormal(), biases: initialBiases = zeros(), regularisation = {} } = options;
-  checkRegularisation("dense: regularisation of weights", regularisation.weights);
-  checkRegularisation("dense: regularisation of biases", regularisation.biases);
-  const layer = (rectify: boolean): Layer<"weights" | "biases"> =>
+  checkOptions("dense", options, ["weightInit", "biasInit", "regularization"]);
+  const { weightInit = heNormal(), biasInit = zeros(), regularization = {} } = options;
+  checkRegularization("dense: regularization.weight", regularization.weight);
+  checkRegularization("dense: regularization.bias", regularization.bias);
+  const layer = (rectify: boolean): Layer<"weight" | "bias"> =>
     make({
       name: "dense",
       outputShape: (inputShape) => [...inputShape.slice(0, -1), units],
       parameters: (inputShape) => ({
-        weights: {
+        weight: {
           shape: [inputShape.at(-1)!, units],
-          initialise: initialWeights,
-          regularisation: regularisation.weights,
+          initialize: weightInit,
+          regularization: regularization.weight,
         },
-        biases: { shape: [units], initialise: initialBiases, regularisation: regularisation.biases },
+        bias: { shape: [units], initialize: biasInit, regularization: regularization.bias },
       }),
       rectifies: rectify,
       fuse(next) {
         return isDense(this) && isRelu(next) ? layer(true) : undefined;
       },
 
-      forward({ inputShape, x, y, parameters: { weights, biases }, accumulation }) {
+      forward({ inputShape, x, y, parameters: { weight, bias }, matmulPrecision }) {
         const rows = y.length / units;
         const inputs = inputShape.at(-1)!;
-        denseForward(y, x, weights.value, biases.value, rows, inputs, units, accumulation, rectify);
+        denseForward(y, x, weight.value, bias.value, rows, inputs, units, matmulPrecision, rectify);
       },
 
-      backward({ inputShape, x, y, dx, dy, gate, gated, parameters: { weights, biases }, accumulation }) {
+      backward({ inputShape, x, y, dx, dy, gate, gated, parameters: { weight, bias }, matmulPrecision }) {
         const rows = dy.length / units;
         const inputs = inputShape.at(-1)!;
         if (rectify && !gated) reluBackward(dy, dy, y);
-        denseGradients(weights.grad, biases.grad, x, dy, rows, inputs, units, accumulation);
-        if (dx) denseInputGradient(dx, dy, weights.value, x, rows, inputs, units, accumulation, gate);
+        denseGradients(weight.grad, bias.grad, x, dy, rows, inputs, units, matmulPrecision);
+        if (dx) denseInputGradient(dx, dy, weight.value, x, rows, inputs, units, matmulPrecision, gate);
       },
     });
   return layer(false);

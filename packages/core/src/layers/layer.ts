@@ -1,8 +1,8 @@
 import type { Parameter } from "@downhill/optimizer";
 import type { Random } from "@downhill/optimizer/random";
-import type { Initialiser } from "../initialisers.ts";
-import type { Accumulation } from "../kernels/matmul.ts";
-import type { Regularisation } from "../regularisation.ts";
+import type { Initializer } from "../initializers.ts";
+import type { MatmulPrecision } from "../kernels/matmul.ts";
+import type { Regularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";
 
 /** A trainable array of a model and its gradient, views into the model's memory. */
@@ -30,7 +30,7 @@ export interface Pass<Name extends string = string, Buffer extends string = stri
   /** The same of y. */
   readonly outputShape: Shape;
   readonly outputs: number;
-  readonly accumulation: Accumulation;
+  readonly matmulPrecision: MatmulPrecision;
   /** Whether this pass is of training, or uses the model as it is: `dropout` and `batchNorm` differ. */
   readonly training: boolean;
   /** The model's random stream. */
@@ -62,12 +62,12 @@ export interface BackwardPass<
 
 export interface BufferSpec {
   readonly shape: Shape;
-  readonly initialise: Initialiser;
+  readonly initialize: Initializer;
 }
 
 export interface ParameterSpec extends BufferSpec {
   /** What the model adds to the loss and to the parameter's gradient. Default: nothing. */
-  readonly regularisation?: Regularisation | undefined;
+  readonly regularization?: Regularization | undefined;
 }
 
 /**

@@ -18,8 +18,8 @@ const CLIP = 1e-7;
 export function categoricalCrossEntropy(options: ClassOptions = {}): ClassificationLoss {
   const name = "categoricalCrossEntropy";
   checkOptions(name, options, CLASS_OPTIONS);
-  const { weights, ignoreIndex, reduction } = classOptions(name, options);
-  const soft = reduction === "sum" || weights !== undefined || ignoreIndex !== undefined;
+  const { classWeights, ignoreIndex, reduction } = classOptions(name, options);
+  const soft = reduction === "sum" || classWeights !== undefined || ignoreIndex !== undefined;
   let last: Batch | undefined;
   return {
     name,
@@ -27,7 +27,7 @@ export function categoricalCrossEntropy(options: ClassOptions = {}): Classificat
     ignoreIndex,
     forward(outputs, labels) {
       last = prepareBatch(name, last, outputs, soft, (batch) => {
-        if (soft) return fillTargets(name, batch, labels, "one-hot", { weights, ignoreIndex });
+        if (soft) return fillTargets(name, batch, labels, "one-hot", { classWeights, ignoreIndex });
         classIndices(name, labels, batch.classes, batch.indices);
         return batch.samples;
       });

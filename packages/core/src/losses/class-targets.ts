@@ -9,26 +9,26 @@ export interface ClassOptions {
    * where labels are rows of probabilities, whose classes each have a weight of their own, by the number of samples.
    * Default: all 1.
    */
-  readonly weights?: ArrayLike<number> | undefined;
+  readonly classWeights?: ArrayLike<number> | undefined;
   /** Samples with that label count for nothing: neither in the loss, nor its gradient, nor the accuracy. Default: none. */
   readonly ignoreIndex?: number | undefined;
   /** Default `mean`. */
   readonly reduction?: Reduction | undefined;
 }
 
-export const CLASS_OPTIONS = ["weights", "ignoreIndex", "reduction"] as const;
+export const CLASS_OPTIONS = ["classWeights", "ignoreIndex", "reduction"] as const;
 
 /**
  * The options with their defaults, the weights copied.
  * @throws RangeError for weights that are not finite numbers ≥ 0, or another option that is out of range.
  */
-export function classOptions(owner: string, { weights, ignoreIndex, reduction = "mean" }: ClassOptions) {
+export function classOptions(owner: string, { classWeights, ignoreIndex, reduction = "mean" }: ClassOptions) {
   checkReduction(owner, reduction);
   if (ignoreIndex !== undefined && !Number.isSafeInteger(ignoreIndex)) {
     throw new RangeError(`${owner}: ignoreIndex must be a whole number, got ${ignoreIndex}`);
   }
-  if (weights !== undefined) checkWeights(`${owner}: weights`, weights);
-  return { weights: weights && Float64Array.from(weights), ignoreIndex, reduction };
+  if (classWeights !== undefined) checkWeights(`${owner}: classWeights`, classWeights);
+  return { classWeights: classWeights && Float64Array.from(classWeights), ignoreIndex, reduction };
 }
 
 /** @throws RangeError for anything but a list of finite numbers ≥ 0. */
@@ -56,12 +56,14 @@ export function fillTargets(
   batch: Batch,
   labels: Labels,
   rows: "probabilities" | "one-hot",
-  { weights, ignoreIndex }: ClassOptions,
+  { classWeights, ignoreIndex }: ClassOptions,
   smoothing = 0,
 ): number {
   const { samples, classes, indices, targets } = batch;
-  if (weights && weights.length !== classes) {
-    throw new RangeError(`${owner}: weights must be one for each of ${classes} classes, got ${weights.length}`);
+  if (classWeights && classWeights.length !== classes) {
+    throw new RangeError(
+      `${owner}: classWeights must be one for each of ${classes} classes, got ${classWeights.length}`,
+    );
   }
   const soft = isTensor(labels) && rows === "probabilities";
   if (soft) {
@@ -77,8 +79,8 @@ export function fillTargets(
   let weight = 0;
   for (let i = 0; i < samples; i++) {
     if (!soft && indices[i] === IGNORED) continue;
-    weight += soft ? 1 : (weights?.[indices[i]!] ?? 1);
-    if (weights || smoothing > 0) weigh(targets, i * classes, classes, weights, smoothing);
+    weight += soft ? 1 : (classWeights?.[indices[i]!] ?? 1);
+    if (classWeights || smoothing > 0) weigh(targets, i * classes, classes, classWeights, smoothing);
   }
   return weight;
 }

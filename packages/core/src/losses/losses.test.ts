@@ -20,10 +20,10 @@ const losses: [string, () => Loss][] = [
 ];
 
 describe.each(losses)("%s", (name, make) => {
-  const outputs = tensor([3, 1], [0.2, -1, 3]);
+  const outputs = tensor([0.2, -1, 3], [3, 1]);
 
   test("takes one number a sample, of any kind", () => {
-    const kinds: Labels[] = [[0, 1, 1], Uint8Array.of(0, 1, 1), Float32Array.of(0, 1, 1), tensor([3, 1], [0, 1, 1])];
+    const kinds: Labels[] = [[0, 1, 1], Uint8Array.of(0, 1, 1), Float32Array.of(0, 1, 1), tensor([0, 1, 1], [3, 1])];
     const results = kinds.map((labels) => {
       const loss = make();
       return [loss.forward(outputs, labels), ...loss.backward().data];
@@ -33,8 +33,8 @@ describe.each(losses)("%s", (name, make) => {
 
   test.each<[string, Labels]>([
     ["got 2 targets for outputs of shape [3, 1]", [0, 1]],
-    ["got targets of shape [3] for outputs of shape [3, 1]", tensor([3], [0, 1, 1])],
-    ["got targets of shape [1, 3] for outputs of shape [3, 1]", tensor([1, 3], [0, 1, 1])],
+    ["got targets of shape [3] for outputs of shape [3, 1]", tensor([0, 1, 1], [3])],
+    ["got targets of shape [1, 3] for outputs of shape [3, 1]", tensor([0, 1, 1], [1, 3])],
     ["targets: shape [3, 1] needs 3 numbers, its data holds 2", { shape: [3, 1], data: new Float32Array(2) }],
     ["target NaN of sample 1 is not ", [0, Number.NaN, 1]],
     ["target Infinity of sample 2 is not ", [0, 1, Number.POSITIVE_INFINITY]],
@@ -50,16 +50,18 @@ describe.each(losses)("%s", (name, make) => {
   });
 
   test("an empty batch", () => {
-    expect(() => make().forward(tensor([0, 2]), [])).toThrow(`${name}: the batch is empty, its shape is [0, 2]`);
+    expect(() => make().forward(tensor({ shape: [0, 2] }), [])).toThrow(
+      `${name}: the batch is empty, its shape is [0, 2]`,
+    );
   });
 });
 
 test("targets out of range", () => {
-  const outputs = tensor([2, 2]);
-  expect(() => sigmoidCrossEntropy().forward(outputs, tensor([2, 2], [0, 1, 0.5, 1.5]))).toThrow(
+  const outputs = tensor({ shape: [2, 2] });
+  expect(() => sigmoidCrossEntropy().forward(outputs, tensor([0, 1, 0.5, 1.5], [2, 2]))).toThrow(
     "sigmoidCrossEntropy: target 1.5 of sample 1 is not between 0 and 1",
   );
-  expect(() => klDivergence().forward(outputs, tensor([2, 2], [0, -1, 0.5, 0.5]))).toThrow(
+  expect(() => klDivergence().forward(outputs, tensor([0, -1, 0.5, 0.5], [2, 2]))).toThrow(
     "klDivergence: target -1 of sample 0 is not a probability",
   );
 });
@@ -72,24 +74,24 @@ test("options out of range", () => {
 
 test("sigmoidCrossEntropy neither overflows nor loses what is small", () => {
   const loss = sigmoidCrossEntropy();
-  expect(loss.forward(tensor([2, 1], [1000, -1000]), [1, 0])).toBe(0);
-  expect(loss.forward(tensor([1, 1], [1000]), [0])).toBe(1000);
-  expect(loss.forward(tensor([1, 1], [40]), [1]) / Math.exp(-40)).toBeCloseTo(1, 6);
+  expect(loss.forward(tensor([1000, -1000], [2, 1]), [1, 0])).toBe(0);
+  expect(loss.forward(tensor([1000], [1, 1]), [0])).toBe(1000);
+  expect(loss.forward(tensor([40], [1, 1]), [1]) / Math.exp(-40)).toBeCloseTo(1, 6);
 });
 
 test("without a clip, softmaxCrossEntropy has no bound", () => {
-  const logits = tensor([1, 2], [0, 500]);
+  const logits = tensor([0, 500], [1, 2]);
   expect(softmaxCrossEntropy({ clip: 0 }).forward(logits, [0])).toBe(500);
   expect(softmaxCrossEntropy().forward(logits, [0])).toBeCloseTo(16.118096, 5);
 });
 
 test("one loss takes turns between indices and soft labels, and between batch sizes", () => {
   const loss = softmaxCrossEntropy();
-  const outputs = tensor([2, 3], [0.2, 0.3, 0.5, 0.6, 0.3, 0.1]);
+  const outputs = tensor([0.2, 0.3, 0.5, 0.6, 0.3, 0.1], [2, 3]);
   const indices = [loss.forward(outputs, [2, 0]), ...loss.backward().data];
-  loss.forward(outputs, tensor([2, 3], [0.5, 0.5, 0, 0, 0.5, 0.5]));
+  loss.forward(outputs, tensor([0.5, 0.5, 0, 0, 0.5, 0.5], [2, 3]));
   expect([...loss.backward().data]).not.toEqual(indices.slice(1));
   expect([loss.forward(outputs, [2, 0]), ...loss.backward().data]).toEqual(indices);
-  loss.forward(tensor([1, 3]), tensor([1, 3], [0, 0, 1]));
+  loss.forward(tensor({ shape: [1, 3] }), tensor([0, 0, 1], [1, 3]));
   expect(loss.backward().shape).toEqual([1, 3]);
 });

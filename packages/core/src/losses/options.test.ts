@@ -30,15 +30,16 @@ const losses: Record<string, (options: object) => Loss> = {
 
 /** Copies of them where the kernels reach them: in a model's heap. */
 function inHeap(outputs: Tensor): Tensor {
-  const model = sequential({ input: outputs.shape[1]!, random: { uniform: () => 0, normal: () => 0 } }, [
-    dense(outputs.shape[1]!),
-  ]);
+  const model = sequential([dense(outputs.shape[1]!)], {
+    input: outputs.shape[1]!,
+    random: { uniform: () => 0, normal: () => 0 },
+  });
   const { data } = model.forward(outputs, { training: false });
   data.set(outputs.data);
   return { shape: outputs.shape, data };
 }
 
-const rows = (matrix: number[][]) => tensor([matrix.length, matrix[0]!.length], matrix.flat());
+const rows = (matrix: number[][]) => tensor(matrix.flat(), [matrix.length, matrix[0]!.length]);
 const cases = golden.cases.map(({ loss, options, outputs, target, value, gradient }) => {
   const labels: Labels = Array.isArray(target[0]) ? rows(target as number[][]) : (target as number[]);
   const { clip, ...shown } = options as Record<string, unknown>;
@@ -75,7 +76,7 @@ test.each(cases)("$name: backward is the gradient of forward", ({ loss, options,
 });
 
 describe("samples that are ignored", () => {
-  const outputs = tensor([4, 3], [0.1, 0.7, 0.2, 0.6, 0.3, 0.1, 0.2, 0.2, 0.6, 0.1, 0.8, 0.1]);
+  const outputs = tensor([0.1, 0.7, 0.2, 0.6, 0.3, 0.1, 0.2, 0.2, 0.6, 0.1, 0.8, 0.1], [4, 3]);
 
   test.each([softmaxCrossEntropy, categoricalCrossEntropy])("count for nothing", (make) => {
     const loss = make({ ignoreIndex: 255 });
@@ -83,7 +84,7 @@ describe("samples that are ignored", () => {
     expect(loss.weight).toBe(2);
     const gradient = loss.backward().data.slice();
     const kept = make({ ignoreIndex: 255 });
-    expect(kept.forward(tensor([2, 3], [0.1, 0.7, 0.2, 0.2, 0.2, 0.6]), [1, 2])).toBe(value);
+    expect(kept.forward(tensor([0.1, 0.7, 0.2, 0.2, 0.2, 0.6], [2, 3]), [1, 2])).toBe(value);
     const [first, second] = [kept.backward().data.slice(0, 3), kept.backward().data.slice(3)];
     expect(Array.from(gradient, (each) => each + 0)).toEqual(
       [...first, 0, 0, 0, ...second, 0, 0, 0].map((each) => each + 0),
@@ -91,7 +92,7 @@ describe("samples that are ignored", () => {
   });
 
   test.each([softmaxCrossEntropy, categoricalCrossEntropy])("if they are all, the gradient is 0", (make) => {
-    const loss = make({ ignoreIndex: 0, weights: [1, 2, 3] });
+    const loss = make({ ignoreIndex: 0, classWeights: [1, 2, 3] });
     expect(loss.forward(outputs, [0, 0, 0, 0])).toBeNaN();
     expect(loss.weight).toBe(0);
     expect(loss.backward().data.every((each) => each === 0)).toBe(true);
@@ -112,17 +113,17 @@ describe("samples that are ignored", () => {
 
   test("are indices", () => {
     const loss = softmaxCrossEntropy({ ignoreIndex: 1 });
-    expect(() => loss.forward(tensor([1, 2]), tensor([1, 2], [0.5, 0.5]))).toThrow(
+    expect(() => loss.forward(tensor({ shape: [1, 2] }), tensor([0.5, 0.5], [1, 2]))).toThrow(
       "softmaxCrossEntropy: ignoreIndex is for labels that are class indices, got rows of probabilities",
     );
   });
 });
 
 test("a target of probability 0 costs nothing, given as a logarithm too", () => {
-  const outputs = tensor([1, 2], [Math.log(0.25), Math.log(0.75)]);
-  const value = klDivergence().forward(outputs, tensor([1, 2], [0, 1]));
+  const outputs = tensor([Math.log(0.25), Math.log(0.75)], [1, 2]);
+  const value = klDivergence().forward(outputs, tensor([0, 1], [1, 2]));
   const loss = klDivergence({ logTarget: true });
-  expect(loss.forward(outputs, tensor([1, 2], [Number.NEGATIVE_INFINITY, 0]))).toBeCloseTo(value, 9);
+  expect(loss.forward(outputs, tensor([Number.NEGATIVE_INFINITY, 0], [1, 2]))).toBeCloseTo(value, 9);
   expect([...loss.backward().data]).toEqual([-0, -1]);
 });
 
@@ -130,13 +131,13 @@ describe("options out of range", () => {
   test.each<[string, () => unknown]>([
     [
       "softmaxCrossEntropy: weights[1] must be a finite number ≥ 0, got -1",
-      () => softmaxCrossEntropy({ weights: [1, -1] }),
+      () => softmaxCrossEntropy({ classWeights: [1, -1] }),
     ],
-    ["weights[0] must be a finite number ≥ 0, got NaN", () => categoricalCrossEntropy({ weights: [Number.NaN] })],
-    ["weights must be a list of numbers, got 3", () => softmaxCrossEntropy({ weights: 3 as never })],
+    ["weights[0] must be a finite number ≥ 0, got NaN", () => categoricalCrossEntropy({ classWeights: [Number.NaN] })],
+    ["weights must be a list of numbers, got 3", () => softmaxCrossEntropy({ classWeights: 3 as never })],
     [
       "weights must be one for each of 3 classes, got 2",
-      () => softmaxCrossEntropy({ weights: [1, 2] }).forward(tensor([1, 3]), [0]),
+      () => softmaxCrossEntropy({ classWeights: [1, 2] }).forward(tensor({ shape: [1, 3] }), [0]),
     ],
     ["ignoreIndex must be a whole number, got 1.5", () => softmaxCrossEntropy({ ignoreIndex: 1.5 })],
     ['huber: reduction must be "mean" or "sum", got none', () => huber({ reduction: "none" as never })],
@@ -147,12 +148,12 @@ describe("options out of range", () => {
     ],
     [
       "posWeight must be one for each of 2 columns, got 3",
-      () => sigmoidCrossEntropy({ posWeight: [1, 2, 3] }).forward(tensor([1, 2]), tensor([1, 2])),
+      () => sigmoidCrossEntropy({ posWeight: [1, 2, 3] }).forward(tensor({ shape: [1, 2] }), tensor({ shape: [1, 2] })),
     ],
     ["logTarget must be true or false, got 1", () => klDivergence({ logTarget: 1 as never })],
     [
       "target 0.5 of sample 1 is not a logarithm of a probability",
-      () => klDivergence({ logTarget: true }).forward(tensor([2, 1]), [0, 0.5]),
+      () => klDivergence({ logTarget: true }).forward(tensor({ shape: [2, 1] }), [0, 0.5]),
     ],
   ])("%s", (message, attempt) => {
     expect(attempt).toThrow(RangeError);

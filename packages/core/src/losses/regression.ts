@@ -4,12 +4,12 @@ import { elementwiseLoss } from "./elementwise.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
 
-export interface RegressionOptions {
+export interface RegressionLossOptions {
   /** Whether the loss is the mean over all elements of the outputs, or their sum. Default `mean`. */
   readonly reduction?: Reduction | undefined;
 }
 
-export interface HuberOptions extends RegressionOptions {
+export interface HuberOptions extends RegressionLossOptions {
   /** Where the square ends. Default 1. */
   readonly delta?: number | undefined;
 }
@@ -18,7 +18,7 @@ export interface HuberOptions extends RegressionOptions {
  * The mean of (y - t)² over all elements, as PyTorch's `MSELoss`.
  * @throws RangeError for a reduction or another option that is none.
  */
-export function meanSquaredError(options: RegressionOptions = {}): Loss {
+export function meanSquaredError(options: RegressionLossOptions = {}): Loss {
   checkOptions("meanSquaredError", options, ["reduction"]);
   return elementwiseLoss({ name: "meanSquaredError", loss: ElementLoss.squared, reduction: options.reduction });
 }
@@ -27,7 +27,7 @@ export function meanSquaredError(options: RegressionOptions = {}): Loss {
  * The mean of |y - t| over all elements, as PyTorch's `L1Loss`. Its gradient where they are equal is 0.
  * @throws RangeError for a reduction or another option that is none.
  */
-export function meanAbsoluteError(options: RegressionOptions = {}): Loss {
+export function meanAbsoluteError(options: RegressionLossOptions = {}): Loss {
   checkOptions("meanAbsoluteError", options, ["reduction"]);
   return elementwiseLoss({ name: "meanAbsoluteError", loss: ElementLoss.absolute, reduction: options.reduction });
 }

@@ -19,7 +19,7 @@ const CLIP = 1e-7;
 /**
  * Softmax and cross-entropy in one, for a model whose outputs are logits z: with p = softmax(z), the mean of -Σ t·ln p,
  * which is -ln p at the sample's class where the label is one, and the gradient (p - t) / samples.
- * `docs/backpropagation.md` derives it. With class weights w, -Σ w·t·ln p; see `weights` for what the mean is then.
+ * `docs/backpropagation.md` derives it. With class weights w, -Σ w·t·ln p; see `classWeights` for what the mean is then.
  * If all samples are ignored, the loss is NaN and the gradient 0.
  *
  * As in the notebook, the loss (not its gradient) clips p to [1e-7, 1 - 1e-7]: no sample's loss exceeds 16.118.
@@ -31,12 +31,13 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
   const name = "softmaxCrossEntropy";
   checkOptions(name, options, ["labelSmoothing", "clip", ...CLASS_OPTIONS]);
   const { labelSmoothing = 0, clip = CLIP } = options;
-  const { weights, ignoreIndex, reduction } = classOptions(name, options);
+  const { classWeights, ignoreIndex, reduction } = classOptions(name, options);
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new RangeError(`${name}: labelSmoothing must be in [0, 1], got ${labelSmoothing}`);
   }
   if (!(clip >= 0 && clip < 0.5)) throw new RangeError(`${name}: clip must be in [0, 0.5), got ${clip}`);
-  const plain = labelSmoothing === 0 && clip === CLIP && reduction === "mean" && !weights && ignoreIndex === undefined;
+  const plain =
+    labelSmoothing === 0 && clip === CLIP && reduction === "mean" && !classWeights && ignoreIndex === undefined;
   let last: Batch | undefined;
   let hasSoft = false;
   return {
@@ -47,7 +48,8 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
       const soft = !plain || isTensor(labels);
       hasSoft ||= soft;
       last = prepareBatch(name, last, logits, hasSoft, (batch) => {
-        if (soft) return fillTargets(name, batch, labels, "probabilities", { weights, ignoreIndex }, labelSmoothing);
+        if (soft)
+          return fillTargets(name, batch, labels, "probabilities", { classWeights, ignoreIndex }, labelSmoothing);
         classIndices(name, labels, batch.classes, batch.indices);
         return batch.samples;
       });

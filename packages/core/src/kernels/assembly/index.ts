@@ -18,7 +18,7 @@ export { multiply } from "./multiply";
 export { pack32, pack64 } from "./packing";
 export { dense32, gated32, matmulNN32, matmulNT32, matmulTN32 } from "./product32";
 export { dense64, gated64, matmulNN64, matmulNT64, matmulTN64 } from "./product64";
-export { addPenaltyGradient, penalty } from "./regularise";
+export { addPenaltyGradient, penalty } from "./regularize";
 export { reluBackward, reluForward } from "./relu";
 export { softCrossEntropy } from "./soft-cross-entropy";
 export { softmax, softmaxBackward } from "./softmax";

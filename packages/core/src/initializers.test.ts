@@ -9,14 +9,14 @@ import {
   glorotUniform,
   heNormal,
   heUniform,
-  type Initialiser,
+  type Initializer,
   normal,
   orthogonal,
   sequential,
   uniform,
 } from "./index.ts";
 
-function drawn(initialiser: Initialiser, shape: number[]): Float32Array {
+function drawn(initialiser: Initializer, shape: number[]): Float32Array {
   const values = new Float32Array(shape.reduce((a, b) => a * b));
   initialiser(values, shape, new Replay());
   return values;
@@ -26,7 +26,7 @@ function variance(values: Float32Array): number {
   return values.reduce((sum, each) => sum + each * each, 0) / values.length;
 }
 
-test.each<[string, Initialiser, number[], number]>([
+test.each<[string, Initializer, number[], number]>([
   ["heNormal of a dense layer", heNormal(), [50, 80], 2 / 50],
   ["heUniform of a dense layer", heUniform(), [50, 80], 2 / 50],
   ["heNormal of a convolution", heNormal(), [40, 8, 3, 5], 2 / (8 * 15)],
@@ -92,16 +92,16 @@ describe("orthogonal", () => {
 
 test("dense and conv2d start with He's, embedding with a standard normal, biases with zeros", () => {
   const random = new Replay();
-  const wide = sequential({ input: 100, random }, [dense(200)]).weights();
-  expect(variance(wide["layer1.weights"]!) / (2 / 100)).toBeCloseTo(1, 1);
-  expect(variance(wide["layer1.biases"]!)).toBe(0);
-  const image = sequential({ input: [10, 5, 5], random }, [conv2d(100, 3)]).weights();
-  expect(variance(image["layer1.weights"]!) / (2 / 90)).toBeCloseTo(1, 1);
-  const words = sequential({ input: 3, random }, [embedding(100, 100)]).weights();
-  expect(variance(words["layer1.weights"]!)).toBeCloseTo(1, 1);
+  const wide = sequential([dense(200)], { input: 100, random }).state();
+  expect(variance(wide["dense0.weight"]!) / (2 / 100)).toBeCloseTo(1, 1);
+  expect(variance(wide["dense0.bias"]!)).toBe(0);
+  const image = sequential([conv2d(100, 3)], { input: [10, 5, 5], random }).state();
+  expect(variance(image["conv2d0.weight"]!) / (2 / 90)).toBeCloseTo(1, 1);
+  const words = sequential([embedding(100, 100)], { input: 3, random }).state();
+  expect(variance(words["embedding0.weight"]!)).toBeCloseTo(1, 1);
 });
 
-test.each<[string, () => Initialiser]>([
+test.each<[string, () => Initializer]>([
   ["normal: scale must be a finite number ≥ 0, got -1", () => normal(-1)],
   ["uniform: limit must be a finite number ≥ 0, got NaN", () => uniform(Number.NaN)],
   ["constant: value must be a finite number, got Infinity", () => constant(Number.POSITIVE_INFINITY)],

@@ -2,13 +2,13 @@ import type { Random } from "@downhill/optimizer/random";
 import type { Shape } from "./tensor.ts";
 
 /** Fills `values`, an array of `shape` in row-major order, and draws from `random` in that order. */
-export type Initialiser = (values: Float32Array, shape: Shape, random: Random) => void;
+export type Initializer = (values: Float32Array, shape: Shape, random: Random) => void;
 
 /**
  * Normal with mean 0 and standard deviation `scale`, as `scale * np.random.randn(inputs, units)` gives it when NumPy
  * works in float32: the draw and the scale are rounded before they are multiplied.
  */
-export function normal(scale: number): Initialiser {
+export function normal(scale: number): Initializer {
   if (!(scale >= 0 && scale < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`normal: scale must be a finite number ≥ 0, got ${scale}`);
   }
@@ -19,7 +19,7 @@ export function normal(scale: number): Initialiser {
 }
 
 /** Uniform on [-limit, limit), computed in float64 and rounded once. */
-export function uniform(limit: number): Initialiser {
+export function uniform(limit: number): Initializer {
   if (!(limit >= 0 && limit < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`uniform: limit must be a finite number ≥ 0, got ${limit}`);
   }
@@ -29,7 +29,7 @@ export function uniform(limit: number): Initialiser {
 }
 
 /** All the same; draws nothing. */
-export function constant(value: number): Initialiser {
+export function constant(value: number): Initializer {
   if (!Number.isFinite(value)) throw new RangeError(`constant: value must be a finite number, got ${value}`);
   return (values) => {
     values.fill(value);
@@ -37,22 +37,22 @@ export function constant(value: number): Initialiser {
 }
 
 /** All zero; draws nothing. */
-export function zeros(): Initialiser {
+export function zeros(): Initializer {
   return constant(0);
 }
 
 /** Normal with variance 2 / fanIn, which keeps the variance through dense layers with ReLU. Source: He et al. 2015. */
-export function heNormal(): Initialiser {
+export function heNormal(): Initializer {
   return (values, shape, random) => normal(Math.sqrt(2 / fans(shape).fanIn))(values, shape, random);
 }
 
 /** Uniform with variance 2 / fanIn: limit √(6 / fanIn). Source: He et al. 2015, as `kaiming_uniform_` in PyTorch. */
-export function heUniform(): Initialiser {
+export function heUniform(): Initializer {
   return (values, shape, random) => uniform(Math.sqrt(6 / fans(shape).fanIn))(values, shape, random);
 }
 
 /** Normal with variance 2 / (fanIn + fanOut), for layers with tanh or sigmoid. Source: Glorot & Bengio 2010. */
-export function glorotNormal(): Initialiser {
+export function glorotNormal(): Initializer {
   return (values, shape, random) => {
     const { fanIn, fanOut } = fans(shape);
     normal(Math.sqrt(2 / (fanIn + fanOut)))(values, shape, random);
@@ -60,7 +60,7 @@ export function glorotNormal(): Initialiser {
 }
 
 /** Uniform with variance 2 / (fanIn + fanOut): limit √(6 / (fanIn + fanOut)). Source: Glorot & Bengio 2010, eq. 16. */
-export function glorotUniform(): Initialiser {
+export function glorotUniform(): Initializer {
   return (values, shape, random) => {
     const { fanIn, fanOut } = fans(shape);
     uniform(Math.sqrt(6 / (fanIn + fanOut)))(values, shape, random);
