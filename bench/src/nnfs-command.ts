@@ -46,7 +46,7 @@ export function addNnfsCommand(program: Command): void {
     .option("--json", "print one JSON document and nothing else")
     .action((flags: NnfsFlags) => {
       const { data, samples, classes, hidden, seed, skip, optimizer, epochs, every, json, ...given } = flags;
-      const problem = { data, samples, classes, hidden, seed, skip };
+      const problem = { data, samplesPerClass: samples, classes, hidden, seed, skip };
       const hyper = { ...cells[optimizer], ...given };
       const result = withProgress(epochs, (advance) =>
         replay({ problem, optimizer, hyper, epochs, every }, () => advance(optimizer)),

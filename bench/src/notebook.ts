@@ -1,5 +1,6 @@
 import { all } from "@downhill/catalog";
-import { inverseTimeDecay, type Optimizer, type Parameters, type Schedule } from "@downhill/optimizer";
+import type { NamedParameters, Optimizer, Schedule } from "@downhill/optimizer";
+import { inverseTimeDecay } from "@downhill/optimizer/schedules";
 
 /** The notebook's optimizers, with the hyperparameters of the cells whose tables it prints (SGD's: its class's own). */
 export const cells = {
@@ -26,10 +27,10 @@ const variants: Partial<Record<CellName, object>> = {
 };
 
 /** A cell's optimizer. */
-export function makeOptimizer(name: CellName, parameters: Parameters, cell: CellHyper): Optimizer {
+export function makeOptimizer(name: CellName, parameters: NamedParameters, cell: CellHyper): Optimizer {
   const { decay: _, ...hyper } = cell;
   // As NumPy does, it goes on after a divergence, with NaN.
   const optimizer = all[name](parameters, { ...hyper, ...variants[name] }, { nonFinite: "apply" }) as Optimizer;
-  optimizer.hyper.lr = rateOf(name, cell);
+  optimizer.schedules.lr = rateOf(name, cell);
   return optimizer;
 }

@@ -1,6 +1,6 @@
 import { all, type Name } from "@downhill/catalog";
 import { fit } from "@downhill/core";
-import type { Optimizer, Parameters, Plugin } from "@downhill/optimizer";
+import type { NamedParameters, Optimizer, Plugin } from "@downhill/optimizer";
 import { nnfs } from "@downhill/problems";
 import { type CellHyper, type CellName, cells, makeOptimizer } from "./notebook.ts";
 import { type Results, type Run, schema } from "./results.ts";
@@ -13,7 +13,7 @@ const settings: Record<CellName, CellHyper> = { ...cells, sgd: { lr: 1, decay: 1
 
 const isCell = (name: string): name is CellName => Object.hasOwn(settings, name);
 
-function enter(name: Name, parameters: Parameters): { optimizer: Optimizer; hyper: Record<string, number> } {
+function enter(name: Name, parameters: NamedParameters): { optimizer: Optimizer; hyper: Record<string, number> } {
   if (isCell(name)) {
     const hyper = settings[name];
     return { optimizer: makeOptimizer(name, parameters, hyper), hyper: { ...hyper } };

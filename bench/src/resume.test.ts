@@ -35,7 +35,7 @@ const leg = `
     optimizer.load(stored.state);
   }
   const { loss: losses } = fit(model, { x, y }, { loss, optimizer, epochs: 500, from: optimizer.t });
-  writeFileSync(save, serialize({ weights: model.weights(), state: optimizer.state(), losses }));
+  writeFileSync(save, serialize({ weights: model.state(), state: optimizer.state(), losses }));
 `;
 
 function trainElsewhere(options: { name: CellName; hyper: CellHyper; load?: string; save: string }) {

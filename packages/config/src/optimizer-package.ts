@@ -1,3 +1,4 @@
+import type { Plugin } from "@downhill/optimizer";
 import type { Metadata } from "./plugins.ts";
 import { camelCase } from "./workspace.ts";
 
@@ -40,11 +41,26 @@ const stateArrays = ({ state }: Metadata): string =>
         state.length === 1 ? "an array" : "arrays"
       } of the parameter's length.`;
 
+/** The least of some round rates that takes the example below near its minimum; the default is for deep networks. */
+function exampleRate(plugin: Metadata): number | undefined {
+  if (typeof plugin !== "function") return undefined;
+  return [0.01, 0.03, 0.1, 0.3, 1].find((lr) => {
+    const w = { value: new Float32Array([3, -2]), grad: new Float32Array(2) };
+    const optimizer = (plugin as Plugin)({ w }, { lr });
+    const evaluate = () => {
+      w.grad.set(w.value.map((x) => 2 * x));
+      return w.value.reduce((sum, x) => sum + x * x, 0);
+    };
+    for (let step = 0; step < 200; step++) optimizer.step(evaluate);
+    return evaluate() < 1e-3;
+  });
+}
+
 export function optimizerReadme(plugin: Metadata): string {
   const { name, doc, paper, reference, hyper } = plugin;
   const camel = camelCase(name);
-  const first = Object.keys(hyper)[0];
-  const settings = first === undefined ? "" : `, { ${first}: ${hyper[first]?.default} }`;
+  const rate = "lr" in hyper ? exampleRate(plugin) : undefined;
+  const settings = rate === undefined ? "" : `, { lr: ${rate} }`;
   return `<!-- Written by \`pnpm sync\` from the metadata in src/index.ts: edit that. -->
 
 # @downhill/${name}
@@ -63,21 +79,21 @@ import { ${camel} } from "@downhill/${name}";
 
 const w = { value: new Float32Array([3, -2]), grad: new Float32Array(2) };
 const optimizer = ${camel}({ w }${settings});
-for (let step = 0; step < 100; step++) {
+for (let step = 0; step < 200; step++) {
   for (let i = 0; i < 2; i++) w.grad[i] = 2 * w.value[i]!; // the gradient of w₀² + w₁²
   optimizer.step(); // reads w.grad, moves w.value in place
 }
-console.log(w.value, optimizer.state());
+console.log(w.value, optimizer.state()); // w is near [0, 0]
 \`\`\`
 
 ## Hyperparameters
 
-Each is a number or a schedule \`(t) => number\`, and live: what is assigned to \`optimizer.hyper\` holds from the next step on.
+Each is a number, or a schedule \`(t) => number\` of the steps taken. \`optimizer.hyper\` has the numbers in force, and what is assigned there holds from the next step on; \`optimizer.schedules\` has the schedules.
 
 ${hyperparameters(plugin)}
 
 ## State
 
-${stateArrays(plugin)} \`optimizer.state()\` copies it, \`optimizer.load(saved)\` restores it.
+${stateArrays(plugin)} \`optimizer.state()\` copies it, with the hyperparameters; \`optimizer.load(saved)\` restores it.
 `;
 }

@@ -1,6 +1,7 @@
 // Least squares, y = 2x - 1, with the stranger's optimizer and with each of the catalog's. Prints what it found.
 import { adam, all, type Name } from "@downhill/catalog";
-import type { Plugin } from "@downhill/optimizer";
+import { type Plugin, parameter } from "@downhill/optimizer";
+import { inverseTimeDecay } from "@downhill/optimizer/schedules";
 import { heavyBall } from "./heavy-ball.ts";
 
 const xs = [-2, -1, 0, 1, 2];
@@ -21,16 +22,14 @@ function losses(plugin: Plugin): [before: number, after: number] {
   };
   const before = loss();
   const optimizer = plugin({ line });
-  for (let step = 0; step < 200; step++) {
-    loss();
-    optimizer.step(loss);
-  }
+  for (let step = 0; step < 200; step++) optimizer.step(loss);
   return [before, loss()];
 }
 
 const named = (name: Name): Plugin => all[name];
-const optimizer = adam({ w: { value: new Float64Array(1), grad: new Float64Array(1) } }, { lr: (t) => 1 / (1 + t) });
-optimizer.hyper.beta1 = 0.8;
+const optimizer = adam({ w: parameter([[1, 2]], { role: "weight" }) }, { lr: (t) => 1 / (1 + t) });
+optimizer.hyper.beta1 *= 0.8;
+optimizer.schedules.lr = inverseTimeDecay(0.1, 1);
 // @ts-expect-error a misspelt hyperparameter is an error of types
 const misspelt = () => heavyBall({}, { momentun: 0.5 });
 

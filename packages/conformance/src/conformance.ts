@@ -1,4 +1,4 @@
-import type { ElementwisePlugin, FloatArray, Parameter, Plugin } from "@downhill/optimizer";
+import type { ElementwisePlugin, FloatArray, NamedParameters, Optimizer, Parameter, Plugin } from "@downhill/optimizer";
 import { describe, expect, it } from "vitest";
 import { type FloatType, setGradients, snapshot, someParameters, train } from "./fixtures.ts";
 
@@ -22,6 +22,7 @@ function metadata(plugin: Plugin) {
     expect(plugin.name, "in kebab-case").toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
     const names = ["w", "g", "t", ...Object.keys(plugin.hyper), ...plugin.state];
     expect(names, "each names one thing").toEqual([...new Set(names)]);
+    for (const taken of ["name", "shape", "role", "hyper"]) expect(plugin.state, "a tensor's own").not.toContain(taken);
     for (const text of [plugin.name, plugin.doc, plugin.paper, plugin.reference]) expect(text).toMatch(/\S/);
     for (const [name, { default: value, range, doc }] of Object.entries(plugin.hyper)) {
       expect(doc, name).toMatch(/\S/);
@@ -43,10 +44,7 @@ function learning(plugin: Plugin) {
       };
       const optimizer = plugin({ w });
       const before = loss();
-      for (let i = 0; i < 200; i++) {
-        loss();
-        optimizer.step(loss);
-      }
+      for (let i = 0; i < 200; i++) optimizer.step(loss);
       expect(loss()).toBeLessThan(before);
       expect(optimizer.t).toBe(200);
     }
@@ -86,6 +84,25 @@ function state(plugin: Plugin) {
     expect(snapshot(second, values)).toEqual(snapshot(uninterrupted, one));
   });
 
+  it("keeps its hyperparameters with its state", () => {
+    const [name] = Object.keys(plugin.hyper);
+    if (name === undefined) return;
+    const parameters = someParameters(Float32Array);
+    const group = { match: "p0", hyper: {} };
+    const [set, other] = [0, 1].map(() => plugin(parameters, {}, { groups: [group] }));
+    const { range } = plugin.hyper[name]!;
+    const [one, two] = plugin.hyper[name]!.scale === "flag" ? [1, 0] : [range[0], (range[0] + range[1]) / 2];
+    set!.hyper[name] = one;
+    set!.groups[0]!.hyper[name] = two;
+    other!.load(structuredClone(set!.state()));
+    expect([other!.hyper[name], other!.groups[0]!.hyper[name]]).toEqual([one, two]);
+    expect(other!.state()).toEqual(set!.state());
+    const kept = plugin(parameters);
+    const before = { ...kept.hyper };
+    kept.load(set!.state(), { hyper: "keep" });
+    expect({ ...kept.hyper }).toEqual(before);
+  });
+
   it("loads all of a state or nothing", () => {
     const parameters = someParameters(Float32Array);
     const optimizer = plugin(parameters);
@@ -98,6 +115,9 @@ function state(plugin: Plugin) {
       [{ ...good, parameters: missing }, /a state's parameters: "p0" is missing/],
       [{ ...good, parameters: { ...good.parameters, extra: {} } }, /a state's parameters: "extra" is unknown/],
       [{ ...good, t: -1 }, /got -1/],
+      [{ ...good, hyper: undefined }, /no hyperparameters.*older version.*hyper: "keep"/],
+      [{ ...good, hyper: { ...good.hyper, misspelt: 1 } }, /unknown hyperparameter "misspelt"/],
+      [{ ...good, groups: [{ parameters: ["p0"], hyper: {} }] }, /other groups/],
       [null, /this state belongs to undefined/],
     ];
     const key = plugin.state.at(-1);
@@ -117,7 +137,10 @@ function errors(plugin: Plugin) {
     const f = (length: number) => new Float32Array(length);
     const bad: [Record<string, unknown>, RegExp][] = [
       [{}, /no parameters/],
-      [{ w: { value: [1], grad: f(1) } }, /"w": value must be a Float32Array or Float64Array, got Array of length 1/],
+      [
+        { w: { value: [1], grad: f(1) } },
+        /"w": value must be a Float32Array or Float64Array, got Array of length 1 \(parameter\(\[…\]\) makes one\)/,
+      ],
       [
         { w: { value: f(2), grad: f(3) } },
         /"w": grad must be a Float32Array of length 2, got Float32Array of length 3/,
@@ -168,13 +191,17 @@ function hyperparameters(plugin: Plugin) {
     if (!("lr" in plugin.hyper)) return;
     const [one, two] = [someParameters(Float32Array), someParameters(Float32Array)];
     const scheduled = plugin(one, { lr: (t) => 0.01 / (1 + t) }, { groups: [{ match: "p0", hyper: { lr: 0 } }] });
-    const set = plugin(two, {}, { groups: [{ match: (name) => name === "p0", hyper: { lr: 0 } }] });
+    const set = plugin(two, {}, { groups: [{ match: ({ name }) => name === "p0", hyper: { lr: 0 } }] });
     for (let i = 0; i < 5; i++) {
       set.hyper.lr = 0.01 / (1 + i);
       train(scheduled, one, 1);
       train(set, two, 1);
     }
-    expect(snapshot(set, two)).toEqual(snapshot(scheduled, one));
+    const arrays = (optimizer: Optimizer, parameters: NamedParameters) => {
+      const { values, state } = snapshot(optimizer, parameters);
+      return [values, state.parameters];
+    };
+    expect(arrays(set, two)).toEqual(arrays(scheduled, one));
     expect(set.groups[0]!.parameters).toEqual(["p0"]);
     expect(() => plugin(one, {}, { groups: [{ match: "nothing", hyper: {} }] })).toThrow(/"nothing"/);
   });

@@ -1,4 +1,4 @@
-import type { Parameters, Plugin } from "@downhill/optimizer";
+import type { NamedParameters, Plugin } from "@downhill/optimizer";
 import { describe, expect, it } from "vitest";
 
 /** What a reference implementation computed in float64, step by step; see golden/generate.py. */
@@ -52,7 +52,7 @@ function deviation(
   example: GoldenCase,
   type: Float32ArrayConstructor | Float64ArrayConstructor,
 ): number {
-  const parameters: Parameters = Object.fromEntries(
+  const parameters: NamedParameters = Object.fromEntries(
     example.params.map(({ name, shape, init }) => [
       name,
       { value: type.from(init), grad: new type(init.length), shape },

@@ -1,6 +1,7 @@
 import type { Data } from "./batches.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
+import { isModel } from "./model-engine.ts";
 
 // What TypeScript refuses and JavaScript does not: without these checks the errors would come from deep inside.
 
@@ -18,8 +19,7 @@ export function checkArguments(owner: string, model: Model, data: Data, options:
 }
 
 export function checkModel(owner: string, model: Model): void {
-  if (!has(model, "infer"))
-    throw new TypeError(`${owner}: expected a model, which sequential makes, got ${kind(model)}`);
+  if (!isModel(model)) throw new TypeError(`${owner}: expected a model, which sequential makes, got ${kind(model)}`);
 }
 
 /** @param what whose data it is */

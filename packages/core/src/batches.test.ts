@@ -8,7 +8,7 @@ describe("batches", () => {
   const read = (batches: Batches) =>
     Array.from({ length: batches.count }, (_, b) => {
       const { x, y } = batches.at(b);
-      return { shape: x.shape, x: [...x.data], y: "shape" in y ? [...y.data] : [...y] };
+      return { shape: x.shape, x: [...x.data], y: "shape" in y ? [...y.data] : Array.from(y) };
     });
 
   test("in their own order, the last one smaller", () => {

@@ -162,7 +162,9 @@ function rowsOf({ shape, data }: Tensor, start: number, end: number): Tensor {
 
 function labelsOf(labels: Exclude<Labels, Tensor>, samples: number, start: number, end: number): Labels {
   const width = labels.length / samples;
-  return "subarray" in labels ? labels.subarray(start * width, end * width) : labels.slice(start * width, end * width);
+  const [first, last] = [start * width, end * width];
+  if (ArrayBuffer.isView(labels)) return (labels as Float32Array).subarray(first, last);
+  return Array.prototype.slice.call(labels, first, last);
 }
 
 function rowsIn({ shape: [samples], data }: Tensor): Float32Array[] {
@@ -174,5 +176,8 @@ function rowsIn({ shape: [samples], data }: Tensor): Float32Array[] {
 function buffers(data: Data, rows: number): Data {
   const { x, y } = views(data, 0, rows);
   const empty = ({ shape, data }: Tensor) => ({ shape, data: new Float32Array(data.length) });
-  return { x: empty(x), y: isTensor(y) ? empty(y) : y.slice() };
+  return { x: empty(x), y: isTensor(y) ? empty(y) : copied(y) };
 }
+
+/** Of the same type. */
+const copied = (y: ArrayLike<number>) => (ArrayBuffer.isView(y) ? (y as Float32Array).slice() : Array.from(y));

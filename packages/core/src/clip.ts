@@ -1,5 +1,5 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import type { LayerParameter } from "./layers/layer.ts";
-import { checkOptions } from "./options.ts";
 
 /** How gradients are limited before a step: by their common Euclidean norm, or each by its magnitude. */
 export type Clip =

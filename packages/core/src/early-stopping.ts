@@ -1,8 +1,7 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { type Metrics, numbers } from "./evaluate-means.ts";
 import type { Epoch, FitCallback, Start, Stepper } from "./fit-options.ts";
 import type { Loss } from "./losses/loss.ts";
-import { checkOptions } from "./options.ts";
-import { checkWhole } from "./whole.ts";
 
 type AnyEpoch = Epoch<Stepper, Loss, Metrics>;
 

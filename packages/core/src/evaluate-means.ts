@@ -1,6 +1,6 @@
 import { count, type Tally } from "./accuracy.ts";
 import type { Labels } from "./labels.ts";
-import type { ClassificationLoss, Loss } from "./losses/loss.ts";
+import { type ClassificationLoss, kindOf, type Loss, type LossKind } from "./losses/loss.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Something to know about a batch of outputs: a mean over its samples. */
@@ -75,7 +75,7 @@ export class Means<L extends Loss, M extends Metrics> {
   readonly loss: LossMean;
   readonly #metrics: readonly [string, Metric][];
   readonly #means: Float64Array;
-  readonly #ofClasses: boolean;
+  readonly #kind: LossKind;
   readonly #ignoreIndex: number | undefined;
   readonly #tally: Tally = { counted: 0, correct: 0 };
   #samples = 0;
@@ -84,8 +84,8 @@ export class Means<L extends Loss, M extends Metrics> {
     this.loss = new LossMean(loss);
     this.#metrics = Object.entries(metrics ?? {});
     this.#means = new Float64Array(this.#metrics.length);
-    this.#ofClasses = "probabilities" in loss;
-    this.#ignoreIndex = (loss as Partial<ClassificationLoss>).ignoreIndex;
+    this.#kind = kindOf(loss);
+    this.#ignoreIndex = loss.ignoreIndex;
   }
 
   reset(): void {
@@ -100,7 +100,7 @@ export class Means<L extends Loss, M extends Metrics> {
     const samples = outputs.shape[0]!;
     this.#samples += samples;
     const share = samples / this.#samples;
-    if (this.#ofClasses) count(this.#tally, outputs, y, this.#ignoreIndex);
+    count(this.#tally, outputs, y, this.#kind, this.#ignoreIndex);
     const means = this.#means;
     for (let m = 0; m < means.length; m++) means[m]! += (this.#metrics[m]![1](outputs, y) - means[m]!) * share;
   }
@@ -109,7 +109,7 @@ export class Means<L extends Loss, M extends Metrics> {
   result(penalty = 0): Evaluation<L, M> {
     const metrics: Record<string, number> = {};
     for (let m = 0; m < this.#metrics.length; m++) metrics[this.#metrics[m]![0]] = this.#means[m]!;
-    const accuracy = this.#ofClasses ? this.#tally.correct / this.#tally.counted : undefined;
+    const accuracy = this.#kind === "values" ? undefined : this.#tally.correct / this.#tally.counted;
     return { loss: this.loss.value + penalty, accuracy, metrics } as Evaluation<L, M>;
   }
 }

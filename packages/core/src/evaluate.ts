@@ -1,11 +1,11 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { checkArguments } from "./arguments.ts";
 import { Batches, checkData, type Data, inBatch } from "./batches.ts";
 import { type Evaluation, Means, type Metrics, type NoMetrics, weightOf } from "./evaluate-means.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
-import { checkOptions } from "./options.ts";
+import { infer } from "./model-engine.ts";
 import { BATCH_SIZE } from "./predict.ts";
-import { checkWhole } from "./whole.ts";
 
 export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> {
   readonly loss: L;
@@ -47,7 +47,7 @@ export function evaluateBatches<L extends Loss, M extends Metrics>(
   for (let b = 0; b < batches.count; b++) {
     const { x, y } = batches.at(b);
     try {
-      const outputs = model.infer(x);
+      const outputs = infer(model, x);
       const value = loss.forward(outputs, y);
       means.loss.add(value, weightOf(loss, x.shape[0]!));
       means.addMetrics(outputs, y);

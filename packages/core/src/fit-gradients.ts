@@ -4,6 +4,7 @@ import { LossMean, type Means, type Metrics, weightOf } from "./evaluate-means.t
 import type { LayerParameter } from "./layers/layer.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
+import { engineOf } from "./model-engine.ts";
 
 /** Computes the gradients of training steps, each of `accumulate` batches. */
 export class StepGradients<L extends Loss, M extends Metrics> {
@@ -67,7 +68,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     }
     if (several) {
       for (const { grad, sum } of this.#sums) divide(grad, sum, sums ? 1 : this.loss.weight);
-      model.regularize();
+      engineOf(model).regularize();
     }
     if (this.#clip?.norm !== undefined) clipNorm(model.parameters(), this.#clip.norm);
     else if (this.#clip) clipValue(model.parameters(), this.#clip.value);

@@ -1,14 +1,17 @@
+import { checkWhole } from "@downhill/optimizer/arguments";
 import type { Data, Shuffle } from "./batches.ts";
 import { type Clip, checkClip } from "./clip.ts";
 import type { Evaluation, Metrics, NoMetrics } from "./evaluate-means.ts";
 import type { ClassificationLoss, Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
-import { checkWhole } from "./whole.ts";
 
 /** What `fit` needs of an optimizer. */
 export interface Stepper {
-  /** Moves the parameters against their gradients. `evaluate` recomputes those where the parameters are, and the loss. */
-  step(evaluate?: () => number): unknown;
+  /**
+   * Moves the parameters against their gradients. `evaluate` recomputes those where the parameters are, and the loss.
+   * @param loss that of the present gradients
+   */
+  step(evaluate?: () => number, loss?: number): unknown;
 }
 
 /** What callbacks are told of a training step, just before it. */

@@ -1,3 +1,4 @@
+import { checkOptions } from "@downhill/optimizer/arguments";
 import { checkRandom } from "@downhill/optimizer/random";
 import { checkArguments, checkOptimizer, checkData as checkTensors } from "./arguments.ts";
 import { Batches, checkData, type Data } from "./batches.ts";
@@ -16,7 +17,6 @@ import { Rollback } from "./fit-rollback.ts";
 import { type History, Recorder } from "./history.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
-import { checkOptions } from "./options.ts";
 import { BATCH_SIZE } from "./predict.ts";
 import { tensor } from "./tensor.ts";
 
@@ -96,7 +96,7 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
         if (!tell(watchers, (callback) => callback.onBatch?.(told))) return false;
       }
       if (batchSize === undefined && !report(epoch)) return false;
-      optimizer.step(evaluate);
+      optimizer.step(evaluate, value);
     }
     return batchSize === undefined || report(epoch);
   };

@@ -16,9 +16,9 @@ import {
   uniform,
 } from "./index.ts";
 
-function drawn(initialiser: Initializer, shape: number[]): Float32Array {
+function drawn(initializer: Initializer, shape: number[]): Float32Array {
   const values = new Float32Array(shape.reduce((a, b) => a * b));
-  initialiser(values, shape, new Replay());
+  initializer(values, shape, new Replay());
   return values;
 }
 
@@ -35,8 +35,8 @@ test.each<[string, Initializer, number[], number]>([
   ["glorotUniform of a convolution", glorotUniform(), [40, 8, 3, 5], 2 / ((8 + 40) * 15)],
   ["normal", normal(0.3), [50, 80], 0.09],
   ["uniform", uniform(0.3), [50, 80], 0.03],
-])("the variance of %s", (_, initialiser, shape, expected) => {
-  expect(variance(drawn(initialiser, shape)) / expected).toBeCloseTo(1, 1);
+])("the variance of %s", (_, initializer, shape, expected) => {
+  expect(variance(drawn(initializer, shape)) / expected).toBeCloseTo(1, 1);
 });
 
 test("uniform ones stay within their limit, and reach for it", () => {

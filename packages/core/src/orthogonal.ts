@@ -1,3 +1,4 @@
+import { checkNumber } from "@downhill/optimizer/arguments";
 import type { Initializer } from "./initializers.ts";
 
 /**
@@ -6,10 +7,11 @@ import type { Initializer } from "./initializers.ts";
  *
  * Gram–Schmidt, each vector twice, in float64; it is the Q of the QR decomposition whose R has a positive diagonal.
  *
+ * @throws TypeError or RangeError for a gain that is not a finite number.
  * Source: Saxe et al. 2014; `torch.nn.init.orthogonal_` gives the same matrix for the same draws.
  */
 export function orthogonal(gain = 1): Initializer {
-  if (!Number.isFinite(gain)) throw new RangeError(`orthogonal: gain must be a finite number, got ${gain}`);
+  checkNumber("orthogonal", "gain", gain);
   return (values, shape, random) => {
     const rows = shape[0] ?? 1;
     const columns = values.length / rows;

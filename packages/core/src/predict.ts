@@ -1,9 +1,9 @@
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { checkModel, checkTensor } from "./arguments.ts";
 import { Batches, inBatch } from "./batches.ts";
 import type { Model } from "./model.ts";
-import { checkOptions } from "./options.ts";
+import { infer } from "./model-engine.ts";
 import { checkSamples, type Tensor, tensor } from "./tensor.ts";
-import { checkWhole } from "./whole.ts";
 
 /** How many samples a model sees at a time when it does not learn: enough to be fast, and little memory. */
 export const BATCH_SIZE = 256;
@@ -24,7 +24,7 @@ export function predict(model: Model, x: Tensor, options: { readonly batchSize?:
   const batches = new Batches({ x, y: x }, batchSize);
   for (let b = 0, from = 0; b < batches.count; b++) {
     try {
-      const { data } = model.infer(batches.at(b).x);
+      const { data } = infer(model, batches.at(b).x);
       outputs.data.set(data, from);
       from += data.length;
     } catch (error) {

@@ -59,7 +59,7 @@ export function load(model: Model, bytes: Uint8Array, { optimizer }: { readonly 
     ([name, { value, shape }]) => [name, { shape, data: value }] as const,
   );
   const read = copies("this model", weights, Object.fromEntries(values));
-  if (optimizer) optimizer.load(readState(metadata, states, optimizer.state(), model));
+  if (optimizer) optimizer.load(readState(metadata, states, optimizer.state(), model), { hyper: "keep" });
   model.load(read as Record<string, Float32Array>);
   return metadata;
 }

@@ -1,12 +1,13 @@
-import type { Layer } from "./layers/layer.ts";
+import { checkWhole } from "@downhill/optimizer/arguments";
+import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { Model } from "./model.ts";
+import { engineOf } from "./model-engine.ts";
 import { elements, type Shape } from "./tensor.ts";
-import { checkWhole } from "./whole.ts";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 interface Row {
-  readonly layer: Layer;
+  readonly layer: EngineLayer;
   /** `dense0` and so on, as in the names of parameters; empty for a layer that has none. */
   readonly name: string;
   readonly inputShape: Shape;
@@ -63,15 +64,16 @@ export function summary(model: Model, { batchSize = 1 }: { readonly batchSize?: 
 
 function rowsOf(model: Model): Row[] {
   let outputShape = model.inputShape;
-  return model.layers.map((layer, index) => {
+  const { names } = engineOf(model);
+  return (model.layers as readonly EngineLayer[]).map((layer, index) => {
     const inputShape = outputShape;
     outputShape = layer.outputShape(inputShape);
     const count = (specs: Readonly<Record<string, { readonly shape: Shape }>>) =>
       Object.values(specs).reduce((sum, { shape }) => sum + elements(shape), 0);
-    const parameters = layer.parameters(inputShape);
+    const parameters = layer.parameters?.(inputShape) ?? {};
     const buffers = layer.buffers?.(inputShape) ?? {};
     const isNamed = Object.keys(parameters).length + Object.keys(buffers).length > 0;
-    const name = isNamed ? `${layer.name}${index}` : "";
+    const name = isNamed ? names[index]! : "";
     return { layer, name, inputShape, outputShape, parameters: count(parameters), buffers: count(buffers) };
   });
 }

@@ -1,3 +1,4 @@
+import type { NestedNumbers } from "@downhill/optimizer";
 /** The lengths of an array's dimensions, outermost first; of a batch, the samples come first. */
 export type Shape = readonly number[];
 
@@ -8,9 +9,6 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
-/** Numbers, or lists of as many lists of numbers: `[[0, 1], [1, 0]]`. */
-export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[];
-
 /**
  * A tensor with a copy of `data`, rounded to float32: `tensor([1, 2, 3, 4], [2, 2])`, or nested as its shape is,
  * `tensor([[1, 2], [3, 4]])`. A flat list without a shape has one dimension. `tensor({ shape: [2, 2] })` holds zeros.
@@ -18,19 +16,34 @@ export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[];
  * @throws TypeError for something else than numbers, RangeError for a dimension that is not a whole number ≥ 0, data of
  *   another length than the shape's, or rows of different lengths.
  */
-export function tensor(data: NestedNumbers | { readonly shape: Shape }, shape?: Shape): Tensor {
-  if (typeof data !== "object" || data === null)
+export function tensor(
+  data: NestedNumbers | ArrayLike<number> | readonly ArrayLike<number>[] | { readonly shape: Shape },
+  shape?: Shape,
+): Tensor {
+  if (typeof data !== "object" || data === null || !("length" in data || "shape" in data))
     throw new TypeError(`tensor: data must be a list of numbers, got ${String(data)}`);
-  if (!("length" in data)) return { shape: [...data.shape], data: new Float32Array(elements(data.shape)) };
+  if (!("length" in data)) return { shape: [...data.shape], data: zeros(data.shape) };
   const own = shapeOf(data, []);
   const values = own.length > 1 ? flat(data, own) : (data as ArrayLike<number>);
   const wanted = shape ?? own;
+  if (!isList(wanted)) throw new TypeError(`tensor: shape must be a list of dimensions, got ${String(wanted)}`);
   const length = elements(wanted);
   if (values.length !== length) {
     throw new RangeError(`tensor: shape [${wanted.join(", ")}] holds ${length} numbers, got ${values.length}`);
   }
   if (!ArrayBuffer.isView(values)) checkNumbers(values, own);
   return { shape: [...wanted], data: Float32Array.from(values) };
+}
+
+function zeros(shape: Shape): Float32Array {
+  const length = elements(shape);
+  try {
+    return new Float32Array(length);
+  } catch (cause) {
+    throw new RangeError(`tensor: shape [${shape.join(", ")}] holds ${length} numbers, for which there is no memory`, {
+      cause,
+    });
+  }
 }
 
 /** The shape of nested lists, by the first of each. */
@@ -42,7 +55,7 @@ function shapeOf(data: unknown, outer: number[]): number[] {
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   typeof value === "object" && value !== null && typeof (value as { length?: unknown }).length === "number";
 
-function flat(data: NestedNumbers, shape: Shape): number[] {
+function flat(data: unknown, shape: Shape): number[] {
   const values: number[] = [];
   const add = (part: unknown, path: readonly number[]) => {
     if (path.length === shape.length) values.push(part as number);
@@ -78,6 +91,7 @@ export function elements(shape: Shape): number {
     }
     count *= dimension;
   }
+  if (!Number.isSafeInteger(count)) throw new RangeError(`tensor: shape [${shape.join(", ")}] holds too many numbers`);
   return count;
 }
 

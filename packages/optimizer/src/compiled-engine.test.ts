@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { everything } from "../test/bits.ts";
 import { Heap, sharedMemory } from "./heap.ts";
-import { decay, elementwise, type Parameters, type Plugin, rate } from "./index.ts";
+import { decay, elementwise, type NamedParameters, type Plugin, rate } from "./index.ts";
 
 const about = { doc: "For tests.", paper: "none", reference: "none" };
 const heavyBall = elementwise({
@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 
 /** Parameters of these lengths in a heap: all values one after the other, then `gap` bytes, then all gradients. */
-function inHeap(lengths: readonly number[], heap = new Heap(2 ** 20), gap = 0): Parameters {
+function inHeap(lengths: readonly number[], heap = new Heap(2 ** 20), gap = 0): NamedParameters {
   const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0);
   let offset = heap.allocate(2 * bytes + gap);
   return Object.fromEntries(
@@ -56,13 +56,13 @@ function inHeap(lengths: readonly number[], heap = new Heap(2 ** 20), gap = 0): 
   );
 }
 
-const copied = (parameters: Parameters): Parameters =>
+const copied = (parameters: NamedParameters): NamedParameters =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, { value, grad }]) => [name, { value: value.slice(), grad: grad.slice() }]),
   );
 
 /** What the portable path makes of copies of these parameters. */
-function portably(plugin: Plugin, parameters: Parameters, steps: number, ...[hyper, options]: [object?, object?]) {
+function portably(plugin: Plugin, parameters: NamedParameters, steps: number, ...[hyper, options]: [object?, object?]) {
   const copies = copied(parameters);
   const optimizer = plugin(copies, hyper, { ...options, backend: "portable" });
   for (let i = 0; i < steps; i++) optimizer.step();
@@ -80,7 +80,7 @@ describe("calls of WebAssembly", () => {
   });
 
   it("does not depend on the order of their names", () => {
-    const { p0, p1, p2 } = inHeap([5, 6, 7]) as Required<Parameters>;
+    const { p0, p1, p2 } = inHeap([5, 6, 7]) as Required<NamedParameters>;
     heavyBall({ p2: p2!, p0: p0!, p1: p1! }).step();
     expect(counted()).toEqual([18]);
   });

@@ -2,6 +2,9 @@
 
 export type FloatArray = Float32Array | Float64Array;
 
+/** What a parameter is to its layer. */
+export type Role = "weight" | "bias" | "scale" | "embedding";
+
 /**
  * A trainable array and its gradient, both of `shape` (row-major; one dimension if left out).
  * `Float32Array` is the fast path; `Float64Array` computes everything in float64.
@@ -11,10 +14,14 @@ export interface Parameter<A extends FloatArray = FloatArray> {
   value: A;
   /** The gradient of the loss with respect to `value`. Read, never written, never kept. */
   grad: A;
-  shape?: readonly number[];
+  shape?: readonly number[] | undefined;
+  /** For groups and methods to tell weights from biases. Default: none. */
+  role?: Role | undefined;
+  /** Whether it belongs to a model's last layer. */
+  output?: boolean | undefined;
 }
 
-export type Parameters = Readonly<Record<string, Parameter>>;
+export type NamedParameters = Readonly<Record<string, Parameter>>;
 
 /** A hyperparameter's value as a pure function of the number of steps taken so far: 0 at the first step. */
 export type Schedule = (t: number) => number;
@@ -35,57 +42,102 @@ export interface Hyperparameter<S extends Scale = Scale> {
 
 export type HyperSpec = Readonly<Record<string, Hyperparameter>>;
 
-/** What a user may set a hyperparameter to: a number or a schedule; flags also take booleans. */
+/** What an optimizer may be made with: numbers and schedules; flags also take booleans. What is left out is the default. */
 export type HyperValues<H extends HyperSpec> = {
-  -readonly [K in keyof H]: number | Schedule | (H[K]["scale"] extends "flag" ? boolean : never);
+  readonly [K in keyof H]?: number | Schedule | (H[K]["scale"] extends "flag" ? boolean : never) | undefined;
 };
 
-/** Overrides for the parameters that `match` names or accepts. A parameter belongs to at most one group. */
+/** The numbers in force. */
+export type HyperNumbers<H extends HyperSpec> = { -readonly [K in keyof H]: number };
+
+export type Schedules<H extends HyperSpec> = { -readonly [K in keyof H]?: Schedule | undefined };
+
+/** Hyperparameters, live: what is assigned here holds from the next step on. */
+export interface Hyper<H extends HyperSpec> {
+  /** Each is the next step's number. A number that is assigned ends a schedule. */
+  readonly hyper: HyperNumbers<H>;
+  /** The schedules in force, undefined where there is none; one that is deleted ends at the number in force. */
+  readonly schedules: Schedules<H>;
+}
+
+/** What a group's predicate is told of a parameter. */
+export interface ParameterFacts {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly role: Role | undefined;
+  readonly output: boolean | undefined;
+  /** The number of its elements. */
+  readonly length: number;
+}
+
+/**
+ * Overrides for the parameters that `match` names or accepts: a name, or several, all of which there must be; a RegExp,
+ * or a predicate. A parameter belongs to at most one group.
+ */
 export interface Group<H extends HyperSpec> {
-  readonly match: string | readonly string[] | ((name: string, parameter: Parameter) => boolean);
-  readonly hyper: Partial<HyperValues<H>>;
+  readonly match: string | readonly string[] | RegExp | ((parameter: ParameterFacts) => boolean);
+  readonly hyper: HyperValues<H>;
 }
 
 export interface Options<H extends HyperSpec = HyperSpec> {
   /** Per-parameter overrides of any hyperparameter, e.g. no weight decay on biases. */
-  readonly groups?: readonly Group<H>[];
+  readonly groups?: readonly Group<H>[] | undefined;
   /** What a step does when a gradient holds NaN or ±Infinity. Default `throw`. `skip` leaves everything as it was. */
-  readonly nonFinite?: "throw" | "skip" | "apply";
+  readonly nonFinite?: "throw" | "skip" | "apply" | undefined;
   /** What runs an elementwise rule. Default `auto`: `simd` for float32 where it can be had. Both give the same bits. */
-  readonly backend?: "auto" | "simd" | "portable";
+  readonly backend?: "auto" | "simd" | "portable" | undefined;
 }
+
+type Named<T> = Readonly<Record<string, T>>;
 
 /** An optimizer's memory: structured-cloneable, keyed by parameter name, then by the state's name. */
 export interface State {
   readonly optimizer: string;
   /** Steps taken. */
   readonly t: number;
-  readonly parameters: Readonly<Record<string, Readonly<Record<string, FloatArray>>>>;
+  /** The numbers of the hyperparameters; those that are scheduled are left out. */
+  readonly hyper: Named<number>;
+  /** Of each group: its parameters' names, and the numbers that it overrides. */
+  readonly groups: readonly { readonly parameters: readonly string[]; readonly hyper: Named<number> }[];
+  readonly parameters: Named<Named<FloatArray>>;
 }
 
-export interface Optimizer<H extends HyperSpec = HyperSpec> {
+export interface LoadOptions {
+  /** `keep`: the hyperparameters stay as they are. Default `restore`. */
+  readonly hyper?: "restore" | "keep" | undefined;
+}
+
+/** Where TypeScript's library knows `Symbol.dispose`, `using optimizer = adam(…)` disposes of it at the end of the block. */
+type Disposes = SymbolConstructor extends { readonly dispose: infer D extends symbol }
+  ? { readonly [K in D]: () => void }
+  : object;
+
+export interface Optimizer<H extends HyperSpec = HyperSpec> extends Hyper<H>, Disposes {
   readonly name: string;
   /** Steps taken so far. */
   readonly t: number;
-  /** Live: what is assigned here holds from the next step on. */
-  readonly hyper: HyperValues<H>;
-  /** The live overrides, in the order of `options.groups`. */
-  readonly groups: readonly { readonly hyper: HyperValues<H>; readonly parameters: readonly string[] }[];
+  /** The overrides, in the order of `options.groups`; what a group does not override it has from all parameters'. */
+  readonly groups: readonly (Hyper<H> & { readonly parameters: readonly string[] })[];
   /** What runs the rule: a fused WebAssembly SIMD loop, or plain JavaScript. */
   readonly backend: "simd" | "portable";
   /** Why `backend` is not `simd`; undefined where it is. */
   readonly backendReason: string | undefined;
   /**
    * Reads every `grad` and moves every `value` in place.
-   * `evaluate` recomputes the gradients at the present values and returns the loss, for optimizers that need it.
    * Returns false where `nonFinite: "skip"` made it do nothing.
-   * @throws RangeError naming parameter and value; then nothing has changed.
+   * @param evaluate recomputes the gradients at the present values and returns the loss. It is called first, and again
+   *   by methods that need more than one gradient a step
+   * @param loss that of the present values, whose gradients are there already: `evaluate` is not called first then
+   * @throws RangeError naming parameter and value; TypeError where `evaluate` returns no number. Then nothing has changed
    */
-  step(evaluate?: () => number): boolean;
-  /** A copy of the state, to store. */
+  step(evaluate?: (() => number) | undefined, loss?: number | undefined): boolean;
+  /** A copy of the state, hyperparameters included, to store. */
   state(): State;
-  /** Restores `state()`'s copy. @throws if it belongs to another optimizer, parameter set or shape; then nothing has changed. */
-  load(state: State): void;
+  /**
+   * Restores `state()`'s copy, so that training goes on to the bit. A number that is restored ends a schedule.
+   * @throws if it belongs to another optimizer, parameter set, shape or groups; then nothing has changed
+   */
+  load(state: State, options?: LoadOptions | undefined): void;
   /** The weights to evaluate with: the values themselves, unless the optimizer says otherwise. */
   weights(): Record<string, FloatArray>;
   /** Gives the state's memory back at once, rather than when the optimizer is collected. It cannot be used afterwards. */
@@ -94,7 +146,7 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> {
 
 /** An optimizer's package: call it to get an optimizer, read its metadata from it. */
 export interface Plugin<H extends HyperSpec = HyperSpec> {
-  (parameters: Parameters, hyper?: Partial<HyperValues<H>>, options?: Options<H>): Optimizer<H>;
+  (parameters: NamedParameters, hyper?: HyperValues<H> | undefined, options?: Options<H> | undefined): Optimizer<H>;
   readonly name: string;
   /** One sentence for the package's README. */
   readonly doc: string;

@@ -14,9 +14,16 @@ export interface Engine {
   /**
    * Moves everything, or throws and moves nothing.
    * @param t the number of this step, from 1
+   * @param hyper the first group's numbers; each slot has its own group's
    * @param read to be called when the gradients may have changed: false where they are not finite
    */
-  step(t: number, read: () => boolean, evaluate?: () => number): void;
+  step(
+    t: number,
+    hyper: Readonly<Record<string, number>>,
+    read: () => boolean,
+    loss?: number,
+    evaluate?: () => number,
+  ): void;
   dispose(): void;
 }
 

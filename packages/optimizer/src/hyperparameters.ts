@@ -1,4 +1,4 @@
-import type { Hyperparameter, HyperSpec, Scale, Schedule } from "./contract.ts";
+import type { Hyperparameter, HyperSpec, Scale } from "./contract.ts";
 import { fail, mustBe } from "./errors.ts";
 
 /** A positive magnitude that spans decades: a learning rate, an ε, a weight decay. At least 0. */
@@ -21,9 +21,6 @@ export function flag(value: 0 | 1, doc: string): Hyperparameter<"flag"> {
   return { default: value, range: [0, 1], scale: "flag", doc };
 }
 
-/** A hyperparameter's values, or schedules of them, as they stand. */
-export type Values = Record<string, number | Schedule>;
-
 const domains: Record<Scale, readonly [test: (x: number) => boolean, words: string]> = {
   log: [(x) => x >= 0 && x < Infinity, "a finite number, at least 0"],
   decay: [(x) => x >= 0 && x < 1, "at least 0 and less than 1"],
@@ -31,34 +28,23 @@ const domains: Record<Scale, readonly [test: (x: number) => boolean, words: stri
   flag: [(x) => x === 0 || x === 1, "0 or 1, false or true"],
 };
 
-/**
- * An object whose properties are the hyperparameters, checked as they are set.
- * @param values where they are kept; inherits from the defaults that they override
- */
-export function live(owner: string, spec: HyperSpec, values: Values): Values {
-  return new Proxy(values, {
-    set(_, name: string, value) {
-      if (!Object.hasOwn(spec, name))
-        fail(`${owner}: unknown hyperparameter "${name}" (it has ${Object.keys(spec).join(", ")})`);
-      values[name] = typeof value === "function" ? value : check(owner, spec, name, value);
-      return true;
-    },
-    deleteProperty: () => false,
-  });
+/** @throws RangeError for a name that is none of the hyperparameters' */
+export function checkName(owner: string, spec: HyperSpec, name: string): void {
+  if (!Object.hasOwn(spec, name))
+    fail(`${owner}: unknown hyperparameter "${name}" (it has ${Object.keys(spec).join(", ")})`);
 }
 
-/** The values at a step, schedules evaluated. @param t steps taken so far */
-export function resolve(owner: string, spec: HyperSpec, values: Values, t: number, into: Record<string, number>): void {
-  for (const name in spec) {
-    const value = values[name]!;
-    into[name] = typeof value === "function" ? check(owner, spec, name, value(t), ` at step ${t}`) : value;
-  }
-}
-
-function check(owner: string, spec: HyperSpec, name: string, value: unknown, when = ""): number {
+/** The number that a value means. @throws RangeError for one that the hyperparameter may not have */
+export function check(owner: string, spec: HyperSpec, name: string, value: unknown, when = ""): number {
+  checkName(owner, spec, name);
   const { scale } = spec[name]!;
   const x = scale === "flag" && typeof value === "boolean" ? Number(value) : value;
   const [test, words] = domains[scale];
   if (typeof x === "number" && test(x)) return x;
-  return mustBe(`${owner}: ${name}`, words, value, when);
+  return mustBe(
+    `${owner}: ${name}`,
+    words,
+    value,
+    typeof value === "function" ? ` (optimizer.schedules.${name} = … sets a schedule)` : when,
+  );
 }

@@ -1,24 +1,47 @@
+import { Heap as EngineHeap } from "./heap.ts";
+
 export type {
   FloatArray,
   Group,
+  Hyper,
+  HyperNumbers,
   Hyperparameter,
   HyperSpec,
   HyperValues,
+  LoadOptions,
+  NamedParameters,
   Optimizer,
   Options,
   Parameter,
-  Parameters,
+  ParameterFacts,
   Plugin,
+  Role,
   Scale,
   Schedule,
+  Schedules,
   State,
 } from "./contract.ts";
-export type { Metadata, Numbers, StateSpec, Step, Tensor } from "./define.ts";
+export type { Metadata, Numbers, StateSpec, Step, StepTensor } from "./define.ts";
 export { type ElementRule, type ElementwiseDefinition, type ElementwisePlugin, elementwise } from "./elementwise.ts";
-export { Heap } from "./heap.ts";
 export { decay, flag, number, rate } from "./hyperparameters.ts";
+export { type ModelwiseDefinition, modelwise } from "./modelwise.ts";
 export type { Ops } from "./ops.ts";
-export { type OptimizerDefinition, optimizer } from "./optimizer.ts";
+export { type NestedNumbers, parameter } from "./parameter.ts";
 export { RuleError } from "./rule/tokens.ts";
-export { constant, inverseTimeDecay } from "./schedules.ts";
 export { type TensorwiseDefinition, tensorwise } from "./tensorwise.ts";
+
+/** A fixed piece of memory that WebAssembly can compute in: arrays that lie in one are updated in place. */
+export interface Heap {
+  readonly buffer: ArrayBuffer;
+  /** The byte offset of a zeroed block, a multiple of 16. @throws RangeError where there is no room for it */
+  allocate(bytes: number): number;
+  /** Gives a block back. Views of it must not be used any more. */
+  free(offset: number): void;
+}
+
+export const Heap: {
+  /** @param bytes the least size. @throws RangeError where there is no such amount of memory */
+  new (bytes: number): Heap;
+  /** The heap that an array lies in, if any. */
+  of(array: ArrayBufferView): Heap | undefined;
+} = EngineHeap;

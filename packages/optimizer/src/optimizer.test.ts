@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { elementwise, flag, optimizer, rate, tensorwise } from "./index.ts";
+import { elementwise, flag, modelwise, rate, tensorwise } from "./index.ts";
 
 const lr = rate(0.1, "step size");
 const about = { doc: "For tests.", paper: "none", reference: "none" };
@@ -64,18 +64,18 @@ describe("tensorwise", () => {
   });
 });
 
-describe("optimizer", () => {
+describe("modelwise", () => {
   /** Sharpness-aware in one line: the gradient is taken a step further up. */
-  const extragradient = optimizer({
+  const extragradient = modelwise({
     ...about,
     name: "extragradient",
     hyper: { lr },
-    step(tensors, { evaluate, ops }) {
-      const start = tensors.map(({ arrays: { w } }) => w.slice());
+    step(tensors, { lr }, _, { evaluate, ops }) {
+      const start = tensors.map(({ w }) => w.slice());
       const move = ({ w, g }: Record<"w" | "g", number>, { lr }: { lr: number }) => ({ w: w - lr * g });
-      for (const { arrays, hyper } of tensors) ops.map(move, { w: arrays.w, g: arrays.g }, { lr: hyper.lr });
+      for (const { w, g } of tensors) ops.map(move, { w, g }, { lr });
       evaluate();
-      tensors.forEach(({ arrays: { w, g }, hyper: { lr } }, i) => {
+      tensors.forEach(({ w, g, hyper: { lr } }, i) => {
         w.set(start[i]!);
         ops.map(move, { w, g }, { lr });
       });
@@ -85,11 +85,47 @@ describe("optimizer", () => {
   it("evaluates the gradient where it wants", () => {
     const p = parameters();
     const o = extragradient(p);
-    o.step(() => {
+    let calls = 0;
+    const evaluate = () => {
+      calls++;
       for (const { value, grad } of Object.values(p)) grad.set(value.map((x) => 2 * x));
       return 0;
-    });
+    };
+    o.step(evaluate);
     expect(p.b.value[0]).toBeCloseTo(1 - 0.1 * 2 * (1 - 0.1 * 2), 6);
+    expect(calls).toBe(2);
+    p.b.value[0] = 1;
+    evaluate();
+    o.step(evaluate, 0);
+    expect(p.b.value[0]).toBeCloseTo(1 - 0.1 * 2 * (1 - 0.1 * 2), 6);
+    expect(calls).toBe(4);
+  });
+
+  it("sees a tensor as tensorwise does, its group's numbers beside those of all, and the loss if it is known", () => {
+    const seen: unknown[] = [];
+    const define = (name: string) => ({ ...about, name, hyper: { lr }, state: { m: () => [1] } });
+    const whole = modelwise({
+      ...define("whole"),
+      step(tensors, hyper, t, { loss }) {
+        for (const { name, shape, role, hyper, m } of tensors) seen.push(name, shape, role, hyper.lr, m.length);
+        seen.push(hyper.lr, t, loss);
+      },
+    });
+    const each = tensorwise({
+      ...define("each"),
+      update({ name, shape, role, m }, hyper) {
+        seen.push(name, shape, role, hyper.lr, m.length);
+      },
+    });
+    const w = { value: new Float32Array(4), grad: new Float32Array(4), shape: [2, 2], role: "weight" } as const;
+    const groups = [{ match: "b", hyper: { lr: 0.5 } }];
+    const p = { w, b: parameters().b };
+    const tensors = ["w", [2, 2], "weight", 0.1, 1, "b", [1], undefined, 0.5, 1];
+    whole(p, {}, { groups }).step(() => 3);
+    whole(p, {}, { groups }).step();
+    expect(seen.splice(0)).toEqual([...tensors, 0.1, 1, 3, ...tensors, 0.1, 1, undefined]);
+    each(p, {}, { groups }).step();
+    expect(seen).toEqual(tensors);
   });
 
   it("takes back a step whose evaluation fails, or gives NaN", () => {
@@ -107,10 +143,56 @@ describe("optimizer", () => {
       [() => p.b.grad.fill(NaN).length, 'parameter "b": gradient[0] is NaN'],
     ];
     for (const [evaluate, message] of failures) {
-      expect(() => o.step(evaluate)).toThrow(message);
+      expect(() => o.step(evaluate, 1)).toThrow(message);
+      p.b.grad.fill(2);
       expect([p.a.value, p.b.value]).toEqual(values);
       expect(o.t).toBe(0);
     }
+  });
+});
+
+describe("step(evaluate)", () => {
+  const plain = elementwise({
+    ...about,
+    name: "plain",
+    hyper: { lr },
+    rule: ({ w, g }, { lr }) => ({ w: w - lr * g }),
+  });
+
+  it("evaluates once and first, unless it is told the loss", () => {
+    const p = parameters();
+    const o = plain(p);
+    let calls = 0;
+    const evaluate = () => {
+      for (const { value, grad } of Object.values(p)) grad.set(value);
+      return ++calls;
+    };
+    o.step(evaluate);
+    expect([calls, p.b.value[0]]).toEqual([1, Math.fround(1 - Math.fround(0.1))]);
+    p.b.grad[0] = 0;
+    const before = p.b.value[0];
+    o.step(evaluate, 5);
+    expect([calls, p.b.value[0]]).toEqual([1, before]);
+  });
+
+  it("takes NaN for a loss, and nothing that is no number; then nothing has changed", () => {
+    const p = parameters();
+    const o = plain(p);
+    const before = structuredClone(p);
+    const bad = [
+      [async () => 1, "a promise (step is synchronous)"],
+      [() => undefined, "undefined"],
+      [() => "1", '"1"'],
+      [() => null, "null"],
+    ] as const;
+    for (const [evaluate, shown] of bad) {
+      const message = `plain: evaluate must return the loss, a number, got ${shown}`;
+      expect(() => o.step(evaluate as never)).toThrow(new TypeError(message));
+      expect([p, o.t]).toEqual([before, 0]);
+    }
+    for (const loss of [null, "1"]) expect(() => o.step(() => 1, loss as never)).toThrow("the loss, a number, got ");
+    expect(() => o.step(1 as never)).toThrow("plain: evaluate must be a function, got 1");
+    expect(o.step(() => NaN)).toBe(true);
   });
 });
 

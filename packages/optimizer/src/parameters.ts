@@ -1,5 +1,4 @@
-import type { FloatArray, Parameter, Parameters } from "./contract.ts";
-import type { Tensor } from "./define.ts";
+import type { FloatArray, NamedParameters, Parameter, Role } from "./contract.ts";
 import { fail, isObject, mustBe } from "./errors.ts";
 import type { Heap } from "./heap.ts";
 import { memo } from "./memo.ts";
@@ -7,7 +6,10 @@ import { memo } from "./memo.ts";
 export type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
 
 /** What an optimizer remembers of a parameter: its arrays as they were last read, and what they must look like. */
-export interface Slot extends Tensor {
+export interface Slot {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly role: Role | undefined;
   /** The user's own record: `value` and `grad` are read from it at each step. */
   readonly parameter: Parameter;
   readonly length: number;
@@ -21,19 +23,19 @@ export interface Slot extends Tensor {
 }
 
 /** @throws RangeError naming the parameter that cannot be trained, and why */
-export function makeSlots(owner: string, parameters: Parameters): Slot[] {
+export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
   if (!isObject(parameters)) mustBe(`${owner}: the parameters`, "a record of { value, grad }", parameters);
   const names = new Map<FloatArray, string>();
   const slots = Object.entries(parameters).map(([name, parameter]): Slot => {
     const what = `${owner}: parameter "${name}"`;
     const w = checkArray(`${what}: value`, parameter?.value, [Float32Array, Float64Array]);
     const { length } = w;
-    const { grad, shape = [length] } = parameter;
+    const { grad, shape = [length], role } = parameter;
     if (sizeOf(shape) !== length) fail(`${what}: shape [${shape}] does not hold ${length} values`);
     const other = memo(names, w, () => name);
     if (other !== name) fail(`${what} is the same array as "${other}"`);
     const type = w.constructor as FloatType;
-    return { name, parameter, shape: [...shape], length, type, hyper: {}, arrays: { w, g: grad } };
+    return { name, parameter, shape: [...shape], role, length, type, hyper: {}, arrays: { w, g: grad } };
   });
   if (!slots.length) fail(`${owner}: there are no parameters`);
   checkSlots(owner, slots);
@@ -68,7 +70,8 @@ function checkSlots(owner: string, slots: readonly Slot[]) {
 export function checkArray(what: string, array: unknown, types: readonly FloatType[], length?: number): FloatArray {
   for (const type of types) if (array instanceof type && (length ?? array.length) === array.length) return array;
   const wanted = types.map(({ name }) => name).join(" or ");
-  return mustBe(what, `a ${wanted}${length === undefined ? "" : ` of length ${length}`}`, array);
+  const hint = Array.isArray(array) ? " (parameter([…]) makes one)" : "";
+  return mustBe(what, `a ${wanted}${length === undefined ? "" : ` of length ${length}`}`, array, hint);
 }
 
 /** @throws RangeError naming the first NaN or infinity */

@@ -1,24 +1,31 @@
 import type { FloatArray, HyperSpec } from "./contract.ts";
-import type { Metadata, Step, Tensor } from "./define.ts";
-import { stateNames } from "./define.ts";
+import { type Metadata, type Numbers, type Step, type StepTensor, stateNames } from "./define.ts";
 import { type Backend, chooseBackend, type Engine } from "./engine.ts";
-import { fail } from "./errors.ts";
+import { checkLoss, fail } from "./errors.ts";
 import { ops, portableOps } from "./ops.ts";
 import { allFinite, type Slot, sizeOf } from "./parameters.ts";
 
-type Definition = Metadata<HyperSpec, string> & { step(tensors: readonly Tensor[], step: Step): void };
+type Definition = Metadata<HyperSpec, string> & {
+  step(tensors: readonly StepTensor[], hyper: Numbers<HyperSpec>, t: number, step: Step): void;
+};
 
 /** Runs a method written in TypeScript, and takes back what it did where it throws. */
 export function plainEngine(definition: Definition, slots: readonly Slot[], backend: Backend): Engine {
   const chosen = chooseBackend(definition.name, slots, backend);
+  let tensors: readonly StepTensor[];
   for (const slot of slots) addState(definition, slot);
-  return {
+  const engine: Engine = {
     ...chosen,
-    moved() {},
+    moved() {
+      tensors = slots.map(
+        ({ name, shape, role, hyper, arrays }) => ({ name, shape, role, hyper, ...arrays }) as unknown as StepTensor,
+      );
+    },
     finite: () => slots.every(({ arrays }) => allFinite(arrays.g)),
-    step(t, read, given) {
+    step(t, hyper, read, loss, given) {
       const evaluate = () => {
         const loss = given ? given() : fail(`${definition.name}: step(evaluate) needs a function`);
+        checkLoss(definition.name, loss);
         if (!read()) fail(`${definition.name}: evaluate() gave a gradient that is not finite`);
         return loss;
       };
@@ -26,7 +33,7 @@ export function plainEngine(definition: Definition, slots: readonly Slot[], back
         Object.values<FloatArray>(moving).map((array) => [array, array.slice()] as const),
       );
       try {
-        definition.step(slots, { t, ops: chosen.backend === "simd" ? ops : portableOps, evaluate });
+        definition.step(tensors, hyper, t, { ops: chosen.backend === "simd" ? ops : portableOps, loss, evaluate });
       } catch (error) {
         for (const [array, copy] of copies) array.set(copy);
         throw error;
@@ -34,6 +41,8 @@ export function plainEngine(definition: Definition, slots: readonly Slot[], back
     },
     dispose() {},
   };
+  engine.moved();
+  return engine;
 }
 
 /** Gives a slot its state, of the shapes that the definition gives. */

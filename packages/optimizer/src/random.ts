@@ -135,7 +135,7 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
  * @throws TypeError for something that is no stream; RangeError for a seed that is none, or one beside a stream
  */
 export function streamOf(owner: string, { seed, random }: Draws): Random {
-  if (random === undefined) return numpyRandom(seed ?? 0, owner);
+  if (random === undefined) return numpyRandom(seed, owner);
   if (seed !== undefined) throw new RangeError(`${owner}: give a seed or a random stream, not both`);
   checkRandom(owner, random);
   return random;

@@ -1,7 +1,7 @@
-import type { HyperSpec, Optimizer, Options, Parameters, Plugin } from "./contract.ts";
-import { type Metadata, type Numbers, stateNames } from "./define.ts";
+import type { HyperSpec, LoadOptions, NamedParameters, Optimizer, Options, Plugin, State } from "./contract.ts";
+import { type Metadata, stateNames } from "./define.ts";
 import type { Backend, Engine } from "./engine.ts";
-import { fail, mustBe, show } from "./errors.ts";
+import { checkLoss, checkOptions, fail, mustBe } from "./errors.ts";
 import { makeGroups } from "./groups.ts";
 import { checkFinite, makeSlots, readArrays, type Slot } from "./parameters.ts";
 import { restore, save } from "./state.ts";
@@ -13,14 +13,14 @@ export function plugin<H extends HyperSpec, S extends string>(
   metadata: Metadata<H, S>,
   makeEngine: MakeEngine,
 ): Plugin<H> {
-  const make = (parameters: Parameters, hyper = {}, options: Options<H> = {}) =>
+  const make = (parameters: NamedParameters, hyper = {}, options: Options<H> = {}) =>
     start(metadata, makeEngine, parameters, hyper, options);
   const properties = { ...metadata, state: stateNames(metadata.state) };
   // Not assigned: a function's own name cannot be.
   return Object.defineProperties(make, Object.getOwnPropertyDescriptors(properties)) as unknown as Plugin<H>;
 }
 
-const choices: Readonly<Record<string, readonly string[]>> = {
+const choices = {
   nonFinite: ["throw", "skip", "apply"],
   backend: ["auto", "simd", "portable"],
 };
@@ -29,26 +29,24 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 function start<H extends HyperSpec, S extends string>(
   metadata: Metadata<H, S>,
   makeEngine: MakeEngine,
-  parameters: Parameters,
+  parameters: NamedParameters,
   hyper: object,
   { groups: overrides = [], nonFinite = "throw", backend = "auto", ...unknown }: Options<H>,
 ): Optimizer<H> {
   const { name, check } = metadata;
   const names = stateNames(metadata.state);
-  for (const [option, value] of Object.entries({ nonFinite, backend, ...unknown })) {
-    const allowed = choices[option] ?? fail(`${name}: unknown option "${option}"`);
-    if (!allowed.includes(value)) mustBe(`${name}: ${option}`, allowed.map(show).join(", "), value);
-  }
+  checkOptions(name, choices, { nonFinite, backend, ...unknown });
   const slots = makeSlots(name, parameters);
-  const groups = makeGroups(name, metadata.hyper, slots, hyper, overrides);
   let t = 0;
   let disposed = false;
+  const groups = makeGroups(name, metadata.hyper, slots, hyper, overrides, () => t);
+  const stored = { owner: name, slots, names, groups };
 
   /** Evaluates the schedules and checks what they give. */
   const resolve = () => {
     for (const group of groups) {
-      const numbers = group.resolve(t) as Numbers<H>;
-      const problem = check?.(numbers);
+      group.resolve();
+      const problem = check?.(group.numbers as never);
       if (problem) fail(`${name}: ${problem}`);
     }
   };
@@ -69,34 +67,38 @@ function start<H extends HyperSpec, S extends string>(
     disposed = true;
     engine.dispose();
   };
-  return Object.freeze<Optimizer<H>>({
+  const handles = groups.map(({ handle }) => handle);
+  return Object.freeze({
+    ...handles[0]!,
     name,
     get t() {
       return t;
     },
-    hyper: groups[0]!.hyper,
-    groups: groups.slice(1),
+    groups: handles.slice(1),
     backend: engine.backend,
     backendReason: engine.backendReason,
-    step(evaluate) {
+    step(evaluate?: () => number, loss?: number) {
       alive();
       resolve();
+      if (evaluate !== undefined && typeof evaluate !== "function") mustBe(`${name}: evaluate`, "a function", evaluate);
+      const present = loss === undefined ? evaluate?.() : loss;
+      if (evaluate ?? loss !== undefined) checkLoss(name, present);
       if (!read()) return false;
-      engine.step(t + 1, read, evaluate);
+      engine.step(t + 1, groups[0]!.numbers, read, present, evaluate);
       t++;
       return true;
     },
     state() {
       alive();
-      return save(name, t, slots, names);
+      return save(stored, t);
     },
-    load(state) {
+    load(state: State, options: LoadOptions = {}) {
       alive();
-      t = restore(name, state, slots, names);
+      t = restore(stored, state, options);
     },
     weights: () => Object.fromEntries(slots.map(({ name, parameter }) => [name, parameter.value])),
     dispose,
     // Where the runtime knows it, `using optimizer = adam(…)` disposes of it at the end of the block.
     ...{ [Symbol.dispose ?? "dispose"]: dispose },
-  });
+  }) as Optimizer<H>;
 }

@@ -89,7 +89,10 @@ describe("real data", () => {
 });
 
 it.each([
-  [() => moons({ samplesPerClass: 0, random: random() }), "moons: samples must be a positive whole number, got 0"],
+  [
+    () => moons({ samplesPerClass: 0, random: random() }),
+    "moons: samplesPerClass must be a positive whole number, got 0",
+  ],
   [() => circles({ factor: 1, random: random() }), "circles: factor must be between 0 and 1, got 1"],
   [() => xor({ noise: -1, random: random() }), "xor: noise must be a finite number, at least 0, got -1"],
   [() => blobs({ classes: 300, random: random() }), "blobs: classes must be at most 256, got 300"],

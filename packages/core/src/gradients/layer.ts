@@ -1,10 +1,10 @@
 import type { MatmulPrecision } from "../kernels/matmul.ts";
-import type { BackwardPass, BufferSpec, Layer } from "../layers/layer.ts";
+import type { EngineBackwardPass } from "../layers/engine-layer.ts";
+import type { BufferSpec, Layer } from "../layers/layer.ts";
+import type { Mutable } from "../mutable.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "../tensor.ts";
 import type { Variable } from "./differences.ts";
 import { Replay } from "./replay.ts";
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const ROWS = 3;
 /** Added to what a parameter starts as, so that ones and zeros hide nothing. */
@@ -13,7 +13,7 @@ const NOISE = 0.1;
 /** One layer with arrays of its own, and Σ u·y with a random u as the function of it. */
 export class LayerCheck {
   readonly #layer: Layer;
-  readonly #pass: Mutable<BackwardPass>;
+  readonly #pass: Mutable<EngineBackwardPass>;
   readonly #random = new Replay();
 
   constructor(
@@ -46,7 +46,7 @@ export class LayerCheck {
       matmulPrecision,
       training,
       random,
-      parameters: mapped(layer.parameters(inputShape), (spec) => {
+      parameters: mapped(layer.parameters?.(inputShape) ?? {}, (spec) => {
         const { value, shape } = initialized(spec);
         for (let i = 0; i < value.length; i++) value[i] = value[i]! + NOISE * random.normal();
         return { value, shape, grad: array(value.length) };
@@ -57,6 +57,7 @@ export class LayerCheck {
       y: array(rows * outputs),
       dy: normals(rows * outputs),
       dx: undefined,
+      use: training ? "training" : "evaluation",
       gate: false,
       gated: false,
     };

@@ -69,12 +69,15 @@ function packWeights(packed: Packed, at: number, weights: Float32Array, sweep: S
   return at + order.length;
 }
 
-/** y = W ⋆ x + b: summed over the channels and the kernel in the order of the weights, padding being zeros. */
+/**
+ * y = W ⋆ x + b: summed over the channels and the kernel in the order of the weights, padding being zeros.
+ * @param biases without them 0 is added
+ */
 export function conv2dForward(
   y: Float32Array,
   x: Float32Array,
   weights: Float32Array,
-  biases: Float32Array,
+  biases: Float32Array | undefined,
   scratch: Conv2dScratch,
   rows: number,
   convolution: Convolution,

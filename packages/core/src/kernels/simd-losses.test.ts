@@ -182,14 +182,16 @@ describe("losses of elements", () => {
         for (const parameter of loss === ElementLoss.sigmoid ? [1, weights] : [0.7]) {
           const gradient = new Float32Array(n);
           const divisor = 1 + 9 * random();
-          const mean = elementLoss(gradient, y, t, { loss, parameter, divisor });
-          const all = [gradient.slice().fill(7), y, t, weights];
-          const { result, after } = run(all, [0], (gradient, y, t, weights) => {
-            const [at, one] = typeof parameter === "number" ? [0, parameter] : [weights!, 0];
-            return kernels.elementLoss(loss, gradient!, y!, t!, at, n, one, 1 / divisor);
-          });
-          same(after[0]!, gradient, `gradient of ${n}`);
-          same([result / divisor], [mean], `loss of ${n}`);
+          for (const counts of [new Float32Array(0), numbers(n, every)]) {
+            const mean = elementLoss(loss, gradient, y, t, { parameter, counts, divisor });
+            const all = [gradient.slice().fill(7), y, t, weights, counts];
+            const { result, after } = run(all, [0], (gradient, y, t, weights, countsAt) => {
+              const [at, one] = typeof parameter === "number" ? [0, parameter] : [weights!, 0];
+              return kernels.elementLoss(loss, gradient!, y!, t!, at, counts.length && countsAt!, n, one, 1 / divisor);
+            });
+            same(after[0]!, gradient, `gradient of ${n}`);
+            same([result / divisor], [mean], `loss of ${n}`);
+          }
         }
       }
     }

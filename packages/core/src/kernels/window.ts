@@ -1,3 +1,4 @@
+import { checkWhole, isList, refuse } from "@downhill/optimizer/arguments";
 import type { Shape } from "../tensor.ts";
 import type { PoolWindow } from "./layer-kernels.ts";
 
@@ -51,27 +52,37 @@ export function eachWindow(
 export type PairOption = number | Pair;
 
 export interface WindowOptions {
-  readonly stride?: PairOption;
-  readonly padding?: PairOption;
-  readonly dilation?: PairOption;
+  readonly stride?: PairOption | undefined;
+  readonly padding?: PairOption | undefined;
+  readonly dilation?: PairOption | undefined;
 }
 
-/** @throws RangeError naming the owner and the option, for a size below 1, a padding below 0 or a fraction. */
-export function window(owner: string, kernel: PairOption, options: WindowOptions, defaultStride: PairOption): Window {
+/**
+ * @param size what the kernel is called
+ * @throws TypeError or RangeError naming the owner and the option, for a size below 1, a padding below 0, a fraction, or
+ *   what is neither a number nor two of them
+ */
+export function window(
+  owner: string,
+  size: string,
+  kernel: PairOption,
+  { stride = kernel, padding = 0, dilation = 1 }: WindowOptions,
+): Window {
   return {
-    kernel: pair(owner, "kernel", kernel, 1),
-    stride: pair(owner, "stride", options.stride ?? defaultStride, 1),
-    padding: pair(owner, "padding", options.padding ?? 0, 0),
-    dilation: pair(owner, "dilation", options.dilation ?? 1, 1),
+    kernel: pair(owner, size, kernel, 1),
+    stride: pair(owner, "stride", stride, 1),
+    padding: pair(owner, "padding", padding, 0),
+    dilation: pair(owner, "dilation", dilation, 1),
   };
 }
 
-function pair(owner: string, option: string, value: PairOption, least: number): Pair {
+function pair(owner: string, option: string, value: PairOption, least: 0 | 1): Pair {
   const both = typeof value === "number" ? [value, value] : value;
-  if (both.length !== 2 || !both.every((each) => Number.isSafeInteger(each) && each >= least)) {
-    throw new RangeError(
-      `${owner}: ${option} must be a whole number ≥ ${least}, or a vertical and a horizontal one, got ${both.join(", ")}`,
-    );
+  if (!isList(both) || both.length !== 2) {
+    refuse(owner, option, `a whole number ≥ ${least}, or a vertical and a horizontal one`, value);
+  }
+  for (const [axis, each] of Array.from(both).entries()) {
+    checkWhole(owner, typeof value === "number" ? option : `${option}[${axis}]`, each, least);
   }
   return [both[0]!, both[1]!];
 }

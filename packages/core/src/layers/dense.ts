@@ -1,15 +1,16 @@
-import { heNormal, type Initializer, zeros } from "../initializers.ts";
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import type { Initializer } from "../initializers.ts";
 import { denseForward, denseGradients, denseInputGradient } from "../kernels/dense.ts";
 import { reluBackward } from "../kernels/relu.ts";
-import { checkOptions } from "../options.ts";
-import { checkRegularization, type Regularization } from "../regularization.ts";
-import { checkWhole } from "../whole.ts";
+import type { Regularization } from "../regularization.ts";
 import { isRelu } from "./activations.ts";
+import type { EngineLayer } from "./engine-layer.ts";
 import type { Layer } from "./layer.ts";
+import { weightSpecs } from "./weight-specs.ts";
 
 const made = new WeakSet<object>();
 
-function make<L extends Layer<"weight" | "bias">>(layer: L): L {
+function make<L extends object>(layer: L): L {
   made.add(layer);
   return layer;
 }
@@ -23,6 +24,8 @@ export function isDense(layer: object): boolean {
 export interface WeightOptions {
   /** Default `heNormal()`, which suits relu and its like; for tanh and sigmoid take `glorotUniform()`. */
   readonly weightInit?: Initializer | undefined;
+  /** Whether there is one. Default true. */
+  readonly bias?: boolean | undefined;
   /** Default `zeros()`. */
   readonly biasInit?: Initializer | undefined;
   /** What is added to the loss for the size of the parameters. Default: nothing. */
@@ -40,42 +43,35 @@ export type DenseOptions = WeightOptions;
  * @throws RangeError if `units` is not a positive whole number, a factor of `regularisation` is no number ≥ 0, or an option
  *   is unknown.
  */
-export function dense(units: number, options: DenseOptions = {}): Layer<"weight" | "bias"> {
+export function dense(units: number, options: DenseOptions = {}): Layer<string> {
   checkWhole("dense", "units", units);
-  checkOptions("dense", options, ["weightInit", "biasInit", "regularization"]);
-  const { weightInit = heNormal(), biasInit = zeros(), regularization = {} } = options;
-  checkRegularization("dense: regularization.weight", regularization.weight);
-  checkRegularization("dense: regularization.bias", regularization.bias);
-  const layer = (rectify: boolean): Layer<"weight" | "bias"> =>
-    make({
-      name: "dense",
-      outputShape: (inputShape) => [...inputShape.slice(0, -1), units],
-      parameters: (inputShape) => ({
-        weight: {
-          shape: [inputShape.at(-1)!, units],
-          initialize: weightInit,
-          regularization: regularization.weight,
-        },
-        bias: { shape: [units], initialize: biasInit, regularization: regularization.bias },
-      }),
-      rectifies: rectify,
-      fuse(next) {
-        return isDense(this) && isRelu(next) ? layer(true) : undefined;
-      },
+  checkOptions("dense", options, ["weightInit", "bias", "biasInit", "regularization"]);
+  const specs = weightSpecs("dense", options);
+  const hasBias = options.bias !== false;
+  const layer = (rectify: boolean): EngineLayer => ({
+    name: "dense",
+    outputShape: (inputShape) => [...inputShape.slice(0, -1), units],
+    parameters: (inputShape) => specs([inputShape.at(-1)!, units], [units]),
+    // Without a bias, zeros are added, and their gradient is nobody's.
+    scratch: () => (hasBias ? {} : { zeros: units, unused: units }),
+    rectifies: rectify,
+    fuse(next) {
+      return isDense(this) && isRelu(next) ? make(layer(true)) : undefined;
+    },
 
-      forward({ inputShape, x, y, parameters: { weight, bias }, matmulPrecision }) {
-        const rows = y.length / units;
-        const inputs = inputShape.at(-1)!;
-        denseForward(y, x, weight.value, bias.value, rows, inputs, units, matmulPrecision, rectify);
-      },
+    forward({ inputShape, x, y, parameters: { weight, bias }, scratch: { zeros }, matmulPrecision }) {
+      const rows = y.length / units;
+      const inputs = inputShape.at(-1)!;
+      denseForward(y, x, weight!.value, bias?.value ?? zeros!, rows, inputs, units, matmulPrecision, rectify);
+    },
 
-      backward({ inputShape, x, y, dx, dy, gate, gated, parameters: { weight, bias }, matmulPrecision }) {
-        const rows = dy.length / units;
-        const inputs = inputShape.at(-1)!;
-        if (rectify && !gated) reluBackward(dy, dy, y);
-        denseGradients(weight.grad, bias.grad, x, dy, rows, inputs, units, matmulPrecision);
-        if (dx) denseInputGradient(dx, dy, weight.value, x, rows, inputs, units, matmulPrecision, gate);
-      },
-    });
-  return layer(false);
+    backward({ inputShape, x, y, dx, dy, gate, gated, parameters: { weight, bias }, scratch, matmulPrecision }) {
+      const rows = dy.length / units;
+      const inputs = inputShape.at(-1)!;
+      if (rectify && !gated) reluBackward(dy, dy, y);
+      denseGradients(weight!.grad, bias?.grad ?? scratch.unused!, x, dy, rows, inputs, units, matmulPrecision);
+      if (dx) denseInputGradient(dx, dy, weight!.value, x, rows, inputs, units, matmulPrecision, gate);
+    },
+  });
+  return make(layer(false));
 }

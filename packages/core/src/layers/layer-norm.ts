@@ -1,28 +1,27 @@
+import { BELOW_1, checkNumber, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { constant, zeros } from "../initializers.ts";
 import { layerNormBackward, layerNormForward } from "../kernels/layer-norm.ts";
-import { checkOptions } from "../options.ts";
 import { elements, type Shape } from "../tensor.ts";
-import { checkWhole } from "../whole.ts";
 import type { Layer } from "./layer.ts";
 
 export interface LayerNormOptions {
   /** How many of the last dimensions of a sample are normalised together. Default 1. */
-  readonly dimensions?: number;
+  readonly dimensions?: number | undefined;
   /** Added to the variance. Default 1e-5. */
-  readonly eps?: number;
+  readonly eps?: number | undefined;
 }
 
 /**
- * Layer normalisation: y = (x - mean) / √(variance + eps)·w + b, mean and (biased) variance those of the sample's own
- * last dimensions. weights and biases have the shape of these; they are ones and zeros at first. As PyTorch's `LayerNorm`.
- * @throws RangeError for an option that is none or unknown; when the model is made, for samples of fewer dimensions.
+ * Layer normalisation: y = (x - mean) / √(variance + eps)·scale + bias, mean and (biased) variance those of the sample's own
+ * last dimensions. Scale and bias have the shape of these; they are ones and zeros at first. As PyTorch's `LayerNorm`.
+ * @throws TypeError or RangeError for an option that is none or unknown; when the model is made, for samples of fewer dimensions.
  * Source: Ba et al. 2016.
  */
 export function layerNorm(options: LayerNormOptions = {}): Layer<"scale" | "bias", never, "mean" | "inverse"> {
   checkOptions("layerNorm", options, ["dimensions", "eps"]);
   const { dimensions = 1, eps = 1e-5 } = options;
   checkWhole("layerNorm", "dimensions", dimensions);
-  if (!(eps >= 0 && eps < 1)) throw new RangeError(`layerNorm: eps must be in [0, 1), got ${eps}`);
+  checkNumber("layerNorm", "eps", eps, BELOW_1);
   const normalized = (inputShape: Shape) => {
     if (dimensions > inputShape.length) {
       throw new RangeError(`layerNorm: samples of shape [${inputShape.join(", ")}] have no ${dimensions} dimensions`);
@@ -33,8 +32,8 @@ export function layerNorm(options: LayerNormOptions = {}): Layer<"scale" | "bias
     name: "layerNorm",
     outputShape: (inputShape) => inputShape,
     parameters: (inputShape) => ({
-      scale: { shape: normalized(inputShape), initialize: constant(1) },
-      bias: { shape: normalized(inputShape), initialize: zeros() },
+      scale: { shape: normalized(inputShape), initialize: constant(1), role: "scale" },
+      bias: { shape: normalized(inputShape), initialize: zeros(), role: "bias" },
     }),
     scratch: (inputShape, rows) => {
       const groups = (rows * elements(inputShape)) / elements(normalized(inputShape));

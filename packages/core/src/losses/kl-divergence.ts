@@ -1,6 +1,6 @@
+import { checkBoolean, checkOptions } from "@downhill/optimizer/arguments";
 import { ElementLoss } from "../kernels/interface.ts";
-import { checkOptions } from "../options.ts";
-import { elementwiseLoss } from "./elementwise.ts";
+import { kernelLoss } from "./kernel-loss.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
 
@@ -21,15 +21,14 @@ const LOG_PROBABILITY = { kind: "a logarithm of a probability", least: Number.NE
  * `KLDivLoss` with `reduction: "batchmean"`.
  * @throws RangeError for an option that is out of range, or none.
  */
-export function klDivergence(options: KlDivergenceOptions = {}): Loss {
+export function klDivergence(options: KlDivergenceOptions = {}): Loss<"values"> {
   const name = "klDivergence";
   checkOptions(name, options, ["logTarget", "reduction"]);
   const { logTarget = false, reduction } = options;
-  if (typeof logTarget !== "boolean") {
-    throw new RangeError(`${name}: logTarget must be true or false, got ${String(logTarget)}`);
-  }
-  return elementwiseLoss({
+  checkBoolean(name, "logTarget", logTarget);
+  return kernelLoss({
     name,
+    kind: "values",
     reduction,
     loss: logTarget ? ElementLoss.logDivergence : ElementLoss.divergence,
     mean: "samples",

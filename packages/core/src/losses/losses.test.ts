@@ -49,6 +49,42 @@ describe.each(losses)("%s", (name, make) => {
     expect(loss.backward().data).toEqual(before);
   });
 
+  test.each<[string, unknown, ErrorConstructor]>([
+    ["targets must be a list of numbers or a tensor, got null", null, TypeError],
+    ['targets must be a list of numbers or a tensor, got "011"', "011", TypeError],
+    ["targets must be a list of numbers or a tensor, got undefined", undefined, TypeError],
+    ['target "1" of sample 1 is not ', [0, "1", 1], TypeError],
+    ['target "" of sample 2 is not ', [0, 1, ""], TypeError],
+    ["target null of sample 1 is not ", [0, null, 1], TypeError],
+    ["target true of sample 0 is not ", [true, 0, 1], TypeError],
+    ["target undefined of sample 1 is not ", Object.assign(new Array(3), { 0: 0, 2: 1 }), TypeError],
+    ["target 1n of sample 1 is not ", [0, 1n, 1], TypeError],
+    ["target 0n of sample 0 is not ", BigInt64Array.of(0n, 0n, 0n), TypeError],
+    [
+      "target of sample 0 is a list, got Array of length 1 (rows are given as tensor([[…]]))",
+      [[0], [1], [1]],
+      TypeError,
+    ],
+    ["data of targets must be a Float32Array, got Array of length 3", { shape: [3, 1], data: [0, 1, 1] }, TypeError],
+    ["targets must be a tensor, { shape, data }, got Object", { shape: [3, 1] }, TypeError],
+  ])("%s", (message, labels, type) => {
+    expect(() => make().forward(outputs, labels as never)).toThrow(type);
+    expect(() => make().forward(outputs, labels as never)).toThrow(`${name}: ${message}`);
+  });
+
+  test("outputs are a tensor of float32 numbers", () => {
+    for (const wrong of [null, undefined, [0, 1, 1], { shape: [3, 1] }]) {
+      expect(() => make().forward(wrong as never, [0, 1, 1])).toThrow(
+        `${name}: outputs must be a tensor, { shape, data }`,
+      );
+    }
+    for (const data of [[0, 1, 1], new Float64Array(3), new Int32Array(3)]) {
+      expect(() => make().forward({ shape: [3, 1], data } as never, [0, 1, 1])).toThrow(
+        `${name}: data of outputs must be a Float32Array, got ${data.constructor.name} of length 3`,
+      );
+    }
+  });
+
   test("an empty batch", () => {
     expect(() => make().forward(tensor({ shape: [0, 2] }), [])).toThrow(
       `${name}: the batch is empty, its shape is [0, 2]`,
@@ -64,12 +100,6 @@ test("targets out of range", () => {
   expect(() => klDivergence().forward(outputs, tensor([0, -1, 0.5, 0.5], [2, 2]))).toThrow(
     "klDivergence: target -1 of sample 0 is not a probability",
   );
-});
-
-test("options out of range", () => {
-  expect(() => huber({ delta: 0 })).toThrow("huber: delta must be a finite number > 0, got 0");
-  expect(() => softmaxCrossEntropy({ labelSmoothing: 1.1 })).toThrow("labelSmoothing must be in [0, 1], got 1.1");
-  expect(() => softmaxCrossEntropy({ clip: 0.5 })).toThrow("softmaxCrossEntropy: clip must be in [0, 0.5), got 0.5");
 });
 
 test("sigmoidCrossEntropy neither overflows nor loses what is small", () => {

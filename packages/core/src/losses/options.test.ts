@@ -107,7 +107,7 @@ describe("samples that are ignored", () => {
       "label -2 of sample 1 is outside 0 to 2",
     );
     expect(() => accuracy(outputs, [1, 1, 2, 2], { ignore: 1 } as never)).toThrow(
-      'accuracy: unknown option "ignore" (it has ignoreIndex)',
+      'accuracy: unknown option "ignore" (it has kind, ignoreIndex)',
     );
   });
 
@@ -128,31 +128,32 @@ test("a target of probability 0 costs nothing, given as a logarithm too", () => 
 });
 
 describe("options out of range", () => {
+  const outputs = tensor({ shape: [1, 3] });
+  const smoothing = (labelSmoothing: unknown) => () => softmaxCrossEntropy({ labelSmoothing } as never);
+  const weighted = (classWeights: unknown) => () => categoricalCrossEntropy({ classWeights } as never);
+  const positive = (posWeight: unknown) => () => sigmoidCrossEntropy({ posWeight } as never);
+
   test.each<[string, () => unknown]>([
+    ["categoricalCrossEntropy: classWeights[1] must be a finite number ≥ 0, got -1", weighted([1, -1])],
+    ["categoricalCrossEntropy: classWeights[0] must be a finite number ≥ 0, got NaN", weighted([Number.NaN])],
+    ["categoricalCrossEntropy: classWeights must be a list of numbers, got none", weighted([])],
     [
-      "softmaxCrossEntropy: weights[1] must be a finite number ≥ 0, got -1",
-      () => softmaxCrossEntropy({ classWeights: [1, -1] }),
+      "softmaxCrossEntropy: classWeights must be one for each of 3 classes, got 2",
+      () => softmaxCrossEntropy({ classWeights: [1, 2] }).forward(outputs, [0]),
     ],
-    ["weights[0] must be a finite number ≥ 0, got NaN", () => categoricalCrossEntropy({ classWeights: [Number.NaN] })],
-    ["weights must be a list of numbers, got 3", () => softmaxCrossEntropy({ classWeights: 3 as never })],
-    [
-      "weights must be one for each of 3 classes, got 2",
-      () => softmaxCrossEntropy({ classWeights: [1, 2] }).forward(tensor({ shape: [1, 3] }), [0]),
-    ],
+    ["softmaxCrossEntropy: labelSmoothing must be in [0, 1], got 1.1", smoothing(1.1)],
+    ["softmaxCrossEntropy: clip must be in [0, 0.5), got 0.5", () => softmaxCrossEntropy({ clip: 0.5 })],
     ["ignoreIndex must be a whole number, got 1.5", () => softmaxCrossEntropy({ ignoreIndex: 1.5 })],
-    ['huber: reduction must be "mean" or "sum", got none', () => huber({ reduction: "none" as never })],
-    ["posWeight must be a finite number ≥ 0, got -2", () => sigmoidCrossEntropy({ posWeight: -2 })],
+    ['huber: reduction must be "mean" or "sum", got "none"', () => huber({ reduction: "none" as never })],
+    ["huber: delta must be a finite number > 0, got 0", () => huber({ delta: 0 })],
+    ["sigmoidCrossEntropy: posWeight must be a finite number ≥ 0, got -2", positive(-2)],
+    ["sigmoidCrossEntropy: posWeight[1] must be a finite number ≥ 0, got Infinity", positive([1, Infinity])],
     [
-      "sigmoidCrossEntropy: posWeight[1] must be a finite number ≥ 0, got Infinity",
-      () => sigmoidCrossEntropy({ posWeight: [1, Number.POSITIVE_INFINITY] }),
+      "sigmoidCrossEntropy: posWeight must be one for each of 3 columns, got 2",
+      () => sigmoidCrossEntropy({ posWeight: [1, 2] }).forward(outputs, outputs),
     ],
     [
-      "posWeight must be one for each of 2 columns, got 3",
-      () => sigmoidCrossEntropy({ posWeight: [1, 2, 3] }).forward(tensor({ shape: [1, 2] }), tensor({ shape: [1, 2] })),
-    ],
-    ["logTarget must be true or false, got 1", () => klDivergence({ logTarget: 1 as never })],
-    [
-      "target 0.5 of sample 1 is not a logarithm of a probability",
+      "klDivergence: target 0.5 of sample 1 is not a logarithm of a probability",
       () => klDivergence({ logTarget: true }).forward(tensor({ shape: [2, 1] }), [0, 0.5]),
     ],
   ])("%s", (message, attempt) => {
@@ -160,8 +161,53 @@ describe("options out of range", () => {
     expect(attempt).toThrow(message);
   });
 
+  const nothings = [null, "", [], false, "1", {}, 1n];
+  test.each<[string, (value: never) => unknown, string]>([
+    ["softmaxCrossEntropy: labelSmoothing", (labelSmoothing) => softmaxCrossEntropy({ labelSmoothing }), "in [0, 1]"],
+    ["softmaxCrossEntropy: clip", (clip) => softmaxCrossEntropy({ clip }), "in [0, 0.5)"],
+    ["softmaxCrossEntropy: ignoreIndex", (ignoreIndex) => softmaxCrossEntropy({ ignoreIndex }), "a whole number"],
+    [
+      "softmaxCrossEntropy: classWeights[1]",
+      (w) => softmaxCrossEntropy({ classWeights: [1, w] }),
+      "a finite number ≥ 0",
+    ],
+    ["sigmoidCrossEntropy: posWeight[0]", (w) => sigmoidCrossEntropy({ posWeight: [w] }), "a finite number ≥ 0"],
+    ["huber: delta", (delta) => huber({ delta }), "a finite number > 0"],
+    ["meanSquaredError: reduction", (reduction) => meanSquaredError({ reduction }), '"mean" or "sum"'],
+    ["accuracy: ignoreIndex", (ignoreIndex) => accuracy(outputs, [0], { ignoreIndex }), "a whole number"],
+    ["accuracy: kind", (kind) => accuracy(outputs, [0], { kind }), '"classes" or "binary"'],
+  ])("%s refuses what is no number, or no word", (what, make, wanted) => {
+    for (const value of nothings) expect(() => make(value as never)).toThrow(`${what} must be ${wanted}, got `);
+  });
+
+  test("lists and flags refuse what is none", () => {
+    for (const value of [null, "", "12", 3, true]) {
+      expect(() => softmaxCrossEntropy({ classWeights: value as never })).toThrow(
+        "softmaxCrossEntropy: classWeights must be a list of numbers, got ",
+      );
+      if (value === true) continue;
+      expect(() => klDivergence({ logTarget: value as never })).toThrow("logTarget must be true or false, got ");
+    }
+    for (const value of [null, "", true]) {
+      expect(() => sigmoidCrossEntropy({ posWeight: value as never })).toThrow(
+        "sigmoidCrossEntropy: posWeight must be a finite number ≥ 0, got ",
+      );
+    }
+  });
+
+  test("undefined stands for the default", () => {
+    const options = { classWeights: undefined, ignoreIndex: undefined, reduction: undefined };
+    const [one, other] = [{}, { ...options, labelSmoothing: undefined, clip: undefined }].map((given) =>
+      softmaxCrossEntropy(given).forward(outputs, [1]),
+    );
+    expect(one).toBe(other);
+    expect(sigmoidCrossEntropy({ posWeight: undefined, reduction: undefined }).reduction).toBe("mean");
+    expect(accuracy(outputs, [0], { kind: undefined, ignoreIndex: undefined })).toBe(1);
+  });
+
   test.each(Object.entries(losses))("%s has no others", (name, make) => {
     expect(() => make({ labelsmoothing: 0.1 })).toThrow(`${name}: unknown option "labelsmoothing" (it has `);
     expect(() => make(0.5 as never)).toThrow(`${name}: options must be an object, got 0.5`);
+    expect(() => make(null as never)).toThrow(`${name}: options must be an object, got null`);
   });
 });

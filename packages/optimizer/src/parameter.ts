@@ -1,0 +1,110 @@
+import type { FloatArray, Parameter, Role } from "./contract.ts";
+import { fail, isObject, mustBe, show } from "./errors.ts";
+import { Heap } from "./heap.ts";
+import { type FloatType, sizeOf } from "./parameters.ts";
+
+/** Numbers in lists in lists, as deep as there are dimensions. */
+export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
+
+interface Shape {
+  readonly shape: readonly number[];
+}
+type Made<A extends FloatArray> = Parameter<A> & Shape;
+
+export interface ParameterOptions {
+  /** Default: that of nested lists, or else one dimension. */
+  readonly shape?: readonly number[] | undefined;
+  readonly role?: Role | undefined;
+  readonly output?: boolean | undefined;
+}
+
+/**
+ * A parameter in memory that WebAssembly can compute in, with a gradient of zeros:
+ * `parameter([3, -2])`, `parameter([[1, 2], [3, 4]])` of shape [2, 2], `parameter({ shape: [2, 3] })` of zeros.
+ *
+ * The numbers are copied, to float64 from a Float64Array and else to float32. Small parameters share memory, which is
+ * given back when none of their arrays is used any more; a copy of one that is sent elsewhere takes that memory along,
+ * at most 192 KiB or four times a larger array.
+ * @throws RangeError naming what is no number, a row of another length than the others, or a shape that does not fit
+ */
+export function parameter(data: Float64Array, options?: ParameterOptions): Made<Float64Array>;
+export function parameter(
+  data: NestedNumbers | ArrayLike<number> | Shape,
+  options?: ParameterOptions,
+): Made<Float32Array>;
+export function parameter(
+  data: NestedNumbers | ArrayLike<number> | Shape,
+  options: ParameterOptions = {},
+): Made<FloatArray> {
+  if (!isObject(options)) mustBe("parameter: options", "a record such as { shape, role, output }", options);
+  const { shape: given, role, output, ...unknown } = options;
+  for (const option in unknown) fail(`parameter: unknown option "${option}" (it has shape, role, output)`);
+  if (role !== undefined && !roles.includes(role)) mustBe("parameter: role", roles.map(show).join(", "), role);
+  if (output !== undefined && typeof output !== "boolean") mustBe("parameter: output", "true or false", output);
+  const { shape, numbers } = isShape(data) ? { shape: data.shape, numbers: undefined } : read(data);
+  const sizes = checkShape(given ?? shape);
+  const length = sizeOf(sizes);
+  if (numbers && length !== numbers.length) fail(`parameter: shape [${sizes}] does not hold ${numbers.length} numbers`);
+  const [value, grad] = allocate(tagOf(data) === "Float64Array" ? Float64Array : Float32Array, length);
+  if (numbers) value.set(numbers);
+  return { value, grad, shape: sizes, ...(role && { role }), ...(output !== undefined && { output }) };
+}
+
+const roles: readonly Role[] = ["weight", "bias", "scale", "embedding"];
+
+const tagOf = (data: unknown): string => Object.prototype.toString.call(data).slice(8, -1);
+
+const isShape = (data: unknown): data is Shape => isObject(data) && "shape" in data && !isList(data);
+
+const isList = (data: unknown): data is ArrayLike<unknown> => Array.isArray(data) || /\d.*Array$/.test(tagOf(data));
+
+/** The shape, which first elements show, and the numbers in order. */
+function read(data: unknown): { shape: number[]; numbers: number[] } {
+  if (!isList(data)) mustBe("parameter: data", "a list of numbers, or { shape }", data);
+  const shape: number[] = [];
+  for (let first: unknown = data; isList(first); first = first[0]) shape.push(first.length);
+  const numbers: number[] = [];
+  const walk = (item: unknown, depth: number, path: string) => {
+    if (depth === shape.length) {
+      if (typeof item !== "number") mustBe(`parameter: data${path}`, "a number", item);
+      numbers.push(item);
+    } else if (!isList(item) || item.length !== shape[depth]) {
+      mustBe(`parameter: data${path}`, `a list of ${shape[depth]}, as those before it`, item);
+    } else for (let i = 0; i < item.length; i++) walk(item[i], depth + 1, `${path}[${i}]`);
+  };
+  walk(data, 0, "");
+  return { shape, numbers };
+}
+
+function checkShape(shape: unknown): number[] {
+  const sizes = Array.isArray(shape) ? [...(shape as number[])] : mustBe("parameter: shape", "a list", shape);
+  for (const n of sizes)
+    if (!(Number.isSafeInteger(n) && n >= 0)) mustBe("parameter: shape", "of whole numbers, at least 0", n);
+  return sizes;
+}
+
+/** The bytes that small parameters share; and what an array takes of them or of its own heap: a state follows it. */
+const shared = 65536;
+const share = (bytes: number) => 2 * (Math.ceil(bytes / 16) + 1) * 16;
+
+let last: { readonly heap: Heap; left: number } | undefined;
+
+/** The heap that a parameter of that size lies in, or undefined where there is no more memory for heaps. */
+function heapFor(wanted: number): Heap | undefined {
+  try {
+    if (wanted > shared) return new Heap(wanted);
+    if (!last || last.left < wanted) last = { heap: new Heap(shared), left: shared };
+  } catch {
+    return undefined;
+  }
+  last.left -= wanted;
+  return last.heap;
+}
+
+/** A value and a gradient of zeros, one after the other. */
+function allocate(type: FloatType, length: number): [value: FloatArray, grad: FloatArray] {
+  const bytes = type.BYTES_PER_ELEMENT * length;
+  const heap = heapFor(2 * share(bytes));
+  const array = () => (heap ? new type(heap.buffer, heap.allocate(bytes), length) : new type(length));
+  return [array(), array()];
+}
