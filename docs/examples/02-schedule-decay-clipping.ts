@@ -22,4 +22,4 @@ console.log(`without decay: ${optimizer.groups[0]!.parameters.join(", ")}`);
 console.log(`${(100 * accuracy.at(-1)!).toFixed(1)} % right, lr now ${optimizer.hyper.lr.toFixed(4)}`);
 
 // prints without decay: dense0.bias, batchNorm1.scale, batchNorm1.bias, dense3.bias
-// prints 93.8 % right, lr now 0.0118
+// prints 94.0 % right, lr now 0.0118

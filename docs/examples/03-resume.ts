@@ -1,7 +1,7 @@
 // A training that is interrupted, stored, and goes on to the bit: dropout, shuffled batches, a rate changed by hand.
 import { adam } from "@downhill/adam";
-import { dense, dropout, fit, load, relu, save, sequential, softmaxCrossEntropy } from "@downhill/core";
-import { numpyRandom, spiral } from "@downhill/problems";
+import { dense, dropout, fit, load, numpyRandom, relu, save, sequential, softmaxCrossEntropy } from "@downhill/core";
+import { spiral } from "@downhill/problems";
 
 function start() {
   const random = numpyRandom(1);

@@ -1,7 +1,6 @@
 // A GAN in one dimension: the generator learns to draw from a normal distribution of mean 3 and deviation 0.5.
 import { adam } from "@downhill/adam";
-import { dense, predict, relu, sequential, sigmoidCrossEntropy, tensor } from "@downhill/core";
-import { numpyRandom } from "@downhill/problems";
+import { dense, numpyRandom, predict, relu, sequential, sigmoidCrossEntropy, tensor } from "@downhill/core";
 
 const random = numpyRandom(0);
 const generator = sequential([dense(16), relu(), dense(1)], { input: 4, random });

@@ -25,6 +25,6 @@ for (const [name, contender] of Object.entries(contenders)) {
   console.log(`${name}: ${epochs[2]} epochs (${epochs[0]} to ${epochs[4]})`);
 }
 
-// prints sgd: 19 epochs (17 to 23)
-// prints rmsprop: 32 epochs (17 to 38)
-// prints adam: 50 epochs (30 to 62)
+// prints sgd: 22 epochs (18 to 23)
+// prints rmsprop: 33 epochs (27 to 36)
+// prints adam: 49 epochs (39 to 51)
