@@ -31,15 +31,7 @@ fit(model, train, {
 const { accuracy } = evaluate(model, test, { loss });
 console.log(`best epoch ${stopping.best?.epoch}, ${(100 * accuracy).toFixed(1)} % of the test data right`);
 
-const classes = argmax(
-  predict(
-    model,
-    tensor([
-      [0, 1],
-      [1, -0.5],
-    ]),
-  ),
-);
+const classes = argmax(predict(model, tensor([0, 1, 1, -0.5], [2, 2])));
 console.log(`the tops of the moons are of classes ${classes.join(" and ")}`);
 
 // prints best epoch 24, 96.0 % of the test data right
