@@ -1,5 +1,5 @@
 import { all, type Name } from "@downhill/catalog";
-import { fit } from "@downhill/core";
+import { evaluate, fit } from "@downhill/core";
 import type { NamedParameters, Optimizer, Plugin } from "@downhill/optimizer";
 import { nnfs } from "@downhill/problems";
 import { type CellHyper, type CellName, cells, makeOptimizer } from "./notebook.ts";
@@ -55,27 +55,22 @@ function run(name: Name, seed: number, { epochs, target }: RaceOptions, onEpoch:
   const every = Math.max(1, Math.floor(epochs / 200));
   const curve: Run["curve"] = { epoch: [], loss: [], accuracy: [] };
   let epochsToTarget: number | null = null;
+  const record = ({ epoch, loss, accuracy }: { epoch: number; loss: number; accuracy: number }) => {
+    onEpoch(`${name}, seed ${seed}`);
+    const diverged = !Number.isFinite(loss);
+    if (!diverged && accuracy >= target) epochsToTarget ??= epoch;
+    if (epoch % every === 0 || epoch === epochs || diverged) {
+      curve.epoch.push(epoch);
+      curve.loss.push(diverged ? null : loss);
+      curve.accuracy.push(accuracy);
+    }
+  };
   const start = performance.now();
-  fit(
-    model,
-    { x, y },
-    {
-      loss,
-      optimizer,
-      epochs: epochs + 1, // the last one's forward pass sees the last update; its own is not made
-      onEpoch({ epoch, loss, accuracy }) {
-        onEpoch(`${name}, seed ${seed}`);
-        const diverged = !Number.isFinite(loss);
-        if (!diverged && accuracy >= target) epochsToTarget ??= epoch;
-        if (epoch % every === 0 || epoch === epochs || diverged) {
-          curve.epoch.push(epoch);
-          curve.loss.push(diverged ? null : loss);
-          curve.accuracy.push(accuracy);
-        }
-        return !diverged && epoch < epochs;
-      },
-    },
-  );
+  // An epoch's loss is of the weights before its update; one that diverges has none.
+  const onBatch = ({ loss }: { loss: number }) => Number.isFinite(loss);
+  const history = fit(model, { x, y }, { loss, optimizer, epochs, onBatch, onEpoch: record });
+  // What the last update came to.
+  record({ epoch: history.loss.length, ...evaluate(model, { x, y }, { loss, batchSize: y.length }) });
   const milliseconds = performance.now() - start;
   return { optimizer: name, seed, hyper, milliseconds, epochsToTarget, curve };
 }

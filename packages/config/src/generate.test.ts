@@ -33,6 +33,7 @@ beforeEach(() => {
   put("packages/config/tsconfig.tests.json", '{ "include": ["src"] }');
   put("bench/package.json", '{ "name": "@downhill/bench", "dependencies": { "@downhill/catalog": "workspace:^" } }');
   put("bench/tsconfig.json", '{ "compilerOptions": { "types": ["node"] }, "references": [] }');
+  put("docs/examples/08-comparing-optimizers.ts", "compare();\n"); // which the catalog's README asks for
   fake("adam", "adam");
   fake("cautious-adamw", "cautiousAdamw");
 });

@@ -8,11 +8,11 @@ export {
 } from "@downhill/optimizer/random";
 export { type AccuracyOptions, accuracy } from "./accuracy.ts";
 export { argmax } from "./argmax.ts";
-export type { Data, Shuffle } from "./batches.ts";
+export type { Data } from "./batches.ts";
 export { type Clip, clipNorm, clipValue } from "./clip.ts";
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./early-stopping.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
-export type { Evaluation, Metric, Metrics } from "./evaluate-means.ts";
+export type { Evaluation, Metric, Metrics, NoMetrics, OfAccuracy } from "./evaluate-means.ts";
 export { fit } from "./fit.ts";
 export type { BatchReport, Epoch, FitCallback, FitOptions, Start, Stepper } from "./fit-options.ts";
 export {
@@ -76,9 +76,13 @@ export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./losses/s
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
 export { type BackwardOptions, type Model, type ModelOptions, sequential } from "./model.ts";
 export { orthogonal } from "./orthogonal.ts";
-export { predict } from "./predict.ts";
+export { type PredictOptions, predict } from "./predict.ts";
 export { probabilities } from "./probabilities.ts";
 export type { Regularization } from "./regularization.ts";
-export { load, type SaveOptions, save } from "./safetensors.ts";
+export { type Loaded, type LoadOptions, load, type SaveOptions, type StoredStream, save } from "./safetensors.ts";
+export type { Bytes, BytesLike } from "./safetensors-bytes.ts";
+export type { Metadata } from "./safetensors-format.ts";
+export type { Stateful } from "./safetensors-optimizer.ts";
+export type { Shuffle } from "./shuffle.ts";
 export { summary } from "./summary.ts";
 export { type Shape, type Tensor, tensor } from "./tensor.ts";

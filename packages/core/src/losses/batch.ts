@@ -37,15 +37,15 @@ export function prepareBatch(
 ): Batch {
   const [samples, classes] = checkOutputs(owner, outputs);
   const size = samples * classes;
-  const near = arraysNear(last?.near, outputs, [samples, samples, size, size, soft ? size : 0]);
+  const near = arraysNear(owner, last?.near, outputs, [samples, samples, size, size, soft ? size : 0]);
   const batch = last?.near === near ? last : newBatch(near, samples, classes);
   try {
     batch.weight = fill(batch);
   } catch (error) {
-    if (batch !== last) freeArrays(near);
+    if (batch !== last) freeArrays(near, last?.near);
     throw error;
   }
-  if (last && batch !== last) freeArrays(last.near);
+  if (last && batch !== last) freeArrays(last.near, near);
   return batch;
 }
 

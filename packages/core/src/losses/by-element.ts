@@ -3,7 +3,7 @@ import type { Labels } from "../labels.ts";
 import { checkFloats } from "../outputs.ts";
 import { checkSamples, type Tensor } from "../tensor.ts";
 import type { Loss, LossKind } from "./loss.ts";
-import { arraysNear, freeArrays, type NearArrays } from "./near-arrays.ts";
+import { arraysNear, freeArrays, type NearArrays, reachable } from "./near-arrays.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";
 import { checkSampleWeight, totalWeight } from "./sample-weight.ts";
 import { checkTargets, FINITE, sameShape, type TargetRange } from "./targets.ts";
@@ -55,7 +55,7 @@ export function lossByElement<const Kind extends LossKind>(given: ByElement<Kind
       if (typeof parameter !== "number") checkColumns(name, parameter, outputs.shape.at(-1)!);
       if (sampleWeight !== undefined) checkSampleWeight(name, sampleWeight, rows);
       hasCounts ||= sampleWeight !== undefined;
-      const batch = batchFor(last, outputs, parameter, hasCounts);
+      const batch = batchFor(name, last, outputs, parameter, hasCounts);
       last = batch;
       batch.targets.set(targets);
       if (sampleWeight !== undefined) spread(batch.counts, sampleWeight);
@@ -67,7 +67,7 @@ export function lossByElement<const Kind extends LossKind>(given: ByElement<Kind
         counts: sampleWeight === undefined ? NOTHING : batch.counts,
         divisor: divisor || 1,
       };
-      const value = compute(batch.gradient.data, outputs.data, batch.targets, elements);
+      const value = compute(batch.gradient.data, reachable(batch.near, outputs), batch.targets, elements);
       batch.sum = reduction === "sum" ? value : value * batch.weight;
       return divisor === 0 ? value / 0 : value;
     },
@@ -87,6 +87,7 @@ export function lossByElement<const Kind extends LossKind>(given: ByElement<Kind
 
 /** `last` if it is for outputs of that shape, or else a new batch. */
 function batchFor(
+  owner: string,
   last: Batch | undefined,
   outputs: Tensor,
   parameter: number | Float32Array,
@@ -94,9 +95,9 @@ function batchFor(
 ): Batch {
   const { length } = outputs.data;
   const lengths = [length, length, hasCounts ? length : 0, typeof parameter === "number" ? 0 : length];
-  const near = arraysNear(last?.near, outputs, lengths);
+  const near = arraysNear(owner, last?.near, outputs, lengths);
   if (near === last?.near && sameShape(last.gradient, outputs)) return last;
-  if (last && near !== last.near) freeArrays(last.near);
+  if (last && near !== last.near) freeArrays(last.near, near);
   const [data, targets, counts, parameters] = near.arrays as [Float32Array, Float32Array, Float32Array, Float32Array];
   if (typeof parameter !== "number") {
     for (let i = 0; i < length; i++) parameters[i] = parameter[i % parameter.length]!;

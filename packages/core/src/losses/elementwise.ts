@@ -1,6 +1,7 @@
 import { checkChoice, checkFunction, checkOptions, refuse } from "@downhill/optimizer/arguments";
 import type { Elements } from "../kernels/element-loss.ts";
 import { newLanes, total } from "../kernels/lanes.ts";
+import { normal } from "../kernels/subnormal.ts";
 import { lossByElement } from "./by-element.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
@@ -51,7 +52,7 @@ export function elementwiseLoss<const Kind extends "binary" | "values" = "values
     for (let i = 0; i < y.length; i++) {
       const count = counts.length === 0 ? 1 : counts[i]!;
       lanes[i & 3]! += value(y[i]!, t[i]!) * count;
-      out[i] = gradient(y[i]!, t[i]!) * count * factor;
+      out[i] = normal(gradient(y[i]!, t[i]!) * count * factor);
     }
     return total(lanes) / divisor;
   }

@@ -6,6 +6,7 @@ import { checkLabels, classIndices, isTensor } from "../labels.ts";
 import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
 import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
+import { reachable } from "./near-arrays.ts";
 
 export interface SoftmaxCrossEntropyOptions extends ClassOptions {
   /** The share s of each label that is spread over all classes: t becomes (1 - s)·t + s / classes. Default 0. */
@@ -55,7 +56,8 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
         return batch.samples;
       });
       const { samples: rows, classes: columns, losses, indices } = last;
-      const [p, gradient, z, t] = [last.probabilities.data, last.gradient.data, logits.data, last.targets];
+      const [p, gradient, t] = [last.probabilities.data, last.gradient.data, last.targets];
+      const z = reachable(last.near, logits);
       if (!soft) return reduced(last, reduction, fused(p, losses, gradient, z, indices, rows, columns));
       softmaxForward(p, z, rows, columns);
       const divisor = divisorOf(last, reduction);

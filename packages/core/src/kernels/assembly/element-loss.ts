@@ -3,6 +3,7 @@ import { wideExp } from "./exp";
 import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { wideLog } from "./log";
 import { high, low } from "./pack64";
+import { normal64 } from "./subnormal";
 import { one, times, total, wideLog1p } from "./wide";
 
 // As `ElementLoss` in ../interface.ts numbers them.
@@ -95,14 +96,14 @@ function loop(
       counts += 16;
     }
     s0 = f64x2.add(s0, v0), s1 = f64x2.add(s1, v1);
-    storeLanes(gradient, rounded(times(g0, f), times(g1, f)), n);
+    storeLanes(gradient, rounded(normal64(times(g0, f)), normal64(times(g1, f))), n);
   }
   return total(s0, s1);
 }
 
 /**
- * The sum of a loss over n outputs y and targets t; and its gradient times `factor`, in float64 and rounded once. Both times
- * `counts`, if that is not 0.
+ * The sum of a loss over n outputs y and targets t; and its gradient times `factor`, in float64 and rounded once, without
+ * subnormal numbers. Both times `counts`, if that is not 0.
  */
 export function elementLoss(
   loss: i32, gradient: usize, y: usize, t: usize, weights: usize, counts: usize, n: i32, parameter: f64, factor: f64,
