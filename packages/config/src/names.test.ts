@@ -72,7 +72,7 @@ const old: readonly (readonly [name: RegExp, except?: RegExp])[] = [
   [/\baccumulation\??:|\baccumulation =|Accumulation\b/],
   [/\b[Ii]nitialis(e|ed|er|ers)\b(?=[(:.,}]|\s*[=?]|" )/, /^\s*(\/\*\*|\*|\/\/)|\|/],
   [/\bregularise\b|\bRegularisation[,;<]|\bregularisation\??:/],
-  [/\blayer\d\.(weights?|biases|bias|running\w+|scale)\b/, /earlier version|older|dense0\.weight/],
+  [/\blayer\d\.(weights?|biases|bias|running\w+|scale)\b/, /earlier version|older|dense0\.weight|batchNorm1\./],
   [/model\.weights\(\)/],
   [/\bsequential\(\{ input/],
   [/\bload\(bytes, model/],
