@@ -1,5 +1,5 @@
-import { adam } from "@downhill/adam";
 import { describe, expect, test } from "vitest";
+import { adam } from "../../test/saved.ts";
 import {
   batchNorm,
   checkGradients,
