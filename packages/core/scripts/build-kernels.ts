@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { EXP2, LOG_C, LOG_C_TAIL } from "@downhill/optimizer/engine";
+import { EXP2, LOG_C, LOG_C_TAIL } from "@downhill/optimizer/math";
 import asc from "assemblyscript/asc";
 
 // Compiles src/kernels/assembly to src/kernels/kernels.wasm.ts; with --check, only says whether that is what it holds.

@@ -80,7 +80,7 @@ export { type PredictOptions, predict } from "./predict.ts";
 export { probabilities } from "./probabilities.ts";
 export type { Regularization } from "./regularization.ts";
 export {
-  type LoadedFile,
+  type Loaded,
   type LoadFileOptions,
   load,
   type SaveFileOptions,

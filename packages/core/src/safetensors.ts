@@ -35,7 +35,7 @@ export interface LoadFileOptions {
 }
 
 /** What a file holds beside what was restored. */
-export interface LoadedFile {
+export interface Loaded {
   /** As it was saved: go on with `from: epoch + 1`. */
   readonly epoch: number | undefined;
   readonly metadata: FileMetadata;
@@ -85,7 +85,7 @@ export function save(model: Model, options: SaveFileOptions = {}): Bytes {
  *   does not fit: a file that is cut short or damaged; an array that is missing, unknown, of another shape or type than
  *   the model's or the optimizer's, or holds what is no number; another optimizer's state, or none.
  */
-export function load(model: Model, bytes: BytesLike, options: LoadFileOptions = {}): LoadedFile {
+export function load(model: Model, bytes: BytesLike, options: LoadFileOptions = {}): Loaded {
   checkModel("load", model);
   checkOptions("load", options, ["optimizer", "random", "hyper"]);
   const { optimizer, random, hyper = "restore" } = options;
