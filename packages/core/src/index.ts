@@ -79,10 +79,17 @@ export { orthogonal } from "./orthogonal.ts";
 export { type PredictOptions, predict } from "./predict.ts";
 export { probabilities } from "./probabilities.ts";
 export type { Regularization } from "./regularization.ts";
-export { type Loaded, type LoadOptions, load, type SaveOptions, type StoredStream, save } from "./safetensors.ts";
+export {
+  type Loaded,
+  type LoadFileOptions,
+  load,
+  type SaveFileOptions,
+  type StoredStream,
+  save,
+} from "./safetensors.ts";
 export type { Bytes, BytesLike } from "./safetensors-bytes.ts";
-export type { Metadata } from "./safetensors-format.ts";
+export type { FileMetadata } from "./safetensors-format.ts";
 export type { Stateful } from "./safetensors-optimizer.ts";
 export type { Shuffle } from "./shuffle.ts";
-export { summary } from "./summary.ts";
+export { type SummaryOptions, summary } from "./summary.ts";
 export { type Shape, type Tensor, tensor } from "./tensor.ts";

@@ -16,7 +16,7 @@ export interface StoredBytes {
 
 type Named<T> = Record<string, T>;
 
-export type Metadata = Readonly<Record<string, string>>;
+export type FileMetadata = Readonly<Record<string, string>>;
 
 /** Bits of an element, by the format's name of its type; a type that is not here is left to who reads the array. */
 const BITS: Readonly<Record<string, number>> = {
@@ -38,7 +38,7 @@ declare const TextDecoder: new (label: string, options: { fatal: boolean }) => {
  * the machines that this runs on. Wider elements come first, so that all arrays are aligned.
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
-export function writeSafetensors(arrays: Readonly<Record<string, StoredArray>>, metadata: Metadata): Bytes {
+export function writeSafetensors(arrays: Readonly<Record<string, StoredArray>>, metadata: FileMetadata): Bytes {
   const entries = Object.entries(arrays).sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let size = 0;
@@ -65,7 +65,7 @@ export function writeSafetensors(arrays: Readonly<Record<string, StoredArray>>, 
  * @throws TypeError for something else than bytes; RangeError naming what is wrong with a file that is cut short or not
  *   in that format.
  */
-export function readSafetensors(owner: string, given: unknown): { metadata: Metadata; arrays: Named<StoredBytes> } {
+export function readSafetensors(owner: string, given: unknown): { metadata: FileMetadata; arrays: Named<StoredBytes> } {
   const { header, data } = split(bytesOf(owner, given));
   const { __metadata__: metadata = {}, ...entries } = header;
   checkMetadata(metadata);
@@ -116,7 +116,7 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
   return { header, data: bytes.subarray(start) };
 }
 
-function checkMetadata(metadata: unknown): asserts metadata is Metadata {
+function checkMetadata(metadata: unknown): asserts metadata is FileMetadata {
   if (isRecord(metadata) && Object.values(metadata).every((value) => typeof value === "string")) return;
   throw new RangeError("safetensors: __metadata__ must be an object of strings");
 }

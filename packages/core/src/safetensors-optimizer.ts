@@ -1,6 +1,6 @@
 import type { FloatArray, State } from "@downhill/optimizer";
 import type { Model } from "./model.ts";
-import { dtypeOf, type Metadata, type StoredArray, type StoredBytes } from "./safetensors-format.ts";
+import { dtypeOf, type FileMetadata, type StoredArray, type StoredBytes } from "./safetensors-format.ts";
 import { checkNames, checkShape, PREFIX } from "./safetensors-model.ts";
 import { numbersOf } from "./safetensors-numbers.ts";
 
@@ -19,7 +19,7 @@ const REST = "optimizer.state";
 export const OPTIMIZER = [NAME, STEPS, REST];
 
 /** What of a state is not arrays. */
-export function metadataOf({ optimizer, t, parameters: _, ...rest }: State): Metadata {
+export function metadataOf({ optimizer, t, parameters: _, ...rest }: State): FileMetadata {
   return { [NAME]: optimizer, [STEPS]: String(t), [REST]: JSON.stringify(rest) };
 }
 
@@ -48,7 +48,7 @@ export interface StateOptions {
  * @throws RangeError if there is none, or it is not one of this optimizer's.
  */
 export function stateOf(
-  metadata: Metadata,
+  metadata: FileMetadata,
   given: Readonly<Record<string, StoredBytes>>,
   { optimizer, model, hyper }: StateOptions,
 ): State {
@@ -72,7 +72,7 @@ export function stateOf(
   return { ...restOf(name, metadata, hyper), optimizer: name, t, parameters: Object.fromEntries(parameters) } as State;
 }
 
-function restOf(name: string, { [REST]: text }: Metadata, hyper: "restore" | "keep"): object {
+function restOf(name: string, { [REST]: text }: FileMetadata, hyper: "restore" | "keep"): object {
   if (text === undefined) {
     if (hyper === "keep") return {};
     throw new RangeError(

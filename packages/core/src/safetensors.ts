@@ -3,7 +3,7 @@ import { checkModel } from "./arguments.ts";
 import type { LayerBuffer } from "./layers/layer.ts";
 import type { Model } from "./model.ts";
 import type { Bytes, BytesLike } from "./safetensors-bytes.ts";
-import { type Metadata, readSafetensors, type StoredArray, writeSafetensors } from "./safetensors-format.ts";
+import { type FileMetadata, readSafetensors, type StoredArray, writeSafetensors } from "./safetensors-format.ts";
 import { partition, weightsOf } from "./safetensors-model.ts";
 import { arraysOf, metadataOf, OPTIMIZER, type Stateful, stateOf } from "./safetensors-optimizer.ts";
 
@@ -14,7 +14,7 @@ export interface StoredStream {
   load(state: never): void;
 }
 
-export interface SaveOptions {
+export interface SaveFileOptions {
   /** Whose state to store with the model, hyperparameters included. Default: none. */
   readonly optimizer?: Stateful | undefined;
   /** Whose place to store: the stream that the model draws from, or that which shuffles. Default: none. */
@@ -22,10 +22,10 @@ export interface SaveOptions {
   /** The number of the last epoch that was trained. Default: none. */
   readonly epoch?: number | undefined;
   /** What else to store, by name. What these options store is taken. Default: nothing. */
-  readonly metadata?: Metadata | undefined;
+  readonly metadata?: FileMetadata | undefined;
 }
 
-export interface LoadOptions {
+export interface LoadFileOptions {
   /** The optimizer to restore. Default: its state in the file, if there is one, is left alone. */
   readonly optimizer?: Stateful | undefined;
   /** The stream to restore. The same. */
@@ -38,7 +38,7 @@ export interface LoadOptions {
 export interface Loaded {
   /** As it was saved: go on with `from: epoch + 1`. */
   readonly epoch: number | undefined;
-  readonly metadata: Metadata;
+  readonly metadata: FileMetadata;
 }
 
 const RANDOM = "random";
@@ -52,13 +52,14 @@ const TAKEN = [...OPTIMIZER, RANDOM, EPOCH];
  * @throws TypeError for a model, optimizer or stream that is none, or metadata that are not strings; RangeError for an
  *   option that is unknown or out of range, or a name of metadata that is taken.
  */
-export function save(model: Model, options: SaveOptions = {}): Bytes {
+export function save(model: Model, options: SaveFileOptions = {}): Bytes {
   checkModel("save", model);
   checkOptions("save", options, ["optimizer", "random", "epoch", "metadata"]);
   const { optimizer, random, epoch, metadata = {} } = options;
   checkStateful("save", optimizer, random);
   if (epoch !== undefined) checkWhole("save", "epoch", epoch, 0);
-  if (typeof metadata !== "object" || metadata === null) refuse("save", "metadata", "strings by name", metadata);
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata))
+    refuse("save", "metadata", "strings by name", metadata);
   for (const [name, value] of Object.entries(metadata)) {
     if (TAKEN.includes(name)) throw new RangeError(`save: metadata cannot be named ${name}`);
     if (typeof value !== "string") refuse("save", `metadata.${name}`, "a string", value);
@@ -85,7 +86,7 @@ export function save(model: Model, options: SaveOptions = {}): Bytes {
  *   does not fit: a file that is cut short or damaged; an array that is missing, unknown, of another shape or type than
  *   the model's or the optimizer's, or holds what is no number; another optimizer's state, or none.
  */
-export function load(model: Model, bytes: BytesLike, options: LoadOptions = {}): Loaded {
+export function load(model: Model, bytes: BytesLike, options: LoadFileOptions = {}): Loaded {
   checkModel("load", model);
   checkOptions("load", options, ["optimizer", "random", "hyper"]);
   const { optimizer, random, hyper = "restore" } = options;
@@ -130,7 +131,7 @@ function checkStateful(owner: string, optimizer: unknown, random: unknown): void
   }
 }
 
-function placeOf({ [RANDOM]: text }: Metadata): unknown {
+function placeOf({ [RANDOM]: text }: FileMetadata): unknown {
   if (text === undefined) throw new RangeError("load: the file holds no random stream's state");
   try {
     return JSON.parse(text);
@@ -139,7 +140,7 @@ function placeOf({ [RANDOM]: text }: Metadata): unknown {
   }
 }
 
-function epochOf({ [EPOCH]: text }: Metadata): number | undefined {
+function epochOf({ [EPOCH]: text }: FileMetadata): number | undefined {
   if (text === undefined) return undefined;
   const epoch = Number(text);
   if (text === "" || !Number.isSafeInteger(epoch) || epoch < 0) {

@@ -41,9 +41,9 @@ export function elementwiseLoss<const Kind extends "binary" | "values" = "values
   checkOptions(owner, definition, OPTIONS);
   const { name, kind = "values" as Kind, value, gradient, reduction } = definition;
   if (typeof name !== "string" || name === "") refuse(owner, "name", "a text", name);
-  checkChoice(name, "kind", kind, ["binary", "values"]);
-  checkFunction(name, "value", value);
-  checkFunction(name, "gradient", gradient);
+  checkChoice(owner, "kind", kind, ["binary", "values"]);
+  checkFunction(owner, "value", value);
+  checkFunction(owner, "gradient", gradient);
   const lanes = newLanes();
 
   function compute(out: Float32Array, y: Float32Array, t: Float32Array, { counts, divisor }: Elements): number {
