@@ -35,7 +35,7 @@ const leg = `
     optimizer.load(stored.state);
   }
   const { loss: losses } = fit(model, { x, y }, { loss, optimizer, epochs: 500, from: optimizer.t });
-  writeFileSync(save, serialize({ weights: model.weights(), state: optimizer.state(), losses }));
+  writeFileSync(save, serialize({ weights: model.state(), state: optimizer.state(), losses }));
 `;
 
 function trainElsewhere(options: { name: CellName; hyper: CellHyper; load?: string; save: string }) {
@@ -57,7 +57,7 @@ test.each(cases)(
     const second = trainElsewhere({ name, hyper, load: middle, save: end });
     expect([first.state.t, second.state.t]).toEqual([500, 1000]);
     expect([...first.losses, ...second.losses]).toEqual(history.loss);
-    expect(second.weights).toEqual(whole.model.weights());
+    expect(second.weights).toEqual(whole.model.state());
     expect(second.state).toEqual(optimizer.state());
 
     // Without the optimizer's state it is another run: what is asked above is not met by chance.
@@ -65,6 +65,6 @@ test.each(cases)(
     other.model.load(first.weights);
     const fresh = makeOptimizer(name, other.model.parameters(), hyper);
     fit(other.model, other, { loss: other.loss, optimizer: fresh, epochs: 500 });
-    expect(other.model.weights()).not.toEqual(second.weights);
+    expect(other.model.state()).not.toEqual(second.weights);
   },
 );

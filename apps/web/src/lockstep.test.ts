@@ -11,7 +11,7 @@ test("each entrant trains as it would alone, by `fit`", () => {
   ] as const;
   const standings = [...lockstep({ seed: 5, epochs: 20, entrants })];
   for (const [i, { name, lr }] of entrants.entries()) {
-    const { model, loss, x, y } = nnfs({ seed: 5, accumulation: "float32" });
+    const { model, loss, x, y } = nnfs({ seed: 5, matmulPrecision: "float32" });
     const alone = fit(model, { x, y }, { loss, optimizer: all[name](model.parameters(), { lr }), epochs: 20 });
     expect(standings.map((row) => row[i]!.loss)).toEqual(alone.loss);
     expect(standings.map((row) => row[i]!.accuracy)).toEqual(alone.accuracy);

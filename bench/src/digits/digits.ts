@@ -41,7 +41,7 @@ export function trainDigits(
   onEpoch: () => void = () => {},
 ): DigitsRun {
   const random = numpyRandom(seed);
-  const model = sequential({ input: digitShape, random }, networks[network].layers());
+  const model = sequential(networks[network].layers(), { input: digitShape, random });
   const loss = softmaxCrossEntropy();
   const optimizer = adam(model.parameters());
   const start = performance.now();

@@ -1,7 +1,7 @@
 import {
-  type Accumulation,
   type Layer,
   type Loss,
+  type MatmulPrecision,
   type Model,
   sequential,
   softmaxCrossEntropy,
@@ -53,13 +53,16 @@ const layers: Readonly<Record<string, () => Layer[]>> = {
 };
 
 /** The seed's network and its spiral; for the others, pixels drawn from the unit normal, classes in turn. */
-export function makeProblem({ name, batch, sample, classes }: TrainProblem, accumulation: Accumulation): Training {
-  if (name === seed.name) return nnfs({ accumulation });
+export function makeProblem(
+  { name, batch, sample, classes }: TrainProblem,
+  matmulPrecision: MatmulPrecision,
+): Training {
+  if (name === seed.name) return nnfs({ matmulPrecision });
   const random = numpyRandom(0);
-  const x = tensor([batch, ...sample]);
+  const x = tensor({ shape: [batch, ...sample] });
   for (let i = 0; i < x.data.length; i++) x.data[i] = random.normal();
   const y = Uint8Array.from({ length: batch }, (_, i) => i % classes);
-  const model = sequential({ input: sample, random, accumulation }, layers[name]!());
+  const model = sequential(layers[name]!(), { input: sample, random, matmulPrecision });
   return { model, loss: softmaxCrossEntropy(), x, y };
 }
 

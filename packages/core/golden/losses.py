@@ -41,7 +41,7 @@ for weighed, smoothing, ignored, reduction in itertools.product([False, True], [
     weight = weights if weighed else None
     options = {"labelSmoothing": smoothing, "reduction": reduction, "clip": 0}
     if weighed:
-        options["weights"] = weights.tolist()
+        options["classWeights"] = weights.tolist()
     if ignored is None:
         given = dict(weight=weight, label_smoothing=smoothing, reduction=reduction)
         add("softmaxCrossEntropy", options, logits, probabilities, lambda z: f.cross_entropy(z, probabilities, **given))

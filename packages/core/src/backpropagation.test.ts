@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dense, relu, sequential, softmaxCrossEntropy, tensor } from "./index.ts";
+import { dense, type Layer, relu, sequential, softmaxCrossEntropy, tensor } from "./index.ts";
 
 /** The numbers of docs/backpropagation.md, which prints four decimals. */
 function expectPrinted(actual: Float32Array, printed: readonly number[]): void {
@@ -8,15 +8,15 @@ function expectPrinted(actual: Float32Array, printed: readonly number[]): void {
 
 const random = { uniform: () => 0, normal: () => 0 };
 const weights = {
-  "layer1.weights": [1, -1, 0.5, 1],
-  "layer1.biases": [0, 0.5],
-  "layer2.weights": [1, 0, -1, 2],
-  "layer2.biases": [0, 0],
+  "dense0.weight": [1, -1, 0.5, 1],
+  "dense0.bias": [0, 0.5],
+  "dense2.weight": [1, 0, -1, 2],
+  "dense2.bias": [0, 0],
 };
-const x = tensor([2, 2], [1, 2, 2, -1]);
+const x = tensor([1, 2, 2, -1], [2, 2]);
 
 test("the worked example of docs/backpropagation.md, whole", () => {
-  const model = sequential({ input: 2, random, accumulation: "float64" }, [dense(2), relu(), dense(2)]);
+  const model = sequential([dense(2), relu(), dense(2)], { input: 2, random, matmulPrecision: "float64" });
   model.load(weights);
   const loss = softmaxCrossEntropy();
 
@@ -29,21 +29,20 @@ test("the worked example of docs/backpropagation.md, whole", () => {
   expectPrinted(dz.data, [0.0379, -0.0379, 0.4088, -0.4088]);
   const dx = model.backward(dz);
   const parameters = model.parameters();
-  expectPrinted(parameters["layer2.weights"]!.grad, [0.689, -0.689, 0.0569, -0.0569]);
-  expectPrinted(parameters["layer2.biases"]!.grad, [0.4467, -0.4467]);
-  expectPrinted(parameters["layer1.weights"]!.grad, [0.8555, -0.1138, -0.3329, -0.2276]);
-  expectPrinted(parameters["layer1.biases"]!.grad, [0.4467, -0.1138]);
+  expectPrinted(parameters["dense2.weight"]!.grad, [0.689, -0.689, 0.0569, -0.0569]);
+  expectPrinted(parameters["dense2.bias"]!.grad, [0.4467, -0.4467]);
+  expectPrinted(parameters["dense0.weight"]!.grad, [0.8555, -0.1138, -0.3329, -0.2276]);
+  expectPrinted(parameters["dense0.bias"]!.grad, [0.4467, -0.1138]);
   expectPrinted(dx.data, [0.1517, -0.0948, 0.4088, 0.2044]);
 });
 
 test("and layer by layer", () => {
-  const alone = (...layers: Parameters<typeof sequential>[1]) =>
-    sequential({ input: 2, random, accumulation: "float64" }, layers);
+  const alone = (...layers: Layer[]) => sequential(layers, { input: 2, random, matmulPrecision: "float64" });
   const first = alone(dense(2));
-  first.load({ "layer1.weights": weights["layer1.weights"], "layer1.biases": weights["layer1.biases"] });
+  first.load({ "dense0.weight": weights["dense0.weight"], "dense0.bias": weights["dense0.bias"] });
   const middle = alone(relu());
   const last = alone(dense(2));
-  last.load({ "layer1.weights": weights["layer2.weights"], "layer1.biases": weights["layer2.biases"] });
+  last.load({ "dense0.weight": weights["dense2.weight"], "dense0.bias": weights["dense2.bias"] });
   const loss = softmaxCrossEntropy();
 
   const y1 = first.forward(x);

@@ -25,12 +25,12 @@ function model(): Model {
     return state;
   };
   const random = { uniform, normal: () => 4 * uniform() - 2 };
-  return sequential({ input: 2, random }, [dense(6), batchNorm(), relu(), dropout(0.4), dense(3)]);
+  return sequential([dense(6), batchNorm(), relu(), dropout(0.4), dense(3)], { input: 2, random });
 }
 
 const x = tensor(
-  [11, 2],
   Array.from({ length: 22 }, (_, i) => ((i * 7) % 11) / 5 - 1),
+  [11, 2],
 );
 const y = Uint8Array.from({ length: 11 }, (_, i) => i % 3);
 
@@ -61,13 +61,13 @@ describe("predict", () => {
     predict(watched, x, { batchSize: 3 });
     evaluate(watched, { x, y }, { loss: softmaxCrossEntropy() });
     expect(step(alone)).toEqual(first);
-    expect(watched.weights()).toEqual(alone.weights());
+    expect(watched.state()).toEqual(alone.state());
     expect(step(watched)).toEqual(step(alone));
   });
 
   test("refuses what does not fit", () => {
-    expect(() => predict(model(), tensor([2, 3]))).toThrow("predict: expected 2 columns, got shape [2, 3]");
-    expect(() => predict(model(), tensor([0, 2]))).toThrow("predict: the batch is empty");
+    expect(() => predict(model(), tensor({ shape: [2, 3] }))).toThrow("predict: expected 2 columns, got shape [2, 3]");
+    expect(() => predict(model(), tensor({ shape: [0, 2] }))).toThrow("predict: the batch is empty");
     expect(() => predict(model(), x, { batchSize: -4 })).toThrow("predict: batchSize must be a positive whole number");
   });
 });
@@ -85,21 +85,21 @@ describe("evaluate", () => {
   });
 
   describe("in batches of any size is that of all data at once", () => {
-    const ten = { x: tensor([10, 2], x.data.slice(0, 20)), y: y.slice(0, 10) };
+    const ten = { x: tensor(x.data.slice(0, 20), [10, 2]), y: y.slice(0, 10) };
     const some = Uint8Array.from(ten.y, (label, i) => (i % 4 === 3 ? 255 : label));
     const none = Uint8Array.from(ten.y, (label, i) => (i < 4 ? 255 : label));
     const rows = tensor(
-      [10, 3],
       Array.from({ length: 30 }, (_, i) => (i % 3 === i % 7 ? 1 : 0.25)),
+      [10, 3],
     );
     const weights = [0.2, 3, 1];
     test.each<[string, () => Loss, Labels]>([
       ["softmaxCrossEntropy", softmaxCrossEntropy, ten.y],
       ["categoricalCrossEntropy", categoricalCrossEntropy, ten.y],
-      ["with class weights", () => softmaxCrossEntropy({ weights }), ten.y],
-      ["with samples that are ignored", () => softmaxCrossEntropy({ weights, ignoreIndex: 255 }), some],
-      ["with a batch that is ignored", () => softmaxCrossEntropy({ weights, ignoreIndex: 255 }), none],
-      ["that is summed", () => softmaxCrossEntropy({ weights, reduction: "sum" }), ten.y],
+      ["with class weights", () => softmaxCrossEntropy({ classWeights: weights }), ten.y],
+      ["with samples that are ignored", () => softmaxCrossEntropy({ classWeights: weights, ignoreIndex: 255 }), some],
+      ["with a batch that is ignored", () => softmaxCrossEntropy({ classWeights: weights, ignoreIndex: 255 }), none],
+      ["that is summed", () => softmaxCrossEntropy({ classWeights: weights, reduction: "sum" }), ten.y],
       ["of elements", meanSquaredError, rows],
       ["of elements that is summed", () => sigmoidCrossEntropy({ reduction: "sum" }), rows],
     ])("%s", (_, make, y) => {
@@ -134,7 +134,7 @@ describe("evaluate", () => {
   });
 
   test("of a regression has the metrics that are asked for", () => {
-    const line = sequential({ input: 2, random: { uniform: () => 0, normal: () => 1 } }, [dense(1)]);
+    const line = sequential([dense(1)], { input: 2, random: { uniform: () => 0, normal: () => 1 } });
     const metrics = { first: (outputs: { data: Float32Array }) => outputs.data[0]! };
     const zeros = new Float32Array(11);
     const result = evaluate(line, { x, y: zeros }, { loss: meanSquaredError(), metrics, batchSize: 11 });
@@ -151,6 +151,8 @@ describe("evaluate", () => {
     expect(() => evaluate(model(), { x, y: y.with(10, 3) }, { loss, batchSize: 4 })).toThrow(
       "batch 2: softmaxCrossEntropy: label 3 of sample 2 is outside 0 to 2",
     );
-    expect(() => evaluate(model(), { x: tensor([11, 1]), y }, { loss })).toThrow("evaluate: expected 2 columns");
+    expect(() => evaluate(model(), { x: tensor({ shape: [11, 1] }), y }, { loss })).toThrow(
+      "evaluate: expected 2 columns",
+    );
   });
 });

@@ -20,7 +20,7 @@ export class Rollback {
 
   constructor(model: Model, optimizer: Stepper) {
     this.#model = model;
-    this.#weights = model.weights();
+    this.#weights = model.state();
     this.#optimizer = isStateful(optimizer) ? optimizer : undefined;
     this.#state = this.#optimizer?.state();
   }

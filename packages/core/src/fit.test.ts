@@ -3,7 +3,7 @@ import {
   accuracy,
   categoricalCrossEntropy,
   dense,
-  type Epoch,
+  type FitOptions,
   fit,
   type Labels,
   type LayerParameter,
@@ -25,7 +25,10 @@ function small(): Model {
   };
   const random = { uniform, normal: () => 4 * uniform() - 2 };
   const weights = normal(0.01);
-  return sequential({ input: 2, random }, [dense(8, { weights }), relu(), dense(2, { weights })]);
+  return sequential([dense(8, { weightInit: weights }), relu(), dense(2, { weightInit: weights })], {
+    input: 2,
+    random,
+  });
 }
 
 /** Plain gradient descent: all that `fit` asks of an optimizer. */
@@ -40,14 +43,10 @@ function descent(parameters: Readonly<Record<string, LayerParameter>>, lr = 0.5)
 }
 
 /** Four points of class 1 among four of class 0. */
-const x = tensor([8, 2], [1, 1, 0.9, 0.8, 1.1, 0.7, 0.8, 1, -1, -1, -0.9, -0.8, -1.1, -0.7, -0.8, -1]);
+const x = tensor([1, 1, 0.9, 0.8, 1.1, 0.7, 0.8, 1, -1, -1, -0.9, -0.8, -1.1, -0.7, -0.8, -1], [8, 2]);
 const y = Uint8Array.of(1, 1, 1, 1, 0, 0, 0, 0);
 
-function train(
-  model: Model,
-  epochs: number,
-  options: { from?: number; onEpoch?: (e: Epoch<Stepper>) => unknown } = {},
-) {
+function train(model: Model, epochs: number, options: Partial<FitOptions<Stepper>> = {}) {
   return fit(
     model,
     { x, y },
@@ -65,41 +64,70 @@ describe("fit", () => {
     expect(share[199]).toBe(1);
   });
 
-  test("reports each epoch as it is before its step", () => {
+  test("reports each epoch after its step, with the loss before it", () => {
     const model = small();
     const seen: number[] = [];
+    const after: number[] = [];
     const { loss } = train(model, 3, {
       from: 5,
-      onEpoch: (epoch) => {
-        seen.push(epoch.epoch);
-        expect(softmaxCrossEntropy().forward(epoch.model.forward(x), y)).toBe(epoch.loss);
+      onEpoch: ({ epoch, model }) => {
+        seen.push(epoch);
+        after.push(softmaxCrossEntropy().forward(model.forward(x), y));
       },
     });
     expect(seen).toEqual([5, 6, 7]);
     expect(loss).toHaveLength(3);
+    expect(after.slice(0, 2)).toEqual(loss.slice(1));
   });
 
-  test("stops without a step when onEpoch returns false", () => {
+  test.each([undefined, 8, 3])("ends after the epoch whose onEpoch returns false: batchSize %s", (batchSize) => {
     const model = small();
-    const history = train(model, 10, { onEpoch: ({ epoch }) => epoch < 4 });
+    const history = train(model, 10, { onEpoch: ({ epoch }) => epoch < 4, batchSize });
     expect(history.stopped).toBe(true);
     expect(history.loss).toHaveLength(5);
+    const five = small();
+    train(five, 5, { batchSize });
+    expect(model.state()).toEqual(five.state());
+  });
+
+  test("ends without the step when onBatch returns false, and the epoch is not reported", () => {
+    const model = small();
+    const history = train(model, 10, { onBatch: ({ epoch }) => epoch < 4 });
+    expect(history.stopped).toBe(true);
+    expect(history.loss).toHaveLength(4);
     const four = small();
     train(four, 4);
-    expect(model.weights()).toEqual(four.weights());
+    expect(model.state()).toEqual(four.state());
+  });
+
+  test.each([undefined, 3])("stored in onEpoch, goes on to the bit from the next: batchSize %s", (batchSize) => {
+    const whole = small();
+    const { loss } = train(whole, 9, { batchSize });
+    let stored: { weights: Record<string, Float32Array>; from: number } | undefined;
+    train(small(), 9, {
+      batchSize,
+      onEpoch: ({ epoch, model }) => {
+        if (epoch === 3) stored = { weights: model.state(), from: epoch + 1 };
+      },
+    });
+    const { weights, from } = stored!;
+    const second = small();
+    second.load(weights);
+    expect(train(second, 9 - from, { from, batchSize }).loss).toEqual(loss.slice(4));
+    expect(second.state()).toEqual(whole.state());
   });
 
   test("is not disturbed by a callback that runs the model", () => {
     const watched = small();
     train(watched, 20, {
       onEpoch: ({ model }) => {
-        model.forward(tensor([8, 2]));
-        model.forward(tensor([100, 2]));
+        model.forward(tensor({ shape: [8, 2] }));
+        model.forward(tensor({ shape: [100, 2] }));
       },
     });
     const alone = small();
     train(alone, 20);
-    expect(watched.weights()).toEqual(alone.weights());
+    expect(watched.state()).toEqual(alone.state());
   });
 
   test("resumes to the bit", () => {
@@ -108,9 +136,9 @@ describe("fit", () => {
     const first = small();
     train(first, 15);
     const second = small();
-    second.load(structuredClone(first.weights()));
+    second.load(structuredClone(first.state()));
     expect(train(second, 25, { from: 15 }).loss).toEqual(loss.slice(15));
-    expect(second.weights()).toEqual(whole.weights());
+    expect(second.state()).toEqual(whole.state());
   });
 
   test("gives the step a way to evaluate again", () => {
@@ -130,7 +158,7 @@ describe("fit", () => {
 
   test("leaves everything as it was when something does not fit", () => {
     const model = small();
-    const before = model.weights();
+    const before = model.state();
     const optimizer = descent(model.parameters());
     const attempt = (labels: Labels, epochs = 1) =>
       fit(model, { x, y: labels }, { loss: softmaxCrossEntropy(), optimizer, epochs });
@@ -139,15 +167,15 @@ describe("fit", () => {
     );
     expect(() => attempt(y, -1)).toThrow("fit: epochs must be a whole number ≥ 0, got -1");
     expect(() => attempt(y, 1.5)).toThrow("fit: epochs must be a whole number ≥ 0, got 1.5");
-    expect(model.weights()).toEqual(before);
+    expect(model.state()).toEqual(before);
   });
 });
 
 describe.each([softmaxCrossEntropy, categoricalCrossEntropy])("labels", (make) => {
-  const outputs = tensor([2, 3], [0.2, 0.3, 0.5, 0.6, 0.3, 0.1]);
+  const outputs = tensor([0.2, 0.3, 0.5, 0.6, 0.3, 0.1], [2, 3]);
 
   test("indices of any kind and one-hot rows mean the same", () => {
-    const kinds: Labels[] = [[2, 0], Uint8Array.of(2, 0), Int32Array.of(2, 0), tensor([2, 3], [0, 0, 1, 1, 0, 0])];
+    const kinds: Labels[] = [[2, 0], Uint8Array.of(2, 0), Int32Array.of(2, 0), tensor([0, 0, 1, 1, 0, 0], [2, 3])];
     const results = kinds.map((labels) => {
       const loss = make();
       return [loss.forward(outputs, labels), ...loss.backward().data];
@@ -161,8 +189,8 @@ describe.each([softmaxCrossEntropy, categoricalCrossEntropy])("labels", (make) =
     ["label 1.5 of sample 1 is not a whole number", [0, 1.5]],
     ["label NaN of sample 0 is not a whole number", [Number.NaN, 0]],
     ["got 3 labels for 2 samples", [0, 1, 2]],
-    ["labels: expected 3 columns, got shape [2, 2]", tensor([2, 2], [0, 1, 1, 0])],
-    ["got 1 labels for 2 samples", tensor([1, 3], [0, 1, 0])],
+    ["labels: expected 3 columns, got shape [2, 2]", tensor([0, 1, 1, 0], [2, 2])],
+    ["got 1 labels for 2 samples", tensor([0, 1, 0], [1, 3])],
   ])("%s", (message, labels) => {
     const loss = make();
     expect(() => loss.backward()).toThrow(`${loss.name}: there has been no forward yet`);
@@ -174,48 +202,48 @@ describe.each([softmaxCrossEntropy, categoricalCrossEntropy])("labels", (make) =
   });
 
   test("an empty batch", () => {
-    expect(() => make().forward(tensor([0, 3]), [])).toThrow("the batch is empty, its shape is [0, 3]");
+    expect(() => make().forward(tensor({ shape: [0, 3] }), [])).toThrow("the batch is empty, its shape is [0, 3]");
   });
 });
 
 describe("labels that are rows", () => {
-  const outputs = tensor([2, 3], [0.2, 0.3, 0.5, 0.6, 0.3, 0.1]);
+  const outputs = tensor([0.2, 0.3, 0.5, 0.6, 0.3, 0.1], [2, 3]);
 
   test.each<[string, Tensor]>([
-    ["one-hot labels of sample 1 must hold one 1, got 2", tensor([2, 3], [1, 0, 0, 1, 1, 0])],
-    ["one-hot labels of sample 0 must be 0 or 1, got 0.5 at class 1", tensor([2, 3], [0, 0.5, 0.5, 1, 0, 0])],
+    ["one-hot labels of sample 1 must hold one 1, got 2", tensor([1, 0, 0, 1, 1, 0], [2, 3])],
+    ["one-hot labels of sample 0 must be 0 or 1, got 0.5 at class 1", tensor([0, 0.5, 0.5, 1, 0, 0], [2, 3])],
   ])("categoricalCrossEntropy: %s", (message, labels) => {
     expect(() => categoricalCrossEntropy().forward(outputs, labels)).toThrow(`categoricalCrossEntropy: ${message}`);
   });
 
   test.each<[string, Tensor]>([
-    ["label of sample 1 must sum to 1, got 2", tensor([2, 3], [1, 0, 0, 1, 1, 0])],
-    ["label of sample 0 must be probabilities, got -0.5 at class 1", tensor([2, 3], [1, -0.5, 0.5, 1, 0, 0])],
-    ["label of sample 1 must be probabilities, got NaN at class 2", tensor([2, 3], [1, 0, 0, 1, 0, Number.NaN])],
+    ["label of sample 1 must sum to 1, got 2", tensor([1, 0, 0, 1, 1, 0], [2, 3])],
+    ["label of sample 0 must be probabilities, got -0.5 at class 1", tensor([1, -0.5, 0.5, 1, 0, 0], [2, 3])],
+    ["label of sample 1 must be probabilities, got NaN at class 2", tensor([1, 0, 0, 1, 0, Number.NaN], [2, 3])],
   ])("softmaxCrossEntropy: %s", (message, labels) => {
     const loss = softmaxCrossEntropy();
-    loss.forward(outputs, tensor([2, 3], [0.5, 0.5, 0, 0, 0, 1]));
+    loss.forward(outputs, tensor([0.5, 0.5, 0, 0, 0, 1], [2, 3]));
     const before = loss.backward().data.slice();
     expect(() => loss.forward(outputs, labels)).toThrow(`softmaxCrossEntropy: ${message}`);
     expect(loss.backward().data).toEqual(before);
   });
 
   test("accuracy takes the likeliest class", () => {
-    expect(accuracy(outputs, tensor([2, 3], [0.1, 0.2, 0.7, 0.3, 0.4, 0.3]))).toBe(0.5);
+    expect(accuracy(outputs, tensor([0.1, 0.2, 0.7, 0.3, 0.4, 0.3], [2, 3]))).toBe(0.5);
   });
 });
 
 test("accuracy counts the first maximum, and NaN as the maximum", () => {
-  const outputs = tensor([4, 3], [0, 1, 1, 3, 2, 1, 0, 5, Number.NaN, 7, 8, 9]);
+  const outputs = tensor([0, 1, 1, 3, 2, 1, 0, 5, Number.NaN, 7, 8, 9], [4, 3]);
   expect(accuracy(outputs, [1, 0, 2, 0])).toBe(0.75);
   expect(() => accuracy(outputs, [1, 0])).toThrow("accuracy: got 2 labels for 4 samples");
 });
 
 test("data that hold NaN are refused before anything moves", () => {
   const model = small();
-  const before = model.weights();
-  const x = tensor([4, 2], [1, 1, 1, 1, 1, 1, Number.NaN, 1]);
+  const before = model.state();
+  const x = tensor([1, 1, 1, 1, 1, 1, Number.NaN, 1], [4, 2]);
   const options = { loss: softmaxCrossEntropy(), optimizer: descent(model.parameters()), epochs: 2, batchSize: 2 };
   expect(() => fit(model, { x, y: [0, 1, 1, 0] }, options)).toThrow("fit: x[6] is NaN, of sample 3");
-  expect(model.weights()).toEqual(before);
+  expect(model.state()).toEqual(before);
 });

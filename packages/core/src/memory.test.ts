@@ -1,56 +1,65 @@
 import { Heap } from "@downhill/optimizer/engine";
 import { expect, test } from "vitest";
-import { Arena, allocateNear, freeNear } from "./memory.ts";
+import { allocateNear, bytesOf, plainRoom, roomFor } from "./memory.ts";
 
 test("a run is contiguous, and runs start at multiples of 16 bytes of one buffer", () => {
-  const [values, grads] = new Arena().allocate([3, 2], [3, 2]);
+  const runs = [
+    [3, 2],
+    [3, 2],
+  ];
+  const [values, grads] = roomFor(runs, 0)!.first.runs;
   const start = values![0]!.byteOffset;
   expect(values!.map(({ byteOffset }) => byteOffset - start)).toEqual([0, 12]);
   expect(grads!.map(({ byteOffset }) => byteOffset - start)).toEqual([32, 44]);
   expect(start % 16).toBe(0);
   expect(new Set([...values!, ...grads!].map(({ buffer }) => buffer)).size).toBe(1);
+  expect(bytesOf(runs)).toBe(64);
 });
 
-test("blocks lie in one heap, or, for the plain functions, in none", () => {
-  const arena = new Arena();
-  const [[a]] = arena.allocate([5]) as [[Float32Array]];
-  const [[b]] = arena.allocate([5]) as [[Float32Array]];
-  expect(Heap.of(a)).toBeDefined();
-  expect(b.buffer).toBe(a.buffer);
+test("small rooms share a heap of half a MiB, large ones have one of their own, no larger than it must be", () => {
+  const [one, two] = [roomFor([[5]], 1000)!, roomFor([[5]], 1000)!];
+  const [[a], [b]] = [one.first.runs.flat(), two.first.runs.flat()] as [[Float32Array], [Float32Array]];
+  expect(a.buffer).toBe(b.buffer);
+  expect(a.buffer.byteLength).toBe(2 ** 19);
   a.fill(1);
   expect([...b]).toEqual([0, 0, 0, 0, 0]);
-  const [[c]] = new Arena(true).allocate([5]) as [[Float32Array]];
-  expect(Heap.of(c)).toBeUndefined();
+  const [large] = roomFor([[1e6]], 0)!.first.runs.flat();
+  expect(large!.buffer.byteLength).toBeLessThan(4e6 + 4 * 65536);
+  for (const room of [one, two]) expect(room.inHeap).toBe(true);
+});
+
+test("what does not fit is not allocated, and ordinary memory has no heap", () => {
+  const room = roomFor([[4]], 0)!;
+  expect(room.allocate([[2 ** 28]])).toBeUndefined();
+  const plain = plainRoom("test", [[4]]);
+  expect([plain.inHeap, Heap.of(plain.first.runs[0]![0]!)]).toEqual([false, undefined]);
+  expect(plain.allocate([[2 ** 20]])!.runs[0]![0]!.length).toBe(2 ** 20);
+  expect(roomFor([[2 ** 31]], 0)).toBeUndefined();
+  expect(() => plainRoom("test", [[2 ** 50]])).toThrow(/^test: \d+ bytes of memory cannot be had$/);
+});
+
+test("a room that is disposed of, and a block that is freed, leave their place to others", () => {
+  const room = roomFor([[100]], 0)!;
+  const heap = Heap.of(room.first.runs[0]![0]!)!;
+  const { blocks } = heap;
+  const block = room.allocate([[7], [3]])!;
+  expect(heap.blocks).toBe(blocks + 1);
+  block.free();
+  block.free();
+  expect(heap.blocks).toBe(blocks);
+  room.dispose();
+  expect(heap.blocks).toBe(blocks - 1);
 });
 
 test("what is allocated near an array is so, all of it or nothing, and is given back", () => {
-  const [[a]] = new Arena().allocate([5]) as [[Float32Array]];
-  const { arrays, near } = allocateNear(a, [7, 3]);
+  const [a] = roomFor([[5]], 100)!.first.runs[0] as [Float32Array];
+  const { arrays, heap, offset } = allocateNear(a, [7, 3])!;
   expect(arrays.map(({ buffer, length }) => [buffer === a.buffer, length])).toEqual([
     [true, 7],
     [true, 3],
   ]);
-  freeNear(near);
-  expect(allocateNear(a, [7]).arrays[0]!.byteOffset).toBe(arrays[0]!.byteOffset);
-  const huge = allocateNear(a, [1, 2 ** 28]);
-  expect([huge.arrays[0]!.buffer === a.buffer, huge.near]).toEqual([false, undefined]);
-  expect(allocateNear(new Float32Array(1), [3])).toEqual({ arrays: [new Float32Array(3)], near: undefined });
-});
-
-test("what was allocated stays where it is", () => {
-  const arena = new Arena();
-  const [[a]] = arena.allocate([4]) as [[Float32Array]];
-  a.fill(3);
-  const { buffer } = a;
-  arena.allocate([1e6]);
-  expect(a.buffer).toBe(buffer);
-  expect([...a]).toEqual([3, 3, 3, 3]);
-});
-
-test("a block that the heap has no room for lies outside, and that is told", () => {
-  const arena = new Arena();
-  const [[a]] = arena.allocate([4]) as [[Float32Array]];
-  expect(arena.inHeap).toBe(true);
-  const [[b]] = arena.allocate([2 ** 28]) as [[Float32Array]];
-  expect([b.length, b.buffer === a.buffer, arena.inHeap]).toEqual([2 ** 28, false, false]);
+  heap.free(offset);
+  expect(allocateNear(a, [7])!.offset).toBe(offset);
+  expect(allocateNear(a, [1, 2 ** 28])).toBeUndefined();
+  expect(allocateNear(new Float32Array(1), [3])).toBeUndefined();
 });

@@ -1,134 +1,165 @@
 import { Heap } from "@downhill/optimizer/engine";
 
-/** The address space of a heap that models share, and of it the least for each; what is not touched takes no memory. */
-const SHARED = 2 ** 30;
-const LEAST = 2 ** 26;
-/** The most that WebAssembly can address, less what a heap keeps for itself. */
-const MOST = 2 ** 32 - 2 ** 20;
 /** The number of float32 in a vector of 16 bytes: runs start at a multiple of it, so that SIMD loads are aligned. */
 const LANES = 4;
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+/** What a heap that several models share has room for: with what it keeps for itself half a MiB. */
+const SHARED = 6 * 65536;
+/** The most that WebAssembly can address, less what a heap keeps for itself. */
+const MOST = 2 ** 32 - 2 ** 20;
+
+/** Arrays that are to lie together: each run is contiguous, without padding, so that it can be taken as one array. */
+export type Runs = readonly (readonly number[])[];
+
+/** Zeroed arrays of the lengths that were asked for. */
+export interface Block {
+  readonly runs: readonly Float32Array[][];
+  /** Gives the memory back. Nobody may use the arrays any more. */
+  free(): void;
+}
+
+/** A share of a heap: a model's, or that of a batch size which the model's has no room for. */
+export interface Room {
+  /** What it was made for. */
+  readonly first: Block;
+  /** Where the kernels reach what is in it; otherwise it is ordinary memory, for the plain functions. */
+  readonly inHeap: boolean;
+  /** Undefined where there is no room. */
+  allocate(runs: Runs): Block | undefined;
+  /** Gives all of it back. */
+  dispose(): void;
+}
+
+/** The bytes that a block of these runs takes. */
+export function bytesOf(runs: Runs): number {
+  return starts(runs).at(-1)! * BYTES;
+}
+
+/** Where each run of a block starts, in elements, and where the last ends. */
+function starts(runs: Runs): number[] {
+  const all = [0];
+  for (const lengths of runs) {
+    const length = lengths.reduce((sum, each) => sum + each, 0);
+    all.push(all.at(-1)! + Math.ceil(length / LANES) * LANES);
+  }
+  return all;
+}
+
+function viewsOf(buffer: ArrayBuffer, byteOffset: number, runs: Runs): Float32Array[][] {
+  const offsets = starts(runs);
+  return runs.map((lengths, run) => {
+    let offset = byteOffset + offsets[run]! * BYTES;
+    return lengths.map((length) => {
+      const view = new Float32Array(buffer, offset, length);
+      offset += view.byteLength;
+      return view;
+    });
+  });
+}
+
+/**
+ * Ordinary memory: as much as the machine has.
+ * @throws RangeError where it has less: `owner: … bytes cannot be had`
+ */
+export function plainRoom(owner: string, first: Runs): Room {
+  const allocate = (runs: Runs): Block => ({ runs: viewsOf(ordinary(owner, bytesOf(runs)), 0, runs), free() {} });
+  return { first: allocate(first), inHeap: false, allocate, dispose() {} };
+}
+
+function ordinary(owner: string, bytes: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch (cause) {
+    throw new RangeError(`${owner}: ${bytes} bytes of memory cannot be had`, { cause });
+  }
+}
 
 let shared: { readonly heap: Heap; left: number } | undefined;
 
 /**
- * The heap for a model whose first block is of that size, with room for what will join it there: activations, their
- * gradients, an optimizer's state. Browsers allow no more than about a hundred heaps, so models share them. A heap whose
- * models have all been collected is collected with them; nothing is taken back before, as views of it may be about.
+ * A share of so many bytes, in a heap of its own or, if it is small, in one with others: browsers allow no more than
+ * about a hundred heaps, and an array that is sent takes its whole heap with it, so a heap is no larger than it must be.
+ * A heap never grows, and nothing in it moves: an array that was handed out is good until its model is disposed of.
+ * One whose models, and all arrays of theirs that were handed out, have been dropped is collected, without further ado.
+ * Undefined where there is no such memory.
+ * @param first what it is to hold at once
+ * @param spare the bytes that it should have room for beside that
  */
-function heapFor(bytes: number): Heap {
-  const wanted = Math.min(MOST, Math.max(LEAST, 16 * bytes));
-  if (!shared || shared.left < wanted) {
-    const heap = newHeap(Math.max(SHARED, wanted), bytes);
-    shared = { heap, left: heap.buffer.byteLength };
+export function roomFor(first: Runs, spare: number): Room | undefined {
+  const bytes = bytesOf(first) + spare;
+  if (bytes > MOST) return undefined;
+  if (bytes > SHARED / 2) return roomIn(newHeap(bytes), first);
+  if (shared && shared.left >= bytes) {
+    // What others keep beside their models' arrays may have taken the room.
+    const room = shareOf(shared, first, bytes);
+    if (room) return room;
   }
-  shared.left -= wanted;
-  return shared.heap;
+  const heap = newHeap(SHARED);
+  shared = heap && { heap, left: SHARED };
+  return shared && shareOf(shared, first, bytes);
 }
 
-/** A heap of that size, or as close to it as the runtime allows. */
-function newHeap(bytes: number, least: number): Heap {
+function shareOf(home: { readonly heap: Heap; left: number }, first: Runs, bytes: number): Room | undefined {
+  const room = roomIn(home.heap, first);
+  if (!room) return undefined;
+  home.left -= bytes;
+  return {
+    ...room,
+    dispose() {
+      room.dispose();
+      home.left += bytes;
+    },
+  };
+}
+
+function newHeap(bytes: number): Heap | undefined {
   try {
-    return new Heap(bytes);
-  } catch (error) {
-    if (bytes / 2 < least) throw error;
-    return newHeap(bytes / 2, least);
+    const heap = new Heap(bytes);
+    return heap.memory && heap;
+  } catch {
+    return undefined;
   }
+}
+
+function roomIn(heap: Heap | undefined, runs: Runs): Room | undefined {
+  if (!heap) return undefined;
+  const blocks = new Set<number>();
+  const allocate = (runs: Runs): Block | undefined => {
+    const offset = heap.tryAllocate(bytesOf(runs));
+    if (offset === undefined) return undefined;
+    blocks.add(offset);
+    return {
+      runs: viewsOf(heap.buffer, offset, runs),
+      free() {
+        if (blocks.delete(offset)) heap.free(offset);
+      },
+    };
+  };
+  const first = allocate(runs);
+  return (
+    first && {
+      first,
+      inHeap: true,
+      allocate,
+      dispose() {
+        for (const offset of blocks) heap.free(offset);
+        blocks.clear();
+      },
+    }
+  );
 }
 
 /**
- * A model's memory. It grows by whole blocks and never moves one, so a view that was handed out is good for ever.
- *
- * What is allocated together lies together: `allocate([2, 3], [2, 3])` is two *runs*, each of them contiguous without
- * padding, so that an optimizer can update a run of parameters as if it were one array.
- */
-export class Arena {
-  #heap: Heap | undefined;
-  #first = true;
-  #overflowed = false;
-  readonly #plain: boolean;
-
-  /** @param plain whether to stay away from WebAssembly's memory, and so from its kernels */
-  constructor(plain = false) {
-    this.#plain = plain;
-  }
-
-  /** One new block: for each run, zeroed views of the given lengths, one right after the other. */
-  allocate(...runs: readonly (readonly number[])[]): Float32Array[][] {
-    const starts: number[] = [];
-    let total = 0;
-    for (const lengths of runs) {
-      starts.push(total);
-      const length = lengths.reduce((sum, each) => sum + each, 0);
-      total += Math.ceil(length / LANES) * LANES;
-    }
-    const { buffer, byteOffset } = this.#block(total * Float32Array.BYTES_PER_ELEMENT);
-    return runs.map((lengths, run) => {
-      let offset = byteOffset + starts[run]! * Float32Array.BYTES_PER_ELEMENT;
-      return lengths.map((length) => {
-        const view = new Float32Array(buffer, offset, length);
-        offset += view.byteLength;
-        return view;
-      });
-    });
-  }
-
-  /** Whether all blocks so far lie in one heap, where the kernels reach them. */
-  get inHeap(): boolean {
-    return this.#heap !== undefined && !this.#overflowed;
-  }
-
-  /** Gives back the block that starts with that array. Nobody may use its arrays any more. */
-  free(first: Float32Array): void {
-    if (first.buffer === this.#heap?.buffer) this.#heap.free(first.byteOffset);
-  }
-
-  /** In the model's heap; where that is full, outside, where the kernels do not reach. */
-  #block(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number } {
-    if (this.#plain) return { buffer: new ArrayBuffer(bytes), byteOffset: 0 };
-    this.#heap ??= heapFor(bytes);
-    let byteOffset = this.#heap.tryAllocate(bytes);
-    if (byteOffset === undefined && this.#first) {
-      // Others have filled it beyond what they were counted for.
-      shared = undefined;
-      this.#heap = heapFor(bytes);
-      byteOffset = this.#heap.tryAllocate(bytes);
-    }
-    this.#first = false;
-    if (byteOffset === undefined) this.#overflowed = true;
-    return byteOffset === undefined
-      ? { buffer: new ArrayBuffer(bytes), byteOffset: 0 }
-      : { buffer: this.#heap.buffer, byteOffset };
-  }
-}
-
-/** Where a block of `allocateNear` lies. */
-export interface Near {
-  readonly heap: Heap;
-  readonly offset: number;
-}
-
-/**
- * Zeroed arrays in the heap that `neighbour` lies in, so that kernels can take them all together; in none where that is
- * none, or full. They form one block, which `freeNear` gives back; nobody may use them any more then.
+ * Zeroed arrays in the heap that `neighbour` lies in, so that kernels can take them all together; undefined where that is
+ * none, or full. They form one block of the heap, which may be given back when nobody uses them any more.
  */
 export function allocateNear(
   neighbour: Float32Array,
   lengths: readonly number[],
-): { readonly arrays: Float32Array[]; readonly near: Near | undefined } {
+): { readonly arrays: readonly Float32Array[]; readonly heap: Heap; readonly offset: number } | undefined {
+  const runs = lengths.map((length) => [length]);
   const heap = Heap.of(neighbour);
-  const sizes = lengths.map((length) => Math.ceil(length / LANES) * LANES * Float32Array.BYTES_PER_ELEMENT);
-  const start = heap?.tryAllocate(sizes.reduce((sum, size) => sum + size, 0));
-  if (!heap || start === undefined)
-    return { arrays: lengths.map((length) => new Float32Array(length)), near: undefined };
-  let offset = start;
-  const arrays = lengths.map((length, i) => {
-    const array = new Float32Array(heap.buffer, offset, length);
-    offset += sizes[i]!;
-    return array;
-  });
-  return { arrays, near: { heap, offset: start } };
-}
-
-export function freeNear(near: Near | undefined): void {
-  near?.heap.free(near.offset);
+  const offset = heap?.tryAllocate(bytesOf(runs));
+  if (!heap || offset === undefined) return undefined;
+  return { arrays: viewsOf(heap.buffer, offset, runs).flat(), heap, offset };
 }

@@ -1,31 +1,44 @@
-import type { Random } from "@downhill/optimizer/random";
-import { checkRandom } from "./arguments.ts";
-import type { Accumulation } from "./kernels/matmul.ts";
-import { addPenaltyGradient, penalty } from "./kernels/regularise.ts";
+import { checkBoolean, checkChoice, checkOptions, isList, refuse } from "@downhill/optimizer/arguments";
+import { type Draws, streamOf } from "@downhill/optimizer/random";
+import { checkTensor } from "./arguments.ts";
+import { checkInput } from "./input.ts";
+import type { MatmulPrecision } from "./kernels/matmul.ts";
+import { addPenaltyGradient, penalty } from "./kernels/regularize.ts";
 import { unavailable } from "./kernels/simd.ts";
+import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
-import { Arena } from "./memory.ts";
-import { checkOptions } from "./options.ts";
-import { load, named, place } from "./parameters.ts";
-import { type Placed, Plan } from "./plan.ts";
+import { type Layers, nameLayers } from "./layers/names.ts";
+import { loadArrays } from "./load-arrays.ts";
+import { bytesOf, plainRoom, roomFor } from "./memory.ts";
+import { ownOf } from "./mirror.ts";
+import { type ModelEngine, withEngine } from "./model-engine.ts";
+import { named, type Outlined, outline, ownRuns, penaltiesOf, place } from "./placed.ts";
+import { type PlanModel, planRuns } from "./plan.ts";
+import { plansFor } from "./plans.ts";
+import { replayed } from "./replayed.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
 
-export interface ModelOptions {
+/** `seed` or `random` is what initial weights are drawn from, layer by layer, and dropout at each training forward. */
+export interface ModelOptions extends Draws {
   /** The shape of one sample: a number of columns, or for example [channels, height, width]. */
   readonly input: number | Shape;
-  /** What initial weights are drawn from, layer by layer, and what dropout draws from at each training forward. */
-  readonly random: Random;
   /** How matrix products are summed. Default `float32`, which is fast; `float64` rounds each sum to float32 once. */
-  readonly accumulation?: Accumulation;
+  readonly matmulPrecision?: MatmulPrecision | undefined;
   /** What computes. Default `auto`: `simd`, WebAssembly's, where it can be had. Both give the same bits. */
-  readonly backend?: "auto" | "simd" | "portable";
+  readonly backend?: "auto" | "simd" | "portable" | undefined;
 }
 
-/** Plans beside the present one that are kept, so that batches of several sizes, and evaluation, can take turns. */
-const KEPT_PLANS = 5;
+export interface BackwardOptions {
+  /** Whether to compute the gradient with respect to x. Without, where only the parameters learn, it is saved. Default true. */
+  readonly inputGradient?: boolean | undefined;
+  /** Whether the gradients have that of `penalty`. Default true. */
+  readonly regularization?: boolean | undefined;
+  /** Whether to add to the gradients that the parameters have, rather than to overwrite them. Default false. */
+  readonly accumulate?: boolean | undefined;
+}
 
-/** A chain of layers, each of which takes what the one before it gives. Made by `sequential`. */
-export class Model {
+/** Layers one after the other, each of which takes what the one before it gives. Made by `sequential`. */
+export interface Model {
   readonly layers: readonly Layer[];
   /** The shape of one sample of the input, and the number of its elements. */
   readonly inputShape: Shape;
@@ -33,193 +46,208 @@ export class Model {
   /** The same of the output. */
   readonly outputShape: Shape;
   readonly outputs: number;
-  readonly accumulation: Accumulation;
-  readonly #whyPortable: string | undefined;
-  readonly #arena: Arena;
-  readonly #random: Random;
-  readonly #places: readonly Placed[];
-  readonly #parameters: Readonly<Record<string, LayerParameter>>;
-  readonly #buffers: Readonly<Record<string, LayerBuffer>>;
-  readonly #plans = new Map<string, Plan>();
-  #plan: Plan | undefined;
-
-  constructor(options: ModelOptions, layers: readonly Layer[]) {
-    checkOptions("sequential", options, ["input", "random", "accumulation", "backend"]);
-    const { input, random, accumulation = "float32", backend = "auto" } = options;
-    checkRandom("sequential: random", random);
-    const inputShape = checkInput(input);
-    if (accumulation !== "float32" && accumulation !== "float64") {
-      throw new RangeError(`sequential: accumulation must be "float32" or "float64", got ${accumulation}`);
-    }
-    if (!["auto", "simd", "portable"].includes(backend)) {
-      throw new RangeError(`sequential: backend must be "auto", "simd" or "portable", got "${backend}"`);
-    }
-    if (layers.length === 0) throw new RangeError("sequential: a model needs at least one layer, got 0");
-    for (const layer of layers) {
-      if (typeof layer !== "function") continue;
-      throw new TypeError(
-        `sequential: got a function for a layer: call it, as in ${(layer as Layer).name || "relu"}()`,
-      );
-    }
-    this.#whyPortable = backend === "portable" ? 'backend: "portable" was asked for' : unavailable();
-    if (backend === "simd" && this.#whyPortable !== undefined) {
-      throw new Error(`sequential: backend "simd" cannot be had: ${this.#whyPortable}`);
-    }
-    this.#arena = new Arena(this.#whyPortable !== undefined);
-    this.#random = random;
-    this.#places = place(this.#arena, layers, inputShape, random);
-    this.#parameters = named(this.#places, "parameters");
-    this.#buffers = named(this.#places, "buffers");
-    this.layers = Object.freeze([...layers]);
-    this.inputShape = inputShape;
-    this.inputs = elements(inputShape);
-    this.outputShape = this.#places.at(-1)!.outputShape;
-    this.outputs = elements(this.outputShape);
-    this.accumulation = accumulation;
-  }
-
+  readonly matmulPrecision: MatmulPrecision;
   /** What computes: SIMD kernels, or their plain twins. */
-  get backend(): "simd" | "portable" {
-    return this.backendReason === undefined ? "simd" : "portable";
-  }
-
+  readonly backend: "simd" | "portable";
   /** Why `backend` is not `simd`; undefined where it is. */
-  get backendReason(): string | undefined {
-    if (this.#whyPortable !== undefined || this.#arena.inHeap) return this.#whyPortable;
-    return "the model's heap was full: part of its activations lie outside";
-  }
-
+  readonly backendReason: string | undefined;
   /** The parameters and their gradients by name, as optimizers take them: views of the model's memory. */
-  parameters(): Readonly<Record<string, LayerParameter>> {
-    return this.#parameters;
-  }
-
-  /** What the layers keep beside their parameters, by name, such as `layer2.runningMean`: views as well. */
-  buffers(): Readonly<Record<string, LayerBuffer>> {
-    return this.#buffers;
-  }
-
+  parameters(): Readonly<Record<string, LayerParameter>>;
+  /** What the layers keep beside their parameters, by name, such as `batchNorm1.runningMean`: views as well. */
+  buffers(): Readonly<Record<string, LayerBuffer>>;
   /**
-   * The outputs for a batch, samples × outputs. The model owns them: the next forward of as many samples overwrites
-   * them, and so may one after batches of six other sizes; who wants to keep them copies them. `x` must stay as it is
-   * until backward, which may need it.
-   *
-   * `training: false` uses the model as it is: nothing is dropped out, and batches are normalised by running statistics.
+   * A step of training's outputs for a batch, samples × outputs: dropout draws, batch normalisation moves its running
+   * statistics. (To look at a model as it is: `predict`.) The model owns them: the next forward of as many samples
+   * overwrites them, and so may one after batches of six other sizes; who wants to keep them copies them.
+   * `training: false` uses the model as it is; backward then gives the gradients of that.
    * @throws RangeError for an empty batch or samples of another shape; then nothing has changed.
    */
-  forward(x: Tensor, { training = true }: { readonly training?: boolean } = {}): Tensor {
-    checkSamples("model.forward", x, this.inputShape);
-    const plan = this.#planFor(training ? "training" : "evaluation", x.shape[0]!);
-    // A layer may refuse what x holds: then there are no activations that a backward could belong to.
-    this.#plan = undefined;
-    plan.forward(x.data, training);
-    this.#plan = plan;
-    return plan.output;
-  }
-
-  /** As `forward` with `training: false`, but between a training forward and its backward it disturbs nothing. */
-  infer(x: Tensor): Tensor {
-    checkSamples("model.infer", x, this.inputShape);
-    const plan = this.#planFor("inference", x.shape[0]!);
-    plan.forward(x.data, false);
-    return plan.output;
-  }
-
+  forward(x: Tensor, options?: { readonly training?: boolean | undefined }): Tensor;
   /**
-   * Overwrites the parameters' gradients, given the gradient of the loss with respect to the last forward's outputs,
-   * and returns that with respect to its x; the model owns it as it does the outputs. The gradients are those of the
-   * loss and `penalty` together.
-   * `inputGradient: false` saves computing it, where it is only the parameters that learn; `regularisation: false` leaves
-   * `penalty` out, for `regularise` to add it once to the gradients of several batches.
+   * Overwrites the parameters' gradients, or adds to them, given the gradient of the loss with respect to the last
+   * forward's outputs, and returns that with respect to its x; the model owns it as it does the outputs. The gradients
+   * are those of the loss and `penalty` together.
    * @throws Error before the first forward; RangeError for another shape than the outputs'. Then nothing has changed.
    */
-  backward(gradient: Tensor, options?: { readonly regularisation?: boolean }): Tensor;
-  backward(gradient: Tensor, options: { readonly inputGradient: false; readonly regularisation?: boolean }): undefined;
-  backward(
-    gradient: Tensor,
-    { inputGradient = true, regularisation = true }: { inputGradient?: boolean; regularisation?: boolean } = {},
-  ): Tensor | undefined {
-    if (!this.#plan) throw new Error("model.backward: there has been no forward yet");
-    checkSamples("model.backward", gradient, this.outputShape);
-    const rows = this.#plan.output.shape[0]!;
-    if (gradient.shape[0] !== rows) {
-      throw new RangeError(`model.backward: got a gradient for ${gradient.shape[0]} samples, the forward had ${rows}`);
-    }
-    const dx = this.#plan.backward(gradient.data, inputGradient);
-    if (regularisation) this.regularise();
-    return dx;
-  }
-
-  /** Adds the gradient of `penalty` to the parameters' gradients. */
-  regularise(): void {
-    for (const { penalties } of this.#places) {
-      for (const { parameter, l1, l2 } of penalties) addPenaltyGradient(parameter.grad, parameter.value, l1, l2);
-    }
-  }
-
+  backward(gradient: Tensor, options?: BackwardOptions & { readonly inputGradient?: true | undefined }): Tensor;
+  backward(gradient: Tensor, options: BackwardOptions & { readonly inputGradient: false }): undefined;
+  backward(gradient: Tensor, options?: BackwardOptions): Tensor | undefined;
   /** What the layers' L1 and L2 regularisation adds to the loss: Σ l1·Σ|w| + l2·Σw² over their parameters. */
-  penalty(): number {
-    let sum = 0;
-    for (const { penalties } of this.#places) {
-      for (const { parameter, l1, l2 } of penalties) sum += penalty(parameter.value, l1, l2);
-    }
-    return sum;
-  }
-
+  penalty(): number;
   /** A copy of all parameters' and buffers' values by name, to store. */
-  weights(): Record<string, Float32Array> {
-    return Object.fromEntries(Object.entries(this.#stored()).map(([name, { value }]) => [name, value.slice()]));
-  }
-
+  state(): Record<string, Float32Array>;
   /**
-   * Restores the copy that `weights` made; plain arrays will do.
+   * Restores the copy that `state` made; plain arrays will do.
    * @throws RangeError or TypeError for a name that is unknown or missing, a wrong length, or something that is not a
    *   number; then nothing has changed.
    */
-  load(weights: Readonly<Record<string, ArrayLike<number>>>): void {
-    load(this.#stored(), weights);
-  }
+  load(state: Readonly<Record<string, ArrayLike<number>>>): void;
+  /** Gives the memory back at once, rather than when the model is collected. It and its arrays cannot be used afterwards. */
+  dispose(): void;
+}
 
-  #stored(): Readonly<Record<string, LayerBuffer>> {
-    return { ...this.#parameters, ...this.#buffers };
-  }
+/** Batches of so many samples at least have room beside the parameters, as far as that is not much more than these. */
+const ROWS = 256;
+const LEAST_ROOM = 3 * 2 ** 18;
 
-  /** Each use has plans of its own, so that none overwrites another's activations. */
-  #planFor(use: "training" | "evaluation" | "inference", rows: number): Plan {
-    const key = `${use} ${rows}`;
-    const kept = this.#plans.get(key);
-    if (kept === this.#plan && kept) return kept;
-    const plan = kept ?? new Plan(this.#arena, this.#places, rows, this.accumulation, this.#random);
-    // The map is in order of use, so that its first entry is the one to drop.
-    this.#plans.delete(key);
-    this.#plans.set(key, plan);
-    if (this.#plans.size > KEPT_PLANS + 1) {
-      const [oldest, unused] = [...this.#plans].find(([, candidate]) => candidate !== this.#plan)!;
-      this.#plans.delete(oldest);
-      unused.free();
-    }
-    return plan;
-  }
+/** The bytes for activations, and for as many arrays of an optimizer's state as there are of values and gradients. */
+function spareFor(outlined: readonly Outlined[]): number {
+  const own = bytesOf(ownRuns(outlined));
+  const plan = bytesOf(planRuns(outlined, ROWS, "training"));
+  return own + Math.min(plan, Math.max(LEAST_ROOM - 2 * own, 16 * own));
+}
+
+/** Of the parameters, as a message shows it. */
+function largest(outlined: readonly Outlined[]): string {
+  const all = outlined.flatMap(({ name, specs }) =>
+    specs.map(([key, { shape }]) => ({ name: `${name}.${key}`, shape })),
+  );
+  const [first] = all.sort((a, b) => elements(b.shape) - elements(a.shape));
+  return first ? `${first.name} of shape [${first.shape.join(", ")}]` : "none";
 }
 
 /**
- * A model of layers one after the other.
- * @throws RangeError for no layers, an input that is not a shape, or a layer that cannot take what the one before gives.
+ * A model of layers one after the other: a list, `sequential([dense(64), relu(), dense(3)], { input: 2 })`, whose
+ * parameters are named by kind and index among all layers, `dense0.weight`; or a record that names them,
+ * `sequential({ hidden: dense(64), act: relu(), out: dense(3) }, { input: 2 })`, `hidden.weight`. A model may stand among
+ * the layers of another: it stays the same model, with its own parameters, of which the outer one's names tell.
+ * @throws RangeError for no layers, an input that is not a shape, or a layer that cannot take what the one before gives;
+ *   TypeError for what is no layer.
  */
-export function sequential(options: ModelOptions, layers: readonly Layer[]): Model {
-  return new Model(options, layers);
-}
+export function sequential(layers: Layers, options: ModelOptions): Model {
+  if (isList(options) && !isList(layers)) {
+    throw new TypeError("sequential: the layers come first, then the options: sequential([dense(3)], { input: 2 })");
+  }
+  if (typeof options !== "object" || options === null)
+    refuse("sequential", "options", "an object such as { input: 2 }", options);
+  checkOptions("sequential", options, ["input", "seed", "random", "matmulPrecision", "backend"]);
+  const { matmulPrecision = "float32", backend = "auto" } = options;
+  const inputShape = checkInput("sequential", options.input);
+  checkChoice("sequential", "matmulPrecision", matmulPrecision, ["float32", "float64"]);
+  checkChoice("sequential", "backend", backend, ["auto", "simd", "portable"]);
+  const random = replayed(streamOf("sequential", options));
+  const outlined = outline(nameLayers("sequential", layers), inputShape);
+  const models = outlined.flatMap(({ layer }) => Object.values(layer.models ?? {}));
+  if (new Set(models).size < models.length) throw new RangeError("sequential: a model stands twice among the layers");
 
-function checkInput(input: number | Shape): Shape {
-  const positive = (length: number) => Number.isSafeInteger(length) && length > 0;
-  if (typeof input === "number") {
-    if (!positive(input)) {
-      throw new RangeError(`sequential: input must be a positive whole number of columns, got ${input}`);
+  let whyPortable = backend === "portable" ? 'backend: "portable" was asked for' : unavailable();
+  const runs = ownRuns(outlined);
+  let room = whyPortable === undefined ? roomFor(runs, spareFor(outlined)) : undefined;
+  if (!room) whyPortable ??= "WebAssembly memory for its parameters cannot be had";
+  room ??= plainRoom(`sequential: the parameters, the largest of which is ${largest(outlined)}`, runs);
+  if (backend === "simd" && whyPortable !== undefined) {
+    throw new Error(`sequential: backend "simd" cannot be had: ${whyPortable}`);
+  }
+  const own = ownOf(room.first.runs, runs);
+  const places = place(outlined, room.first, random);
+  const parameters = named(places, "parameters");
+  const buffers = named(places, "buffers");
+  const penalties = penaltiesOf(outlined, places);
+  const stored = { ...parameters, ...buffers };
+  const outputShape = places.at(-1)!.outputShape;
+  const planModel: PlanModel = { places, own, room, matmulPrecision, random };
+  const plans = plansFor(planModel);
+  const reason = () => whyPortable ?? plans.whyPortable();
+  let added: Float32Array | undefined;
+  let disposed = false;
+  const alive = (method: string) => {
+    if (disposed) throw new Error(`model.${method}: the model has been disposed of`);
+  };
+
+  const engine: ModelEngine = {
+    inputShape,
+    outputShape,
+    parameters,
+    buffers,
+    penalties,
+    streams: [random, ...models.flatMap(({ streams }) => streams)],
+    names: places.map(({ name }) => name),
+    forward(x, use) {
+      alive("forward");
+      return plans.forward(x, use);
+    },
+    backward: plans.backward,
+    regularize() {
+      for (const { parameter, l1, l2 } of penalties) addPenaltyGradient(parameter.grad, parameter.value, l1, l2);
+    },
+  };
+
+  function forward(x: Tensor, forwardOptions: { readonly training?: boolean | undefined } = {}): Tensor {
+    checkOptions("model.forward", forwardOptions, ["training"]);
+    const { training = true } = forwardOptions;
+    if (training !== true) checkBoolean("model.forward", "training", training);
+    checkTensor("model.forward: x", x);
+    checkSamples("model.forward", x, inputShape);
+    return engine.forward(x, training ? "training" : "evaluation");
+  }
+
+  function backward(gradient: Tensor, backwardOptions: BackwardOptions = {}): Tensor | undefined {
+    checkOptions("model.backward", backwardOptions, ["inputGradient", "regularization", "accumulate"]);
+    const { inputGradient = true, regularization = true, accumulate = false } = backwardOptions;
+    for (const [name, value] of Object.entries({ inputGradient, regularization, accumulate }))
+      if (typeof value !== "boolean") checkBoolean("model.backward", name, value);
+    alive("backward");
+    const rows = plans.rows();
+    if (rows === undefined) throw new Error("model.backward: there has been no forward yet");
+    checkTensor("model.backward: the gradient", gradient);
+    checkSamples("model.backward", gradient, outputShape);
+    if (gradient.shape[0] !== rows) {
+      throw new RangeError(`model.backward: got a gradient for ${gradient.shape[0]} samples, the forward had ${rows}`);
     }
-    return Object.freeze([input]);
+    const before = accumulate ? saveGradients() : undefined;
+    const dx = engine.backward(gradient, inputGradient);
+    if (regularization) engine.regularize();
+    if (before) addGradients(before);
+    return dx;
   }
-  if (input.length === 0 || !input.every(positive)) {
-    throw new RangeError(`sequential: input must be a shape of positive whole numbers, got [${input.join(", ")}]`);
-  }
-  return Object.freeze([...input]);
+
+  const saveGradients = (): Float32Array => {
+    const grads = Object.values(parameters).map(({ grad }) => grad);
+    added ??= new Float32Array(grads.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const grad of grads) {
+      added.set(grad, at);
+      at += grad.length;
+    }
+    return added;
+  };
+  const addGradients = (before: Float32Array) => {
+    let at = 0;
+    for (const { grad } of Object.values(parameters))
+      for (let i = 0; i < grad.length; i++) grad[i] = before[at++]! + grad[i]!;
+  };
+
+  return withEngine<Model>(
+    {
+      layers: Object.freeze(places.map(({ layer }): EngineLayer => layer)),
+      inputShape,
+      inputs: elements(inputShape),
+      outputShape,
+      outputs: elements(outputShape),
+      matmulPrecision,
+      get backend() {
+        return reason() === undefined ? "simd" : "portable";
+      },
+      get backendReason() {
+        return reason();
+      },
+      parameters: () => parameters,
+      buffers: () => buffers,
+      forward,
+      backward: backward as Model["backward"],
+      penalty: () => penalties.reduce((sum, { parameter: { value }, l1, l2 }) => sum + penalty(value, l1, l2), 0),
+      state: () => Object.fromEntries(Object.entries(stored).map(([name, { value }]) => [name, value.slice()])),
+      load(state) {
+        alive("load");
+        loadArrays(stored, state);
+      },
+      dispose() {
+        if (disposed) return;
+        disposed = true;
+        plans.dispose();
+        room.dispose();
+      },
+    },
+    engine,
+  );
 }

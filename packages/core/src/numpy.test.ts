@@ -5,15 +5,15 @@ import { dense, relu, sequential, softmaxCrossEntropy, tensor } from "./index.ts
 test.each(golden.steps)("NumPy's step to the bit: $samples × 2-$hidden-$classes", (step) => {
   const random = { uniform: () => 0, normal: () => 0 };
   const layers = [dense(step.hidden), relu(), dense(step.classes)];
-  const model = sequential({ input: 2, random, accumulation: "float64" }, layers);
+  const model = sequential(layers, { input: 2, random, matmulPrecision: "float64" });
   model.load({
-    "layer1.weights": step.w1,
-    "layer1.biases": step.b1,
-    "layer2.weights": step.w2,
-    "layer2.biases": step.b2,
+    "dense0.weight": step.w1,
+    "dense0.bias": step.b1,
+    "dense2.weight": step.w2,
+    "dense2.bias": step.b2,
   });
   const loss = softmaxCrossEntropy();
-  expect(loss.forward(model.forward(tensor([step.samples, 2], step.x)), step.y)).toBe(step.loss);
+  expect(loss.forward(model.forward(tensor(step.x, [step.samples, 2])), step.y)).toBe(step.loss);
   expect([...loss.probabilities.data]).toEqual(step.p);
   const dx = model.backward(loss.backward());
   const grads = Object.values(model.parameters()).map(({ grad }) => grad);

@@ -1,4 +1,5 @@
-import type { Initialiser } from "./initialisers.ts";
+import { checkNumber } from "@downhill/optimizer/arguments";
+import type { Initializer } from "./initializers.ts";
 
 /**
  * A random orthogonal matrix times `gain`: `shape` is taken as first dimension × all others, and whichever of rows and
@@ -6,10 +7,11 @@ import type { Initialiser } from "./initialisers.ts";
  *
  * Gram–Schmidt, each vector twice, in float64; it is the Q of the QR decomposition whose R has a positive diagonal.
  *
+ * @throws TypeError or RangeError for a gain that is not a finite number.
  * Source: Saxe et al. 2014; `torch.nn.init.orthogonal_` gives the same matrix for the same draws.
  */
-export function orthogonal(gain = 1): Initialiser {
-  if (!Number.isFinite(gain)) throw new RangeError(`orthogonal: gain must be a finite number, got ${gain}`);
+export function orthogonal(gain = 1): Initializer {
+  checkNumber("orthogonal", "gain", gain);
   return (values, shape, random) => {
     const rows = shape[0] ?? 1;
     const columns = values.length / rows;
@@ -19,7 +21,7 @@ export function orthogonal(gain = 1): Initialiser {
       for (let round = 0; round < 2; round++) {
         for (let j = 0; j < i; j++) subtractProjection(q, i * across, j * across, along, length);
       }
-      normalise(q, i * across, along, length);
+      normalize(q, i * across, along, length);
     }
     for (let i = 0; i < values.length; i++) values[i] = gain * q[i]!;
   };
@@ -32,7 +34,7 @@ function subtractProjection(q: Float64Array, v: number, u: number, along: number
   for (let k = 0; k < length; k++) q[v + k * along] = q[v + k * along]! - dot * q[u + k * along]!;
 }
 
-function normalise(q: Float64Array, v: number, along: number, length: number): void {
+function normalize(q: Float64Array, v: number, along: number, length: number): void {
   let squared = 0;
   for (let k = 0; k < length; k++) squared += q[v + k * along]! * q[v + k * along]!;
   const norm = Math.sqrt(squared);

@@ -1,146 +1,154 @@
-import { Heap } from "@downhill/optimizer/engine";
 import type { Random } from "@downhill/optimizer/random";
-import type { Accumulation } from "./kernels/matmul.ts";
+import type { MatmulPrecision } from "./kernels/matmul.ts";
 import { isDense } from "./layers/dense.ts";
-import type { BackwardPass, Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
-import type { Arena } from "./memory.ts";
+import type { EngineBackwardPass } from "./layers/engine-layer.ts";
+import { type Block, bytesOf, plainRoom, type Room, type Runs, roomFor } from "./memory.ts";
+import { type Mirror, mirrorOf, type Own } from "./mirror.ts";
+import type { Use } from "./model-engine.ts";
+import type { Mutable } from "./mutable.ts";
+import type { Placed } from "./placed.ts";
 import { elements, type Shape, type Tensor } from "./tensor.ts";
 
-/** A layer in its place in a model. */
-export interface Placed {
-  readonly layer: Layer;
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-  readonly parameters: Readonly<Record<string, LayerParameter>>;
-  readonly buffers: Readonly<Record<string, LayerBuffer>>;
-  /** The parameters that are regularised, at least one factor of which is not 0. */
-  readonly penalties: readonly { readonly parameter: LayerParameter; readonly l1: number; readonly l2: number }[];
-}
+type Outline = Pick<Placed, "layer" | "inputShape" | "outputShape">;
 
-/** The layers with pairs that can be one made one; not the last two, whose dy is the caller's. */
-function fuse(placed: readonly Placed[]): Placed[] {
-  const fused: Placed[] = [];
-  for (let l = 0; l < placed.length; l++) {
-    const [place, next] = [placed[l]!, placed[l + 1]];
-    const layer = l + 2 < placed.length ? place.layer.fuse?.(next!.layer) : undefined;
+/** The layers that compute, with pairs that can be one made one; not the last two, whose dy is the caller's. */
+function working<P extends Outline>(places: readonly P[]): P[] {
+  const all = places.filter(({ layer }) => !layer.reshapes);
+  // A model that does nothing else has to copy: its output is its own.
+  if (all.length === 0) return [places[0]!];
+  const fused: P[] = [];
+  for (let l = 0; l < all.length; l++) {
+    const [place, next] = [all[l]!, all[l + 1]];
+    const layer = l + 2 < all.length ? place.layer.fuse?.(next!.layer) : undefined;
     fused.push(layer ? { ...place, layer, outputShape: next!.outputShape } : place);
     if (layer) l++;
   }
   return fused;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+const scratchOf = ({ layer, inputShape }: Outline, rows: number) =>
+  Object.entries(layer.scratch?.(inputShape, rows) ?? {});
+
+/**
+ * What a plan takes of memory: x, each layer's y, its scratch arrays, and unless it is for inference the gradients of
+ * all of them but the scratch.
+ */
+export function planRuns(places: readonly Outline[], rows: number, use: Use): Runs {
+  const layers = working(places);
+  const activations = [places[0]!.inputShape, ...layers.map(({ outputShape }) => outputShape)].map(
+    (shape) => rows * elements(shape),
+  );
+  const scratch = layers.flatMap((each) => scratchOf(each, rows).map(([, length]) => length));
+  return [...activations, ...scratch, ...(use === "inference" ? [] : activations)].map((length) => [length]);
+}
+
+/** What a plan needs of its model. */
+export interface PlanModel {
+  readonly places: readonly Placed[];
+  readonly own: Own;
+  /** Where its parameters lie. */
+  readonly room: Room;
+  readonly matmulPrecision: MatmulPrecision;
+  readonly random: Random;
+}
 
 const NOTHING = new Float32Array(0);
 
 /**
- * The activations of a model for one batch size, and from the first backward on their gradients, laid out once: each
- * layer's y is the next one's x, and its dy the next one's dx. Layers that only reshape are not in it.
+ * The activations of a model for one batch size, and their gradients, laid out once: each layer's y is the next one's x,
+ * and its dy the next one's dx. Layers that only reshape are not in it. Where the model's own heap has no room for them,
+ * they get another, with a mirror of the parameters: that costs a step a copy of these, and no more.
  */
 export class Plan {
   readonly output: Tensor;
-  readonly #arena: Arena;
-  readonly #passes: Mutable<BackwardPass>[];
-  readonly #layers: readonly Layer[];
-  readonly #inputShape: Shape;
-  #input: Float32Array | undefined;
-  #inputGradient: Tensor | undefined;
-  /** The first array of each block. */
-  readonly #blocks: Float32Array[] = [];
-  #hasGradients = false;
+  /** Whether the kernels reach it. */
+  readonly inHeap: boolean;
+  readonly #block: Block;
+  readonly #elsewhere: Room | undefined;
+  readonly #mirror: Mirror | undefined;
+  readonly #passes: Mutable<EngineBackwardPass>[];
+  readonly #layers: readonly Placed["layer"][];
+  readonly #input: Float32Array;
+  readonly #inputGradient: Tensor;
+  readonly #outputGradient: Float32Array;
 
-  constructor(arena: Arena, placed: readonly Placed[], rows: number, accumulation: Accumulation, random: Random) {
-    this.#arena = arena;
-    const working = fuse(placed.filter(({ layer }) => !layer.reshapes));
-    // A model that does nothing else has to copy: its output is its own.
-    if (working.length === 0) working.push(placed[0]!);
-    this.#layers = working.map(({ layer }) => layer);
-    const scratches = working.map(({ layer, inputShape }) => Object.entries(layer.scratch?.(inputShape, rows) ?? {}));
-    const gates = (l: number) =>
-      l > 0 && l < working.length && isDense(working[l]!.layer) && working[l - 1]!.layer.rectifies === true;
-    const lengths = working.map(({ outputShape }) => rows * elements(outputShape));
-    const runs = [...lengths, ...scratches.flatMap((each) => each.map(([, length]) => length))];
-    const arrays = this.#allocate(runs);
-    const spare = arrays.values();
-    const activations = working.map((): Float32Array => spare.next().value!);
-    this.#passes = working.map(({ inputShape, outputShape, parameters, buffers }, l) => ({
+  constructor({ places, own, room, matmulPrecision, random }: PlanModel, rows: number, use: Use) {
+    const layers = working(places);
+    const runs = planRuns(places, rows, use);
+    const here = room.allocate(runs);
+    if (here) this.#block = here;
+    else {
+      const all = [...runs, ...own.runs];
+      const slack = 4 * bytesOf([[rows * elements(places.at(-1)!.outputShape)]]); // for what a loss keeps beside outputs
+      this.#elsewhere = roomFor(all, slack) ?? plainRoom(`model: a batch of ${rows}`, all);
+      this.#block = this.#elsewhere.first;
+      this.#mirror = mirrorOf(own, this.#block.runs.slice(runs.length));
+    }
+    this.inHeap = (this.#elsewhere ?? room).inHeap;
+    const arrays = this.#block.runs.flat().values();
+    const next = (): Float32Array => arrays.next().value!;
+    const isGate = (l: number) =>
+      l > 0 && l < layers.length && isDense(layers[l]!.layer) && layers[l - 1]!.layer.rectifies === true;
+    const parameterOf = this.#mirror?.parameters ?? ((each) => each);
+    const bufferOf = this.#mirror?.buffers ?? ((each) => each);
+
+    this.#layers = layers.map(({ layer }) => layer);
+    const activations = [0, ...layers].map(next);
+    const scratches = layers.map((each) => Object.fromEntries(scratchOf(each, rows).map(([name]) => [name, next()])));
+    const gradients = use === "inference" ? [] : activations.map(next);
+    this.#passes = layers.map(({ inputShape, outputShape, parameters, buffers }, l) => ({
       rows,
       inputShape,
       inputs: elements(inputShape),
       outputShape,
       outputs: elements(outputShape),
-      accumulation,
-      training: true,
+      matmulPrecision,
+      training: use === "training",
+      use,
       random,
-      parameters,
-      buffers,
-      scratch: Object.fromEntries(scratches[l]!.map(([name]) => [name, spare.next().value!])),
-      x: l === 0 ? NOTHING : activations[l - 1]!,
-      y: activations[l]!,
-      dy: NOTHING,
-      dx: undefined,
-      gate: gates(l),
-      gated: gates(l + 1),
+      parameters: mapped(parameters, parameterOf),
+      buffers: mapped(buffers, bufferOf),
+      scratch: scratches[l]!,
+      x: activations[l]!,
+      y: activations[l + 1]!,
+      dy: gradients[l + 1] ?? NOTHING,
+      dx: gradients[l],
+      gate: isGate(l),
+      gated: isGate(l + 1),
     }));
-    this.#inputShape = [rows, ...placed[0]!.inputShape];
-    this.output = { shape: [rows, ...placed.at(-1)!.outputShape], data: activations.at(-1)! };
+    const shape = (of: Shape): Shape => [rows, ...of];
+    this.#input = activations[0]!;
+    this.#inputGradient = { shape: shape(places[0]!.inputShape), data: gradients[0] ?? NOTHING };
+    this.#outputGradient = gradients.at(-1) ?? NOTHING;
+    this.output = { shape: shape(places.at(-1)!.outputShape), data: activations.at(-1)! };
   }
 
-  forward(x: Float32Array, training: boolean): void {
-    this.#passes[0]!.x = this.#near(x);
-    for (let l = 0; l < this.#layers.length; l++) {
-      const pass = this.#passes[l]!;
-      pass.training = training;
-      this.#layers[l]!.forward(pass);
-    }
+  forward(x: Float32Array): void {
+    this.#mirror?.read();
+    // Where the kernels can take it together with the weights, and where nothing that the plan computes overwrites it.
+    this.#input.set(x);
+    for (let l = 0; l < this.#layers.length; l++) this.#layers[l]!.forward(this.#passes[l]!);
+    this.#mirror?.writeBuffers();
   }
 
   /** Backward from the last forward; returns the input's gradient if it is asked for. */
   backward(dy: Float32Array, inputGradient: boolean): Tensor | undefined {
-    if (!this.#hasGradients) this.#planGradients();
-    const input = inputGradient ? this.#planInputGradient() : undefined;
-    this.#passes[0]!.dx = input?.data;
-    this.#passes.at(-1)!.dy = dy;
+    const last = this.#passes.at(-1)!;
+    last.dy = dy.buffer === this.#outputGradient.buffer ? dy : this.#outputGradient;
+    if (last.dy !== dy) last.dy.set(dy);
+    this.#passes[0]!.dx = inputGradient ? this.#inputGradient.data : undefined;
     for (let l = this.#layers.length - 1; l >= 0; l--) this.#layers[l]!.backward(this.#passes[l]!);
-    return input;
+    this.#mirror?.writeGradients();
+    return inputGradient ? this.#inputGradient : undefined;
   }
 
   /** Gives the memory back. The plan, its outputs and gradients cannot be used any more. */
   free(): void {
-    for (const block of this.#blocks.splice(0)) this.#arena.free(block);
+    this.#block.free();
+    this.#elsewhere?.dispose();
   }
+}
 
-  #allocate(lengths: readonly number[]): Float32Array[] {
-    if (lengths.length === 0) return [];
-    const arrays = this.#arena.allocate(...lengths.map((length) => [length])).flat();
-    this.#blocks.push(arrays[0]!);
-    return arrays;
-  }
-
-  /** x where the kernels can take it together with the weights, and where nothing that the plan computes overwrites it. */
-  #near(x: Float32Array): Float32Array {
-    const { data } = this.output;
-    if (x.buffer !== data.buffer && !Heap.of(data)) return x;
-    this.#input ??= this.#allocate([elements(this.#inputShape)])[0]!;
-    this.#input.set(x);
-    return this.#input;
-  }
-
-  #planGradients(): void {
-    const inner = this.#passes.slice(1);
-    const gradients = this.#allocate(inner.map(({ x }) => x.length));
-    for (const [l, gradient] of gradients.entries()) {
-      this.#passes[l]!.dy = gradient;
-      this.#passes[l + 1]!.dx = gradient;
-    }
-    this.#hasGradients = true;
-  }
-
-  #planInputGradient(): Tensor {
-    if (!this.#inputGradient) {
-      const [data] = this.#allocate([elements(this.#inputShape)]);
-      this.#inputGradient = { shape: this.#inputShape, data: data! };
-    }
-    return this.#inputGradient;
-  }
+function mapped<A, B>(record: Readonly<Record<string, A>>, f: (each: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, each]) => [name, f(each)]));
 }

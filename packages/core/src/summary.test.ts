@@ -4,19 +4,19 @@ import { batchNorm, dense, flatten, relu, sequential, summary } from "./index.ts
 const random = { uniform: () => 0, normal: () => 0 };
 
 test("summary is a table of layers and memory", () => {
-  const model = sequential({ input: [28, 28], random }, [flatten(), dense(128), batchNorm(), relu(), dense(10)]);
+  const model = sequential([flatten(), dense(128), batchNorm(), relu(), dense(10)], { input: [28, 28], random });
   const lines = summary(model, { batchSize: 64 }).split("\n");
   expect(lines).toEqual([
-    "layer              output   parameters",
-    "──────────────────────────────────────",
-    "        input      28 × 28            ",
-    "        flatten    784               0",
-    "layer1  dense      128         100,480",
-    "layer2  batchNorm  128             256",
-    "        relu       128               0",
-    "layer3  dense      10            1,290",
-    "──────────────────────────────────────",
-    "total                          102,026",
+    "layer                  output   parameters",
+    "──────────────────────────────────────────",
+    "            input      28 × 28            ",
+    "            flatten    784               0",
+    "dense1      dense      128         100,480",
+    "batchNorm2  batchNorm  128             256",
+    "            relu       128               0",
+    "dense4      dense      10            1,290",
+    "──────────────────────────────────────────",
+    "total                              102,026",
     "",
     "memory at 64 samples          bytes",
     "───────────────────────────────────",
@@ -31,7 +31,7 @@ test("summary is a table of layers and memory", () => {
 });
 
 test("counts what the model has", () => {
-  const model = sequential({ input: 2, random }, [dense(64), relu(), dense(3)]);
+  const model = sequential([dense(64), relu(), dense(3)], { input: 2, random });
   const total = Object.values(model.parameters()).reduce((sum, { value }) => sum + value.length, 0);
   expect(summary(model)).toContain(`total            ${total}`.slice(-12));
   expect(summary(model)).toContain("memory at 1 sample ");

@@ -1,13 +1,15 @@
-import type { Layer } from "./layers/layer.ts";
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkModel } from "./arguments.ts";
+import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { Model } from "./model.ts";
+import { engineOf } from "./model-engine.ts";
 import { elements, type Shape } from "./tensor.ts";
-import { checkWhole } from "./whole.ts";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 interface Row {
-  readonly layer: Layer;
-  /** `layer1` and so on, as in the names of parameters; empty for a layer that has none. */
+  readonly layer: EngineLayer;
+  /** `dense0` and so on, as in the names of parameters; empty for a layer that has none. */
   readonly name: string;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
@@ -15,13 +17,21 @@ interface Row {
   readonly buffers: number;
 }
 
+export interface SummaryOptions {
+  /** How many samples the memory is for. Default 1. */
+  readonly batchSize?: number | undefined;
+}
+
 /**
  * A table to print: each layer with the shape of one sample of its output and its number of parameters, and what the
  * model needs of memory at a batch size. Activations include the layers' working memory; gradients are those of the
  * parameters and, in training, of the activations. An optimizer's state comes on top.
- * @throws RangeError for a `batchSize` that is not a positive whole number.
+ * @throws TypeError or RangeError for a `batchSize` that is not a positive whole number, or an option that is unknown.
  */
-export function summary(model: Model, { batchSize = 1 }: { readonly batchSize?: number } = {}): string {
+export function summary(model: Model, options: SummaryOptions = {}): string {
+  checkModel("summary", model);
+  checkOptions("summary", options, ["batchSize"]);
+  const { batchSize = 1 } = options;
   checkWhole("summary", "batchSize", batchSize);
   const rows = rowsOf(model);
   const total = (count: (row: Row) => number) => rows.reduce((sum, row) => sum + count(row), 0);
@@ -63,16 +73,16 @@ export function summary(model: Model, { batchSize = 1 }: { readonly batchSize?: 
 
 function rowsOf(model: Model): Row[] {
   let outputShape = model.inputShape;
-  let number = 0;
-  return model.layers.map((layer) => {
+  const { names } = engineOf(model);
+  return (model.layers as readonly EngineLayer[]).map((layer, index) => {
     const inputShape = outputShape;
     outputShape = layer.outputShape(inputShape);
     const count = (specs: Readonly<Record<string, { readonly shape: Shape }>>) =>
       Object.values(specs).reduce((sum, { shape }) => sum + elements(shape), 0);
-    const parameters = layer.parameters(inputShape);
+    const parameters = layer.parameters?.(inputShape) ?? {};
     const buffers = layer.buffers?.(inputShape) ?? {};
     const isNamed = Object.keys(parameters).length + Object.keys(buffers).length > 0;
-    const name = isNamed ? `layer${++number}` : "";
+    const name = isNamed ? names[index]! : "";
     return { layer, name, inputShape, outputShape, parameters: count(parameters), buffers: count(buffers) };
   });
 }

@@ -1,3 +1,5 @@
+import type { NestedNumbers } from "@downhill/optimizer";
+import { isList, refuse } from "@downhill/optimizer/arguments";
 /** The lengths of an array's dimensions, outermost first; of a batch, the samples come first. */
 export type Shape = readonly number[];
 
@@ -9,16 +11,80 @@ export interface Tensor {
 }
 
 /**
- * A tensor with a copy of `data`, rounded to float32; zeros without it.
+ * A tensor with a copy of `data`, rounded to float32: `tensor([1, 2, 3, 4], [2, 2])`, or nested as its shape is,
+ * `tensor([[1, 2], [3, 4]])`. A flat list without a shape has one dimension. `tensor({ shape: [2, 2] })` holds zeros.
  * (To wrap a `Float32Array` without a copy, write `{ shape, data }`.)
- * @throws RangeError for a dimension that is not a whole number ≥ 0, or `data` of another length than the shape's.
+ * @throws TypeError for something else than numbers, RangeError for a dimension that is not a whole number ≥ 0, data of
+ *   another length than the shape's, or rows of different lengths.
  */
-export function tensor(shape: Shape, data?: ArrayLike<number>): Tensor {
-  const length = elements(shape);
-  if (data !== undefined && data.length !== length) {
-    throw new RangeError(`tensor: shape [${shape.join(", ")}] holds ${length} numbers, got ${data.length}`);
+export function tensor(
+  data: NestedNumbers | ArrayLike<number> | readonly ArrayLike<number>[] | { readonly shape: Shape },
+  shape?: Shape,
+): Tensor {
+  if (typeof data !== "object" || data === null || !("length" in data || "shape" in data))
+    throw new TypeError(`tensor: data must be a list of numbers, got ${String(data)}`);
+  if (!("length" in data)) {
+    checkShape(data.shape);
+    return { shape: [...data.shape], data: zeros(data.shape) };
   }
-  return { shape: [...shape], data: data === undefined ? new Float32Array(length) : Float32Array.from(data) };
+  const own = shapeOf(data, []);
+  const values = own.length > 1 ? flat(data, own) : (data as ArrayLike<number>);
+  const wanted = shape === undefined ? own : shape;
+  checkShape(wanted);
+  const length = elements(wanted);
+  if (values.length !== length) {
+    throw new RangeError(`tensor: shape [${wanted.join(", ")}] holds ${length} numbers, got ${values.length}`);
+  }
+  if (!ArrayBuffer.isView(values)) checkNumbers(values, own);
+  return { shape: [...wanted], data: Float32Array.from(values) };
+}
+
+function checkShape(shape: unknown): void {
+  if (!isList(shape)) refuse("tensor", "shape", "a list of dimensions", shape);
+}
+
+function zeros(shape: Shape): Float32Array {
+  const length = elements(shape);
+  try {
+    return new Float32Array(length);
+  } catch (cause) {
+    throw new RangeError(`tensor: shape [${shape.join(", ")}] holds ${length} numbers, for which there is no memory`, {
+      cause,
+    });
+  }
+}
+
+/** The shape of nested lists, by the first of each. */
+function shapeOf(data: unknown, outer: number[]): number[] {
+  if (!isList(data)) return outer;
+  return shapeOf(data[0], [...outer, data.length]);
+}
+
+function flat(data: unknown, shape: Shape): number[] {
+  const values: number[] = [];
+  const add = (part: unknown, path: readonly number[]) => {
+    if (path.length === shape.length) values.push(part as number);
+    else if (!isList(part) || part.length !== shape[path.length]) {
+      const given = isList(part) ? `${part.length}` : `${String(part)}, which is no list`;
+      throw new RangeError(
+        `tensor: data[${path.join("][")}] must hold ${shape[path.length]}, as data[${path.map(() => 0).join("][")}] does, got ${given}`,
+      );
+    } else for (let i = 0; i < part.length; i++) add(part[i], [...path, i]);
+  };
+  add(data, []);
+  return values;
+}
+
+/** What is no number would count as 0 or NaN. */
+function checkNumbers(values: ArrayLike<unknown>, shape: Shape): void {
+  for (let i = 0; i < values.length; i++) {
+    if (typeof values[i] === "number") continue;
+    const path: number[] = [];
+    for (let d = shape.length - 1, rest = i; d >= 0; rest = Math.floor(rest / shape[d]!), d--)
+      path.unshift(rest % shape[d]!);
+    const given = typeof values[i] === "string" ? JSON.stringify(values[i]) : String(values[i]);
+    throw new TypeError(`tensor: data[${path.join("][")}] must be a number, got ${given}`);
+  }
 }
 
 /** The number of elements of a shape. @throws RangeError for a dimension that is not a whole number ≥ 0. */
@@ -30,6 +96,7 @@ export function elements(shape: Shape): number {
     }
     count *= dimension;
   }
+  if (!Number.isSafeInteger(count)) throw new RangeError(`tensor: shape [${shape.join(", ")}] holds too many numbers`);
   return count;
 }
 
@@ -38,7 +105,11 @@ export function elements(shape: Shape): number {
  * @param owner whose name the error message starts with
  * @throws RangeError naming the owner and the shape.
  */
-export function checkBatch(owner: string, x: Tensor, columns?: number): void {
+export function checkBatch(
+  owner: string,
+  x: { readonly shape: Shape; readonly data: { readonly length: number } },
+  columns?: number,
+): void {
   const { shape, data } = x;
   const [samples, width] = shape;
   if (shape.length === 2 && samples && width && (columns ?? width) === width && data.length === samples * width) return;

@@ -1,8 +1,9 @@
-import type { Random, Tensor } from "@downhill/core";
+import type { Draws, Random, Tensor } from "@downhill/core";
+import { streamOf } from "@downhill/optimizer/random";
 
 /** Points in the plane with a class each, class after class. */
 export interface Dataset {
-  /** Points, float32, shape [samples · classes, 2]. */
+  /** Points, float32, shape [samplesPerClass · classes, 2]. */
   readonly x: Tensor;
   /** The class of each row of x. */
   readonly y: Uint8Array;
@@ -10,24 +11,27 @@ export interface Dataset {
   readonly classes: number;
 }
 
-export interface DatasetOptions {
+/** Normals come from `seed` or `random`; they are rounded to float32, as `nnfs.init()` has NumPy do. */
+export interface DatasetOptions extends Draws {
   /** Points of each class; 100 unless given. */
-  readonly samples?: number;
+  readonly samplesPerClass?: number | undefined;
   /** Classes, at most 256; 3 unless given. */
-  readonly classes?: number;
-  /** Where the normals come from; they are rounded to float32, as `nnfs.init()` has NumPy do. */
+  readonly classes?: number | undefined;
+}
+
+/** The options with defaults filled in. */
+export interface Checked {
+  readonly samplesPerClass: number;
+  readonly classes: number;
   readonly random: Random;
 }
 
 /** The options with defaults filled in, or a RangeError that names the dataset, the option and the value. */
-export function checked(name: string, options: DatasetOptions): Required<DatasetOptions> {
-  const { samples = 100, classes = 3, random } = options;
-  wholeNumber(`${name}: samples`, samples);
+export function checked(name: string, options: DatasetOptions): Checked {
+  const { samplesPerClass = 100, classes = 3 } = options;
+  wholeNumber(`${name}: samplesPerClass`, samplesPerClass);
   wholeNumber(`${name}: classes`, classes, 256);
-  if (typeof random?.normal !== "function") {
-    throw new TypeError(`${name}: random must have a normal() method, got ${String(random)}`);
-  }
-  return { samples, classes, random };
+  return { samplesPerClass, classes, random: streamOf(name, options) };
 }
 
 /** RangeError unless value is a positive whole number, at most `most`. */
@@ -48,21 +52,21 @@ export function noiseOf(name: string, noise: number): number {
 /** A dataset from the point (x, y) of each sample of each class; noise is added to both, x's drawn first. */
 export function plane(
   name: string,
-  { samples, classes, random }: Required<DatasetOptions>,
+  { samplesPerClass, classes, random }: Checked,
   noise: number,
   point: (c: number, i: number) => readonly [number, number],
 ): Dataset {
   noiseOf(name, noise);
-  const data = new Float32Array(samples * classes * 2);
-  for (let row = 0; row < samples * classes; row++) {
-    const [x, y] = point(Math.floor(row / samples), row % samples);
+  const data = new Float32Array(samplesPerClass * classes * 2);
+  for (let row = 0; row < samplesPerClass * classes; row++) {
+    const [x, y] = point(Math.floor(row / samplesPerClass), row % samplesPerClass);
     data[2 * row] = x + noise * random.normal();
     data[2 * row + 1] = y + noise * random.normal();
   }
-  return { x: { shape: [samples * classes, 2], data }, y: classByClass(samples, classes), classes };
+  return { x: { shape: [samplesPerClass * classes, 2], data }, y: classByClass(samplesPerClass, classes), classes };
 }
 
-/** The labels of `samples` rows of class 0, then of class 1, …: shape [samples · classes]. */
-export function classByClass(samples: number, classes: number): Uint8Array {
-  return Uint8Array.from({ length: samples * classes }, (_, row) => Math.floor(row / samples));
+/** The labels of `samplesPerClass` rows of class 0, then of class 1, …: shape [samplesPerClass · classes]. */
+export function classByClass(samplesPerClass: number, classes: number): Uint8Array {
+  return Uint8Array.from({ length: samplesPerClass * classes }, (_, row) => Math.floor(row / samplesPerClass));
 }

@@ -6,5 +6,5 @@ export { type NnfsOptions, type NnfsProblem, nnfs } from "./nnfs.ts";
 export { linear, type Regression, type RegressionOptions, sine } from "./regression.ts";
 export { blobs, circles, moons, type ShapeOptions, xor } from "./shapes.ts";
 export { spiral } from "./spiral.ts";
-export type { Labelled, Split } from "./split.ts";
+export type { Labelled, Split, SplitOptions } from "./split.ts";
 export { vertical } from "./vertical.ts";

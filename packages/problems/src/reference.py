@@ -64,7 +64,7 @@ def datasets():
     for make in (spiral, vertical):
         for seed, samples, classes in CASES:
             x = make(np.random.RandomState(seed), samples, classes)
-            yield {"data": make.__name__, "seed": seed, "samples": samples, "classes": classes, **packed(x)}
+            yield {"data": make.__name__, "seed": seed, "samplesPerClass": samples, "classes": classes, **packed(x)}
 
 
 def problems():
@@ -76,7 +76,7 @@ def problems():
         w1 = np.float32(0.01) * randn32(stream, 2, hidden)
         w2 = np.float32(0.01) * randn32(stream, hidden, classes)
         hashes = {name: packed(a)["sha256"] for name, a in {"x": x, "w1": w1, "w2": w2}.items()}
-        yield {"options": dict(data=data, seed=seed, skip=skip, samples=samples, classes=classes, hidden=hidden), **hashes}
+        yield {"options": dict(data=data, seed=seed, skip=skip, samplesPerClass=samples, classes=classes, hidden=hidden), **hashes}
 
 
 reference = {"streams": list(streams()), "datasets": list(datasets()), "problems": list(problems())}

@@ -1,4 +1,5 @@
-import { type Random, sin, type Tensor } from "@downhill/core";
+import { type Draws, type Random, sin, type Tensor } from "@downhill/core";
+import { streamOf } from "@downhill/optimizer/random";
 import { noiseOf, wholeNumber } from "./dataset.ts";
 
 /** Inputs and the values to predict from them. */
@@ -9,12 +10,11 @@ export interface Regression {
   readonly y: Tensor;
 }
 
-export interface RegressionOptions {
+export interface RegressionOptions extends Draws {
   /** 100 unless given. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /** Standard deviation of the noise added to y; 0.1 unless given. */
-  readonly noise?: number;
-  readonly random: Random;
+  readonly noise?: number | undefined;
 }
 
 /**
@@ -23,15 +23,18 @@ export interface RegressionOptions {
  *
  * RangeError: samples or features not positive whole numbers, noise negative.
  */
-export function linear({ features = 1, ...options }: RegressionOptions & { readonly features?: number }): Regression & {
+export function linear({
+  features = 1,
+  ...options
+}: RegressionOptions & { readonly features?: number | undefined } = {}): Regression & {
   readonly weights: Float64Array;
   readonly bias: number;
 } {
   wholeNumber("linear: features", features);
-  const { random } = options;
+  const random = streamOf("linear", options);
   const weights = Float64Array.from({ length: features }, () => random.normal());
   const bias = random.normal();
-  const data = regression("linear", options, features, (x) => {
+  const data = regression("linear", options, random, features, (x) => {
     let sum = bias;
     for (let j = 0; j < features; j++) {
       x[j] = random.normal();
@@ -47,9 +50,9 @@ export function linear({ features = 1, ...options }: RegressionOptions & { reado
  *
  * RangeError: samples not a positive whole number, noise negative.
  */
-export function sine(options: RegressionOptions): Regression {
+export function sine(options: RegressionOptions = {}): Regression {
   const last = Math.max(1, (options.samples ?? 100) - 1);
-  return regression("sine", options, 1, (x, i) => {
+  return regression("sine", options, streamOf("sine", options), 1, (x, i) => {
     x[0] = i / last;
     return sin(2 * Math.PI * (i / last));
   });
@@ -58,7 +61,8 @@ export function sine(options: RegressionOptions): Regression {
 /** Fills x row by row; `row` writes a sample's features and returns its y without noise. */
 function regression(
   name: string,
-  { samples = 100, noise = 0.1, random }: RegressionOptions,
+  { samples = 100, noise = 0.1 }: RegressionOptions,
+  random: Random,
   features: number,
   row: (x: Float32Array, i: number) => number,
 ): Regression {

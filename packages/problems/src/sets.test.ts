@@ -7,7 +7,7 @@ const points = ({ data }: { data: Float32Array }) =>
 
 describe("shapes without noise", () => {
   it("moons are two half circles that reach into each other", () => {
-    const { x, y } = moons({ samples: 50, noise: 0, random: random() });
+    const { x, y } = moons({ samplesPerClass: 50, noise: 0, random: random() });
     points(x).forEach(([a, b], i) => {
       const [u, v] = y[i] === 0 ? [a, b] : [1 - a, 0.5 - b];
       expect(Math.hypot(u, v)).toBeCloseTo(1, 6);
@@ -16,21 +16,21 @@ describe("shapes without noise", () => {
   });
 
   it("circles lie in each other", () => {
-    const { x, y } = circles({ samples: 40, noise: 0, factor: 0.3, random: random() });
+    const { x, y } = circles({ samplesPerClass: 40, noise: 0, factor: 0.3, random: random() });
     points(x).forEach(([a, b], i) => {
       expect(Math.hypot(a, b)).toBeCloseTo(y[i] === 0 ? 1 : 0.3, 6);
     });
   });
 
   it("xor has opposite corners of one class", () => {
-    const { x, y } = xor({ samples: 4, noise: 0, random: random() });
+    const { x, y } = xor({ samplesPerClass: 4, noise: 0, random: random() });
     points(x).forEach(([a, b], i) => {
       expect(a * b > 0).toBe(y[i] === 0);
     });
   });
 
   it("a blob is one point", () => {
-    const { x, y, classes } = blobs({ samples: 5, classes: 4, noise: 0, random: random() });
+    const { x, y, classes } = blobs({ samplesPerClass: 5, classes: 4, noise: 0, random: random() });
     expect(new Set(points(x).map(String)).size).toBe(4);
     expect([classes, y.length]).toEqual([4, 20]);
   });
@@ -89,7 +89,10 @@ describe("real data", () => {
 });
 
 it.each([
-  [() => moons({ samples: 0, random: random() }), "moons: samples must be a positive whole number, got 0"],
+  [
+    () => moons({ samplesPerClass: 0, random: random() }),
+    "moons: samplesPerClass must be a positive whole number, got 0",
+  ],
   [() => circles({ factor: 1, random: random() }), "circles: factor must be between 0 and 1, got 1"],
   [() => xor({ noise: -1, random: random() }), "xor: noise must be a finite number, at least 0, got -1"],
   [() => blobs({ classes: 300, random: random() }), "blobs: classes must be at most 256, got 300"],

@@ -6,38 +6,38 @@ const PI = Math.PI;
 /** Options of the data sets whose number of classes is given by their shape. */
 export interface ShapeOptions extends Omit<DatasetOptions, "classes"> {
   /** Standard deviation of the noise added to both coordinates; 0.1 unless given. */
-  readonly noise?: number;
+  readonly noise?: number | undefined;
 }
 
 /**
  * Two half circles that reach into each other: (cos a, sin a), and (1 - cos a, ½ - sin a), a from 0 to π.
- * As scikit-learn's `make_moons`, class after class. Draws 4 · samples normals.
+ * As scikit-learn's `make_moons`, class after class. Draws 4 · samplesPerClass normals.
  *
- * RangeError: samples not a positive whole number, noise negative.
+ * RangeError: samplesPerClass not a positive whole number, noise negative.
  */
-export function moons({ noise = 0.1, ...options }: ShapeOptions): Dataset {
+export function moons({ noise = 0.1, ...options }: ShapeOptions = {}): Dataset {
   const given = checked("moons", { ...options, classes: 2 });
   return plane("moons", given, noise, (c, i) => {
-    const angle = (PI * i) / Math.max(1, given.samples - 1);
+    const angle = (PI * i) / Math.max(1, given.samplesPerClass - 1);
     return c === 0 ? [cos(angle), sin(angle)] : [1 - cos(angle), 0.5 - sin(angle)];
   });
 }
 
 /**
  * A circle of radius 1 around one of radius `factor`, 0.5 unless given.
- * As scikit-learn's `make_circles`, class after class. Draws 4 · samples normals.
+ * As scikit-learn's `make_circles`, class after class. Draws 4 · samplesPerClass normals.
  *
- * RangeError: samples not a positive whole number, noise negative, factor not between 0 and 1.
+ * RangeError: samplesPerClass not a positive whole number, noise negative, factor not between 0 and 1.
  */
 export function circles({
   noise = 0.1,
   factor = 0.5,
   ...options
-}: ShapeOptions & { readonly factor?: number }): Dataset {
+}: ShapeOptions & { readonly factor?: number | undefined } = {}): Dataset {
   const given = checked("circles", { ...options, classes: 2 });
   if (!(factor > 0 && factor < 1)) throw new RangeError(`circles: factor must be between 0 and 1, got ${factor}`);
   return plane("circles", given, noise, (c, i) => {
-    const angle = (2 * PI * i) / given.samples;
+    const angle = (2 * PI * i) / given.samplesPerClass;
     const radius = c === 0 ? 1 : factor;
     return [radius * cos(angle), radius * sin(angle)];
   });
@@ -45,11 +45,11 @@ export function circles({
 
 /**
  * The four corners of a square, opposite corners of one class: what no single linear layer separates.
- * Class 0 at (±1, ±1), class 1 at (±1, ∓1). Draws 4 · samples normals.
+ * Class 0 at (±1, ±1), class 1 at (±1, ∓1). Draws 4 · samplesPerClass normals.
  *
- * RangeError: samples not a positive whole number, noise negative.
+ * RangeError: samplesPerClass not a positive whole number, noise negative.
  */
-export function xor({ noise = 0.1, ...options }: ShapeOptions): Dataset {
+export function xor({ noise = 0.1, ...options }: ShapeOptions = {}): Dataset {
   const given = checked("xor", { ...options, classes: 2 });
   return plane("xor", given, noise, (c, i) => {
     const x = i % 2 === 0 ? 1 : -1;
@@ -59,11 +59,14 @@ export function xor({ noise = 0.1, ...options }: ShapeOptions): Dataset {
 
 /**
  * A round cloud for each class, of standard deviation `noise` (1 unless given), its centre drawn uniformly from
- * [-10, 10)². As scikit-learn's `make_blobs`. Draws 2 · classes uniforms, then 2 · samples · classes normals.
+ * [-10, 10)². As scikit-learn's `make_blobs`. Draws 2 · classes uniforms, then 2 · samplesPerClass · classes normals.
  *
- * RangeError: samples or classes not positive whole numbers, more than 256 classes, noise negative.
+ * RangeError: samplesPerClass or classes not positive whole numbers, more than 256 classes, noise negative.
  */
-export function blobs({ noise = 1, ...options }: DatasetOptions & { readonly noise?: number }): Dataset {
+export function blobs({
+  noise = 1,
+  ...options
+}: DatasetOptions & { readonly noise?: number | undefined } = {}): Dataset {
   const given = checked("blobs", options);
   const coordinate = () => 20 * given.random.uniform() - 10;
   const centres = Array.from({ length: given.classes }, () => [coordinate(), coordinate()] as const);

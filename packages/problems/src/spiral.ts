@@ -6,26 +6,26 @@ const NOISE = Math.fround(0.2);
 /**
  * One arm of a spiral for each class: r from 0 to 1, t from 4c to 4(c + 1) + 0.2·randn, point (r·sin 2.5t, r·cos 2.5t).
  *
- * Draws samples · classes normals. Noise is scaled in float32, the rest is float64, points are stored as float32.
+ * Draws samplesPerClass · classes normals. Noise is scaled in float32, the rest is float64, points are stored as float32.
  *
- * RangeError: samples or classes not positive whole numbers, or more than 256 classes.
+ * RangeError: samplesPerClass or classes not positive whole numbers, or more than 256 classes.
  *
  * Source: Kinsley & Kukieła, Neural Networks from Scratch in Python, `nnfs.datasets.spiral_data` (after
  * Karpathy's CS231n); the same points in float32 as NumPy's with the same seed.
  */
-export function spiral(options: DatasetOptions): Dataset {
-  const { samples, classes, random } = checked("spiral", options);
-  const x = new Float32Array(samples * classes * 2);
+export function spiral(options: DatasetOptions = {}): Dataset {
+  const { samplesPerClass, classes, random } = checked("spiral", options);
+  const x = new Float32Array(samplesPerClass * classes * 2);
   for (let c = 0; c < classes; c++) {
-    for (let i = 0; i < samples; i++) {
-      const r = linspace(0, 1, samples, i);
-      const t = linspace(4 * c, 4 * (c + 1), samples, i) + Math.fround(Math.fround(random.normal()) * NOISE);
-      const row = c * samples + i;
+    for (let i = 0; i < samplesPerClass; i++) {
+      const r = linspace(0, 1, samplesPerClass, i);
+      const t = linspace(4 * c, 4 * (c + 1), samplesPerClass, i) + Math.fround(Math.fround(random.normal()) * NOISE);
+      const row = c * samplesPerClass + i;
       x[2 * row] = r * sin(t * 2.5);
       x[2 * row + 1] = r * cos(t * 2.5);
     }
   }
-  return { x: { shape: [samples * classes, 2], data: x }, y: classByClass(samples, classes), classes };
+  return { x: { shape: [samplesPerClass * classes, 2], data: x }, y: classByClass(samplesPerClass, classes), classes };
 }
 
 /** Element i of `np.linspace(start, stop, count)`, with its rounding: the step first, the last element exactly stop. */

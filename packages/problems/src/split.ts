@@ -1,4 +1,5 @@
-import type { Random, Tensor } from "@downhill/core";
+import type { Draws, Tensor } from "@downhill/core";
+import { streamOf } from "@downhill/optimizer/random";
 import { wholeNumber } from "./dataset.ts";
 
 /** Labelled samples, float32, shape [samples, …], and each one's class. */
@@ -13,6 +14,12 @@ export interface Split {
   readonly classes: number;
 }
 
+/** How many samples to draw for training and for testing; they are drawn from `seed` or `random`. */
+export interface SplitOptions extends Draws {
+  readonly train?: number | undefined;
+  readonly test?: number | undefined;
+}
+
 /**
  * Shuffles samples (Fisher–Yates, one uniform for each but the first) and parts them.
  * @param data the samples one after the other, each as long as `shape` says
@@ -23,12 +30,13 @@ export function split(
   data: Float32Array,
   labels: Uint8Array,
   shape: readonly number[],
-  { train, test, random }: { readonly train: number; readonly test: number; readonly random: Random },
+  { train, test, ...draws }: { readonly train: number; readonly test: number } & Draws,
 ): Omit<Split, "classes"> {
   wholeNumber(`${name}: train`, train);
   wholeNumber(`${name}: test`, test);
   if (train + test > labels.length)
     throw new RangeError(`${name}: there are ${labels.length} samples, not train + test = ${train + test}`);
+  const random = streamOf(name, draws);
   const order = Uint32Array.from(labels, (_, i) => i);
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(random.uniform() * (i + 1));

@@ -6,23 +6,23 @@ const SPREAD = Math.fround(0.1);
  * One round cloud for each class, side by side: x₁ = 0.1·randn + c/3, x₂ = 0.1·randn + 0.5, in float32 at
  * every operation.
  *
- * Draws samples normals for the first column of a class, then samples for its second: 2 · samples · classes in all.
+ * Draws samplesPerClass normals for the first column of a class, then samplesPerClass for its second: 2 · samplesPerClass · classes in all.
  *
- * RangeError: samples or classes not positive whole numbers, or more than 256 classes.
+ * RangeError: samplesPerClass or classes not positive whole numbers, or more than 256 classes.
  *
  * Source: Kinsley & Kukieła, Neural Networks from Scratch in Python, `nnfs.datasets.vertical_data`; the same points as
  * NumPy's with the same seed.
  */
-export function vertical(options: DatasetOptions): Dataset {
-  const { samples, classes, random } = checked("vertical", options);
-  const x = new Float32Array(samples * classes * 2);
+export function vertical(options: DatasetOptions = {}): Dataset {
+  const { samplesPerClass, classes, random } = checked("vertical", options);
+  const x = new Float32Array(samplesPerClass * classes * 2);
   for (let c = 0; c < classes; c++) {
     const centre = [Math.fround(c / 3), 0.5];
     for (let column = 0; column < 2; column++) {
-      for (let row = c * samples; row < (c + 1) * samples; row++) {
+      for (let row = c * samplesPerClass; row < (c + 1) * samplesPerClass; row++) {
         x[2 * row + column] = Math.fround(Math.fround(random.normal()) * SPREAD) + centre[column]!;
       }
     }
   }
-  return { x: { shape: [samples * classes, 2], data: x }, y: classByClass(samples, classes), classes };
+  return { x: { shape: [samplesPerClass * classes, 2], data: x }, y: classByClass(samplesPerClass, classes), classes };
 }

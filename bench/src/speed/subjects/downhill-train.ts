@@ -5,8 +5,8 @@ import { backendOf } from "./downhill-step.ts";
 import type { Prepare } from "./prepared.ts";
 
 export const prepareDownhillTrain: Prepare<"train"> = (subject, { optimizer: name, hyper, problem }) => {
-  const accumulation = subject === "downhill-float64" ? "float64" : "float32";
-  const { model, loss, x, y } = makeProblem(problem, accumulation);
+  const matmulPrecision = subject === "downhill-float64" ? "float64" : "float32";
+  const { model, loss, x, y } = makeProblem(problem, matmulPrecision);
   const optimizer = (all as Readonly<Record<string, Plugin>>)[name]!(model.parameters(), hyper);
   const evaluate = () => {
     const value = loss.forward(model.forward(x), y);
@@ -14,7 +14,7 @@ export const prepareDownhillTrain: Prepare<"train"> = (subject, { optimizer: nam
     return value;
   };
   return {
-    description: `Downhill, sums in ${accumulation}, ${backendOf(optimizer)} optimizer`,
+    description: `Downhill, sums in ${matmulPrecision}, ${backendOf(optimizer)} optimizer`,
     step: () => optimizer.step(evaluate),
     dispose: () => optimizer.dispose(),
   };

@@ -15,7 +15,7 @@ export function tfjsNetwork(problem: NetworkShape): TfjsNetwork {
   const { model, x: samples, y } = makeProblem(problem, "float32");
   const shapes = problem.parameters;
   const channels = shapes.findLast((shape) => shape.length === 4)?.[0];
-  const weights = Object.values(model.weights());
+  const weights = Object.values(model.state());
   const variables = tf.tidy(() =>
     weights.map((weight, i) => {
       const value = tf.tensor(weight, [...shapes[i]!]);

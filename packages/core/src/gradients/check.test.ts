@@ -40,8 +40,8 @@ import { Replay } from "./replay.ts";
 function normals(shape: number[]): Tensor {
   const random = new Replay();
   return tensor(
-    shape,
     Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
+    shape,
   );
 }
 
@@ -82,7 +82,7 @@ describe("backward is the gradient of forward", () => {
 
   test.each(cases)("%s", (_, layer, input) => {
     expectPassed(checkGradients(layer, { input }));
-    expectPassed(checkGradients(layer, { input, training: false, accumulation: "float32" }));
+    expectPassed(checkGradients(layer, { input, training: false, matmulPrecision: "float32" }));
   });
 
   // Softmax rounds to float32 inside.
@@ -91,39 +91,42 @@ describe("backward is the gradient of forward", () => {
   });
 
   test("embedding", () => {
-    const x = tensor([2, 3], [0, 4, 4, 1, 2, 4]);
+    const x = tensor([0, 4, 4, 1, 2, 4], [2, 3]);
     expectPassed(checkGradients(embedding(5, 3), { input: 3, x, inputGradient: false, precision: "float64" }));
   });
 
   test("all together, penalties included, and the model is left as it was", () => {
-    const model = sequential({ input: [2, 6, 6], random: new Replay(), accumulation: "float64" }, [
-      conv2d(4, 3, { padding: 1, regularisation: { weights: { l2: 0.1 } } }),
-      batchNorm(),
-      silu(),
-      maxPool2d(2),
-      flatten(),
-      layerNorm(),
-      dense(5, { regularisation: { weights: { l1: 0.01, l2: 0.1 }, biases: { l2: 0.3 } }, biases: constant(0.2) }),
-      tanh(),
-      dense(3, { weights: glorotUniform() }),
-    ]);
-    const before = model.weights();
+    const model = sequential(
+      [
+        conv2d(4, 3, { padding: 1, regularization: { weight: { l2: 0.1 } } }),
+        batchNorm(),
+        silu(),
+        maxPool2d(2),
+        flatten(),
+        layerNorm(),
+        dense(5, { regularization: { weight: { l1: 0.01, l2: 0.1 }, bias: { l2: 0.3 } }, biasInit: constant(0.2) }),
+        tanh(),
+        dense(3, { weightInit: glorotUniform() }),
+      ],
+      { input: [2, 6, 6], random: new Replay(), matmulPrecision: "float64" },
+    );
+    const before = model.state();
     expectPassed(checkGradients(model));
     expectPassed(checkGradients(model, { training: true, x: normals([4, 2, 6, 6]) }));
-    expect(model.weights()).toEqual(before);
+    expect(model.state()).toEqual(before);
   });
 
   test.each<[string, Loss, Tensor, Tensor | number[]]>([
     ["softmaxCrossEntropy", softmaxCrossEntropy(), normals([3, 4]), [2, 0, 3]],
     ["smoothed", softmaxCrossEntropy({ labelSmoothing: 0.2 }), normals([3, 4]), [2, 0, 3]],
     ["unclipped", softmaxCrossEntropy({ clip: 0 }), normals([3, 4]), [2, 0, 3]],
-    ["soft labels", softmaxCrossEntropy(), normals([2, 3]), tensor([2, 3], [0.2, 0.3, 0.5, 1, 0, 0])],
-    ["categoricalCrossEntropy", categoricalCrossEntropy(), tensor([2, 3], [0.2, 0.3, 0.5, 0.6, 0.3, 0.1]), [2, 0]],
-    ["sigmoidCrossEntropy", sigmoidCrossEntropy(), normals([2, 2]), tensor([2, 2], [1, 0, 0.3, 1])],
-    ["meanSquaredError", meanSquaredError(), normals([2, 2, 2]), tensor([2, 2, 2])],
+    ["soft labels", softmaxCrossEntropy(), normals([2, 3]), tensor([0.2, 0.3, 0.5, 1, 0, 0], [2, 3])],
+    ["categoricalCrossEntropy", categoricalCrossEntropy(), tensor([0.2, 0.3, 0.5, 0.6, 0.3, 0.1], [2, 3]), [2, 0]],
+    ["sigmoidCrossEntropy", sigmoidCrossEntropy(), normals([2, 2]), tensor([1, 0, 0.3, 1], [2, 2])],
+    ["meanSquaredError", meanSquaredError(), normals([2, 2, 2]), tensor({ shape: [2, 2, 2] })],
     ["meanAbsoluteError", meanAbsoluteError(), normals([5, 1]), [1, 2, 3, 4, 5]],
-    ["huber", huber({ delta: 0.6 }), normals([4, 2]), tensor([4, 2])],
-    ["klDivergence", klDivergence(), normals([2, 3]), tensor([2, 3], [0.2, 0.3, 0.5, 1, 0, 0])],
+    ["huber", huber({ delta: 0.6 }), normals([4, 2]), tensor({ shape: [4, 2] })],
+    ["klDivergence", klDivergence(), normals([2, 3]), tensor([0.2, 0.3, 0.5, 1, 0, 0], [2, 3])],
   ])("%s", (_, loss, outputs, labels) => {
     const before = outputs.data.slice();
     expectPassed(checkGradients(loss, { outputs, labels }));
@@ -137,8 +140,8 @@ function affine(): Layer<"scale" | "shift"> {
     name: "affine",
     outputShape: (input) => input,
     parameters: () => ({
-      scale: { shape: [1], initialise: constant(2) },
-      shift: { shape: [1], initialise: constant(0) },
+      scale: { shape: [1], initialize: constant(2) },
+      shift: { shape: [1], initialize: constant(0) },
     }),
     forward({ x, y, parameters: { scale, shift } }) {
       for (let i = 0; i < y.length; i++) y[i] = scale.value[0]! * x[i]! + shift.value[0]!;
@@ -205,13 +208,13 @@ test("a loss whose gradient is not divided by the samples is found out", () => {
       return { shape, data: data.map((each) => each * 2) };
     },
   };
-  const report = checkGradients(wrong, { outputs: normals([2, 2]), labels: tensor([2, 2]) });
+  const report = checkGradients(wrong, { outputs: normals([2, 2]), labels: tensor({ shape: [2, 2] }) });
   expect(report.passed).toBe(false);
   expect(report.arrays[0]).toMatchObject({ name: "outputs", elements: 4, wrong: 4, skipped: 0 });
 });
 
 test("an element near a kink is looked at from its own side, or left out if it is too near", () => {
-  const x = tensor([1, 3], [0.01, 1e-6, -2]);
+  const x = tensor([0.01, 1e-6, -2], [1, 3]);
   const report = checkGradients(relu(), { input: 3, x });
   expectPassed(report);
   expect(report.arrays[0]).toMatchObject({ elements: 3, skipped: 1, wrong: 0 });
@@ -219,7 +222,7 @@ test("an element near a kink is looked at from its own side, or left out if it i
 });
 
 test("a batch of another shape is an error", () => {
-  expect(() => checkGradients(relu(), { input: 3, x: tensor([2, 4]) })).toThrow(
+  expect(() => checkGradients(relu(), { input: 3, x: tensor({ shape: [2, 4] }) })).toThrow(
     "checkGradients: expected 3 columns, got shape [2, 4]",
   );
 });

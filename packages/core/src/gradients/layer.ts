@@ -1,10 +1,10 @@
-import type { Accumulation } from "../kernels/matmul.ts";
-import type { BackwardPass, BufferSpec, Layer } from "../layers/layer.ts";
+import type { MatmulPrecision } from "../kernels/matmul.ts";
+import type { EngineBackwardPass } from "../layers/engine-layer.ts";
+import type { BufferSpec, Layer } from "../layers/layer.ts";
+import type { Mutable } from "../mutable.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "../tensor.ts";
 import type { Variable } from "./differences.ts";
 import { Replay } from "./replay.ts";
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const ROWS = 3;
 /** Added to what a parameter starts as, so that ones and zeros hide nothing. */
@@ -13,14 +13,14 @@ const NOISE = 0.1;
 /** One layer with arrays of its own, and Σ u·y with a random u as the function of it. */
 export class LayerCheck {
   readonly #layer: Layer;
-  readonly #pass: Mutable<BackwardPass>;
+  readonly #pass: Mutable<EngineBackwardPass>;
   readonly #random = new Replay();
 
   constructor(
     layer: Layer,
     inputShape: Shape,
     x: Tensor | undefined,
-    { float64, training, accumulation }: { float64: boolean; training: boolean; accumulation: Accumulation },
+    { float64, training, matmulPrecision }: { float64: boolean; training: boolean; matmulPrecision: MatmulPrecision },
   ) {
     if (x) checkSamples("checkGradients", x, inputShape);
     this.#layer = layer;
@@ -32,9 +32,9 @@ export class LayerCheck {
     const outputShape = layer.outputShape(inputShape);
     const inputs = elements(inputShape);
     const outputs = elements(outputShape);
-    const initialised = ({ shape, initialise }: BufferSpec) => {
+    const initialized = ({ shape, initialize }: BufferSpec) => {
       const value = array(elements(shape));
-      initialise(value, shape, random);
+      initialize(value, shape, random);
       return { value, shape };
     };
     this.#pass = {
@@ -43,20 +43,21 @@ export class LayerCheck {
       inputs,
       outputShape,
       outputs,
-      accumulation,
+      matmulPrecision,
       training,
       random,
-      parameters: mapped(layer.parameters(inputShape), (spec) => {
-        const { value, shape } = initialised(spec);
+      parameters: mapped(layer.parameters?.(inputShape) ?? {}, (spec) => {
+        const { value, shape } = initialized(spec);
         for (let i = 0; i < value.length; i++) value[i] = value[i]! + NOISE * random.normal();
         return { value, shape, grad: array(value.length) };
       }),
-      buffers: mapped(layer.buffers?.(inputShape) ?? {}, initialised),
+      buffers: mapped(layer.buffers?.(inputShape) ?? {}, initialized),
       scratch: mapped(layer.scratch?.(inputShape, rows) ?? {}, array),
       x: x ? array(x.data.length).map((_, i) => x.data[i]!) : normals(rows * inputs),
       y: array(rows * outputs),
       dy: normals(rows * outputs),
       dx: undefined,
+      use: training ? "training" : "evaluation",
       gate: false,
       gated: false,
     };

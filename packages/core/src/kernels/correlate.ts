@@ -1,11 +1,12 @@
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
-import type { Accumulation } from "./matmul.ts";
+import type { MatmulPrecision } from "./matmul.ts";
 import type { Packed } from "./packing.ts";
 import type { Sweep } from "./sweep.ts";
 
 /**
  * out[c, spot] = Σₜ image[spot + tapₜ]·weights[t, c] + biases[c], over the taps in order; the sum is rounded before the
- * bias is added, in float32. Of one group of channels in one image.
+ * bias is added, in float32, and flushed. Of one group of channels in one image.
  *
  * @param outAt where its first channel begins in out; so `imageAt`, `weightsAt` and `biasesAt`
  * @param biases without them 0 is added
@@ -20,17 +21,17 @@ export function correlate(
   weightsAt: number,
   biases: Float32Array | undefined,
   biasesAt: number,
-  { taps, start, rows, columns, rowStep, outStart, outRow, outColumn }: Sweep,
+  { taps, rows, columns, rowStep, outStart, outRow, outColumn }: Sweep,
   channels: number,
   area: number,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
 ): void {
   const kernels = kernelsFor(out, image, biases);
   if (kernels) {
-    const kernel = accumulation === "float64" ? kernels.correlate64 : kernels.correlate32;
+    const kernel = matmulPrecision === "float64" ? kernels.correlate64 : kernels.correlate32;
     kernel(
       out.byteOffset + (outAt + outStart) * out.BYTES_PER_ELEMENT,
-      image.byteOffset + (imageAt + start) * image.BYTES_PER_ELEMENT,
+      image.byteOffset + imageAt * image.BYTES_PER_ELEMENT,
       weights.byteOffset + weightsAt * weights.BYTES_PER_ELEMENT,
       biases ? biases.byteOffset + biasesAt * biases.BYTES_PER_ELEMENT : 0,
       ...([taps.byteOffset, taps.length, channels, area] as const),
@@ -38,10 +39,10 @@ export function correlate(
     );
     return;
   }
-  const sumUp = accumulation === "float64" ? sumFloat64 : sumFloat32;
+  const sumUp = matmulPrecision === "float64" ? sumFloat64 : sumFloat32;
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x += 2) {
-      const spot = imageAt + start + y * rowStep + x;
+      const spot = imageAt + y * rowStep + x;
       const at = outAt + outStart + y * outRow + x * outColumn;
       const right = x + 1 < columns ? 1 : 0;
       for (let c = 0; c < channels; c += 2) {
@@ -52,7 +53,7 @@ export function correlate(
             const p = at + (c + i) * area + j * outColumn;
             // By way of `out`, which rounds the sum.
             out[p] = tile[2 * i + j]!;
-            out[p] = out[p]! + (biases ? biases[biasesAt + c + i]! : 0);
+            out[p] = flushed(Math.fround(out[p]! + (biases ? biases[biasesAt + c + i]! : 0)));
           }
         }
       }
@@ -144,11 +145,11 @@ export function correlateGradient(
   imageAt: number,
   { taps, rows, columns, rowStep }: Sweep,
   channels: number,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
 ): void {
   const kernels = kernelsFor(dw, dy, image);
   if (kernels) {
-    const kernel = accumulation === "float64" ? kernels.correlateGradient64 : kernels.correlateGradient32;
+    const kernel = matmulPrecision === "float64" ? kernels.correlateGradient64 : kernels.correlateGradient32;
     kernel(
       dw.byteOffset + dwAt * dw.BYTES_PER_ELEMENT,
       dy.byteOffset + dyAt * dy.BYTES_PER_ELEMENT,
@@ -157,11 +158,11 @@ export function correlateGradient(
     );
     return;
   }
-  const sumUp = accumulation === "float64" ? sumInTwo : sumInFour;
+  const sumUp = matmulPrecision === "float64" ? sumInTwo : sumInFour;
   for (let c = 0, at = dwAt; c < channels; c++) {
     const from = dyAt + c * rows * columns;
     for (const tap of taps) {
-      dw[at] = dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep);
+      dw[at] = flushed(Math.fround(dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep)));
       at++;
     }
   }

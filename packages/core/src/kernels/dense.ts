@@ -1,7 +1,7 @@
 import { addBias, sumRows } from "./bias.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { Epilogue } from "./interface.ts";
-import { type Accumulation, matmulNN, matmulNT, matmulTN } from "./matmul.ts";
+import { type MatmulPrecision, matmulNT, matmulTN, sums } from "./matmul.ts";
 import { reluBackward, reluForward } from "./relu.ts";
 
 /** Y = X·W + b, or with `rectify` max(0, X·W + b): X `rows × inputs`, W `inputs × units`, b `units`. */
@@ -13,17 +13,17 @@ export function denseForward(
   rows: number,
   inputs: number,
   units: number,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
   rectify: boolean,
 ): void {
   const kernels = kernelsFor(y, x, weights);
   if (kernels) {
-    const dense = accumulation === "float64" ? kernels.dense64 : kernels.dense32;
+    const dense = matmulPrecision === "float64" ? kernels.dense64 : kernels.dense32;
     const epilogue = rectify ? Epilogue.biasRelu : Epilogue.bias;
     dense(y.byteOffset, x.byteOffset, weights.byteOffset, biases.byteOffset, epilogue, rows, inputs, units);
     return;
   }
-  matmulNN(y, x, weights, rows, inputs, units, accumulation);
+  sums(y, x, weights, rows, inputs, units, matmulPrecision);
   addBias(y, biases, rows, units);
   if (rectify) reluForward(y, y);
 }
@@ -37,16 +37,16 @@ export function denseInputGradient(
   rows: number,
   inputs: number,
   units: number,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
   gate: boolean,
 ): void {
   const kernels = gate && kernelsFor(dx, dy, weights) && kernelsFor(dx, x);
   if (kernels) {
-    const gated = accumulation === "float64" ? kernels.gated64 : kernels.gated32;
+    const gated = matmulPrecision === "float64" ? kernels.gated64 : kernels.gated32;
     gated(dx.byteOffset, dy.byteOffset, weights.byteOffset, x.byteOffset, Epilogue.mask, rows, units, inputs);
     return;
   }
-  matmulNT(dx, dy, weights, rows, units, inputs, accumulation);
+  matmulNT(dx, dy, weights, rows, units, inputs, matmulPrecision);
   if (gate) reluBackward(dx, dx, x);
 }
 
@@ -59,14 +59,14 @@ export function denseGradients(
   rows: number,
   inputs: number,
   units: number,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
 ): void {
   const kernels = kernelsFor(dw, x, dy);
   if (kernels) {
-    const gradients = accumulation === "float64" ? kernels.denseGradients64 : kernels.denseGradients32;
+    const gradients = matmulPrecision === "float64" ? kernels.denseGradients64 : kernels.denseGradients32;
     gradients(dw.byteOffset, db.byteOffset, x.byteOffset, dy.byteOffset, rows, inputs, units);
     return;
   }
-  matmulTN(dw, x, dy, inputs, rows, units, accumulation);
+  matmulTN(dw, x, dy, inputs, rows, units, matmulPrecision);
   sumRows(db, dy, rows, units);
 }

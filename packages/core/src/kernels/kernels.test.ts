@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import golden from "../../golden/numpy-sums.json" with { type: "json" };
 import { addBias, sumRows } from "./bias.ts";
 import { crossEntropy, crossEntropyBackward } from "./cross-entropy.ts";
-import { type Accumulation, matmulNN, matmulNT, matmulTN } from "./matmul.ts";
+import { type MatmulPrecision, matmulNN, matmulNT, matmulTN } from "./matmul.ts";
 import { reluBackward, reluForward } from "./relu.ts";
 import { softmaxForward } from "./softmax.ts";
 import { pairwiseSum } from "./sum.ts";
@@ -63,8 +63,8 @@ describe("sums are NumPy's to the bit", () => {
   });
 });
 
-describe.each<Accumulation>(["float32", "float64"])("matrix products in %s", (accumulation) => {
-  const round = accumulation === "float32" ? Math.fround : (x: number) => x;
+describe.each<MatmulPrecision>(["float32", "float64"])("matrix products in %s", (matmulPrecision) => {
+  const round = matmulPrecision === "float32" ? Math.fround : (x: number) => x;
   test.each<[number, number, number]>([
     [1, 1, 1],
     [4, 3, 2],
@@ -76,16 +76,16 @@ describe.each<Accumulation>(["float32", "float64"])("matrix products in %s", (ac
     const b = sample(inner * columns, 2);
     const expected = product(a, b, [rows, inner, columns], round);
     const out = new Float32Array(rows * columns).fill(Number.NaN);
-    matmulNN(out, a, b, rows, inner, columns, accumulation);
+    matmulNN(out, a, b, rows, inner, columns, matmulPrecision);
     expect(out).toEqual(expected);
-    matmulNT(out.fill(0), a, transposed(b, inner, columns), rows, inner, columns, accumulation);
+    matmulNT(out.fill(0), a, transposed(b, inner, columns), rows, inner, columns, matmulPrecision);
     expect(out).toEqual(expected);
-    matmulTN(out.fill(0), transposed(a, rows, inner), b, rows, inner, columns, accumulation);
+    matmulTN(out.fill(0), transposed(a, rows, inner), b, rows, inner, columns, matmulPrecision);
     expect(out).toEqual(expected);
   });
 });
 
-test("the accumulations differ", () => {
+test("the two precisions differ", () => {
   const a = Float32Array.of(1, 2 ** -25, 2 ** -25, 2 ** -25);
   const ones = new Float32Array(4).fill(1);
   const out = new Float32Array(1);

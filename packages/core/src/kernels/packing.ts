@@ -1,5 +1,5 @@
 import { kernelsFor } from "./in-heap.ts";
-import type { Accumulation } from "./matmul.ts";
+import type { MatmulPrecision } from "./matmul.ts";
 
 /** What sums are taken of: float64 where they are in float64, so that it need not be converted again for each of them. */
 export type Packed = Float32Array | Float64Array;
@@ -21,15 +21,18 @@ export interface Packing {
   readonly length: number;
 }
 
-/** The number of elements of a packed channel. */
-export const plane = ({ rows, phases, length }: Packing) => rows * phases * length;
-
 /** @param start of the image in x */
-export function pack(out: Packed, x: Float32Array, start: number, packing: Packing, accumulation: Accumulation): void {
+export function packWhole(
+  out: Packed,
+  x: Float32Array,
+  start: number,
+  packing: Packing,
+  matmulPrecision: MatmulPrecision,
+): void {
   const { channels, height, width, top, left, phases, rows, length } = packing;
   const kernels = kernelsFor(out, x);
   if (kernels) {
-    const kernel = accumulation === "float64" ? kernels.pack64 : kernels.pack32;
+    const kernel = matmulPrecision === "float64" ? kernels.pack64 : kernels.pack32;
     const from = x.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;
     kernel(out.byteOffset, from, channels, height, width, top, left, phases, rows, length);
     return;

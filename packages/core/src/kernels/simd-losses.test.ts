@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { classes, kernels, numbers, precisions, random, run, same, size, sizes } from "../../test/kernels.ts";
 import { crossEntropy, crossEntropyBackward, softmaxCrossEntropyBackward } from "./cross-entropy.ts";
 import { elementLoss } from "./element-loss.ts";
+import { flushed } from "./flush.ts";
 import { ElementLoss } from "./interface.ts";
-import { addPenaltyGradient, penalty } from "./regularise.ts";
+import { addPenaltyGradient, penalty } from "./regularize.ts";
 import { softCrossEntropy } from "./soft-cross-entropy.ts";
 import { softmaxBackward, softmaxForward } from "./softmax.ts";
 
@@ -19,12 +20,12 @@ test("softmax", () => {
       same(run([x], [0], (x) => kernels.softmax(x!, x!, rows, columns)).after[0]!, y, `${rows} × ${columns} in place`);
       const dy = numbers(x.length, every);
       const dx = new Float32Array(x.length);
-      for (const [accumulation, suffix] of precisions) {
-        softmaxBackward(dx, dy, y, rows, columns, accumulation);
+      for (const [matmulPrecision, suffix] of precisions) {
+        softmaxBackward(dx, dy, y, rows, columns, matmulPrecision);
         const { after } = run([dx.slice().fill(7), dy, y], [0], (dx, dy, y) =>
           kernels.softmaxBackward(dx!, dy!, y!, rows, columns, suffix === "64" ? 1 : 0),
         );
-        same(after[0]!, dx, `backward ${rows} × ${columns} in ${accumulation}`);
+        same(after[0]!, dx, `backward ${rows} × ${columns} in ${matmulPrecision}`);
       }
     }
   });
@@ -34,8 +35,8 @@ test("softmax's exp is exp32, over its whole range", () => {
   const n = 200_000;
   const x = Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : -110 * random()));
   const expected = Float32Array.from({ length: 2 * n }, (_, i) => {
-    const e = exp32(x[i | 1]!);
-    return Math.fround((i % 2 === 0 ? 1 : e) / Math.fround(1 + e));
+    const e = flushed(exp32(x[i | 1]!));
+    return flushed(Math.fround((i % 2 === 0 ? 1 : e) / Math.fround(1 + e)));
   });
   same(run([x], [0], (x) => kernels.softmax(x!, x!, n, 2)).after[0]!, expected, "softmax");
 });
@@ -182,21 +183,23 @@ describe("losses of elements", () => {
         for (const parameter of loss === ElementLoss.sigmoid ? [1, weights] : [0.7]) {
           const gradient = new Float32Array(n);
           const divisor = 1 + 9 * random();
-          const mean = elementLoss(gradient, y, t, { loss, parameter, divisor });
-          const all = [gradient.slice().fill(7), y, t, weights];
-          const { result, after } = run(all, [0], (gradient, y, t, weights) => {
-            const [at, one] = typeof parameter === "number" ? [0, parameter] : [weights!, 0];
-            return kernels.elementLoss(loss, gradient!, y!, t!, at, n, one, 1 / divisor);
-          });
-          same(after[0]!, gradient, `gradient of ${n}`);
-          same([result / divisor], [mean], `loss of ${n}`);
+          for (const counts of [new Float32Array(0), numbers(n, every)]) {
+            const mean = elementLoss(loss, gradient, y, t, { parameter, counts, divisor });
+            const all = [gradient.slice().fill(7), y, t, weights, counts];
+            const { result, after } = run(all, [0], (gradient, y, t, weights, countsAt) => {
+              const [at, one] = typeof parameter === "number" ? [0, parameter] : [weights!, 0];
+              return kernels.elementLoss(loss, gradient!, y!, t!, at, counts.length && countsAt!, n, one, 1 / divisor);
+            });
+            same(after[0]!, gradient, `gradient of ${n}`);
+            same([result / divisor], [mean], `loss of ${n}`);
+          }
         }
       }
     }
   });
 });
 
-test("regularisation", () => {
+test("regularization", () => {
   for (const n of [...Array.from({ length: 71 }, (_, i) => i), 20_000]) {
     for (const every of [1000, 10]) {
       const w = numbers(n, every);
@@ -208,5 +211,36 @@ test("regularisation", () => {
       addPenaltyGradient(dw, w, l1, l2);
       same(after[0]!, dw, `gradient of ${n}`);
     }
+  }
+});
+
+test("gradients are flushed at the same numbers, and have the sign of what was", () => {
+  // Around what float32 rounds to its least normal number, and where its subnormal numbers end.
+  const edges = [1, 1 - 2 ** -24, 1 - 2 ** -25, 1 + 2 ** -23, 0.5, 2 ** -23, 2 ** -24, 0].map((v) => v * 2 ** -126);
+  const y = Float32Array.from([...edges, ...edges.map((v) => -v), 1, -1, Number.NaN, Number.POSITIVE_INFINITY]);
+  const t = new Float32Array(y.length);
+  const n = y.length;
+  for (const divisor of [1, 1 + 2 ** -22, 1 - 2 ** -24, 1 - 2 ** -25, 0.75, 3]) {
+    const gradient = new Float32Array(n);
+    const counts = new Float32Array(0);
+    elementLoss(ElementLoss.huber, gradient, y, t, { parameter: 1, counts, divisor });
+    const { after } = run([gradient.slice().fill(7), y, t], [0], (gradient, y, t) =>
+      kernels.elementLoss(ElementLoss.huber, gradient!, y!, t!, 0, 0, n, 1, 1 / divisor),
+    );
+    same(after[0]!, gradient, `over ${divisor}`);
+    for (let i = 0; i < n - 2; i++) {
+      const rounded = Math.fround(Math.min(Math.max(y[i]!, -1), 1) * (1 / divisor));
+      expect(gradient[i]).toBe(Math.abs(rounded) < 2 ** -126 ? rounded * 0 : rounded);
+    }
+  }
+  for (const rows of [1, 3, 100]) {
+    const p = Float32Array.from({ length: rows * n }, (_, i) => y[i % n]! * rows);
+    const labels = new Int32Array(rows).fill(n - 4);
+    const dz = new Float32Array(rows * n);
+    softmaxCrossEntropyBackward(dz, p, labels, rows, n);
+    const { after } = run([dz.slice().fill(7), p, labels], [0], (dz, p, t) =>
+      kernels.softmaxCrossEntropyBackward(dz!, p!, t!, 4, rows, n),
+    );
+    same(after[0]!, dz, `${rows} rows`);
   }
 });

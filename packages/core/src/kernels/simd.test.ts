@@ -49,14 +49,14 @@ const shapes: Shape[] = [
   [5, 2, 1100],
 ];
 
-describe.each(precisions)("products in %s are the plain ones to the bit", (accumulation, suffix) => {
+describe.each(precisions)("products in %s are the plain ones to the bit", (matmulPrecision, suffix) => {
   test.each(["NN", "NT", "TN"] as const)("%s", (layout) => {
     const kernel = kernels[`matmul${layout}${suffix}`];
     for (const [rows, inner, columns] of shapes) {
       const a = numbers(rows * inner);
       const b = numbers(inner * columns);
       const expected = new Float32Array(rows * columns);
-      product[layout](expected, a, b, rows, inner, columns, accumulation);
+      product[layout](expected, a, b, rows, inner, columns, matmulPrecision);
       const garbage = new Float32Array(rows * columns).fill(Number.NaN);
       const { after } = run([garbage, a, b], [0], (out, a, b) => kernel(out!, a!, b!, rows, inner, columns));
       same(after[0]!, expected, `${rows} × ${inner} × ${columns}`);
@@ -72,7 +72,7 @@ describe.each(precisions)("products in %s are the plain ones to the bit", (accum
       const b = numbers(inner * columns);
       const bias = numbers(columns, 10);
       const expected = new Float32Array(rows * columns);
-      matmulNN(expected, a, b, rows, inner, columns, accumulation);
+      matmulNN(expected, a, b, rows, inner, columns, matmulPrecision);
       addBias(expected, bias, rows, columns);
       if (epilogue === Epilogue.biasRelu) reluForward(expected, expected);
       const { after } = run([expected.slice().fill(7), a, b, bias], [0], (out, a, b, bias) =>
@@ -88,7 +88,7 @@ describe.each(precisions)("products in %s are the plain ones to the bit", (accum
       const b = numbers(inner * columns);
       const mask = numbers(rows * columns, 5);
       const expected = new Float32Array(rows * columns);
-      matmulNT(expected, a, b, rows, inner, columns, accumulation);
+      matmulNT(expected, a, b, rows, inner, columns, matmulPrecision);
       reluBackward(expected, expected, mask);
       const { after } = run([expected.slice().fill(7), a, b, mask], [0], (out, a, b, mask) =>
         kernels[`gated${suffix}`](out!, a!, b!, mask!, Epilogue.mask, rows, inner, columns),
@@ -103,7 +103,7 @@ describe.each(precisions)("products in %s are the plain ones to the bit", (accum
       const dy = numbers(rows * units);
       const dw = new Float32Array(inputs * units);
       const db = new Float32Array(units);
-      matmulTN(dw, x, dy, inputs, rows, units, accumulation);
+      matmulTN(dw, x, dy, inputs, rows, units, matmulPrecision);
       sumRows(db, dy, rows, units);
       const { after } = run([dw.slice().fill(7), db.slice().fill(7), x, dy], [0, 1], (dw, db, x, dy) =>
         kernels[`denseGradients${suffix}`](dw!, db!, x!, dy!, rows, inputs, units),

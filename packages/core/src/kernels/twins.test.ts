@@ -72,12 +72,18 @@ function expectTwins<A extends Arrays, S extends Arrays>(
 const pair = (least: number, most: number): Pair => [size(least, most), size(least, most)];
 
 /** A window that fits an image, and what it makes of it. */
-function windowed(most: number, dilated: boolean, ceil = false): { over: Window; image: Pair; out: Pair } {
+function windowed(
+  most: number,
+  dilated: boolean,
+  ceil = false,
+  sparse = false,
+): { over: Window; image: Pair; out: Pair } {
   for (;;) {
     const kernel = random() < 0.3 ? ([2, 2] as const) : pair(1, 5);
     const padding: Pair = random() < 0.5 ? [0, 0] : [size(0, kernel[0] >> 1), size(0, kernel[1] >> 1)];
-    const stride: Pair = random() < 0.4 ? [1, 1] : pair(1, 4);
-    const over = { kernel, stride, padding, dilation: dilated && random() < 0.3 ? pair(1, 3) : ([1, 1] as const) };
+    const stride: Pair = random() < 0.4 ? [1, 1] : pair(1, sparse ? 25 : 4);
+    const dilation = dilated && random() < 0.3 ? pair(1, sparse ? 20 : 3) : ([1, 1] as const);
+    const over = { kernel, stride, padding: sparse && random() < 0.5 ? pair(0, 20) : padding, dilation };
     const image = pair(1, most);
     try {
       return { over, image, out: slide("", [1, ...image], over, ceil) };
@@ -87,24 +93,25 @@ function windowed(most: number, dilated: boolean, ceil = false): { over: Window;
   }
 }
 
-describe.each(["float32", "float64"] as const)("convolutions in %s", (accumulation) => {
-  function check(rows: number, ins: number, outs: number, groups: number, most: number, every: number): void {
-    const { over, image, out } = windowed(most, true);
+describe.each(["float32", "float64"] as const)("convolutions in %s", (matmulPrecision) => {
+  function check(rows: number, ins: number, outs: number, groups: number, most: number, every: number, sparse = false) {
+    const { over, image, out } = windowed(most, true, false, sparse);
     const inputShape = [ins * groups, ...image];
     const outputShape = [outs * groups, ...out];
-    const convolution: Convolution = { inputShape, outputShape, over, groups, accumulation };
+    const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
     const what = `${rows} × ${JSON.stringify(convolution)}`;
     const x = numbers(rows * ins * groups * image[0] * image[1], every);
     const dy = numbers(rows * outs * groups * out[0] * out[1], every);
     const w = numbers(outs * groups * ins * over.kernel[0] * over.kernel[1], every);
     const b = numbers(outs * groups, every);
+    const biased = random() < 0.8;
     const lengths = scratchLengths(inputShape, outputShape, over, groups);
     const { image: packed, weights, taps } = lengths;
     const scratch = { image: blank(packed), weights: blank(weights), taps: blank(taps) };
     expectTwins<Arrays, typeof scratch>(
       `y of ${what}`,
       { inputs: { x, w, b }, outputs: { y: blank(dy.length) }, scratch },
-      (a) => conv2dForward(a.y!, a.x!, a.w!, a.b!, a, rows, convolution),
+      (a) => conv2dForward(a.y!, a.x!, a.w!, biased ? a.b! : undefined, a, rows, convolution),
     );
     expectTwins<Arrays, typeof scratch>(
       `dw of ${what}`,
@@ -120,6 +127,10 @@ describe.each(["float32", "float64"] as const)("convolutions in %s", (accumulati
 
   test("of small images", () => {
     for (let i = 0; i < 400; i++) check(size(1, 3), size(1, 5), size(1, 9), size(1, 3), 13, [50, 1000][i & 1]!);
+  });
+
+  test("of windows that lie far apart", () => {
+    for (let i = 0; i < 300; i++) check(size(1, 3), size(1, 5), size(1, 9), size(1, 3), 30, [50, 1000][i & 1]!, true);
   });
 
   test("of large images", () => {

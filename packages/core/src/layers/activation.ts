@@ -1,5 +1,5 @@
+import { checkFunction, checkOptions, refuse } from "@downhill/optimizer/arguments";
 import { kernelsFor } from "../kernels/in-heap.ts";
-import type { Shape } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
 
 /** The SIMD kernel with the bits of the plain functions. */
@@ -13,7 +13,7 @@ interface ActivationKernel {
 }
 
 /** A layer without parameters whose y has the shape of x and depends on it element by element. */
-export function activation(
+export function kernelActivation(
   name: string,
   forward: (y: Float32Array, x: Float32Array) => void,
   backward: (dx: Float32Array, dy: Float32Array, x: Float32Array, y: Float32Array) => void,
@@ -22,8 +22,7 @@ export function activation(
   const { kind = -1, parameter = 0, ofOutput = false } = kernel ?? {};
   return {
     name,
-    outputShape: (inputShape: Shape) => inputShape,
-    parameters: () => ({}),
+    outputShape: (inputShape) => inputShape,
     forward({ x, y }) {
       const kernels = kernel && kernelsFor(y, x);
       if (kernels) kernels.activationForward(kind, y.byteOffset, x.byteOffset, y.length, parameter);
@@ -37,4 +36,37 @@ export function activation(
       else kernels.activationBackward(kind, dx.byteOffset, dy.byteOffset, source.byteOffset, dx.length, parameter);
     },
   };
+}
+
+/** An activation of one's own. */
+export interface ActivationDefinition {
+  /** In camelCase: it names the layer. */
+  readonly name: string;
+  /** y, given x. */
+  value(x: number): number;
+  /** dy/dx, given x and y. */
+  derivative(x: number, y: number): number;
+}
+
+/**
+ * A layer that applies a function to each element: `activation({ name: "square", value: (x) => x * x, derivative: (x) =>
+ * 2 * x })`. Functions get float64 numbers, and what they give is rounded to float32 once.
+ * @throws TypeError for a name or function that is none.
+ */
+export function activation(definition: ActivationDefinition): Layer<never> {
+  checkOptions("activation", definition, ["name", "value", "derivative"]);
+  const { name, value, derivative } = Object(definition) as ActivationDefinition;
+  if (typeof name !== "string" || !/^[a-z]\w*$/i.test(name))
+    refuse("activation", "name", 'a name such as "square"', name);
+  checkFunction("activation", "value", value);
+  checkFunction("activation", "derivative", derivative);
+  return kernelActivation(
+    name,
+    (y, x) => {
+      for (let i = 0; i < y.length; i++) y[i] = value(x[i]!);
+    },
+    (dx, dy, x, y) => {
+      for (let i = 0; i < dx.length; i++) dx[i] = dy[i]! * derivative(x[i]!, y[i]!);
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { checkChoice, checkNumber, checkOptions } from "@downhill/optimizer/arguments";
 import { eluBackward, eluForward } from "../kernels/elu.ts";
 import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "../kernels/gelu.ts";
 import { Activation } from "../kernels/interface.ts";
@@ -7,13 +8,12 @@ import { sigmoidBackward, sigmoidForward } from "../kernels/sigmoid.ts";
 import { siluBackward, siluForward } from "../kernels/silu.ts";
 import { softplusBackward, softplusForward } from "../kernels/softplus.ts";
 import { tanhBackward, tanhForward } from "../kernels/tanh.ts";
-import { checkOptions } from "../options.ts";
-import { activation } from "./activation.ts";
+import { kernelActivation } from "./activation.ts";
 import type { Layer } from "./layer.ts";
 
 /** The rectified linear unit, y = max(0, x) for each element. Its gradient at 0 is 0. */
 export function relu(): Layer<never> {
-  const layer = activation("relu", reluForward, reluBackward);
+  const layer = kernelActivation("relu", reluForward, reluBackward);
   relus.add(layer);
   return layer;
 }
@@ -30,8 +30,8 @@ export function isRelu(layer: Layer): boolean {
  * @throws RangeError for a slope that is not a finite number.
  */
 export function leakyRelu(slope = 0.01): Layer<never> {
-  checkFinite("leakyRelu: slope", slope);
-  return activation(
+  checkNumber("leakyRelu", "slope", slope);
+  return kernelActivation(
     "leakyRelu",
     (y, x) => leakyReluForward(y, x, slope),
     (dx, dy, x) => leakyReluBackward(dx, dy, x, slope),
@@ -45,8 +45,8 @@ export function leakyRelu(slope = 0.01): Layer<never> {
  * Source: Clevert et al. 2016.
  */
 export function elu(alpha = 1): Layer<never> {
-  checkFinite("elu: alpha", alpha);
-  return activation(
+  checkNumber("elu", "alpha", alpha);
+  return kernelActivation(
     "elu",
     (y, x) => eluForward(y, x, alpha),
     (dx, dy, x) => eluBackward(dx, dy, x, alpha),
@@ -60,23 +60,22 @@ export function elu(alpha = 1): Layer<never> {
  * @throws RangeError for an approximation of another name or an unknown option.
  * Source: Hendrycks & Gimpel 2016.
  */
-export function gelu(options: { readonly approximate?: "none" | "tanh" } = {}): Layer<never> {
+export function gelu(options: { readonly approximate?: "none" | "tanh" | undefined } = {}): Layer<never> {
   checkOptions("gelu", options, ["approximate"]);
   const { approximate = "none" } = options;
-  if (approximate === "none") return activation("gelu", geluForward, geluBackward, { kind: Activation.gelu });
-  if (approximate === "tanh")
-    return activation("gelu", geluTanhForward, geluTanhBackward, { kind: Activation.geluTanh });
-  throw new RangeError(`gelu: approximate must be "none" or "tanh", got ${approximate}`);
+  checkChoice("gelu", "approximate", approximate, ["none", "tanh"]);
+  if (approximate === "none") return kernelActivation("gelu", geluForward, geluBackward, { kind: Activation.gelu });
+  return kernelActivation("gelu", geluTanhForward, geluTanhBackward, { kind: Activation.geluTanh });
 }
 
 /** y = x·σ(x), also known as swish. Source: Ramachandran et al. 2017. */
 export function silu(): Layer<never> {
-  return activation("silu", siluForward, siluBackward, { kind: Activation.silu });
+  return kernelActivation("silu", siluForward, siluBackward, { kind: Activation.silu });
 }
 
 /** y = σ(x) = 1 / (1 + e⁻ˣ). As the last layer of a classifier, leave it out and take `sigmoidCrossEntropy`. */
 export function sigmoid(): Layer<never> {
-  return activation("sigmoid", sigmoidForward, (dx, dy, _, y) => sigmoidBackward(dx, dy, y), {
+  return kernelActivation("sigmoid", sigmoidForward, (dx, dy, _, y) => sigmoidBackward(dx, dy, y), {
     kind: Activation.sigmoid,
     ofOutput: true,
   });
@@ -84,7 +83,7 @@ export function sigmoid(): Layer<never> {
 
 /** y = tanh x. */
 export function tanh(): Layer<never> {
-  return activation("tanh", tanhForward, (dx, dy, _, y) => tanhBackward(dx, dy, y), {
+  return kernelActivation("tanh", tanhForward, (dx, dy, _, y) => tanhBackward(dx, dy, y), {
     kind: Activation.tanh,
     ofOutput: true,
   });
@@ -92,9 +91,5 @@ export function tanh(): Layer<never> {
 
 /** y = ln(1 + eˣ), a smooth relu. */
 export function softplus(): Layer<never> {
-  return activation("softplus", softplusForward, softplusBackward, { kind: Activation.softplus });
-}
-
-function checkFinite(what: string, value: number): void {
-  if (!Number.isFinite(value)) throw new RangeError(`${what} must be a finite number, got ${value}`);
+  return kernelActivation("softplus", softplusForward, softplusBackward, { kind: Activation.softplus });
 }

@@ -1,44 +1,45 @@
-import { constant, zeros } from "../initialisers.ts";
+import { BELOW_1, checkNumber, checkOptions, SHARE } from "@downhill/optimizer/arguments";
+import { constant, zeros } from "../initializers.ts";
 import { batchNormBackward, batchNormForward, batchStatistics, runningStatistics } from "../kernels/batch-norm.ts";
-import { checkOptions } from "../options.ts";
 import type { Layer } from "./layer.ts";
 
 export interface BatchNormOptions {
   /** The share of the new in a running mean or variance. Default 0.1. (Keras's momentum is 1 minus that.) */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Added to the variance. Default 1e-5. */
-  readonly eps?: number;
+  readonly eps?: number | undefined;
 }
 
 /**
- * Batch normalisation: y = (x - mean) / √(variance + eps)·w + b for each feature of samples [features], or each channel
+ * Batch normalisation: y = (x - mean) / √(variance + eps)·scale + bias for each feature of samples [features], or each channel
  * of samples [channels, …]. In training, mean and (biased) variance are the batch's; otherwise the running ones, which
- * are the buffers `runningMean` and `runningVariance`. weights are ones at first, biases zeros.
+ * are the buffers `runningMean` and `runningVariance`. The scale is ones at first, the bias zeros.
  * Backward uses whichever its forward used. As PyTorch's `BatchNorm1d` and `BatchNorm2d`.
- * @throws RangeError for an option that is none or unknown; from a training forward, if there is only one number for each feature.
+ * @throws TypeError or RangeError for an option that is none or unknown; from a training forward, if there is only one
+ *   number for each feature.
  * Source: Ioffe & Szegedy 2015; the running variance is of the unbiased ones, as in PyTorch.
  */
 export function batchNorm(
   options: BatchNormOptions = {},
-): Layer<"weights" | "biases", "runningMean" | "runningVariance", "mean" | "inverse"> {
+): Layer<"scale" | "bias", "runningMean" | "runningVariance", "mean" | "inverse"> {
   checkOptions("batchNorm", options, ["momentum", "eps"]);
   const { momentum = 0.1, eps = 1e-5 } = options;
-  if (!(momentum >= 0 && momentum <= 1)) throw new RangeError(`batchNorm: momentum must be in [0, 1], got ${momentum}`);
-  if (!(eps >= 0 && eps < 1)) throw new RangeError(`batchNorm: eps must be in [0, 1), got ${eps}`);
+  checkNumber("batchNorm", "momentum", momentum, SHARE);
+  checkNumber("batchNorm", "eps", eps, BELOW_1);
   return {
     name: "batchNorm",
     outputShape: (inputShape) => inputShape,
     parameters: ([channels]) => ({
-      weights: { shape: [channels!], initialise: constant(1) },
-      biases: { shape: [channels!], initialise: zeros() },
+      scale: { shape: [channels!], initialize: constant(1), role: "scale" },
+      bias: { shape: [channels!], initialize: zeros(), role: "bias" },
     }),
     buffers: ([channels]) => ({
-      runningMean: { shape: [channels!], initialise: zeros() },
-      runningVariance: { shape: [channels!], initialise: constant(1) },
+      runningMean: { shape: [channels!], initialize: zeros() },
+      runningVariance: { shape: [channels!], initialize: constant(1) },
     }),
     scratch: ([channels]) => ({ mean: channels!, inverse: channels! }),
 
-    forward({ rows, inputs, x, y, parameters: { weights, biases }, buffers, scratch: { mean, inverse }, training }) {
+    forward({ rows, inputs, x, y, parameters: { scale, bias }, buffers, scratch: { mean, inverse }, training }) {
       const channels = mean.length;
       const area = inputs / channels;
       const runningMean = buffers.runningMean.value;
@@ -49,14 +50,14 @@ export function batchNorm(
       } else {
         runningStatistics(mean, inverse, runningMean, runningVariance, eps);
       }
-      batchNormForward(y, x, mean, inverse, weights.value, biases.value, rows, channels, area);
+      batchNormForward(y, x, mean, inverse, scale.value, bias.value, rows, channels, area);
     },
 
-    backward({ rows, inputs, x, dx, dy, parameters: { weights, biases }, scratch: { mean, inverse }, training }) {
+    backward({ rows, inputs, x, dx, dy, parameters: { scale, bias }, scratch: { mean, inverse }, training }) {
       const channels = mean.length;
       const area = inputs / channels;
-      const { value, grad } = weights;
-      batchNormBackward(dx, grad, biases.grad, dy, x, mean, inverse, value, rows, channels, area, training);
+      const { value, grad } = scale;
+      batchNormBackward(dx, grad, bias.grad, dy, x, mean, inverse, value, rows, channels, area, training);
     },
   };
 }

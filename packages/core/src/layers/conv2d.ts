@@ -1,4 +1,4 @@
-import { heNormal, zeros } from "../initialisers.ts";
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { sumChannels } from "../kernels/channels.ts";
 import {
   type Convolution,
@@ -8,12 +8,10 @@ import {
   scratchLengths,
 } from "../kernels/conv2d.ts";
 import { type PairOption, slide, type WindowOptions, window } from "../kernels/window.ts";
-import { checkOptions } from "../options.ts";
-import { checkRegularisation } from "../regularisation.ts";
 import type { Shape } from "../tensor.ts";
-import { checkWhole } from "../whole.ts";
 import type { WeightOptions } from "./dense.ts";
 import type { Layer } from "./layer.ts";
+import { weightSpecs } from "./weight-specs.ts";
 
 /** Stride and dilation default to 1, padding to 0; each is a number, or [vertical, horizontal]. */
 export interface Conv2dOptions extends WindowOptions, WeightOptions {
@@ -21,37 +19,31 @@ export interface Conv2dOptions extends WindowOptions, WeightOptions {
    * Into how many groups the channels are divided, in and out: each output is of its group's inputs alone. With as many
    * groups as there are channels in, the convolution is depthwise. Default 1.
    */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
 }
 
 /**
  * A convolution (in fact a cross-correlation, as everywhere) of images [channels in, height, width] with `channels`
- * kernels: weights are [channels, channels in / groups, kernel height, kernel width], biases [channels], as PyTorch's
+ * kernels: the weight is [channels, channels in / groups, kernel height, kernel width], the bias [channels], as PyTorch's
  * `Conv2d`.
  *
  * y[o, oy, ox] = b[o] + Σ w[o, c, ky, kx]·x[c, oy·stride + ky·dilation - padding, ox·…]
- * @throws RangeError for a size, stride or padding that is none, an unknown option, or groups that do not divide the
- *   channels; when the model is made, for samples that are no images or smaller than the kernel, or of channels that the
- *   groups do not divide.
+ * @throws TypeError or RangeError for a size, stride or padding that is none, an unknown option, or groups that do not
+ *   divide the channels; when the model is made, for samples that are no images or smaller than the kernel, or of
+ *   channels that the groups do not divide.
  */
 export function conv2d(
   channels: number,
   kernel: PairOption,
   options: Conv2dOptions = {},
-): Layer<"weights" | "biases", never, "image" | "weights" | "taps"> {
+): Layer<string, never, "image" | "weights" | "taps"> {
   checkWhole("conv2d", "channels", channels);
   checkOptions("conv2d", options, KNOWN);
-  const over = window("conv2d", kernel, options, 1);
-  const {
-    groups = 1,
-    weights: initialWeights = heNormal(),
-    biases: initialBiases = zeros(),
-    regularisation = {},
-  } = options;
+  const { stride = 1, padding, dilation, groups = 1 } = options;
+  const over = window("conv2d", "kernel", kernel, { stride, padding, dilation });
   checkWhole("conv2d", "groups", groups);
   checkGroups(groups, channels, "channels");
-  checkRegularisation("conv2d: regularisation of weights", regularisation.weights);
-  checkRegularisation("conv2d: regularisation of biases", regularisation.biases);
+  const specs = weightSpecs("conv2d", options);
   const outputShape = (inputShape: Shape): Shape => {
     const area = slide("conv2d", inputShape, over);
     checkGroups(groups, inputShape[0]!, "channels of the input");
@@ -60,31 +52,24 @@ export function conv2d(
   return {
     name: "conv2d",
     outputShape,
-    parameters: (inputShape) => ({
-      weights: {
-        shape: [channels, inputShape[0]! / groups, ...over.kernel],
-        initialise: initialWeights,
-        regularisation: regularisation.weights,
-      },
-      biases: { shape: [channels], initialise: initialBiases, regularisation: regularisation.biases },
-    }),
+    parameters: (inputShape) => specs([channels, inputShape[0]! / groups, ...over.kernel], [channels]),
     scratch: (inputShape) => scratchLengths(inputShape, outputShape(inputShape), over, groups),
 
-    forward({ rows, inputShape, outputShape, x, y, parameters: { weights, biases }, scratch, accumulation }) {
-      const convolution: Convolution = { inputShape, outputShape, over, groups, accumulation };
-      conv2dForward(y, x, weights.value, biases.value, scratch, rows, convolution);
+    forward({ rows, inputShape, outputShape, x, y, parameters: { weight, bias }, scratch, matmulPrecision }) {
+      const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
+      conv2dForward(y, x, weight!.value, bias?.value, scratch, rows, convolution);
     },
 
-    backward({ rows, inputShape, outputShape, x, dx, dy, parameters: { weights, biases }, scratch, accumulation }) {
-      const convolution: Convolution = { inputShape, outputShape, over, groups, accumulation };
-      conv2dWeightGradient(weights.grad, dy, x, scratch, rows, convolution);
-      if (dx) conv2dInputGradient(dx, dy, weights.value, scratch, rows, convolution);
-      sumChannels(biases.grad, dy, rows, channels, outputShape[1]! * outputShape[2]!);
+    backward({ rows, inputShape, outputShape, x, dx, dy, parameters: { weight, bias }, scratch, matmulPrecision }) {
+      const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
+      conv2dWeightGradient(weight!.grad, dy, x, scratch, rows, convolution);
+      if (dx) conv2dInputGradient(dx, dy, weight!.value, scratch, rows, convolution);
+      if (bias) sumChannels(bias.grad, dy, rows, channels, outputShape[1]! * outputShape[2]!);
     },
   };
 }
 
-const KNOWN = ["stride", "padding", "dilation", "groups", "weights", "biases", "regularisation"] as const;
+const KNOWN = ["stride", "padding", "dilation", "groups", "weightInit", "bias", "biasInit", "regularization"] as const;
 
 function checkGroups(groups: number, channels: number, what: string): void {
   if (channels % groups !== 0) {

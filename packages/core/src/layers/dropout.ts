@@ -1,3 +1,4 @@
+import { BELOW_1, checkNumber } from "@downhill/optimizer/arguments";
 import { dropoutForward } from "../kernels/dropout.ts";
 import { multiply } from "../kernels/multiply.ts";
 import { elements } from "../tensor.ts";
@@ -6,11 +7,11 @@ import type { Layer } from "./layer.ts";
 /**
  * In training, sets a random share `rate` of the elements to 0 and multiplies the others by 1 / (1 - rate), which keeps
  * the mean; otherwise y = x. The elements are drawn from the model's random stream at each forward, one uniform each.
- * @throws RangeError for a rate that is not in [0, 1).
+ * @throws TypeError or RangeError for a rate that is not in [0, 1).
  * Source: Srivastava et al. 2014, scaled in training ("inverted").
  */
 export function dropout(rate = 0.5): Layer<never, never, "mask"> {
-  if (!(rate >= 0 && rate < 1)) throw new RangeError(`dropout: rate must be in [0, 1), got ${rate}`);
+  checkNumber("dropout", "rate", rate, BELOW_1);
   return {
     name: "dropout",
     outputShape: (inputShape) => inputShape,

@@ -1,54 +1,62 @@
-import { type Initialiser, normal } from "../initialisers.ts";
+import { checkOptions, checkWhole, refuseNumber } from "@downhill/optimizer/arguments";
+import { type Initializer, normal } from "../initializers.ts";
 import { embeddingBackward, embeddingForward } from "../kernels/embedding.ts";
-import { checkOptions } from "../options.ts";
-import { checkRegularisation, type Regularisation } from "../regularisation.ts";
-import { checkWhole } from "../whole.ts";
+import type { Regularization } from "../regularization.ts";
 import type { Layer } from "./layer.ts";
+import { checkInitializer, checkRegularizations } from "./weight-specs.ts";
 
 export interface EmbeddingOptions {
   /** Default `normal(1)`, as PyTorch's. */
-  readonly weights?: Initialiser;
+  readonly weightInit?: Initializer | undefined;
   /** The entry that stands for no word: its vector is used, but does not learn. Default: none. */
-  readonly padding?: number;
-  readonly regularisation?: { readonly weights?: Regularisation };
+  readonly paddingIndex?: number | undefined;
+  readonly regularization?: { readonly weight?: Regularization | undefined } | undefined;
 }
+
+/** Beyond it, float32 has not every whole number. */
+const MOST = 2 ** 24;
 
 /**
  * A vector for each of `entries` words: samples hold their indices, whole numbers from 0 on, and [length] becomes
- * [length, width]. weights are entries × width. Indices have no gradient: dx is 0. As PyTorch's `Embedding`.
- * @throws RangeError for an argument that is none or an unknown option; from the model's forward, for an index that is fractional or out of
- *   range.
+ * [length, width]. The weight is entries × width. Indices have no gradient: dx is 0. As PyTorch's `Embedding`.
+ * @throws TypeError or RangeError for an argument that is none, more than 2^24 entries, or an unknown option; from the
+ *   model's forward, for an index that is fractional or out of range.
  */
-export function embedding(entries: number, width: number, options: EmbeddingOptions = {}): Layer<"weights"> {
+export function embedding(entries: number, width: number, options: EmbeddingOptions = {}): Layer<"weight"> {
   checkWhole("embedding", "entries", entries);
+  if (entries > MOST) refuseNumber("embedding", "entries", `at most ${MOST}, since indices are float32`, entries);
   checkWhole("embedding", "width", width);
-  checkOptions("embedding", options, ["weights", "padding", "regularisation"]);
-  const { weights: initialise = normal(1), padding, regularisation = {} } = options;
-  checkRegularisation("embedding: regularisation of weights", regularisation.weights);
-  if (padding !== undefined && !(Number.isInteger(padding) && padding >= 0 && padding < entries)) {
-    throw new RangeError(`embedding: padding must be an index from 0 to ${entries - 1}, got ${padding}`);
-  }
+  checkOptions("embedding", options, ["weightInit", "paddingIndex", "regularization"]);
+  const { weightInit = normal(1), paddingIndex, regularization = {} } = options;
+  checkInitializer("embedding", "weightInit", weightInit);
+  checkRegularizations("embedding", regularization, ["weight"]);
+  const isEntry = (index: number) => Number.isInteger(index) && index >= 0 && index < entries;
+  if (paddingIndex !== undefined && !isEntry(paddingIndex))
+    refuseNumber("embedding", "paddingIndex", `an index from 0 to ${entries - 1}`, paddingIndex);
   return {
     name: "embedding",
     outputShape: (inputShape) => [...inputShape, width],
     parameters: () => ({
-      weights: { shape: [entries, width], initialise, regularisation: regularisation.weights },
+      weight: {
+        shape: [entries, width],
+        initialize: weightInit,
+        role: "embedding",
+        regularization: regularization.weight,
+      },
     }),
-    forward({ inputs, x, y, parameters: { weights } }) {
+    forward({ inputs, x, y, parameters: { weight } }) {
       for (let i = 0; i < x.length; i++) {
-        const index = x[i]!;
-        if (!(Number.isInteger(index) && index >= 0 && index < entries)) {
-          const sample = Math.floor(i / inputs);
-          throw new RangeError(
-            `embedding: index ${index} of sample ${sample} is no whole number from 0 to ${entries - 1}`,
-          );
-        }
+        if (isEntry(x[i]!)) continue;
+        const sample = Math.floor(i / inputs);
+        throw new RangeError(
+          `embedding: index ${x[i]} of sample ${sample} is no whole number from 0 to ${entries - 1}`,
+        );
       }
-      embeddingForward(y, x, weights.value, width);
+      embeddingForward(y, x, weight.value, width);
     },
-    backward({ x, dx, dy, parameters: { weights } }) {
-      embeddingBackward(weights.grad, dy, x, width);
-      if (padding !== undefined) weights.grad.fill(0, padding * width, (padding + 1) * width);
+    backward({ x, dx, dy, parameters: { weight } }) {
+      embeddingBackward(weight.grad, dy, x, width);
+      if (paddingIndex !== undefined) weight.grad.fill(0, paddingIndex * width, (paddingIndex + 1) * width);
       dx?.fill(0);
     },
   };

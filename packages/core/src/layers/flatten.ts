@@ -1,12 +1,12 @@
 import { elements } from "../tensor.ts";
+import type { EngineLayer } from "./engine-layer.ts";
 import type { Layer } from "./layer.ts";
 
 /** Makes each sample one row: [channels, height, width] becomes [channels·height·width]. Costs nothing. */
 export function flatten(): Layer<never> {
-  return {
+  const layer: EngineLayer<never> = {
     name: "flatten",
     outputShape: (inputShape) => [elements(inputShape)],
-    parameters: () => ({}),
     reshapes: true,
     forward({ x, y }) {
       y.set(x);
@@ -15,4 +15,5 @@ export function flatten(): Layer<never> {
       dx?.set(dy);
     },
   };
+  return layer;
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
-  type Accumulation,
   avgPool2d,
   batchNorm,
   categoricalCrossEntropy,
@@ -16,6 +15,7 @@ import {
   type Loss,
   layerNorm,
   leakyRelu,
+  type MatmulPrecision,
   maxPool2d,
   meanAbsoluteError,
   meanSquaredError,
@@ -84,45 +84,47 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[], tol
 function expectGolden(
   layer: Layer,
   { input, params, buffersBefore, buffersAfter, output, upstream, gradInput, gradParams }: Golden,
-  accumulation: Accumulation,
+  matmulPrecision: MatmulPrecision,
   { training = true, tolerance = 1e-6, as = (data: number[]) => data } = {},
 ): void {
-  const model = sequential({ input: input.shape.slice(1), random, accumulation }, [layer]);
-  const stored: Record<string, ArrayLike<number>> = model.weights();
-  const theirs = { "layer1.weights": params?.weight, "layer1.biases": params?.bias };
+  const model = sequential([layer], { input: input.shape.slice(1), random, matmulPrecision });
+  const stored: Record<string, ArrayLike<number>> = model.state();
+  const ours = (name: string) => `${layer.name}0.${name}`;
+  const weight = layer.name.endsWith("Norm") ? "scale" : "weight";
+  const theirs = { [ours(weight)]: params?.weight, [ours("bias")]: params?.bias };
   for (const [name, given] of Object.entries(theirs)) {
     if (given) stored[name] = given.shape.length === 2 ? as(given.data) : given.data;
   }
   if (buffersBefore) {
-    stored["layer1.runningMean"] = buffersBefore.running_mean!.data;
-    stored["layer1.runningVariance"] = buffersBefore.running_var!.data;
+    stored[ours("runningMean")] = buffersBefore.running_mean!.data;
+    stored[ours("runningVariance")] = buffersBefore.running_var!.data;
   }
   model.load(stored);
 
-  const y = model.forward(tensor(input.shape, input.data), { training });
+  const y = model.forward(tensor(input.data, input.shape), { training });
   expect(y.shape).toEqual(output.shape);
   expectClose(y.data, output.data, tolerance);
-  const dx = model.backward(tensor(upstream.shape, upstream.data));
+  const dx = model.backward(tensor(upstream.data, upstream.shape));
   expect(dx.shape).toEqual(input.shape);
   if (gradInput) expectClose(dx.data, gradInput.data, tolerance);
   else expect(dx.data.every((each) => each === 0)).toBe(true);
-  const { "layer1.weights": weights, "layer1.biases": biases } = model.parameters();
+  const { [ours(weight)]: weights, [ours("bias")]: biases } = model.parameters();
   const dw = gradParams?.weight;
   if (dw) expectClose(weights!.grad, dw.shape.length === 2 ? as(dw.data) : dw.data, tolerance);
   if (gradParams?.bias) expectClose(biases!.grad, gradParams.bias.data, tolerance);
   if (buffersAfter) {
-    expectClose(model.buffers()["layer1.runningMean"]!.value, buffersAfter.running_mean!.data);
-    expectClose(model.buffers()["layer1.runningVariance"]!.value, buffersAfter.running_var!.data);
+    expectClose(model.buffers()[ours("runningMean")]!.value, buffersAfter.running_mean!.data);
+    expectClose(model.buffers()[ours("runningVariance")]!.value, buffersAfter.running_var!.data);
   }
 }
 
 type Pair = [number, number];
 
-describe.each<Accumulation>(["float32", "float64"])("PyTorch's layers, accumulated in %s", (accumulation) => {
+describe.each<MatmulPrecision>(["float32", "float64"])("PyTorch's layers, accumulated in %s", (matmulPrecision) => {
   test.each(["linear", "linear-no-bias", "linear-3d"])("%s", (id) => {
     const each = golden(id);
     const [units, inputs] = each.params!.weight!.shape as Pair;
-    expectGolden(dense(units), each, accumulation, { as: (data) => transposed(data, units, inputs) });
+    expectGolden(dense(units), each, matmulPrecision, { as: (data) => transposed(data, units, inputs) });
   });
 
   test.each<[string, () => Layer, number?]>([
@@ -140,7 +142,7 @@ describe.each<Accumulation>(["float32", "float64"])("PyTorch's layers, accumulat
     // Its logits are in the hundreds: rounding them to float32 is what costs.
     ["softmax-large", softmax, 1e-4],
   ])("%s", (id, layer, tolerance = 1e-6) => {
-    expectGolden(layer(), golden(id), accumulation, { tolerance });
+    expectGolden(layer(), golden(id), matmulPrecision, { tolerance });
   });
 
   test("softmax-dim0: down the columns, which is along the rows of the transpose", () => {
@@ -150,7 +152,7 @@ describe.each<Accumulation>(["float32", "float64"])("PyTorch's layers, accumulat
       data: transposed(data, rows!, columns!),
     });
     const [input, output, upstream] = [turned(each.input), turned(each.output), turned(each.upstream)];
-    expectGolden(softmax(), { ...each, input, output, upstream, gradInput: turned(each.gradInput!) }, accumulation);
+    expectGolden(softmax(), { ...each, input, output, upstream, gradInput: turned(each.gradInput!) }, matmulPrecision);
   });
 
   test.each([
@@ -170,7 +172,7 @@ describe.each<Accumulation>(["float32", "float64"])("PyTorch's layers, accumulat
       dilation: dilation!,
       groups: Number(groups),
     });
-    expectGolden(layer, each, accumulation);
+    expectGolden(layer, each, matmulPrecision);
   });
 });
 
@@ -197,7 +199,7 @@ describe("PyTorch's layers", () => {
   test.each(["embedding", "embedding-padding-idx"])("%s", (id) => {
     const each = golden(id);
     const { num_embeddings, embedding_dim, padding_idx } = each.args as Record<string, number>;
-    const padding = padding_idx === undefined ? {} : { padding: padding_idx };
+    const padding = padding_idx === undefined ? {} : { paddingIndex: padding_idx };
     expectGolden(embedding(num_embeddings!, embedding_dim!, padding), each, "float32");
   });
 
@@ -220,8 +222,8 @@ type Reduced = (reduction: { readonly reduction: "mean" | "sum" }) => Loss;
 function expectLoss(make: Reduced, id: string, tolerance = 2e-6): void {
   const { args, input, target, output, gradInput } = golden(id);
   const loss = make({ reduction: args.reduction === "sum" ? "sum" : "mean" });
-  const labels = target!.shape.length === 2 ? tensor(target!.shape, target!.data) : target!.data;
-  const value = loss.forward(tensor(input.shape, input.data), labels);
+  const labels = target!.shape.length === 2 ? tensor(target!.data, target!.shape) : target!.data;
+  const value = loss.forward(tensor(input.data, input.shape), labels);
   expect(Math.abs(value - output.data[0]!)).toBeLessThanOrEqual(tolerance * Math.abs(output.data[0]!));
   const gradient = loss.backward();
   expect(gradient.shape).toEqual(input.shape);
@@ -236,7 +238,7 @@ function expectLosses(loss: Loss, id: string, tolerance = 2e-6): void {
   const gradients: number[] = [];
   for (const [i, factor] of upstream.data.entries()) {
     const label = target!.data.slice(i, i + 1);
-    values.push(loss.forward(tensor([1, width], input.data.slice(i * width, (i + 1) * width)), label));
+    values.push(loss.forward(tensor(input.data.slice(i * width, (i + 1) * width), [1, width]), label));
     gradients.push(...Array.from(loss.backward().data, (each) => each * factor));
   }
   expectClose(values, output.data, tolerance);
@@ -257,17 +259,17 @@ describe("PyTorch's losses", () => {
       (options) => softmaxCrossEntropy({ ...smooth, ...options }),
       "cross-entropy-probabilities-smoothing-sum",
     );
-    expectLoss(() => softmaxCrossEntropy({ weights }), "cross-entropy-weighted");
-    expectLoss(() => softmaxCrossEntropy({ weights, ...smooth }), "cross-entropy-weighted-smoothing");
+    expectLoss(() => softmaxCrossEntropy({ classWeights: weights }), "cross-entropy-weighted");
+    expectLoss(() => softmaxCrossEntropy({ classWeights: weights, ...smooth }), "cross-entropy-weighted-smoothing");
     expectLoss(() => softmaxCrossEntropy({ ignoreIndex: -100 }), "cross-entropy-ignore-index");
     expectLosses(softmaxCrossEntropy(), "cross-entropy-none");
   });
 
   test("cross-entropy by way of a softmax layer", () => {
     const { input, target, output, gradInput } = golden("cross-entropy-mean");
-    const model = sequential({ input: input.shape[1]!, random }, [softmax()]);
+    const model = sequential([softmax()], { input: input.shape[1]!, random });
     const plain = categoricalCrossEntropy();
-    const value = plain.forward(model.forward(tensor(input.shape, input.data)), target!.data);
+    const value = plain.forward(model.forward(tensor(input.data, input.shape)), target!.data);
     expect(value).toBeCloseTo(output.data[0]!, 6);
     expectClose(model.backward(plain.backward()).data, gradInput!.data);
   });
@@ -276,7 +278,7 @@ describe("PyTorch's losses", () => {
     const { input, target, gradInput } = golden("cross-entropy-large-logits");
     const loss = softmaxCrossEntropy();
     // Samples 0 and 2 are certain and wrong: each loses -ln 1e-7. The others are certain and right.
-    expect(loss.forward(tensor(input.shape, input.data), target!.data)).toBeCloseTo((2 * 16.118096) / 5, 4);
+    expect(loss.forward(tensor(input.data, input.shape), target!.data)).toBeCloseTo((2 * 16.118096) / 5, 4);
     expectClose(loss.backward().data, gradInput!.data);
   });
 
@@ -303,11 +305,11 @@ describe("PyTorch's losses", () => {
   test("smooth L1 is Huber's over delta, and KL's mean that of the samples over the classes", () => {
     const smooth = golden("smooth-l1");
     const loss = huber({ delta: 0.5 });
-    const labels = tensor(smooth.target!.shape, smooth.target!.data);
-    const value = loss.forward(tensor(smooth.input.shape, smooth.input.data), labels);
+    const labels = tensor(smooth.target!.data, smooth.target!.shape);
+    const value = loss.forward(tensor(smooth.input.data, smooth.input.shape), labels);
     expect(value / 0.5).toBeCloseTo(smooth.output.data[0]!, 6);
     const { input, target, output } = golden("kl-div-mean");
-    const divergence = klDivergence().forward(tensor(input.shape, input.data), tensor(target!.shape, target!.data));
+    const divergence = klDivergence().forward(tensor(input.data, input.shape), tensor(target!.data, target!.shape));
     expect(divergence / input.shape[1]!).toBeCloseTo(output.data[0]!, 6);
   });
 });

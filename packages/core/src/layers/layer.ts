@@ -1,8 +1,8 @@
-import type { Parameter } from "@downhill/optimizer";
+import type { Parameter, Role } from "@downhill/optimizer";
 import type { Random } from "@downhill/optimizer/random";
-import type { Initialiser } from "../initialisers.ts";
-import type { Accumulation } from "../kernels/matmul.ts";
-import type { Regularisation } from "../regularisation.ts";
+import type { Initializer } from "../initializers.ts";
+import type { MatmulPrecision } from "../kernels/matmul.ts";
+import type { Regularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";
 
 /** A trainable array of a model and its gradient, views into the model's memory. */
@@ -10,6 +10,9 @@ export interface LayerParameter extends Parameter<Float32Array> {
   readonly value: Float32Array;
   readonly grad: Float32Array;
   readonly shape: Shape;
+  readonly role?: Role | undefined;
+  /** Whether it is the last layer's. */
+  readonly output?: boolean | undefined;
 }
 
 /** An array of a model that is not trained but stored with the weights, such as a running mean. */
@@ -30,7 +33,7 @@ export interface Pass<Name extends string = string, Buffer extends string = stri
   /** The same of y. */
   readonly outputShape: Shape;
   readonly outputs: number;
-  readonly accumulation: Accumulation;
+  readonly matmulPrecision: MatmulPrecision;
   /** Whether this pass is of training, or uses the model as it is: `dropout` and `batchNorm` differ. */
   readonly training: boolean;
   /** The model's random stream. */
@@ -54,20 +57,18 @@ export interface BackwardPass<
   readonly dy: Float32Array;
   /** rows × inputs, or undefined where nobody needs it: in the first layer of a model that is being trained. */
   readonly dx: Float32Array | undefined;
-  /** Whether dx is to be 0 where x ≤ 0: x comes out of a ReLU, and dx is the gradient before it. */
-  readonly gate: boolean;
-  /** Whether the next layer has done that to dy. */
-  readonly gated: boolean;
 }
 
 export interface BufferSpec {
   readonly shape: Shape;
-  readonly initialise: Initialiser;
+  readonly initialize: Initializer;
 }
 
 export interface ParameterSpec extends BufferSpec {
+  /** What it is to the layer: "no decay on biases and norms" goes by it. Default: not said. */
+  readonly role?: Role | undefined;
   /** What the model adds to the loss and to the parameter's gradient. Default: nothing. */
-  readonly regularisation?: Regularisation | undefined;
+  readonly regularization?: Regularization | undefined;
 }
 
 /**
@@ -75,24 +76,16 @@ export interface ParameterSpec extends BufferSpec {
  * A custom layer is an object with these members; `checkGradients` tells whether its backward fits its forward.
  */
 export interface Layer<Name extends string = string, Buffer extends string = string, Scratch extends string = string> {
+  /** Its kind, in camelCase: `dense` gives `dense0.weight`. */
   readonly name: string;
   /** The shape of one sample of y, given that of x. @throws RangeError for an x that it cannot take. */
   outputShape(inputShape: Shape): Shape;
-  /** The parameters for such an x, in the order in which they are initialised. */
-  parameters(inputShape: Shape): Readonly<Record<Name, ParameterSpec>>;
+  /** The parameters for such an x, in the order in which they are initialised. Default: none. */
+  parameters?(inputShape: Shape): Readonly<Record<Name, ParameterSpec>>;
   /** The buffers for such an x. Default: none. */
   buffers?(inputShape: Shape): Readonly<Record<Buffer, BufferSpec>>;
   /** The lengths of the scratch arrays for a batch of `rows` of them. Default: none. */
   scratch?(inputShape: Shape, rows: number): Readonly<Record<Scratch, number>>;
-  /** Whether y is x in another shape. Then the model lets the next layer read x, and calls neither of the following. */
-  readonly reshapes?: boolean;
-  /**
-   * One layer that does the work of this one and the next, with this one's parameters, to the same bits; undefined where
-   * there is none. It may change dy, which is the model's own: the last two layers are never fused.
-   */
-  fuse?(next: Layer): Layer<Name, Buffer, Scratch> | undefined;
-  /** Whether it ends in a ReLU whose backward it leaves to the next layer, if that is `dense`: see `BackwardPass.gate`. */
-  readonly rectifies?: boolean;
   /** Writes y. */
   forward(pass: Pass<Name, Buffer, Scratch>): void;
   /** Overwrites the parameters' gradients and dx, after the `forward` of the same x. */

@@ -15,9 +15,9 @@ export function softmax(): Layer<never> {
       const columns = outputShape.at(-1)!;
       softmaxForward(y, x, y.length / columns, columns);
     },
-    backward({ y, dx, dy, outputShape, accumulation }) {
+    backward({ y, dx, dy, outputShape, matmulPrecision }) {
       const columns = outputShape.at(-1)!;
-      if (dx) softmaxBackward(dx, dy, y, y.length / columns, columns, accumulation);
+      if (dx) softmaxBackward(dx, dy, y, y.length / columns, columns, matmulPrecision);
     },
   };
 }

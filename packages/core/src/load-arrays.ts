@@ -1,0 +1,34 @@
+import type { LayerBuffer } from "./layers/layer.ts";
+
+/**
+ * Copies `state` into the values of `entries`: parameters and buffers.
+ * @throws RangeError or TypeError for a name that is unknown or missing, a wrong length, or something that is not a
+ *   number; then nothing has changed.
+ */
+export function loadArrays(
+  entries: Readonly<Record<string, LayerBuffer>>,
+  state: Readonly<Record<string, ArrayLike<number>>>,
+): void {
+  for (const name of Object.keys(state)) {
+    if (!Object.hasOwn(entries, name)) {
+      throw new RangeError(`model: cannot load ${name}: this model has ${Object.keys(entries).join(", ")}`);
+    }
+  }
+  for (const [name, { value, shape }] of Object.entries(entries)) {
+    if (!Object.hasOwn(state, name)) throw new RangeError(`model: cannot load without ${name}`);
+    const given = state[name]!;
+    if (given?.length !== value.length) {
+      throw new RangeError(
+        `model: cannot load ${name}: shape [${shape.join(", ")}] needs ${value.length} numbers, got ${given?.length}`,
+      );
+    }
+    for (let i = 0; i < given.length; i++) {
+      if (typeof given[i] !== "number") {
+        throw new TypeError(`model: cannot load ${name}: element ${i} is ${given[i]}, not a number`);
+      }
+    }
+  }
+  // Copies first: the state given may be views of this very model's.
+  const copies = Object.entries(entries).map(([name, { value }]) => [value, Float32Array.from(state[name]!)] as const);
+  for (const [value, copy] of copies) value.set(copy);
+}

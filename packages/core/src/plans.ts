@@ -1,0 +1,61 @@
+import type { Use } from "./model-engine.ts";
+import { Plan, type PlanModel } from "./plan.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** Plans beside the present one that are kept, so that batches of several sizes, and evaluation, can take turns. */
+const KEPT = 5;
+
+/** The plans of a model, by what they are for and how many samples: each use has its own, so that none overwrites another's activations. */
+export interface Plans {
+  forward(x: Tensor, use: Use): Tensor;
+  /** Backward of the last forward that was not inference. */
+  backward(gradient: Tensor, inputGradient: boolean): Tensor | undefined;
+  /** The samples of the last forward that a backward can belong to. */
+  rows(): number | undefined;
+  /** Why one of them is out of the kernels' reach; undefined where none is. */
+  whyPortable(): string | undefined;
+  dispose(): void;
+}
+
+export function plansFor(model: PlanModel): Plans {
+  const plans = new Map<string, Plan>();
+  let current: Plan | undefined;
+
+  const planFor = (use: Use, rows: number): Plan => {
+    const key = `${use} ${rows}`;
+    const kept = plans.get(key);
+    if (kept === current && kept) return kept;
+    const plan = kept ?? new Plan(model, rows, use);
+    // The map is in order of use, so that its first entry is the one to drop.
+    plans.delete(key);
+    plans.set(key, plan);
+    if (plans.size > KEPT + 1) {
+      const [oldest, unused] = [...plans].find(([, candidate]) => candidate !== current)!;
+      plans.delete(oldest);
+      unused.free();
+    }
+    return plan;
+  };
+
+  return {
+    forward(x, use) {
+      const plan = planFor(use, x.shape[0]!);
+      // A layer may refuse what x holds: then there are no activations that a backward could belong to.
+      if (use !== "inference") current = undefined;
+      plan.forward(x.data);
+      if (use !== "inference") current = plan;
+      return plan.output;
+    },
+    backward: (gradient, inputGradient) => current!.backward(gradient.data, inputGradient),
+    rows: () => current?.output.shape[0],
+    whyPortable: () =>
+      [...plans.values()].every(({ inHeap }) => inHeap)
+        ? undefined
+        : "WebAssembly memory for its activations cannot be had",
+    dispose() {
+      for (const plan of plans.values()) plan.free();
+      plans.clear();
+      current = undefined;
+    },
+  };
+}
