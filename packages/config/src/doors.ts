@@ -75,8 +75,8 @@ const plugin = (make: typeof catalog.sgd): Door => {
       "parameters.w.shape": [(shape) => make({ w: { ...contract.parameter([1, 2]), shape } })],
       "parameters.w.role": [(role) => make({ w: { ...contract.parameter([1, 2]), role } })],
       hyper: [(value) => make(parameters(), value), OBJECT],
-      "hyper.lr": [(lr) => make(parameters(), { lr }), FRACTION],
-      "hyper.weightDecay": [(weightDecay) => make(parameters(), { weightDecay } as never), FRACTION],
+      "hyper.lr": [(lr) => make(parameters(), { lr }), FRACTION, FUNCTION],
+      "hyper.weightDecay": [(weightDecay) => make(parameters(), { weightDecay } as never), FRACTION, FUNCTION],
       options: [(value) => make(parameters(), {}, value), OBJECT],
       "options.groups": [(groups) => make(parameters(), {}, { groups }), LIST],
       "options.groups[0]": [(each) => make(parameters(), {}, { groups: [each] })],
@@ -88,7 +88,7 @@ const plugin = (make: typeof catalog.sgd): Door => {
       ),
       "options.nonFinite": [(nonFinite) => make(parameters(), {}, { nonFinite })],
       "options.backend": [(backend) => make(parameters(), {}, { backend })],
-      "step's evaluate": [(value) => make(parameters()).step(value)],
+      "step's evaluate": [(value) => make(parameters()).step(value), FUNCTION],
       "load's state": [(state) => make(parameters()).load(state)],
     },
   };
@@ -99,7 +99,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
   "@downhill/optimizer": [
     contract,
     {
-      Heap: { calls: { bytes: [(value) => new contract.Heap(value), FRACTION] }, owner: "heap" },
+      Heap: { calls: { bytes: [(value) => new contract.Heap(value)] }, owner: "heap" },
       RuleError: none,
       decay: only("default", (value) => contract.decay(value, "")),
       rate: only("default", (value) => contract.rate(value, ""), FRACTION),
@@ -140,7 +140,12 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
     {
       numpyRandom: only("seed", (value) => random.numpyRandom(value)),
       checkRandom: only("random", (value) => random.checkRandom("checkRandom", value)),
-      streamOf: { calls: options((given) => random.streamOf("streamOf", given), draws) },
+      streamOf: {
+        calls: {
+          seed: [(seed) => random.streamOf("streamOf", { seed })],
+          random: [(given) => random.streamOf("streamOf", { random: given })],
+        },
+      },
     },
   ],
   "@downhill/core": [

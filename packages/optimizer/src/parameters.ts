@@ -25,6 +25,8 @@ export interface Slot {
   heap?: Heap;
 }
 
+export const roles: readonly Role[] = ["weight", "bias", "scale", "embedding"];
+
 /** @throws RangeError naming the parameter that cannot be trained, and why */
 export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
   checkRecord(`${owner}: parameters`, parameters, " of { value, grad } by name");
@@ -36,6 +38,7 @@ export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
     const { length } = value;
     if (!Array.isArray(shape) || !shape.every(isWhole) || sizeOf(shape) !== length)
       fail(`${what}: shape [${shape}] does not hold ${length} values`);
+    if (role !== undefined && !roles.includes(role)) mustBe(`${what}: role`, roles.join(", "), role);
     return { name, parameter, shape: [...shape], role, length, type, hyper: {}, arrays: {} as Slot["arrays"] };
   });
   if (!slots.length) fail(`${owner}: there are no parameters`);

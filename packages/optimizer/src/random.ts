@@ -137,7 +137,8 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
  * @param owner whose options they are: the error message starts with it
  * @throws TypeError for something that is no stream; RangeError for a seed that is none, or one beside a stream
  */
-export function streamOf(owner: string, { seed, random }: Draws): Random {
+export function streamOf(owner: string, draws: Draws): Random {
+  const { seed, random } = Object(draws) as Draws;
   if (random === undefined) return numpyRandom(seed, owner);
   if (seed !== undefined) throw new RangeError(`${owner}: give a seed or a random stream, not both`);
   checkRandom(owner, random);
