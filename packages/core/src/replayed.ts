@@ -1,4 +1,5 @@
-import { bookmark, type NumpyRandom, type Random } from "@downhill/optimizer/random";
+import { bookmark } from "@downhill/optimizer/engine";
+import type { NumpyRandom, Random } from "@downhill/optimizer/random";
 
 /**
  * A random stream whose draws since a mark can be had again: so a model that draws is one function for a step that

@@ -1,3 +1,4 @@
+import { BOOKMARK } from "./bookmark.ts";
 import { log } from "./math/log.ts";
 
 const SIZE = 624;
@@ -129,7 +130,7 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
     spare = state.spare;
   }
 
-  function bookmark(): () => void {
+  const mark = (): (() => void) => {
     const words = key.slice();
     const [at, left] = [position, spare];
     return () => {
@@ -137,17 +138,10 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
       position = at;
       spare = left;
     };
-  }
+  };
 
   const stream: NumpyRandom = { uniform, normal, skip, state, load };
-  return Object.freeze(Object.defineProperty(stream, BOOKMARK, { value: bookmark }));
-}
-
-const BOOKMARK = Symbol("bookmark");
-
-/** Remembers where a stream of `numpyRandom` is, in a tenth of `state`'s time, and gives what takes it back there. */
-export function bookmark(random: Random): (() => void) | undefined {
-  return (random as { readonly [BOOKMARK]?: () => () => void })[BOOKMARK]?.();
+  return Object.freeze(Object.defineProperty(stream, BOOKMARK, { value: mark }));
 }
 
 /**
