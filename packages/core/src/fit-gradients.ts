@@ -27,7 +27,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
   readonly #loss: L;
   readonly #batches: Batches;
   readonly #options: StepOptions;
-  readonly #streams: ReadonlySet<Replayed>;
+  readonly #streams: readonly Replayed[];
   readonly #buffers: readonly Record<"value" | "before" | "after", Float32Array>[];
   readonly #sums: readonly { readonly grad: Float32Array; readonly sum: Float64Array }[];
 
@@ -39,7 +39,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     this.#loss = loss;
     this.#batches = batches;
     this.#options = options;
-    this.#streams = new Set(engineOf(model).streams);
+    this.#streams = [...new Set(engineOf(model).streams)];
     this.#buffers = Object.values(model.buffers()).map(({ value }) => ({
       value,
       before: value.slice(),
@@ -132,7 +132,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
 }
 
 /** Runs with the draws of all of them again. */
-function replay<T>(streams: Iterable<Replayed>, run: () => T): T {
+function replay<T>(streams: readonly Replayed[], run: () => T): T {
   let all = run;
   for (const stream of streams) {
     const inner = all;

@@ -184,8 +184,9 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
   function backward(gradient: Tensor, backwardOptions: BackwardOptions = {}): Tensor | undefined {
     checkOptions("model.backward", backwardOptions, ["inputGradient", "regularization", "accumulate"]);
     const { inputGradient = true, regularization = true, accumulate = false } = backwardOptions;
-    for (const [name, value] of Object.entries({ inputGradient, regularization, accumulate }))
-      if (typeof value !== "boolean") checkBoolean("model.backward", name, value);
+    if (inputGradient !== !!inputGradient) checkBoolean("model.backward", "inputGradient", inputGradient);
+    if (regularization !== !!regularization) checkBoolean("model.backward", "regularization", regularization);
+    if (accumulate !== !!accumulate) checkBoolean("model.backward", "accumulate", accumulate);
     alive("backward");
     const rows = plans.rows();
     if (rows === undefined) throw new Error("model.backward: there has been no forward yet");

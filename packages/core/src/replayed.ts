@@ -1,3 +1,4 @@
+import { bookmark } from "@downhill/optimizer/engine";
 import type { NumpyRandom, Random } from "@downhill/optimizer/random";
 
 /**
@@ -9,6 +10,8 @@ export interface Replayed extends Random {
   mark(): void;
   /** Runs with the draws since the mark once more; then the stream is where it was before. */
   again<T>(run: () => T): T;
+  /** What to draw from for a moment, faster where it can be: itself, or the stream behind it. */
+  source(): Random;
   /** No draws need be kept any more. */
   release(): void;
 }
@@ -32,13 +35,21 @@ const isStored = (source: Random): source is Stored => {
   return typeof state === "function" && typeof load === "function";
 };
 
-/** Of a stream that tells where it is. That costs more than a draw, so it is asked at the first after a mark. */
+/** What takes a stream back to where it is. */
+function placeOf(source: Stored): () => void {
+  const back = bookmark(source);
+  if (back) return back;
+  const place = source.state();
+  return () => source.load(place);
+}
+
+/** Of a stream that tells where it is. It is asked at the first draw after a mark: models that draw nothing pay nothing. */
 function stored(source: Stored): Replayed {
   let fresh = false;
-  let place: ReturnType<Stored["state"]> | undefined;
+  let back: (() => void) | undefined;
   const first = () => {
     fresh = false;
-    place = source.state();
+    back = placeOf(source);
   };
   return {
     uniform() {
@@ -49,24 +60,27 @@ function stored(source: Stored): Replayed {
       if (fresh) first();
       return source.normal();
     },
+    source() {
+      if (fresh) first();
+      return source;
+    },
     mark() {
       fresh = true;
-      place = undefined;
+      back = undefined;
     },
     again(run) {
-      const now = place && source.state();
-      if (place) source.load(place);
+      const now = back && placeOf(source);
+      back?.();
       try {
         return run();
       } finally {
         // What drew nothing before may do so now.
-        const back = now ?? place;
-        if (back) source.load(back);
+        (now ?? back)?.();
       }
     },
     release() {
       fresh = false;
-      place = undefined;
+      back = undefined;
     },
   };
 }
@@ -87,9 +101,10 @@ function taped(source: Random): Replayed {
     tapes.uniform.length = 0;
     tapes.normal.length = 0;
   };
-  return {
+  const stream: Replayed = {
     uniform: () => draw("uniform"),
     normal: () => draw("normal"),
+    source: () => stream,
     mark() {
       clear();
       records = true;
@@ -107,4 +122,8 @@ function taped(source: Random): Replayed {
       records = false;
     },
   };
+  return stream;
 }
+
+/** What to draw many numbers from at once, of a layer's stream. */
+export const sourceOf = (random: Random): Random => (random as Partial<Replayed>).source?.() ?? random;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import golden from "../golden/saved-model.json" with { type: "json" };
-import { adam, everything, make, python, start, step, trained } from "../test/saved.ts";
+import { adam, everything, make, python, start, step, trained, withHeader } from "../test/saved.ts";
 import { dense, fit, load, meanSquaredError, numpyRandom, save, sequential, tensor } from "./index.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors-format.ts";
 
@@ -76,6 +76,60 @@ describe("save and load", () => {
     const { epoch } = load(second.model, stored, { optimizer: second.optimizer, random: second.random });
     expect(train(second, epoch! + 1, 2)).toEqual(losses.slice(4));
     expect(second.model.state()).toEqual(whole.model.state());
+  });
+
+  describe("an optimizer's hyperparameters", () => {
+    const grouped = (lr: number, groupLr: number) => {
+      const model = make();
+      const groups = [{ match: /bias$/, hyper: { lr: groupLr } }];
+      return { model, optimizer: adam(model.parameters(), { lr, beta1: 0.8 }, { groups }) };
+    };
+    test("that were changed by hand are restored, those of groups too", () => {
+      const [run, other] = [grouped(0.1, 0.2), grouped(0.5, 0.6)];
+      run.optimizer.hyper.lr *= 0.5;
+      run.optimizer.groups[0]!.hyper.lr = 0.07;
+      step(run, 1);
+      load(other.model, save(run.model, { optimizer: run.optimizer }), { optimizer: other.optimizer });
+      expect(other.optimizer.hyper).toEqual({ lr: 0.05, beta1: 0.8, beta2: 0.999 });
+      expect(other.optimizer.groups[0]!.hyper.lr).toBe(0.07);
+      for (const each of [run, other]) step(each, 0.3);
+      expect(everything(other)).toEqual(everything(run));
+    });
+
+    test("stay as they are where asked to, and where schedules give them", () => {
+      const [run, kept] = [trained(), start()];
+      const bytes = save(run.model, { optimizer: run.optimizer });
+      kept.optimizer.hyper.lr = 0.25;
+      load(kept.model, bytes, { optimizer: kept.optimizer, hyper: "keep" });
+      expect([kept.optimizer.hyper.lr, kept.optimizer.t]).toEqual([0.25, 2]);
+      run.optimizer.schedules.lr = (t) => 1 / (1 + t);
+      const scheduled = start();
+      scheduled.optimizer.schedules.lr = (t) => 2 / (1 + t);
+      load(scheduled.model, save(run.model, { optimizer: run.optimizer }), { optimizer: scheduled.optimizer });
+      expect(scheduled.optimizer.hyper.lr).toBe(2 / 3);
+    });
+
+    test("of a file of PyTorch are the file's; one without them is loaded where they are kept", () => {
+      const model = make();
+      const optimizer = adam(model.parameters(), { lr: 0.5, beta1: 0.5 });
+      load(model, python(), { optimizer });
+      expect(optimizer.hyper).toEqual({ lr: 0.1, beta1: 0.9, beta2: 0.999 });
+      const without = withHeader((header) => delete header.__metadata__!["optimizer.state"]);
+      const other = make();
+      const own = adam(other.parameters(), { lr: 0.5 });
+      load(other, without, { optimizer: own, hyper: "keep" });
+      expect([own.hyper.lr, own.t]).toEqual([0.5, 2]);
+      expect(other.state()).toEqual(model.state());
+    });
+
+    test("of other groups are refused, and nothing is loaded", () => {
+      const run = grouped(0.1, 0.2);
+      const other = start();
+      const before = everything(other);
+      const bytes = save(run.model, { optimizer: run.optimizer });
+      expect(() => load(other.model, bytes, { optimizer: other.optimizer })).toThrow(RangeError);
+      expect(everything(other)).toEqual(before);
+    });
   });
 
   test("the file is what the format's page says", () => {

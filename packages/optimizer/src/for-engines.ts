@@ -1,2 +1,3 @@
 /** What an engine needs of the contract, beside what everybody does. */
+export { bookmark } from "./bookmark.ts";
 export { Heap } from "./heap.ts";

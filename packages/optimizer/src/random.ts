@@ -1,3 +1,4 @@
+import { BOOKMARK } from "./bookmark.ts";
 import { log } from "./math/log.ts";
 
 const SIZE = 624;
@@ -129,7 +130,18 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
     spare = state.spare;
   }
 
-  return Object.freeze({ uniform, normal, skip, state, load });
+  const mark = (): (() => void) => {
+    const words = key.slice();
+    const [at, left] = [position, spare];
+    return () => {
+      key.set(words);
+      position = at;
+      spare = left;
+    };
+  };
+
+  const stream: NumpyRandom = { uniform, normal, skip, state, load };
+  return Object.freeze(Object.defineProperty(stream, BOOKMARK, { value: mark }));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { BELOW_1, checkNumber } from "@downhill/optimizer/arguments";
 import { dropoutForward } from "../kernels/dropout.ts";
 import { multiply } from "../kernels/multiply.ts";
+import { sourceOf } from "../replayed.ts";
 import { elements } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
 
@@ -18,7 +19,7 @@ export function dropout(rate = 0.5): Layer<never, never, "mask"> {
     parameters: () => ({}),
     scratch: (inputShape, rows) => ({ mask: rows * elements(inputShape) }),
     forward({ x, y, scratch: { mask }, training, random }) {
-      if (training) dropoutForward(y, x, mask, rate, random);
+      if (training) dropoutForward(y, x, mask, rate, sourceOf(random));
       else y.set(x);
     },
     backward({ dx, dy, scratch: { mask }, training }) {

@@ -34,7 +34,10 @@ export const CLASS_OPTIONS = ["classWeights", "ignoreIndex", "reduction"] as con
  * The options with their defaults, the weights copied.
  * @throws RangeError or TypeError for weights that are not finite numbers ≥ 0, or another option that is out of range.
  */
-export function classOptions(owner: string, { classWeights, ignoreIndex, reduction = "mean" }: ClassOptions) {
+export function classOptions(
+  owner: string,
+  { classWeights, ignoreIndex, reduction = "mean" }: ClassOptions,
+): Counting & { readonly reduction: Reduction } {
   checkReduction(owner, reduction);
   checkIgnoreIndex(owner, ignoreIndex);
   if (classWeights !== undefined) checkWeights(owner, "classWeights", classWeights);
