@@ -88,8 +88,12 @@ const plugin = (make: typeof catalog.sgd): Door => {
       ),
       "options.nonFinite": [(nonFinite) => make(parameters(), {}, { nonFinite })],
       "options.backend": [(backend) => make(parameters(), {}, { backend })],
+      "options.nonFiniteState": [(nonFiniteState) => make(parameters(), {}, { nonFiniteState })],
       "step's evaluate": [(value) => make(parameters()).step(value), FUNCTION],
+      "step's loss": [(loss) => make(parameters()).step(undefined, loss), ...NUMBERS, NOT_A_NUMBER],
       "load's state": [(state) => make(parameters()).load(state)],
+      "load's options": [(given) => make(parameters()).load(make(parameters()).state(), given), OBJECT],
+      "load's hyper": [(hyper) => make(parameters()).load(make(parameters()).state(), { hyper })],
     },
   };
 };

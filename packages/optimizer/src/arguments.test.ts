@@ -48,6 +48,11 @@ describe("what is no parameter is named, and what was meant", () => {
     ["broken sizes", { w: { ...w(), shape: [0.5, 4] } }, '"w": shape [0.5,4] does not hold 2 values'],
     ["sizes that are strings", { w: { ...w(), shape: ["2"] } }, '"w": shape [2] does not hold 2 values'],
     ["a shape that is a number", { w: { ...w(), shape: 2 } }, '"w": shape [2] does not hold 2 values'],
+    [
+      "a role that there is not",
+      { w: { ...w(), role: "weights" } },
+      '"w": role must be "weight", "bias", "scale", "embedding"',
+    ],
     ["a shape that is null", { w: { ...w(), shape: null } }, '"w": shape [null] does not hold 2 values'],
   ])("%s", (_, parameters, message) => {
     expect(() => plain(parameters as never)).toThrow(message);
@@ -135,25 +140,21 @@ describe("what is no definition", () => {
 });
 
 it.each<[string, () => unknown, string]>([
-  ["rate", () => rate(-1, "η"), '"η": default and range must be a finite number, at least 0, got -1'],
-  [
-    "rate's range",
-    () => rate(1, "η", [0, Infinity]),
-    '"η": default and range must be a finite number, at least 0, got Inf',
-  ],
+  ["rate", () => rate(-1, "η"), 'rate "η": default must be a finite number, at least 0, got -1'],
+  ["rate's range", () => rate(1, "η", [0, Infinity]), 'rate "η": range must be a finite number, at least 0, got Inf'],
   ["rate of a string", () => rate("0.1" as never, "η"), 'got "0.1"'],
   ["rate of null", () => rate(null as never, "η"), "got null"],
-  ["decay", () => decay(1, "β"), '"β": default and range must be at least 0 and less than 1, got 1'],
-  ["number", () => number(NaN, "τ", [0, 1]), '"τ": default and range must be a finite number, got NaN'],
-  ["number without a range", () => number(1, "τ", undefined as never), '"τ": range must be'],
-  ["flag", () => flag(true as never, "on"), '"on": default and range must be 0 or 1, false or true, got true'],
+  ["decay", () => decay(1, "β"), 'decay "β": default must be at least 0 and less than 1, got 1'],
+  ["number", () => number(NaN, "τ", [0, 1]), 'number "τ": default must be a finite number, got NaN'],
+  ["number without a range", () => number(1, "τ", undefined as never), 'number "τ": range must be'],
+  ["flag", () => flag(true as never, "on"), 'flag "on": default must be 0 or 1, false or true, got true'],
 ])("%s refuses what its scale does not have", (_, make, message) => {
   expect(make).toThrow(message);
 });
 
 it("a heap refuses what is no size and no block", () => {
   const heap = new Heap(65536);
-  for (const bytes of [NaN, null, "16", -1, 1.5, undefined, [16]])
+  for (const bytes of [NaN, Infinity, null, "16", -1, undefined, [16]])
     expect(() => heap.allocate(bytes as never)).toThrow(/heap: .*bytes/);
   for (const offset of [null, "131072", NaN]) expect(() => heap.free(offset as never)).toThrow("heap: no block at ");
   for (const bytes of [NaN, null, "16", -1, undefined]) expect(() => new Heap(bytes as never)).toThrow(/heap: .*bytes/);

@@ -1,4 +1,4 @@
-import { fail, isWhole, mustBe } from "./errors.ts";
+import { fail, mustBe } from "./errors.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** What WebAssembly calls a page. */
@@ -116,7 +116,7 @@ export class Heap {
 }
 
 function checkBytes(bytes: number): void {
-  if (!isWhole(bytes)) mustBe("heap: the size", "a number of bytes", bytes);
+  if (!(Number.isFinite(bytes) && bytes >= 0)) mustBe("heap: the size", "a number of bytes", bytes);
 }
 
 /**

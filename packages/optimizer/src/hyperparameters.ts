@@ -3,13 +3,12 @@ import { fail, mustBe } from "./errors.ts";
 
 /** A positive magnitude that spans decades: a learning rate, an ε, a weight decay. At least 0. */
 export function rate(value: number, doc: string, range?: readonly [number, number]): Hyperparameter<"log"> {
-  const around = [Number(value) / 100, Number(value) * 100] as const;
-  return define("rate", "log", value, doc, range ?? (value > 0 ? around : [1e-6, 1e-1]));
+  return define("rate", "log", value, doc, range, () => (value > 0 ? [value / 100, value * 100] : [1e-6, 1e-1]));
 }
 
 /** The decay of a moving average, where 1 - x spans decades: β, ρ, a momentum. At least 0, less than 1. */
 export function decay(value: number, doc: string, range?: readonly [number, number]): Hyperparameter<"decay"> {
-  return define("decay", "decay", value, doc, range ?? (value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999]));
+  return define("decay", "decay", value, doc, range, () => (value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999]));
 }
 
 /** Any finite number, searched evenly over its range. */
@@ -28,11 +27,15 @@ function define<S extends Scale>(
   scale: S,
   value: number,
   doc: string,
-  range: readonly [number, number],
+  given?: readonly [number, number],
+  usual?: () => readonly [number, number],
 ): Hyperparameter<S> {
-  if (!Array.isArray(range)) mustBe(`${definer} "${doc}": range`, "a list of two numbers", range);
-  for (const x of [value, ...range]) inDomain(`${definer} "${doc}": default and range`, scale, x);
-  return { default: value, range, scale, doc };
+  const what = `${definer} "${doc}"`;
+  inDomain(`${what}: default`, scale, value);
+  const range = given ?? usual?.();
+  if (!Array.isArray(range)) mustBe(`${what}: range`, "a list of two numbers", range);
+  for (const x of range) inDomain(`${what}: range`, scale, x);
+  return { default: value, range: range as never, scale, doc };
 }
 
 const domains: Record<Scale, readonly [test: (x: number) => boolean, words: string]> = {

@@ -1,8 +1,8 @@
 import type { FloatArray, Parameter, Role } from "./contract.ts";
-import { fail, isObject, isRecord, isWhole, mustBe, show } from "./errors.ts";
+import { fail, isObject, isRecord, isWhole, mustBe } from "./errors.ts";
 import { type FloatType, floatType } from "./float-array.ts";
 import { Heap } from "./heap.ts";
-import { roles, sizeOf } from "./parameters.ts";
+import { checkRole, sizeOf } from "./parameters.ts";
 
 /** Numbers in lists in lists, as deep as there are dimensions. */
 export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
@@ -40,7 +40,7 @@ export function parameter(
   if (!isRecord(options)) mustBe("parameter: options", "a record such as { shape, role, output }", options);
   const { shape: given, role, output, ...unknown } = options;
   for (const option in unknown) fail(`parameter: unknown option "${option}" (it has shape, role, output)`);
-  if (role !== undefined && !roles.includes(role)) mustBe("parameter: role", roles.map(show).join(", "), role);
+  checkRole("parameter", role);
   if (output !== undefined && typeof output !== "boolean") mustBe("parameter: output", "true or false", output);
   const { shape, numbers } = isShape(data) ? { shape: data.shape, numbers: undefined } : read(data);
   const sizes = checkShape(given === undefined ? shape : given);

@@ -1,6 +1,6 @@
 import { checkOverlap } from "./addresses.ts";
 import type { FloatArray, NamedParameters, Parameter, Role } from "./contract.ts";
-import { checkRecord, fail, isRecord, isWhole, mustBe } from "./errors.ts";
+import { checkRecord, fail, isRecord, isWhole, mustBe, show } from "./errors.ts";
 import { type FloatType, floatType, plainView } from "./float-array.ts";
 import type { Heap } from "./heap.ts";
 import { finiteIn } from "./rule/fused.ts";
@@ -38,7 +38,7 @@ export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
     const { length } = value;
     if (!Array.isArray(shape) || !shape.every(isWhole) || sizeOf(shape) !== length)
       fail(`${what}: shape [${shape}] does not hold ${length} values`);
-    if (role !== undefined && !roles.includes(role)) mustBe(`${what}: role`, roles.join(", "), role);
+    checkRole(what, role);
     return { name, parameter, shape: [...shape], role, length, type, hyper: {}, arrays: {} as Slot["arrays"] };
   });
   if (!slots.length) fail(`${owner}: there are no parameters`);
@@ -100,3 +100,9 @@ export function allFinite(array: FloatArray): boolean {
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+
+const roles: readonly unknown[] = ["weight", "bias", "scale", "embedding"];
+
+export function checkRole(what: string, role: unknown): void {
+  if (role !== undefined && !roles.includes(role)) mustBe(`${what}: role`, roles.map(show).join(", "), role);
+}

@@ -1,4 +1,5 @@
 import { BOOKMARK } from "./bookmark.ts";
+import { checkRecord } from "./errors.ts";
 import { log } from "./math/log.ts";
 
 const SIZE = 624;
@@ -149,8 +150,9 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
  * @param owner whose options they are: the error message starts with it
  * @throws TypeError for something that is no stream; RangeError for a seed that is none, or one beside a stream
  */
-export function streamOf(owner: string, draws: Draws): Random {
-  const { seed, random } = Object(draws) as Draws;
+export function streamOf(owner: string, options: Draws): Random {
+  checkRecord(`${owner}: options`, options);
+  const { seed, random } = options;
   if (random === undefined) return numpyRandom(seed, owner);
   if (seed !== undefined) throw new RangeError(`${owner}: give a seed or a random stream, not both`);
   checkRandom(owner, random);
