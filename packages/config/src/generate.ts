@@ -5,6 +5,7 @@ import { catalogManifest, catalogReadme, catalogSource } from "./catalog-package
 import { optimizerManifest, optimizerReadme } from "./optimizer-package.ts";
 import { loadPlugins } from "./plugins.ts";
 import { projects } from "./references.ts";
+import { subpathManifests } from "./subpaths.ts";
 import { type Manifest, packages, readJson } from "./workspace.ts";
 
 /** The text of every generated file, by its path from the workspace's root. */
@@ -27,7 +28,8 @@ export async function generate(root: string): Promise<Map<string, string>> {
   documents.set("packages/catalog/README.md", catalogReadme(plugins));
   documents.set("packages/catalog/src/index.ts", catalogSource(plugins));
 
-  const files = new Map([...manifests, ...documents, ...projects(root, withManifests(root, manifests))]);
+  const all = withManifests(root, manifests);
+  const files = new Map([...manifests, ...documents, ...projects(root, all), ...subpathManifests(all)]);
   // Biome has the last word, so that lint and sync cannot disagree.
   return biome(files, ["check", "--write"]).files;
 }

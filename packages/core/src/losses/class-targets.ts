@@ -18,13 +18,22 @@ export interface ClassOptions {
   readonly reduction?: Reduction | undefined;
 }
 
+interface CopiedOptions {
+  readonly classWeights: Float64Array | undefined;
+  readonly ignoreIndex: number | undefined;
+  readonly reduction: Reduction;
+}
+
 export const CLASS_OPTIONS = ["classWeights", "ignoreIndex", "reduction"] as const;
 
 /**
  * The options with their defaults, the weights copied.
  * @throws RangeError or TypeError for weights that are not finite numbers ≥ 0, or another option that is out of range.
  */
-export function classOptions(owner: string, { classWeights, ignoreIndex, reduction = "mean" }: ClassOptions) {
+export function classOptions(
+  owner: string,
+  { classWeights, ignoreIndex, reduction = "mean" }: ClassOptions,
+): CopiedOptions {
   checkReduction(owner, reduction);
   checkIgnoreIndex(owner, ignoreIndex);
   if (classWeights !== undefined) checkWeights(owner, "classWeights", classWeights);
