@@ -1,7 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const tests = ["packages/**/src/**/*.test.ts", "bench/src/**/*.test.ts", "apps/web/src/**/*.test.ts"];
+const tests = [
+  "packages/**/src/**/*.test.ts",
+  "bench/src/**/*.test.ts",
+  "apps/web/src/**/*.test.ts",
+  "docs/examples/*.test.ts",
+];
 const packed = ["packages/config/src/{packed,minify}.test.ts"];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];

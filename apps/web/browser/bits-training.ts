@@ -107,7 +107,7 @@ const trainings: Readonly<Record<string, Training>> = {
   "digits, conv": { make: (matmulPrecision) => noise(50, matmulPrecision, convolutional), epochs: 2, batchSize: 32 },
 };
 
-/** Each training's model at its end, by name and accumulation. */
+/** Each training's model at its end, by name and precision. */
 export function* trained(): Generator<[name: string, model: Model]> {
   for (const [name, { make, epochs, optimizer: chosen = "adam", ...batches }] of Object.entries(trainings)) {
     for (const matmulPrecision of ["float32", "float64"] as const) {

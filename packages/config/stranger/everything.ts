@@ -1,5 +1,4 @@
 // Every entry of every package, for its types: what a project that checks its libraries' declarations compiles.
-export * as adam from "@downhill/adam";
 export * as catalog from "@downhill/catalog";
 export * as core from "@downhill/core";
 export * as optimizer from "@downhill/optimizer";

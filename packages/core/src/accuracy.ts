@@ -77,7 +77,7 @@ function countClasses(tally: Tally, outputs: Tensor, labels: Labels, ignoreIndex
 function countBinary(tally: Tally, outputs: Tensor, labels: Labels): void {
   checkFloats("accuracy", "outputs", outputs);
   checkSamples("accuracy", outputs);
-  const given = checkTargets("accuracy", outputs, labels, SHARE);
+  const given = checkTargets("accuracy", outputs.shape, labels, SHARE);
   const { data } = outputs;
   for (let i = 0; i < data.length; i++) {
     const z = data[i]!;

@@ -20,6 +20,8 @@ export function checkArguments(owner: string, model: Model, data: Data, options:
   if (!has(loss, "forward") || !has(loss, "backward")) {
     refuse(owner, "loss", "a loss such as softmaxCrossEntropy()", loss);
   }
+  const { check } = loss as Loss;
+  if (check !== undefined) checkFunction(owner, "loss.check", check);
   kindOf(loss as Loss);
 }
 

@@ -9,7 +9,7 @@ import { BATCH_SIZE } from "./predict.ts";
 
 export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> {
   readonly loss: L;
-  /** What to compute beside the loss, and the accuracy that a loss over classes brings. Default: nothing. */
+  /** What to compute beside the loss, and the accuracy that one of classes or a binary one brings. Default: nothing. */
   readonly metrics?: (M & Metrics) | undefined;
   /** How many samples the model sees at a time. Default 256. */
   readonly batchSize?: number | undefined;

@@ -34,26 +34,34 @@ export function checkFit<O extends Stepper, L extends Loss, M extends Metrics>(
   check("fit: validation", model, loss, validation, batchSize ?? BATCH_SIZE);
 }
 
-/** Whether data fit, labels included: what a loss makes of these it tells only of outputs, so it gets some. */
+/** Whether data fit, labels included. What a loss of one's own makes of these it may tell only of outputs: it gets some. */
 function check(owner: string, model: Model, loss: Loss, data: Data, batchSize: number): void {
   checkData(owner, data, model.inputShape);
   checkFinite(owner, data, model);
   const samples = data.x.shape[0]!;
+  if (loss.check !== undefined) {
+    named(owner, () => loss.check?.([samples, ...model.outputShape], data.y, data.sampleWeight));
+    return;
+  }
   // No more of them than the training needs, or than costs nothing.
   const rows = Math.max(batchSize, Math.ceil(AT_ONCE / model.outputs));
   let outputs = tensor({ shape: [Math.min(rows, samples), ...model.outputShape] });
   for (let start = 0; start < samples; start += rows) {
     const end = Math.min(start + rows, samples);
     if (end - start < outputs.shape[0]!) outputs = tensor({ shape: [end - start, ...model.outputShape] });
-    try {
-      addLoss(new LossMean(loss), loss, outputs, end - start === samples ? data : views(data, start, end));
-    } catch (error) {
-      if (error instanceof Error) {
-        const where = [owner === "fit" ? "" : `${owner}: `, end - start < samples ? `from sample ${start} on: ` : ""];
-        error.message = where.join("") + error.message;
-      }
-      throw error;
-    }
+    const where = end - start < samples ? `${owner}: from sample ${start} on` : owner;
+    const batch = end - start === samples ? data : views(data, start, end);
+    named(where, () => addLoss(new LossMean(loss), loss, outputs, batch));
+  }
+}
+
+/** Runs, and names whose data it was in what is thrown; those of `fit` itself need no name. */
+function named(owner: string, run: () => unknown): void {
+  try {
+    run();
+  } catch (error) {
+    if (owner !== "fit" && error instanceof Error) error.message = `${owner}: ${error.message}`;
+    throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import type { LayerParameter } from "./layers/layer.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
 import { engineOf } from "./model-engine.ts";
+import type { Replayed } from "./replayed.ts";
 
 /** How gradients of steps are made. */
 export interface StepOptions {
@@ -26,6 +27,8 @@ export class StepGradients<L extends Loss, M extends Metrics> {
   readonly #loss: L;
   readonly #batches: Batches;
   readonly #options: StepOptions;
+  readonly #streams: ReadonlySet<Replayed>;
+  readonly #buffers: readonly Record<"value" | "before" | "after", Float32Array>[];
   readonly #sums: readonly { readonly grad: Float32Array; readonly sum: Float64Array }[];
 
   constructor(model: Model, loss: L, batches: Batches, options: StepOptions) {
@@ -36,6 +39,12 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     this.#loss = loss;
     this.#batches = batches;
     this.#options = options;
+    this.#streams = new Set(engineOf(model).streams);
+    this.#buffers = Object.values(model.buffers()).map(({ value }) => ({
+      value,
+      before: value.slice(),
+      after: value.slice(),
+    }));
     const several = Math.min(accumulate, batches.count) > 1;
     this.#sums = several ? Object.values(model.parameters()).map(newSum) : [];
   }
@@ -52,6 +61,12 @@ export class StepGradients<L extends Loss, M extends Metrics> {
    * @param means what to add the metrics of the outputs to
    */
   compute(step: number, means?: Means<L, M>): number {
+    for (const stream of this.#streams) stream.mark();
+    for (const { value, before } of this.#buffers) before.set(value);
+    return this.#compute(step, means);
+  }
+
+  #compute(step: number, means?: Means<L, M>): number {
     const model = this.#model;
     const loss = this.#loss;
     const first = this.#first(step);
@@ -88,6 +103,25 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     return this.loss.value + this.penalty;
   }
 
+  /**
+   * The same at the parameters as they are now, of the same function as the step's `compute`: with the same draws, from
+   * the same buffers; and afterwards streams and buffers are where that left them.
+   */
+  again(step: number): number {
+    for (const { value, after } of this.#buffers) after.set(value);
+    for (const { value, before } of this.#buffers) value.set(before);
+    try {
+      return replay(this.#streams, () => this.#compute(step));
+    } finally {
+      for (const { value, after } of this.#buffers) value.set(after);
+    }
+  }
+
+  /** No step will be computed again. */
+  release(): void {
+    for (const stream of this.#streams) stream.release();
+  }
+
   #first(step: number): number {
     return step * this.#options.accumulate;
   }
@@ -95,6 +129,16 @@ export class StepGradients<L extends Loss, M extends Metrics> {
   #last(first: number): number {
     return Math.min(first + this.#options.accumulate, this.#batches.count) - 1;
   }
+}
+
+/** Runs with the draws of all of them again. */
+function replay<T>(streams: Iterable<Replayed>, run: () => T): T {
+  let all = run;
+  for (const stream of streams) {
+    const inner = all;
+    all = () => stream.again(inner);
+  }
+  return all();
 }
 
 /** Sums in float64, so that gradients of many small batches round no more often than those of one. */

@@ -90,7 +90,7 @@ export interface FitOptions<
   readonly accumulate?: number | undefined;
   /** How gradients are limited before a step. Default: not at all. */
   readonly clip?: Clip | undefined;
-  /** What to compute beside the loss, and the accuracy that a loss over classes brings. Default: nothing. */
+  /** What to compute beside the loss, and the accuracy that one of classes or a binary one brings. Default: nothing. */
   readonly metrics?: (M & Metrics) | undefined;
   /** Data that the model does not learn from, evaluated after each epoch. */
   readonly validation?: Data | undefined;

@@ -55,7 +55,7 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
   };
 
   let step = 0;
-  const evaluate = () => gradients.compute(step);
+  const evaluate = () => gradients.again(step);
   const compute = () => gradients.compute(step, means);
 
   /** Whether the epoch came to its end. */
@@ -98,6 +98,8 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
       // It is the first error that tells what went wrong.
     }
     throw error;
+  } finally {
+    gradients.release();
   }
   tellEnd(callbacks, { model });
   return { from, ...training.curves, validation: validations?.curves, stopped };

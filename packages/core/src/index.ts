@@ -91,5 +91,5 @@ export type { Bytes, BytesLike } from "./safetensors-bytes.ts";
 export type { FileMetadata } from "./safetensors-format.ts";
 export type { Stateful } from "./safetensors-optimizer.ts";
 export type { Shuffle } from "./shuffle.ts";
-export { summary } from "./summary.ts";
+export { type SummaryOptions, summary } from "./summary.ts";
 export { type Shape, type Tensor, tensor } from "./tensor.ts";

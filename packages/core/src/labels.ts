@@ -12,13 +12,14 @@ export type Labels = ArrayLike<number> | Tensor;
 /** The index of a sample that does not count. */
 export const IGNORED = -1;
 
+/** Of what may be anything yet. */
 export function isTensor(labels: Labels): labels is Tensor {
-  return "shape" in labels;
+  return typeof labels === "object" && labels !== null && "shape" in labels;
 }
 
 /** @throws TypeError for anything but a list or a tensor. */
 export function checkLabels(owner: string, what: string, labels: Labels): void {
-  if (typeof labels === "object" && labels !== null && isTensor(labels)) checkFloats(owner, what, labels);
+  if (isTensor(labels)) checkFloats(owner, what, labels);
   else if (!isList(labels)) {
     throw new TypeError(`${owner}: ${what} must be a list of numbers or a tensor, got ${show(labels)}`);
   }
@@ -39,6 +40,29 @@ export function wrongLabel(owner: string, what: string, label: unknown, sample: 
 }
 
 /**
+ * Checks labels that are classes: indices, or one-hot rows.
+ * @returns whether they are a typed array of indices, none of them out of range
+ * @throws RangeError or TypeError as `classIndices`.
+ */
+export function checkClasses(
+  owner: string,
+  labels: Labels,
+  classes: number,
+  samples: number,
+  ignoreIndex: number | undefined,
+): labels is Uint8Array | Int32Array {
+  checkLabels(owner, "labels", labels);
+  if (isTensor(labels)) {
+    checkOneHot(owner, labels, classes, samples);
+    return false;
+  }
+  checkCount(owner, labels.length, samples);
+  if (areIndices(labels, classes)) return true;
+  checkIndices(owner, labels, classes, ignoreIndex);
+  return false;
+}
+
+/**
  * Writes the class indices of `labels` to `targets`, `IGNORED` for those that are `ignoreIndex`, which may be none.
  * @param owner whose name the error message starts with
  * @throws RangeError for another number of labels than `targets` holds; for an index that is fractional or not below
@@ -51,24 +75,18 @@ export function classIndices(
   targets: Int32Array,
   ignoreIndex?: number,
 ): void {
-  checkLabels(owner, "labels", labels);
-  if (isTensor(labels)) {
-    checkOneHot(owner, labels, classes, targets.length);
+  if (checkClasses(owner, labels, classes, targets.length, ignoreIndex)) {
+    targets.set(labels);
+    ignore(targets, ignoreIndex);
+  } else if (isTensor(labels)) {
     for (let i = 0, p = 0; i < targets.length; i++) {
       for (let j = 0; j < classes; j++, p++) if (labels.data[p] === 1) targets[i] = j;
     }
     ignore(targets, ignoreIndex);
-    return;
+  } else {
+    // Not by `set`: an `ignoreIndex` may have more than 32 bits.
+    for (let i = 0; i < targets.length; i++) targets[i] = labels[i] === ignoreIndex ? IGNORED : labels[i]!;
   }
-  checkCount(owner, labels.length, targets.length);
-  if (areIndices(labels, classes)) {
-    targets.set(labels);
-    ignore(targets, ignoreIndex);
-    return;
-  }
-  checkIndices(owner, labels, classes, ignoreIndex);
-  // Not by `set`: an `ignoreIndex` may have more than 32 bits.
-  for (let i = 0; i < targets.length; i++) targets[i] = labels[i] === ignoreIndex ? IGNORED : labels[i]!;
 }
 
 function ignore(targets: Int32Array, ignoreIndex: number | undefined): void {
@@ -109,7 +127,6 @@ export function probabilityRows(
   classes: number,
   targets: Float32Array,
 ): void {
-  checkLabels(owner, "labels", labels);
   checkProbabilities(owner, labels, classes, samples);
   targets.set(labels.data);
 }
@@ -149,7 +166,9 @@ function checkRows(owner: string, kind: string, labels: Tensor, classes: number,
   checkCount(owner, labels.shape[0]!, samples);
 }
 
-function checkProbabilities(owner: string, labels: Tensor, classes: number, samples: number): void {
+/** @throws RangeError or TypeError as `probabilityRows`. */
+export function checkProbabilities(owner: string, labels: Tensor, classes: number, samples: number): void {
+  checkLabels(owner, "labels", labels);
   checkRows(owner, "labels", labels, classes, samples);
   for (let i = 0, p = 0; i < samples; i++) {
     let sum = 0;

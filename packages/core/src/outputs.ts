@@ -1,5 +1,5 @@
 import { isList, show } from "@downhill/optimizer/arguments";
-import { checkBatch, type Tensor } from "./tensor.ts";
+import { checkBatch, elements, type Shape, type Tensor } from "./tensor.ts";
 
 /**
  * Checks outputs that are samples × columns.
@@ -10,6 +10,12 @@ export function checkOutputs(owner: string, outputs: Tensor): readonly [samples:
   checkFloats(owner, "outputs", outputs);
   checkBatch(owner, outputs);
   return outputs.shape as readonly [number, number];
+}
+
+/** The same of outputs that are not there yet, by their shape. */
+export function checkOutputShape(owner: string, shape: Shape): readonly [samples: number, columns: number] {
+  checkBatch(owner, { shape, data: { length: elements(shape) } });
+  return shape as readonly [number, number];
 }
 
 /** @throws TypeError for anything but a shape and float32 numbers: of another type, kernels would take them for those. */

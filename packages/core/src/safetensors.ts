@@ -58,7 +58,8 @@ export function save(model: Model, options: SaveFileOptions = {}): Bytes {
   const { optimizer, random, epoch, metadata = {} } = options;
   checkStateful("save", optimizer, random);
   if (epoch !== undefined) checkWhole("save", "epoch", epoch, 0);
-  if (typeof metadata !== "object" || metadata === null) refuse("save", "metadata", "strings by name", metadata);
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata))
+    refuse("save", "metadata", "strings by name", metadata);
   for (const [name, value] of Object.entries(metadata)) {
     if (TAKEN.includes(name)) throw new RangeError(`save: metadata cannot be named ${name}`);
     if (typeof value !== "string") refuse("save", `metadata.${name}`, "a string", value);

@@ -1,4 +1,5 @@
 import type { Shape } from "../tensor.ts";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { eachWindow, poolWindow, type Window } from "./window.ts";
 
@@ -27,7 +28,7 @@ export function averagePoolForward(
     for (let row = first; row < first + rows * width; row += width) {
       for (let p = row; p < row + columns; p++) sum += x[p]!;
     }
-    y[at] = sum / count(top, left, height, width, over, countPadding);
+    y[at] = flushed(sum / count(top, left, height, width, over, countPadding));
   });
 }
 
@@ -52,7 +53,7 @@ export function averagePoolBackward(
   eachWindow(images, inputShape, outputShape, over, (at, first, rows, columns, top, left) => {
     const share = dy[at]! / count(top, left, height, width, over, countPadding);
     for (let row = first; row < first + rows * width; row += width) {
-      for (let p = row; p < row + columns; p++) dx[p] = dx[p]! + share;
+      for (let p = row; p < row + columns; p++) dx[p] = flushed(dx[p]! + share);
     }
   });
 }

@@ -4,6 +4,7 @@
  */
 
 import { laneSum } from "./channels.ts";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 
 /**
@@ -37,8 +38,8 @@ export function batchStatistics(
     const squares = sum((p) => (x[p]! - mu) * (x[p]! - mu));
     mean[c] = mu;
     inverse[c] = 1 / Math.sqrt(squares / m + eps);
-    runningMean[c] = (1 - momentum) * runningMean[c]! + momentum * mu;
-    runningVariance[c] = (1 - momentum) * runningVariance[c]! + momentum * (squares / (m - 1));
+    runningMean[c] = flushed((1 - momentum) * runningMean[c]! + momentum * mu);
+    runningVariance[c] = flushed((1 - momentum) * runningVariance[c]! + momentum * (squares / (m - 1)));
   }
 }
 
@@ -56,7 +57,7 @@ export function runningStatistics(
   }
 }
 
-/** y = (x - mean)·inverse·w + b, channel by channel; in float64, rounded once. */
+/** y = (x - mean)·inverse·w + b, channel by channel; in float64, flushed and rounded once. */
 export function batchNormForward(
   y: Float32Array,
   x: Float32Array,
@@ -79,7 +80,7 @@ export function batchNormForward(
   for (let n = 0, p = 0; n < rows; n++) {
     for (let c = 0; c < channels; c++) {
       const scale = inverse[c]! * weights[c]!;
-      for (let k = 0; k < area; k++, p++) y[p] = (x[p]! - mean[c]!) * scale + biases[c]!;
+      for (let k = 0; k < area; k++, p++) y[p] = flushed((x[p]! - mean[c]!) * scale + biases[c]!);
     }
   }
 }
@@ -115,16 +116,18 @@ export function batchNormBackward(
     const sumOf = (term: (p: number) => number) => laneSum(c * area, rows, channels * area, area, term);
     const sum = sumOf((p) => dy[p]!);
     const dot = sumOf((p) => dy[p]! * ((x[p]! - mean[c]!) * inverse[c]!));
-    db[c] = sum;
-    dw[c] = dot;
+    db[c] = flushed(sum);
+    dw[c] = flushed(dot);
     if (!dx) continue;
     const scale = weights[c]! * inverse[c]!;
-    const shift = training ? sum / m : 0;
-    const tilt = training ? dot / m : 0;
+    const shift = sum / m;
+    const tilt = dot / m;
     for (let n = 0; n < rows; n++) {
       const start = (n * channels + c) * area;
       for (let p = start; p < start + area; p++) {
-        dx[p] = scale * (dy[p]! - shift - (x[p]! - mean[c]!) * inverse[c]! * tilt);
+        // Not dy minus nothing: where x is infinite, 0·x̂ is none.
+        const moved = training ? dy[p]! - shift - (x[p]! - mean[c]!) * inverse[c]! * tilt : dy[p]!;
+        dx[p] = flushed(scale * moved);
       }
     }
   }

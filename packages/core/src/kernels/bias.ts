@@ -1,16 +1,17 @@
+import { flush, flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { pairwiseSum } from "./sum.ts";
 
-/** y[i, j] += b[j], in float32. */
+/** y[i, j] += b[j], in float32, flushed. */
 export function addBias(y: Float32Array, b: Float32Array, rows: number, columns: number): void {
   for (let i = 0, p = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, p++) y[p] = y[p]! + b[j]!;
+    for (let j = 0; j < columns; j++, p++) y[p] = flushed(y[p]! + b[j]!);
   }
 }
 
 /**
  * db[j] = Σᵢ dy[i, j], in float32, in the order of `np.sum(dy, axis=0)`: row after row, except that a single column is
- * one contiguous run to NumPy, which it sums as one.
+ * one contiguous run to NumPy, which it sums as one. The sums are flushed.
  */
 export function sumRows(db: Float32Array, dy: Float32Array, rows: number, columns: number): void {
   const kernels = kernelsFor(db, dy);
@@ -19,11 +20,12 @@ export function sumRows(db: Float32Array, dy: Float32Array, rows: number, column
     return;
   }
   if (columns === 1) {
-    db[0] = pairwiseSum(dy, 0, rows);
+    db[0] = flushed(pairwiseSum(dy, 0, rows));
     return;
   }
   db.fill(0);
   for (let i = 0, p = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, p++) db[j] = db[j]! + dy[p]!;
   }
+  flush(db);
 }

@@ -1,3 +1,4 @@
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 
 const sums = new Float64Array(8);
@@ -21,12 +22,12 @@ export function laneSum(
   return s0 + s1 + (s2 + s3);
 }
 
-/** db[c] = Σ dy over the images and their area, dy being rows × channels × area: a `laneSum`, rounded once. */
+/** db[c] = Σ dy over the images and their area, dy being rows × channels × area: a `laneSum`, rounded once and flushed. */
 export function sumChannels(db: Float32Array, dy: Float32Array, rows: number, channels: number, area: number): void {
   const kernels = kernelsFor(db, dy);
   if (kernels) {
     kernels.sumChannels(db.byteOffset, dy.byteOffset, rows, channels, area);
     return;
   }
-  for (let c = 0; c < channels; c++) db[c] = laneSum(c * area, rows, channels * area, area, (p) => dy[p]!);
+  for (let c = 0; c < channels; c++) db[c] = flushed(laneSum(c * area, rows, channels * area, area, (p) => dy[p]!));
 }

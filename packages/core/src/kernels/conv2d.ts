@@ -1,8 +1,9 @@
 import type { Shape } from "../tensor.ts";
 import { correlate, correlateGradient } from "./correlate.ts";
+import { type Layout, pack, plane } from "./layout.ts";
 import type { MatmulPrecision } from "./matmul.ts";
-import { type Packed, pack, plane } from "./packing.ts";
-import { type Sweep, type Sweeps, sweeps } from "./sweep.ts";
+import type { Packed } from "./packing.ts";
+import { type Sweep, type Sweeps, sweepLengths, sweeps } from "./sweep.ts";
 import type { Window } from "./window.ts";
 
 /** What a convolution needs beside its arrays; see `scratchLengths`. */
@@ -26,14 +27,11 @@ const BEYOND = 4;
 /** Float32 in a float64. */
 const WIDE = 2;
 
-/** For the packed image (x, and later dy), the weights in the order of the taps, and the taps. */
+/** For the packed image (x, and later dy), the weights in the order of the taps, and what the sweeps go by. */
 export function scratchLengths(inputShape: Shape, outputShape: Shape, over: Window, groups: number) {
-  const kernel = over.kernel[0] * over.kernel[1];
-  const taps = ((inputShape[0]! + outputShape[0]!) * kernel) / groups;
-  const { input, gradient } = sweeps(inputShape, outputShape, over, groups, new Int32Array(taps));
-  const largest = Math.max(input.channels * plane(input), gradient.channels * plane(gradient));
-  const weights = (inputShape[0]! * outputShape[0]! * kernel) / groups;
-  return { image: WIDE * (largest + BEYOND), weights: WIDE * weights, taps };
+  const { image, taps } = sweepLengths(inputShape, outputShape, over, groups);
+  const weights = (inputShape[0]! * outputShape[0]! * over.kernel[0] * over.kernel[1]) / groups;
+  return { image: WIDE * (image + BEYOND), weights: WIDE * weights, taps };
 }
 
 interface Work extends Sweeps {
@@ -138,16 +136,19 @@ export function conv2dInputGradient(
   convolution: Convolution,
 ): void {
   const { inputShape, groups, matmulPrecision } = convolution;
-  const { image, weights: packed, gradient, backward } = work(scratch, convolution);
+  const { image, weights: packed, backward, gaps } = work(scratch, convolution);
   const area = inputShape[1]! * inputShape[2]!;
   const channels = inputShape[0]! / groups;
-  const apart = (gradient.channels / groups) * plane(gradient);
+  if (gaps) dx.fill(0);
   let end = 0;
-  for (const sweep of backward) end = packWeights(packed, end, weights, sweep);
+  for (const { sweep } of backward) end = packWeights(packed, end, weights, sweep);
   for (let n = 0; n < rows; n++) {
-    pack(image, dy, n * (dy.length / rows), gradient, matmulPrecision);
     let weightsAt = 0;
-    for (const sweep of backward) {
+    let packedAs: Layout | undefined;
+    for (const { layout, sweep } of backward) {
+      if (layout !== packedAs) pack(image, dy, n * (dy.length / rows), layout, matmulPrecision);
+      packedAs = layout;
+      const apart = (layout.channels / groups) * plane(layout);
       for (let g = 0; g < groups; g++) {
         const at = (n * inputShape[0]! + g * channels) * area;
         correlate(dx, at, image, g * apart, packed, weightsAt, undefined, 0, sweep, channels, area, matmulPrecision);

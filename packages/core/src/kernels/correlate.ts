@@ -1,3 +1,4 @@
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import type { MatmulPrecision } from "./matmul.ts";
 import type { Packed } from "./packing.ts";
@@ -5,7 +6,7 @@ import type { Sweep } from "./sweep.ts";
 
 /**
  * out[c, spot] = Σₜ image[spot + tapₜ]·weights[t, c] + biases[c], over the taps in order; the sum is rounded before the
- * bias is added, in float32. Of one group of channels in one image.
+ * bias is added, in float32, and flushed. Of one group of channels in one image.
  *
  * @param outAt where its first channel begins in out; so `imageAt`, `weightsAt` and `biasesAt`
  * @param biases without them 0 is added
@@ -20,7 +21,7 @@ export function correlate(
   weightsAt: number,
   biases: Float32Array | undefined,
   biasesAt: number,
-  { taps, start, rows, columns, rowStep, outStart, outRow, outColumn }: Sweep,
+  { taps, rows, columns, rowStep, outStart, outRow, outColumn }: Sweep,
   channels: number,
   area: number,
   matmulPrecision: MatmulPrecision,
@@ -30,7 +31,7 @@ export function correlate(
     const kernel = matmulPrecision === "float64" ? kernels.correlate64 : kernels.correlate32;
     kernel(
       out.byteOffset + (outAt + outStart) * out.BYTES_PER_ELEMENT,
-      image.byteOffset + (imageAt + start) * image.BYTES_PER_ELEMENT,
+      image.byteOffset + imageAt * image.BYTES_PER_ELEMENT,
       weights.byteOffset + weightsAt * weights.BYTES_PER_ELEMENT,
       biases ? biases.byteOffset + biasesAt * biases.BYTES_PER_ELEMENT : 0,
       ...([taps.byteOffset, taps.length, channels, area] as const),
@@ -41,7 +42,7 @@ export function correlate(
   const sumUp = matmulPrecision === "float64" ? sumFloat64 : sumFloat32;
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x += 2) {
-      const spot = imageAt + start + y * rowStep + x;
+      const spot = imageAt + y * rowStep + x;
       const at = outAt + outStart + y * outRow + x * outColumn;
       const right = x + 1 < columns ? 1 : 0;
       for (let c = 0; c < channels; c += 2) {
@@ -52,7 +53,7 @@ export function correlate(
             const p = at + (c + i) * area + j * outColumn;
             // By way of `out`, which rounds the sum.
             out[p] = tile[2 * i + j]!;
-            out[p] = out[p]! + (biases ? biases[biasesAt + c + i]! : 0);
+            out[p] = flushed(Math.fround(out[p]! + (biases ? biases[biasesAt + c + i]! : 0)));
           }
         }
       }
@@ -161,7 +162,7 @@ export function correlateGradient(
   for (let c = 0, at = dwAt; c < channels; c++) {
     const from = dyAt + c * rows * columns;
     for (const tap of taps) {
-      dw[at] = dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep);
+      dw[at] = flushed(Math.fround(dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep)));
       at++;
     }
   }

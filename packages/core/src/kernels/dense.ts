@@ -1,7 +1,7 @@
 import { addBias, sumRows } from "./bias.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { Epilogue } from "./interface.ts";
-import { type MatmulPrecision, matmulNN, matmulNT, matmulTN } from "./matmul.ts";
+import { type MatmulPrecision, matmulNT, matmulTN, sums } from "./matmul.ts";
 import { reluBackward, reluForward } from "./relu.ts";
 
 /** Y = X·W + b, or with `rectify` max(0, X·W + b): X `rows × inputs`, W `inputs × units`, b `units`. */
@@ -23,7 +23,7 @@ export function denseForward(
     dense(y.byteOffset, x.byteOffset, weights.byteOffset, biases.byteOffset, epilogue, rows, inputs, units);
     return;
   }
-  matmulNN(y, x, weights, rows, inputs, units, matmulPrecision);
+  sums(y, x, weights, rows, inputs, units, matmulPrecision);
   addBias(y, biases, rows, units);
   if (rectify) reluForward(y, y);
 }

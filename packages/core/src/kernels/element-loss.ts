@@ -3,7 +3,7 @@ import { wideLog1p } from "../math/wide.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { ElementLoss } from "./interface.ts";
 import { newLanes, total } from "./lanes.ts";
-import { normal } from "./subnormal.ts";
+import { flushed } from "./subnormal.ts";
 
 const { squared, absolute, huber, sigmoid, divergence } = ElementLoss;
 
@@ -45,7 +45,7 @@ export function elementLoss(
     const count = counts.length === 0 ? 1 : counts[i]!;
     const c = common(loss, y[i]!, t[i]!);
     lanes[i & 3]! += value(loss, c, y[i]!, t[i]!, w) * count;
-    gradient[i] = normal(slope(loss, c, y[i]!, t[i]!, w) * count * factor);
+    gradient[i] = flushed(slope(loss, c, y[i]!, t[i]!, w) * count * factor);
   }
   return total(lanes) / divisor;
 }

@@ -1,3 +1,4 @@
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 
 /** y[i] = row x[i] of the weights, which are entries × width. */
@@ -13,7 +14,7 @@ export function embeddingForward(y: Float32Array, x: Float32Array, weights: Floa
   }
 }
 
-/** dw[x[i]] += dy[i], after clearing dw: an entry that was looked up several times gets the sum, in float32. */
+/** dw[x[i]] += dy[i], after clearing dw: an entry that was looked up several times gets the sum, in float32, flushed. */
 export function embeddingBackward(dw: Float32Array, dy: Float32Array, x: Float32Array, width: number): void {
   const kernels = kernelsFor(dw, dy, x);
   if (kernels) {
@@ -23,6 +24,6 @@ export function embeddingBackward(dw: Float32Array, dy: Float32Array, x: Float32
   dw.fill(0);
   for (let i = 0, at = 0; i < x.length; i++) {
     const row = x[i]! * width;
-    for (let j = 0; j < width; j++, at++) dw[row + j] = dw[row + j]! + dy[at]!;
+    for (let j = 0; j < width; j++, at++) dw[row + j] = flushed(dw[row + j]! + dy[at]!);
   }
 }

@@ -6,6 +6,9 @@ export interface LayerKernels {
   /** An image as a convolution meets it: see `Packing`. `out` is float32 or float64. */
   pack32: Pack;
   pack64: Pack;
+  /** Of an image only what is met: see `Patches`; `rowsAt` and `columnsAt` are int32. */
+  patches32: PackPatches;
+  patches64: PackPatches;
   /**
    * out[c, spot] = Σₜ image[spot + tapₜ]·weights[t, c] + biases[c] (+ 0 if `biases` is 0): see `Sweep`. `taps` are
    * int32, `image` and `weights` float32 or float64. Up to 16 bytes of the image may be read beyond a spot's elements.
@@ -20,7 +23,7 @@ export interface LayerKernels {
 
   /** y = the largest element of each window; padding is none. */
   maxPoolForward(y: Pointer, x: Pointer, ...over: PoolWindow): void;
-  /** Adds dy to the dx of its window's maximum, the first of equal ones; dx is cleared before. */
+  /** Adds dy to the dx of its window's maximum, the first of equal ones, or the last NaN; dx is cleared before. */
   maxPoolBackward(dx: Pointer, dy: Pointer, x: Pointer, ...over: PoolWindow): void;
   /** y = the mean of each window. @param pad how much of the padding above, and of that before, counts as zeros */
   averagePoolForward(y: Pointer, x: Pointer, ...over: [...PoolWindow, ...pad: Pair]): void;
@@ -109,6 +112,20 @@ type Pack = (
   phases: number,
   rows: number,
   length: number,
+) => void;
+
+type PackPatches = (
+  out: Pointer,
+  x: Pointer,
+  channels: number,
+  height: number,
+  width: number,
+  rowsAt: Pointer,
+  tall: number,
+  rows: number,
+  columnsAt: Pointer,
+  wide: number,
+  columns: number,
 ) => void;
 
 type Correlate = (

@@ -1,4 +1,5 @@
 import { laneSum } from "./channels.ts";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 
 /**
@@ -31,7 +32,7 @@ export function layerNormForward(
     mean[i] = mu;
     inverse[i] = 1 / Math.sqrt(squares / columns + eps);
     for (let j = 0; j < columns; j++) {
-      y[start + j] = (x[start + j]! - mean[i]!) * inverse[i]! * weights[j]! + biases[j]!;
+      y[start + j] = flushed((x[start + j]! - mean[i]!) * inverse[i]! * weights[j]! + biases[j]!);
     }
   }
 }
@@ -68,15 +69,15 @@ export function layerNormBackward(
     const scale = inverse[i]!;
     const normalized = (p: number) => (x[p]! - mu) * scale;
     for (let j = 0, p = start; j < columns; j++, p++) {
-      dw[j] = dw[j]! + dy[p]! * normalized(p);
-      db[j] = db[j]! + dy[p]!;
+      dw[j] = flushed(dw[j]! + dy[p]! * normalized(p));
+      db[j] = flushed(Math.fround(db[j]! + dy[p]!));
     }
     if (!dx) continue;
     const g = (p: number) => dy[p]! * weights[p - start]!;
     const sum = laneSum(start, 1, 0, columns, g);
     const dot = laneSum(start, 1, 0, columns, (p) => g(p) * normalized(p));
     for (let p = start; p < start + columns; p++) {
-      dx[p] = scale * (g(p) - sum / columns - (normalized(p) * dot) / columns);
+      dx[p] = flushed(scale * (g(p) - sum / columns - (normalized(p) * dot) / columns));
     }
   }
 }

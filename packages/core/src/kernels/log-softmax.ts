@@ -1,6 +1,7 @@
 import { log, wideExp } from "@downhill/optimizer/math";
+import { flushed } from "./flush.ts";
 
-/** y[i, j] = x[i, j] - mᵢ - ln Σₖ exp(x[i, k] - mᵢ), mᵢ the maximum of row i. In float64, rounded once. */
+/** y[i, j] = x[i, j] - mᵢ - ln Σₖ exp(x[i, k] - mᵢ), mᵢ the maximum of row i. In float64, flushed and rounded once. */
 export function logSoftmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
@@ -10,7 +11,7 @@ export function logSoftmaxForward(y: Float32Array, x: Float32Array, rows: number
     let sum = 0;
     for (let p = start; p < end; p++) sum += wideExp(x[p]! - maximum);
     const lost = log(sum);
-    for (let p = start; p < end; p++) y[p] = x[p]! - maximum - lost;
+    for (let p = start; p < end; p++) y[p] = flushed(x[p]! - maximum - lost);
   }
 }
 
@@ -27,6 +28,6 @@ export function logSoftmaxBackward(
     const end = start + columns;
     let sum = 0;
     for (let p = start; p < end; p++) sum += dy[p]!;
-    for (let p = start; p < end; p++) dx[p] = dy[p]! - wideExp(y[p]!) * sum;
+    for (let p = start; p < end; p++) dx[p] = flushed(dy[p]! - wideExp(y[p]!) * sum);
   }
 }

@@ -1,8 +1,10 @@
 /**
  * Matrix products in the three layouts that training needs. Matrices are row-major; the name says which factor is
  * read transposed. `rows × columns` is the shape of `out`, `inner` the dimension that is summed over, in order 0, 1, ….
+ * Complete sums are flushed.
  */
 
+import { flush } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 
 /** How a sum of products is carried out: rounded to float32 at each operation, or in float64 and rounded once. */
@@ -21,15 +23,27 @@ type Matmul = (
 /** out = A·B with A `rows × inner`, B `inner × columns`. */
 export const matmulNN: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) => {
   const kernels = kernelsFor(out, a, b);
-  if (!kernels) return kernel(matmulPrecision)(out, a, inner, 1, b, columns, 1, rows, inner, columns);
+  if (!kernels) {
+    sums(out, a, b, rows, inner, columns, matmulPrecision);
+    flush(out);
+    return;
+  }
   const product = matmulPrecision === "float64" ? kernels.matmulNN64 : kernels.matmulNN32;
   product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
 };
 
+/** The same before it is flushed, for who adds a bias; without kernels. */
+export const sums: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) =>
+  kernel(matmulPrecision)(out, a, inner, 1, b, columns, 1, rows, inner, columns);
+
 /** out = A·Bᵀ with A `rows × inner`, B `columns × inner`. */
 export const matmulNT: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) => {
   const kernels = kernelsFor(out, a, b);
-  if (!kernels) return kernel(matmulPrecision)(out, a, inner, 1, b, 1, inner, rows, inner, columns);
+  if (!kernels) {
+    kernel(matmulPrecision)(out, a, inner, 1, b, 1, inner, rows, inner, columns);
+    flush(out);
+    return;
+  }
   const product = matmulPrecision === "float64" ? kernels.matmulNT64 : kernels.matmulNT32;
   product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
 };
@@ -37,7 +51,11 @@ export const matmulNT: Matmul = (out, a, b, rows, inner, columns, matmulPrecisio
 /** out = Aᵀ·B with A `inner × rows`, B `inner × columns`. */
 export const matmulTN: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) => {
   const kernels = kernelsFor(out, a, b);
-  if (!kernels) return kernel(matmulPrecision)(out, a, 1, rows, b, columns, 1, rows, inner, columns);
+  if (!kernels) {
+    kernel(matmulPrecision)(out, a, 1, rows, b, columns, 1, rows, inner, columns);
+    flush(out);
+    return;
+  }
   const product = matmulPrecision === "float64" ? kernels.matmulTN64 : kernels.matmulTN32;
   product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
 };

@@ -1,4 +1,5 @@
 import type { Shape } from "../tensor.ts";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { eachWindow, poolWindow, type Window } from "./window.ts";
 
@@ -21,11 +22,11 @@ export function maxPoolForward(
   }
   const width = inputShape[2]!;
   eachWindow(images, inputShape, outputShape, over, (at, first, rows, columns) => {
-    y[at] = x[firstMaximum(x, first, rows, columns, width)]!;
+    y[at] = x[maximum(x, first, rows, columns, width)]!;
   });
 }
 
-/** Adds each dy to the dx of its window's maximum, in row-major order the first of equal ones. */
+/** Adds each dy to the dx of its window's maximum, in row-major order the first of equal ones, or the last NaN. */
 export function maxPoolBackward(
   dx: Float32Array,
   dy: Float32Array,
@@ -44,13 +45,13 @@ export function maxPoolBackward(
   const width = inputShape[2]!;
   dx.fill(0);
   eachWindow(images, inputShape, outputShape, over, (at, first, rows, columns) => {
-    const p = firstMaximum(x, first, rows, columns, width);
-    dx[p] = dx[p]! + dy[at]!;
+    const p = maximum(x, first, rows, columns, width);
+    dx[p] = flushed(dx[p]! + dy[at]!);
   });
 }
 
 /** Where in x the maximum of a window of `rows` × `columns` is that starts at `first`; `width` is the image's. */
-function firstMaximum(x: Float32Array, first: number, rows: number, columns: number, width: number): number {
+function maximum(x: Float32Array, first: number, rows: number, columns: number, width: number): number {
   if (rows === 2 && columns === 2) {
     const p = first;
     const q = first + width;
@@ -66,10 +67,9 @@ function firstMaximum(x: Float32Array, first: number, rows: number, columns: num
   for (let row = first; row < first + rows * width; row += width) {
     for (let p = row; p < row + columns; p++) {
       const each = x[p]!;
-      if (each > most) {
-        most = each;
-        best = p;
-      } else if (Number.isNaN(each)) return p;
+      if (!(each > most || Number.isNaN(each))) continue;
+      most = each;
+      best = p;
     }
   }
   return best;

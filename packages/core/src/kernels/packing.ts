@@ -21,11 +21,8 @@ export interface Packing {
   readonly length: number;
 }
 
-/** The number of elements of a packed channel. */
-export const plane = ({ rows, phases, length }: Packing) => rows * phases * length;
-
 /** @param start of the image in x */
-export function pack(
+export function packWhole(
   out: Packed,
   x: Float32Array,
   start: number,

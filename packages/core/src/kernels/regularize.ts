@@ -1,3 +1,4 @@
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { newLanes, total } from "./lanes.ts";
 
@@ -15,12 +16,12 @@ export function penalty(w: Float32Array, l1: number, l2: number): number {
   return l1 * total(absolute) + l2 * total(squared);
 }
 
-/** dw += l1·sign w + 2·l2·w, where sign 0 is 1. In float64, rounded once. */
+/** dw += l1·sign w + 2·l2·w, where sign 0 is 1. In float64, flushed and rounded once. */
 export function addPenaltyGradient(dw: Float32Array, w: Float32Array, l1: number, l2: number): void {
   const kernels = kernelsFor(dw, w);
   if (kernels) {
     kernels.addPenaltyGradient(dw.byteOffset, w.byteOffset, w.length, l1, l2);
     return;
   }
-  for (let i = 0; i < w.length; i++) dw[i] = dw[i]! + ((w[i]! < 0 ? -l1 : l1) + 2 * l2 * w[i]!);
+  for (let i = 0; i < w.length; i++) dw[i] = flushed(dw[i]! + ((w[i]! < 0 ? -l1 : l1) + 2 * l2 * w[i]!));
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { classes, kernels, numbers, precisions, random, run, same, size, sizes } from "../../test/kernels.ts";
 import { crossEntropy, crossEntropyBackward, softmaxCrossEntropyBackward } from "./cross-entropy.ts";
 import { elementLoss } from "./element-loss.ts";
+import { flushed } from "./flush.ts";
 import { ElementLoss } from "./interface.ts";
 import { addPenaltyGradient, penalty } from "./regularize.ts";
 import { softCrossEntropy } from "./soft-cross-entropy.ts";
@@ -34,8 +35,8 @@ test("softmax's exp is exp32, over its whole range", () => {
   const n = 200_000;
   const x = Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : -110 * random()));
   const expected = Float32Array.from({ length: 2 * n }, (_, i) => {
-    const e = exp32(x[i | 1]!);
-    return Math.fround((i % 2 === 0 ? 1 : e) / Math.fround(1 + e));
+    const e = flushed(exp32(x[i | 1]!));
+    return flushed(Math.fround((i % 2 === 0 ? 1 : e) / Math.fround(1 + e)));
   });
   same(run([x], [0], (x) => kernels.softmax(x!, x!, n, 2)).after[0]!, expected, "softmax");
 });
@@ -210,5 +211,36 @@ test("regularization", () => {
       addPenaltyGradient(dw, w, l1, l2);
       same(after[0]!, dw, `gradient of ${n}`);
     }
+  }
+});
+
+test("gradients are flushed at the same numbers, and have the sign of what was", () => {
+  // Around what float32 rounds to its least normal number, and where its subnormal numbers end.
+  const edges = [1, 1 - 2 ** -24, 1 - 2 ** -25, 1 + 2 ** -23, 0.5, 2 ** -23, 2 ** -24, 0].map((v) => v * 2 ** -126);
+  const y = Float32Array.from([...edges, ...edges.map((v) => -v), 1, -1, Number.NaN, Number.POSITIVE_INFINITY]);
+  const t = new Float32Array(y.length);
+  const n = y.length;
+  for (const divisor of [1, 1 + 2 ** -22, 1 - 2 ** -24, 1 - 2 ** -25, 0.75, 3]) {
+    const gradient = new Float32Array(n);
+    const counts = new Float32Array(0);
+    elementLoss(ElementLoss.huber, gradient, y, t, { parameter: 1, counts, divisor });
+    const { after } = run([gradient.slice().fill(7), y, t], [0], (gradient, y, t) =>
+      kernels.elementLoss(ElementLoss.huber, gradient!, y!, t!, 0, 0, n, 1, 1 / divisor),
+    );
+    same(after[0]!, gradient, `over ${divisor}`);
+    for (let i = 0; i < n - 2; i++) {
+      const rounded = Math.fround(Math.min(Math.max(y[i]!, -1), 1) * (1 / divisor));
+      expect(gradient[i]).toBe(Math.abs(rounded) < 2 ** -126 ? rounded * 0 : rounded);
+    }
+  }
+  for (const rows of [1, 3, 100]) {
+    const p = Float32Array.from({ length: rows * n }, (_, i) => y[i % n]! * rows);
+    const labels = new Int32Array(rows).fill(n - 4);
+    const dz = new Float32Array(rows * n);
+    softmaxCrossEntropyBackward(dz, p, labels, rows, n);
+    const { after } = run([dz.slice().fill(7), p, labels], [0], (dz, p, t) =>
+      kernels.softmaxCrossEntropyBackward(dz!, p!, t!, 4, rows, n),
+    );
+    same(after[0]!, dz, `${rows} rows`);
   }
 });

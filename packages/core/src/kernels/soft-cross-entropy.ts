@@ -1,7 +1,7 @@
 import { wideExp, wideLog } from "@downhill/optimizer/math";
 import { kernelsFor } from "./in-heap.ts";
 import { newLanes, total } from "./lanes.ts";
-import { normal } from "./subnormal.ts";
+import { flushed } from "./subnormal.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /** What `softCrossEntropy` takes, all rows × columns. */
@@ -55,7 +55,7 @@ export function softCrossEntropy(losses: Float32Array, gradient: Float32Array, s
     const share = total(shares);
     for (let at = start; at < start + columns; at++) {
       const slope = z ? p[at]! * share - t[at]! : -t[at]! / Math.max(p[at]!, least);
-      gradient[at] = normal(slope * factor);
+      gradient[at] = flushed(slope * factor);
     }
   }
   return Math.fround(pairwiseSum(losses, 0, rows) / divisor);

@@ -1,11 +1,12 @@
 import { exp32 } from "@downhill/optimizer/math";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import type { MatmulPrecision } from "./matmul.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /**
  * y[i, j] = exp(x[i, j] - mᵢ) / Σₖ exp(x[i, k] - mᵢ), where mᵢ is the maximum of row i: it cancels, and keeps `exp` from
- * overflowing. In float32 at each operation, the row summed in NumPy's order.
+ * overflowing. In float32 at each operation, the row summed in NumPy's order, and flushed.
  */
 export function softmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {
   const kernels = kernelsFor(y, x);
@@ -18,9 +19,9 @@ export function softmaxForward(y: Float32Array, x: Float32Array, rows: number, c
     const end = start + columns;
     let maximum = x[start]!;
     for (let p = start + 1; p < end; p++) maximum = Math.max(maximum, x[p]!);
-    for (let p = start; p < end; p++) y[p] = exp32(Math.fround(x[p]! - maximum));
+    for (let p = start; p < end; p++) y[p] = flushed(exp32(Math.fround(x[p]! - maximum)));
     const sum = pairwiseSum(y, start, columns);
-    for (let p = start; p < end; p++) y[p] = y[p]! / sum;
+    for (let p = start; p < end; p++) y[p] = flushed(Math.fround(y[p]! / sum));
   }
 }
 
@@ -46,6 +47,6 @@ export function softmaxBackward(
     for (let p = start; p < end; p++)
       dot = float64 ? dot + dy[p]! * y[p]! : Math.fround(dot + Math.fround(dy[p]! * y[p]!));
     dot = Math.fround(dot);
-    for (let p = start; p < end; p++) dx[p] = y[p]! * Math.fround(dy[p]! - dot);
+    for (let p = start; p < end; p++) dx[p] = flushed(Math.fround(y[p]! * Math.fround(dy[p]! - dot)));
   }
 }

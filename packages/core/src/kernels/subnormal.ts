@@ -1,10 +1,12 @@
 /**
- * What is nearer to 0 is a subnormal number in float32, on which a processor takes a hundred cycles for each operation: in a
- * product of matrices, as many times as there are columns. What a loss would pass on of these counts as 0.
+ * The least normal number of float32. What is nearer to 0 is subnormal: a processor may take a hundred cycles for each
+ * operation on it, and a product of matrices has as many operations on an element as it has columns. So losses pass on 0.
  */
 export const LEAST_NORMAL = 2 ** -126;
+/** What is nearer to 0 is subnormal when it is rounded to float32. */
+const LEAST_ROUNDED = LEAST_NORMAL - 2 ** -150;
 
 /** x, or 0 of its sign where float32 would hold a subnormal number. */
-export function normal(x: number): number {
-  return Math.abs(x) < LEAST_NORMAL ? x * 0 : x;
+export function flushed(x: number): number {
+  return Math.abs(x) < LEAST_ROUNDED ? x * 0 : x;
 }

@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor.ts";
-import type { Packing } from "./packing.ts";
-import { plane } from "./packing.ts";
+import { type Axis, type Phase, phasesOf, placeBack } from "./axis.ts";
+import { indicesBack, type Layout, layoutLengths, patchesOfInput, plane, wholeGradient, wholeInput } from "./layout.ts";
 import type { Window } from "./window.ts";
 
 /**
@@ -12,8 +12,7 @@ export interface Sweep {
   readonly taps: Int32Array;
   /** Which of the layer's weights belongs to each group, tap and output channel. */
   readonly weights: Int32Array;
-  /** The spots: where the first one is, how many there are, and how far a row is from the next. Columns are 1 apart. */
-  readonly start: number;
+  /** The spots: how many there are, and how far a row is from the next. Columns are 1 apart. */
   readonly rows: number;
   readonly columns: number;
   readonly rowStep: number;
@@ -25,102 +24,118 @@ export interface Sweep {
 
 /** What a convolution goes by: its output over the packed x, and its input's gradient over the packed dy. */
 export interface Sweeps {
-  readonly input: Packing;
+  readonly input: Layout;
   readonly forward: Sweep;
-  readonly gradient: Packing;
-  /** One for each phase of the stride, since places in the image that differ by less than it meet other weights. */
-  readonly backward: readonly Sweep[];
+  /**
+   * One for each phase of the stride that meets the kernel, since places in the image that differ by less than it meet
+   * other weights. Those that follow each other may go over the same layout of dy.
+   */
+  readonly backward: readonly { readonly layout: Layout; readonly sweep: Sweep }[];
+  /** Whether there are places in the image that meet nothing. */
+  readonly gaps: boolean;
 }
 
 /** A tap: an element of the packed image, and what tells its weights apart. */
 type Tap = readonly [offset: number, weight: number];
 
-/** The sweeps for a convolution; `taps` is memory for those of all, (channels in + channels out)·kernel / groups. */
-export function sweeps(inputShape: Shape, outputShape: Shape, over: Window, groups: number, taps: Int32Array): Sweeps {
-  const [channelsIn, height, width] = inputShape as [number, number, number];
-  const [channelsOut, outHeight, outWidth] = outputShape as [number, number, number];
-  const { kernel, stride, padding, dilation } = over;
-  const [tall, wide] = kernel;
-  const [down, right] = stride;
-  const ins = channelsIn / groups;
-  const outs = channelsOut / groups;
-  const inner = ins * tall * wide;
+/** The convolution's two directions. */
+function axes(inputShape: Shape, outputShape: Shape, over: Window): [y: Axis, x: Axis] {
+  const axis = (d: 0 | 1): Axis => ({
+    ...{ size: inputShape[1 + d]!, out: outputShape[1 + d]! },
+    ...{ kernel: over.kernel[d], stride: over.stride[d], padding: over.padding[d], dilation: over.dilation[d] },
+  });
+  return [axis(0), axis(1)];
+}
+
+/** How long the packed image is at most, and how much memory, in int32, `sweeps` needs. */
+export function sweepLengths(inputShape: Shape, outputShape: Shape, over: Window, groups: number) {
+  const [channelsIn, channelsOut] = [inputShape[0]!, outputShape[0]!];
+  const { input, gradient, indices } = layoutLengths(...axes(inputShape, outputShape, over));
+  const taps = ((channelsIn + channelsOut) * over.kernel[0] * over.kernel[1]) / groups;
+  return { image: Math.max(channelsIn * input, channelsOut * gradient), taps: taps + indices };
+}
+
+/** The sweeps for a convolution; `memory` is for their taps, and what says where patches lie. */
+export function sweeps(
+  inputShape: Shape,
+  outputShape: Shape,
+  over: Window,
+  groups: number,
+  memory: Int32Array,
+): Sweeps {
+  const [y, x] = axes(inputShape, outputShape, over);
+  const ins = inputShape[0]! / groups;
+  const outs = outputShape[0]! / groups;
+  const inner = ins * y.kernel * x.kernel;
   let used = 0;
+  const take = (length: number) => {
+    used += length;
+    return memory.subarray(used - length, used);
+  };
   const made = (each: readonly Tap[], channels: number, spread: number, group: number) => {
-    const offsets = taps.subarray(used, used + each.length);
-    used += each.length;
-    offsets.set(each.map(([offset]) => offset));
+    const taps = take(each.length);
+    taps.set(each.map(([offset]) => offset));
     const weights = new Int32Array(groups * each.length * channels);
     for (let g = 0, at = 0; g < groups; g++) {
       for (const [, weight] of each) for (let c = 0; c < channels; c++) weights[at++] = g * group + c * spread + weight;
     }
-    return { taps: offsets, weights };
+    return { taps, weights };
   };
 
-  const furthest = (axis: 0 | 1) => Math.floor(((kernel[axis] - 1) * dilation[axis]) / stride[axis]);
-  const input: Packing = {
-    ...{ channels: channelsIn, height, width, top: padding[0], left: padding[1] },
-    ...{ phases: right, rows: (outHeight - 1) * down + (tall - 1) * dilation[0] + 1, length: outWidth + furthest(1) },
-  };
-  const row = input.phases * input.length;
+  const input = wholeInput(inputShape[0]!, y, x) ?? patchesOfInput(inputShape[0]!, y, x, take);
   const ahead: Tap[] = [];
   for (let c = 0, weight = 0; c < ins; c++) {
-    for (let ky = 0; ky < tall; ky++) {
-      for (let kx = 0; kx < wide; kx++, weight++) {
-        const x = kx * dilation[1];
-        ahead.push([
-          c * plane(input) + ky * dilation[0] * row + (x % right) * input.length + Math.floor(x / right),
-          weight,
-        ]);
-      }
+    for (let ky = 0; ky < y.kernel; ky++) {
+      for (let kx = 0; kx < x.kernel; kx++, weight++) ahead.push([offsetAhead(input, y, x, c, ky, kx), weight]);
     }
   }
-  const forward: Sweep = flat({
+  const forward = flat({
     ...made(ahead, outs, inner, outs * inner),
-    ...{ start: 0, rows: outHeight, columns: outWidth, rowStep: down * row },
-    ...{ outStart: 0, outRow: outWidth, outColumn: 1 },
+    ...{ rows: y.out, columns: x.out, rowStep: "rowsAt" in input ? x.out : y.stride * input.phases * input.length },
+    ...{ outStart: 0, outRow: x.out, outColumn: 1 },
   });
 
-  // dx[u - padding] is the sum of w[k]·dy[(u - k·dilation) / stride] where that is whole: where k·dilation and u are of
-  // the same phase. The latter's multiple of the stride is the spot.
-  const [top, left] = [furthest(0), furthest(1)];
-  const gradient: Packing = {
-    ...{ channels: channelsOut, height: outHeight, width: outWidth, top, left, phases: 1 },
-    rows: top + Math.floor((height - 1 + padding[0]) / down) + 1,
-    length: left + Math.floor((width - 1 + padding[1]) / right) + 1,
-  };
-  const backward: Sweep[] = [];
-  for (let py = 0; py < down; py++) {
-    for (let px = 0; px < right; px++) {
+  const whole = wholeGradient(outputShape[0]!, y, x);
+  const [phasesY, phasesX] = [phasesOf(y), phasesOf(x)];
+  const [rowsAt, columnsAt] = whole
+    ? [[], []]
+    : [phasesY.map((phase) => indicesBack(y, phase, take)), phasesX.map((phase) => indicesBack(x, phase, take))];
+  const image = { channels: outputShape[0]!, height: y.out, width: x.out };
+  const backward = phasesY.flatMap((down, i) =>
+    phasesX.map((right, j) => {
+      const layout: Layout = whole ?? {
+        ...{ ...image, rowsAt: rowsAt[i]!, columnsAt: columnsAt[j]! },
+        ...{ tall: down.taps.length, wide: right.taps.length, rows: down.count, columns: right.count },
+      };
       const back: Tap[] = [];
       for (let o = 0; o < outs; o++) {
-        for (let ky = 0; ky < tall; ky++) {
-          for (let kx = 0; kx < wide; kx++) {
-            const y = ky * dilation[0] - py;
-            const x = kx * dilation[1] - px;
-            if (y % down !== 0 || x % right !== 0) continue;
-            const line = o * gradient.rows + top - y / down;
-            back.push([line * gradient.length + left - x / right, o * inner + ky * wide + kx]);
+        for (const [i, ky] of down.taps.entries()) {
+          for (const [j, kx] of right.taps.entries()) {
+            const within = whole
+              ? (whole.top + placeBack(y, ky, down)) * whole.length + whole.left + placeBack(x, kx, right)
+              : (i * right.taps.length + j) * down.count * right.count;
+            back.push([o * plane(layout) + within, o * inner + ky * x.kernel + kx]);
           }
         }
       }
-      const y = Math.ceil((padding[0] - py) / down);
-      const x = Math.ceil((padding[1] - px) / right);
-      backward.push(
-        flat({
-          ...made(back, ins, tall * wide, outs * inner),
-          start: y * gradient.length + x,
-          rows: Math.floor((height - 1 + padding[0] - py) / down) - y + 1,
-          columns: Math.floor((width - 1 + padding[1] - px) / right) - x + 1,
-          rowStep: gradient.length,
-          outStart: (y * down + py - padding[0]) * width + x * right + px - padding[1],
-          outRow: down * width,
-          outColumn: right,
-        }),
-      );
-    }
-  }
-  return { input, forward, gradient, backward };
+      const sweep = flat({
+        ...made(back, ins, y.kernel * x.kernel, outs * inner),
+        ...{ rows: down.count, columns: right.count, rowStep: whole ? whole.length : right.count },
+        ...{ outStart: down.first * x.size + right.first, outRow: y.stride * x.size, outColumn: x.stride },
+      });
+      return { layout, sweep };
+    }),
+  );
+  return { input, forward, backward, gaps: met(phasesY) * met(phasesX) < y.size * x.size };
+}
+
+const met = (phases: readonly Phase[]) => phases.reduce((sum, { count }) => sum + count, 0);
+
+function offsetAhead(input: Layout, y: Axis, x: Axis, c: number, ky: number, kx: number): number {
+  if ("rowsAt" in input) return ((c * y.kernel + ky) * x.kernel + kx) * y.out * x.out;
+  const right = kx * x.dilation;
+  const row = c * input.rows + ky * y.dilation;
+  return (row * input.phases + (right % input.phases)) * input.length + Math.floor(right / input.phases);
 }
 
 /** Rows that follow each other without a gap are one. */

@@ -72,12 +72,18 @@ function expectTwins<A extends Arrays, S extends Arrays>(
 const pair = (least: number, most: number): Pair => [size(least, most), size(least, most)];
 
 /** A window that fits an image, and what it makes of it. */
-function windowed(most: number, dilated: boolean, ceil = false): { over: Window; image: Pair; out: Pair } {
+function windowed(
+  most: number,
+  dilated: boolean,
+  ceil = false,
+  sparse = false,
+): { over: Window; image: Pair; out: Pair } {
   for (;;) {
     const kernel = random() < 0.3 ? ([2, 2] as const) : pair(1, 5);
     const padding: Pair = random() < 0.5 ? [0, 0] : [size(0, kernel[0] >> 1), size(0, kernel[1] >> 1)];
-    const stride: Pair = random() < 0.4 ? [1, 1] : pair(1, 4);
-    const over = { kernel, stride, padding, dilation: dilated && random() < 0.3 ? pair(1, 3) : ([1, 1] as const) };
+    const stride: Pair = random() < 0.4 ? [1, 1] : pair(1, sparse ? 25 : 4);
+    const dilation = dilated && random() < 0.3 ? pair(1, sparse ? 20 : 3) : ([1, 1] as const);
+    const over = { kernel, stride, padding: sparse && random() < 0.5 ? pair(0, 20) : padding, dilation };
     const image = pair(1, most);
     try {
       return { over, image, out: slide("", [1, ...image], over, ceil) };
@@ -88,8 +94,8 @@ function windowed(most: number, dilated: boolean, ceil = false): { over: Window;
 }
 
 describe.each(["float32", "float64"] as const)("convolutions in %s", (matmulPrecision) => {
-  function check(rows: number, ins: number, outs: number, groups: number, most: number, every: number): void {
-    const { over, image, out } = windowed(most, true);
+  function check(rows: number, ins: number, outs: number, groups: number, most: number, every: number, sparse = false) {
+    const { over, image, out } = windowed(most, true, false, sparse);
     const inputShape = [ins * groups, ...image];
     const outputShape = [outs * groups, ...out];
     const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
@@ -121,6 +127,10 @@ describe.each(["float32", "float64"] as const)("convolutions in %s", (matmulPrec
 
   test("of small images", () => {
     for (let i = 0; i < 400; i++) check(size(1, 3), size(1, 5), size(1, 9), size(1, 3), 13, [50, 1000][i & 1]!);
+  });
+
+  test("of windows that lie far apart", () => {
+    for (let i = 0; i < 300; i++) check(size(1, 3), size(1, 5), size(1, 9), size(1, 3), 30, [50, 1000][i & 1]!, true);
   });
 
   test("of large images", () => {

@@ -14,11 +14,13 @@ export interface Window {
   readonly dilation: Pair;
 }
 
-/** As the pooling kernels take it. */
+/** As the pooling kernels take it. They count in 32 bits: a stride that no window is reached by may be larger. */
 export function poolWindow(images: number, inputShape: Shape, outputShape: Shape, over: Window): PoolWindow {
   const [, height, width] = inputShape as [number, number, number];
   const [, outHeight, outWidth] = outputShape as [number, number, number];
-  return [images, height, width, outHeight, outWidth, ...over.kernel, ...over.stride, ...over.padding];
+  const down = outHeight > 1 ? over.stride[0] : 1;
+  const right = outWidth > 1 ? over.stride[1] : 1;
+  return [images, height, width, outHeight, outWidth, ...over.kernel, down, right, ...over.padding];
 }
 
 /** What of a window lies in its image: `first` is where in x, and `top` and `left` where the whole window would begin. */
@@ -89,7 +91,8 @@ function pair(owner: string, option: string, value: PairOption, least: 0 | 1): P
 
 /**
  * Height and width of the output: ⌊(size + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1 of each.
- * `ceil` rounds up instead, so that the last window may reach beyond the padding, though it starts before it.
+ * `ceil` rounds up instead, so that the last window may reach beyond the padding, though it starts before it: as in
+ * PyTorch, a window larger than the image is then one, unless it is by a whole stride.
  * @throws RangeError naming the owner, if the image is smaller than the kernel or not [channels, height, width].
  */
 export function slide(owner: string, inputShape: Shape, over: Window, ceil = false): Pair {
@@ -106,14 +109,13 @@ function steps(owner: string, inputShape: Shape, over: Window, ceil: boolean, ax
   const padding = over.padding[axis];
   const stride = over.stride[axis];
   const reach = over.dilation[axis] * (over.kernel[axis] - 1) + 1;
-  const room = size + 2 * padding - reach;
-  if (room < 0) {
+  const room = (size + 2 * padding - reach) / stride;
+  const count = (ceil ? Math.ceil(room) : Math.floor(room)) + 1;
+  if (count < 1) {
     const padded = padding > 0 ? ` with a padding of ${padding}` : "";
     throw new RangeError(
       `${owner}: a kernel that reaches over ${reach} does not fit samples of shape [${inputShape.join(", ")}]${padded}`,
     );
   }
-  if (!ceil) return Math.floor(room / stride) + 1;
-  const count = Math.ceil(room / stride) + 1;
-  return (count - 1) * stride >= size + padding ? count - 1 : count;
+  return ceil && (count - 1) * stride >= size + padding ? count - 1 : count;
 }

@@ -309,6 +309,103 @@ test("maxPool2d lets NaN through, and -Infinity lose", () => {
   expect([...model.backward(tensor([3, 4], [1, 1, 1, 2])).data]).toEqual([0, 3, 0, 0, 0, 0, 0, 4]);
 });
 
+describe("as PyTorch 2.13 has them", () => {
+  test.each<[number[][], number]>([
+    [
+      [
+        [1, NaN, 2, 3],
+        [NaN, 3, NaN, 4],
+        [0, 5, 9, 7],
+      ],
+      6,
+    ], // prettier-ignore
+    [
+      [
+        [1, NaN],
+        [NaN, 3],
+      ],
+      2,
+    ],
+    [
+      [
+        [NaN, NaN],
+        [NaN, NaN],
+      ],
+      3,
+    ],
+    [
+      [
+        [NaN, Infinity],
+        [1, Infinity],
+      ],
+      0,
+    ],
+    [
+      [
+        [-Infinity, -Infinity],
+        [-Infinity, -Infinity],
+      ],
+      0,
+    ],
+    [
+      [
+        [2, 7],
+        [7, 7],
+      ],
+      1,
+    ],
+  ])("the gradient of maxPool2d of %j goes to element %d", (rows, last) => {
+    const [height, width] = [rows.length, rows[0]!.length];
+    const x = tensor([[rows]]);
+    const model = alone(maxPool2d([height, width]), [1, height, width]);
+    model.forward(x);
+    const dx = model.backward(tensor([[[[2]]]])).data;
+    expect([...dx]).toEqual(Array.from(dx, (_, i) => (i === last ? 2 : 0)));
+  });
+
+  const image = Array.from({ length: 16 }, (_, i) => i + 1);
+  test.each<[number, number, number, number, number]>([
+    // size, stride, padding, and the mean with padding and without
+    [5, 5, 0, 8.5, 8.5],
+    [7, 5, 0, 8.5, 8.5],
+    [7, 5, 1, 3.777777671813965, 8.5],
+    [6, 3, 0, 8.5, 8.5],
+    [7, 100, 3, 2.775510311126709, 8.5],
+    [50000, 50000, 25000, 5.44e-8, 8.5],
+    [2, 2 ** 32, 0, 3.5, 3.5],
+  ])("a window of %d, %d apart, padded by %d, over 4 × 4 pixels", (size, stride, padding, mean, inside) => {
+    const x = tensor(image, [1, 1, 4, 4]);
+    const options = { stride, padding, ceil: true };
+    const max = alone(maxPool2d(size, options), [1, 4, 4]);
+    const largest = size === 2 ? 6 : 16;
+    expect([...max.forward(x).data]).toEqual([largest]);
+    expect(max.backward(tensor([[[[3]]]])).data.indexOf(3)).toBe(largest - 1);
+    for (const [countPadding, expected] of [
+      [true, mean],
+      [false, inside],
+    ] as const) {
+      const avg = alone(avgPool2d(size, { ...options, countPadding }), [1, 4, 4]);
+      expect(avg.forward(x).data[0]! / expected).toBeCloseTo(1, 6);
+      const total = avg.backward(tensor([[[[1]]]])).data.reduce((sum, each) => sum + each, 0);
+      expect(total / (size === 2 ? 1 : expected / 8.5)).toBeCloseTo(1, 6);
+    }
+  });
+
+  test.each([
+    [9, 4],
+    [6, 1],
+    [6, 2],
+  ])("a window of %d, %d apart, fits 4 × 4 pixels not at all", (size, stride) => {
+    expect(() => alone(maxPool2d(size, { stride, ceil: true }), [1, 4, 4])).toThrow(
+      `reaches over ${size} does not fit`,
+    );
+  });
+});
+
+test("pools of windows beyond 32 bits are refused by name", () => {
+  expect(() => maxPool2d([2, 2 ** 31])).toThrow("maxPool2d: size must be at most 1073741824, got 2147483648");
+});
+
 test("softplus neither overflows nor vanishes", () => {
   const y = alone(softplus(), 4).forward(tensor([200, -80, 0, -200], [1, 4])).data;
   expect(y[0]).toBe(200);

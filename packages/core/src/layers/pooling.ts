@@ -1,4 +1,4 @@
-import { checkBoolean, checkOptions } from "@downhill/optimizer/arguments";
+import { checkBoolean, checkOptions, refuse } from "@downhill/optimizer/arguments";
 import { averagePoolBackward, averagePoolForward } from "../kernels/average-pool.ts";
 import { maxPoolBackward, maxPoolForward } from "../kernels/max-pool.ts";
 import { type PairOption, slide, type Window, type WindowOptions, window } from "../kernels/window.ts";
@@ -20,11 +20,14 @@ export interface AvgPoolOptions extends PoolOptions {
   readonly countPadding?: boolean | undefined;
 }
 
+/** The kernels count in 32 bits. */
+const MOST = 2 ** 30;
+
 const KNOWN = ["stride", "padding", "ceil"] as const;
 
 /**
- * The largest element of each window of images [channels, height, width], channel by channel. Padding is never it. The
- * gradient goes to the first of equal ones. As PyTorch's `MaxPool2d`.
+ * The largest element of each window of images [channels, height, width], channel by channel. Padding is never it, NaN
+ * always. The gradient goes to the first of equal ones, and to the last that is NaN. As PyTorch's `MaxPool2d`.
  * @throws TypeError or RangeError for a size, stride or padding that is none, or an unknown option; when the model is made, for
  *   samples that are no images or smaller than the window.
  */
@@ -71,6 +74,8 @@ export function avgPool2d(size: PairOption, options: AvgPoolOptions = {}): Layer
 
 function poolWindow(owner: string, size: PairOption, { stride, padding }: PoolOptions): Window {
   const over = window(owner, "size", size, { stride, padding });
+  const largest = Math.max(...over.kernel);
+  if (largest > MOST) refuse(owner, "size", `at most ${MOST}`, largest);
   // Otherwise a window could lie in the padding entirely.
   if (over.padding.some((each, axis) => 2 * each > over.kernel[axis]!)) {
     throw new RangeError(

@@ -1,7 +1,7 @@
 import type { Elements } from "../kernels/element-loss.ts";
 import type { Labels } from "../labels.ts";
 import { checkFloats } from "../outputs.ts";
-import { checkSamples, type Tensor } from "../tensor.ts";
+import { checkSamples, type Shape, type Tensor } from "../tensor.ts";
 import type { Loss, LossKind } from "./loss.ts";
 import { arraysNear, freeArrays, type NearArrays, reachable } from "./near-arrays.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";
@@ -43,6 +43,10 @@ export function lossByElement<const Kind extends LossKind>(given: ByElement<Kind
   checkReduction(name, reduction);
   let last: Batch | undefined;
   let hasCounts = false;
+  const checkCounts = (shape: Shape, sampleWeight: ArrayLike<number> | undefined) => {
+    if (typeof parameter !== "number") checkColumns(name, parameter, shape.at(-1)!);
+    if (sampleWeight !== undefined) checkSampleWeight(name, sampleWeight, shape[0]!);
+  };
   const loss = {
     name,
     kind,
@@ -50,10 +54,9 @@ export function lossByElement<const Kind extends LossKind>(given: ByElement<Kind
     forward(outputs: Tensor, labels: Labels, sampleWeight?: ArrayLike<number> | undefined): number {
       checkFloats(name, "outputs", outputs);
       checkSamples(name, outputs);
-      const targets = checkTargets(name, outputs, labels, range);
+      const targets = checkTargets(name, outputs.shape, labels, range);
       const rows = outputs.shape[0]!;
-      if (typeof parameter !== "number") checkColumns(name, parameter, outputs.shape.at(-1)!);
-      if (sampleWeight !== undefined) checkSampleWeight(name, sampleWeight, rows);
+      checkCounts(outputs.shape, sampleWeight);
       hasCounts ||= sampleWeight !== undefined;
       const batch = batchFor(name, last, outputs, parameter, hasCounts);
       last = batch;
@@ -70,6 +73,10 @@ export function lossByElement<const Kind extends LossKind>(given: ByElement<Kind
       const value = compute(batch.gradient.data, reachable(batch.near, outputs), batch.targets, elements);
       batch.sum = reduction === "sum" ? value : value * batch.weight;
       return divisor === 0 ? value / 0 : value;
+    },
+    check(shape: Shape, labels: Labels, sampleWeight?: ArrayLike<number> | undefined): void {
+      checkTargets(name, shape, labels, range);
+      checkCounts(shape, sampleWeight);
     },
     backward(): Tensor {
       if (!last) throw new Error(`${name}: there has been no forward yet`);

@@ -3,7 +3,7 @@ import { crossEntropy, crossEntropyBackward } from "../kernels/cross-entropy.ts"
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { classIndices } from "../labels.ts";
 import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
-import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
+import { CLASS_OPTIONS, type ClassOptions, checkClassTargets, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
 
 const CLIP = 1e-7;
@@ -45,6 +45,9 @@ export function categoricalCrossEntropy(options: ClassOptions = {}): Classificat
       }
       crossEntropyBackward(gradient, p, indices, rows, columns);
       return reduced(last, reduction, crossEntropy(losses, p, indices, rows, columns));
+    },
+    check(shape, labels, sampleWeight) {
+      checkClassTargets(name, shape, labels, "one-hot", counting, sampleWeight);
     },
     backward: () => lastBatch(name, last).gradient,
     get probabilities() {

@@ -1,5 +1,15 @@
 import { AT_LEAST_0, checkNumbers, refuseNumber } from "@downhill/optimizer/arguments";
-import { classIndices, IGNORED, isTensor, type Labels, probabilityRows } from "../labels.ts";
+import {
+  checkClasses,
+  checkProbabilities,
+  classIndices,
+  IGNORED,
+  isTensor,
+  type Labels,
+  probabilityRows,
+} from "../labels.ts";
+import { checkOutputShape } from "../outputs.ts";
+import type { Shape } from "../tensor.ts";
 import type { Batch } from "./batch.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";
 import { checkSampleWeight } from "./sample-weight.ts";
@@ -74,17 +84,9 @@ export function fillTargets(
   sampleWeight: ArrayLike<number> | undefined,
 ): number {
   const { samples, classes, indices, targets } = batch;
-  if (classWeights && classWeights.length !== classes) {
-    throw new RangeError(
-      `${owner}: classWeights must be one for each of ${classes} classes, got ${classWeights.length}`,
-    );
-  }
-  if (sampleWeight !== undefined) checkSampleWeight(owner, sampleWeight, samples);
   const soft = isTensor(labels) && rows === "probabilities";
+  checkCounting(owner, [samples, classes], soft, { classWeights, ignoreIndex }, sampleWeight);
   if (soft) {
-    if (ignoreIndex !== undefined) {
-      throw new RangeError(`${owner}: ignoreIndex is for labels that are class indices, got rows of probabilities`);
-    }
     probabilityRows(owner, labels, samples, classes, targets);
   } else {
     classIndices(owner, labels, classes, indices, ignoreIndex);
@@ -100,6 +102,40 @@ export function fillTargets(
     if (weighs) weigh(targets, i * classes, classes, counts, classWeights, smoothing);
   }
   return weight;
+}
+
+/** Checks labels and weights as `fillTargets` does, for outputs of that shape. */
+export function checkClassTargets(
+  owner: string,
+  shape: Shape,
+  labels: Labels,
+  rows: "probabilities" | "one-hot",
+  counting: Counting,
+  sampleWeight: ArrayLike<number> | undefined,
+): void {
+  const [samples, classes] = checkOutputShape(owner, shape);
+  const soft = isTensor(labels) && rows === "probabilities";
+  checkCounting(owner, [samples, classes], soft, counting, sampleWeight);
+  if (soft) checkProbabilities(owner, labels, classes, samples);
+  else checkClasses(owner, labels, classes, samples, counting.ignoreIndex);
+}
+
+function checkCounting(
+  owner: string,
+  [samples, classes]: readonly [number, number],
+  soft: boolean,
+  { classWeights, ignoreIndex }: Counting,
+  sampleWeight: ArrayLike<number> | undefined,
+): void {
+  if (classWeights && classWeights.length !== classes) {
+    throw new RangeError(
+      `${owner}: classWeights must be one for each of ${classes} classes, got ${classWeights.length}`,
+    );
+  }
+  if (sampleWeight !== undefined) checkSampleWeight(owner, sampleWeight, samples);
+  if (soft && ignoreIndex !== undefined) {
+    throw new RangeError(`${owner}: ignoreIndex is for labels that are class indices, got rows of probabilities`);
+  }
 }
 
 function weigh(

@@ -65,9 +65,9 @@ describe("a definition that is none", () => {
     ["elementwiseLoss: options must be an object, got null", null],
     ['elementwiseLoss: name must be a text, got ""', { ...whole, name: "" }],
     ["elementwiseLoss: name must be a text, got undefined", { value: () => 0, gradient: () => 0 }],
-    ["own: value must be a function, got undefined", { name: "own", gradient: () => 0 }],
-    ["own: gradient must be a function, got 1", { ...whole, gradient: 1 }],
-    ['own: kind must be "binary" or "values", got "classes"', { ...whole, kind: "classes" }],
+    ["elementwiseLoss: value must be a function, got undefined", { name: "own", gradient: () => 0 }],
+    ["elementwiseLoss: gradient must be a function, got 1", { ...whole, gradient: 1 }],
+    ['elementwiseLoss: kind must be "binary" or "values", got "classes"', { ...whole, kind: "classes" }],
     ['own: reduction must be "mean" or "sum", got null', { ...whole, reduction: null }],
     [
       'elementwiseLoss: unknown option "derivative" (it has name, kind, value, gradient, reduction)',

@@ -1,7 +1,7 @@
 import { checkChoice, checkFunction, checkOptions, refuse } from "@downhill/optimizer/arguments";
 import type { Elements } from "../kernels/element-loss.ts";
 import { newLanes, total } from "../kernels/lanes.ts";
-import { normal } from "../kernels/subnormal.ts";
+import { flushed } from "../kernels/subnormal.ts";
 import { lossByElement } from "./by-element.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
@@ -41,9 +41,9 @@ export function elementwiseLoss<const Kind extends "binary" | "values" = "values
   checkOptions(owner, definition, OPTIONS);
   const { name, kind = "values" as Kind, value, gradient, reduction } = definition;
   if (typeof name !== "string" || name === "") refuse(owner, "name", "a text", name);
-  checkChoice(name, "kind", kind, ["binary", "values"]);
-  checkFunction(name, "value", value);
-  checkFunction(name, "gradient", gradient);
+  checkChoice(owner, "kind", kind, ["binary", "values"]);
+  checkFunction(owner, "value", value);
+  checkFunction(owner, "gradient", gradient);
   const lanes = newLanes();
 
   function compute(out: Float32Array, y: Float32Array, t: Float32Array, { counts, divisor }: Elements): number {
@@ -52,7 +52,7 @@ export function elementwiseLoss<const Kind extends "binary" | "values" = "values
     for (let i = 0; i < y.length; i++) {
       const count = counts.length === 0 ? 1 : counts[i]!;
       lanes[i & 3]! += value(y[i]!, t[i]!) * count;
-      out[i] = normal(gradient(y[i]!, t[i]!) * count * factor);
+      out[i] = flushed(gradient(y[i]!, t[i]!) * count * factor);
     }
     return total(lanes) / divisor;
   }

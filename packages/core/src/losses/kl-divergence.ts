@@ -3,6 +3,7 @@ import { ElementLoss } from "../kernels/interface.ts";
 import { kernelLoss } from "./kernel-loss.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
+import { LARGEST } from "./targets.ts";
 
 export interface KlDivergenceOptions {
   /** Whether targets are logarithms of probabilities, as the outputs are; -Infinity is that of 0. Default false. */
@@ -11,7 +12,7 @@ export interface KlDivergenceOptions {
   readonly reduction?: Reduction | undefined;
 }
 
-const PROBABILITY = { kind: "a probability", least: 0, most: Number.MAX_VALUE };
+const PROBABILITY = { kind: "a probability", least: 0, most: LARGEST };
 /** e^-0 may have been rounded to a little more than 1. */
 const LOG_PROBABILITY = { kind: "a logarithm of a probability", least: Number.NEGATIVE_INFINITY, most: 1e-4 };
 

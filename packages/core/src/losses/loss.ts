@@ -1,6 +1,6 @@
 import { checkChoice } from "@downhill/optimizer/arguments";
 import type { Labels } from "../labels.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Shape, Tensor } from "../tensor.ts";
 import type { Reduction } from "./reduction.ts";
 
 /**
@@ -26,6 +26,11 @@ interface LossMembers {
    * @throws Error before the first `forward`.
    */
   backward(): Tensor;
+  /**
+   * Throws what `forward` would for labels and weights that do not fit outputs of that shape, and does nothing else: `fit`
+   * calls it with all labels before it trains. Default: it calls `forward` with zeros for outputs, batch by batch.
+   */
+  readonly check?: ((shape: Shape, labels: Labels, sampleWeight?: ArrayLike<number> | undefined) => void) | undefined;
   /** Whether it is the mean of its samples' losses, or their sum: so it is of several batches. Default `mean`. */
   readonly reduction?: Reduction | undefined;
   /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  categoricalCrossEntropy,
   huber,
   klDivergence,
   type Labels,
@@ -38,6 +39,7 @@ describe.each(losses)("%s", (name, make) => {
     ["targets: shape [3, 1] needs 3 numbers, its data holds 2", { shape: [3, 1], data: new Float32Array(2) }],
     ["target NaN of sample 1 is not ", [0, Number.NaN, 1]],
     ["target Infinity of sample 2 is not ", [0, 1, Number.POSITIVE_INFINITY]],
+    ["target 1e+39 of sample 0 is not ", [1e39, 1, 0]],
   ])("%s", (message, labels) => {
     const loss = make();
     expect(loss.name).toBe(name);
@@ -100,6 +102,85 @@ test("targets out of range", () => {
   expect(() => klDivergence().forward(outputs, tensor([0, -1, 0.5, 0.5], [2, 2]))).toThrow(
     "klDivergence: target -1 of sample 0 is not a probability",
   );
+});
+
+describe.each([
+  ["softmaxCrossEntropy", softmaxCrossEntropy],
+  ["categoricalCrossEntropy", categoricalCrossEntropy],
+])("labels of %s", (name, make) => {
+  const outputs = tensor([
+    [0.3, 0.7],
+    [0.6, 0.4],
+  ]);
+
+  test("are of any kind", () => {
+    const kinds: Labels[] = [[1, 0], Uint8Array.of(1, 0), Uint8ClampedArray.of(1, 0), Int32Array.of(1, 0)];
+    kinds.push(
+      Float32Array.of(1, 0),
+      Float64Array.of(1, 0),
+      { length: 2, 0: 1, 1: 0 },
+      tensor([
+        [0, 1],
+        [1, 0],
+      ]),
+    );
+    const results = kinds.map((labels) => make().forward(outputs, labels));
+    for (const result of results) expect(result).toBeCloseTo(results[0]!, 6);
+  });
+
+  test.each<[string, unknown, ErrorConstructor]>([
+    ["labels must be a list of numbers or a tensor, got null", null, TypeError],
+    ['labels must be a list of numbers or a tensor, got "10"', "10", TypeError],
+    ["labels must be a list of numbers or a tensor, got 1", 1, TypeError],
+    ["got 3 labels for 2 samples", [0, 1, 1], RangeError],
+    ['label "0" of sample 0 is not a whole number', ["0", "1"], TypeError],
+    ['label "" of sample 1 is not a whole number', [0, ""], TypeError],
+    ["label null of sample 1 is not a whole number", [0, null], TypeError],
+    ["label true of sample 0 is not a whole number", [true, false], TypeError],
+    ["label 0n of sample 0 is not a whole number", BigInt64Array.of(0n, 1n), TypeError],
+    ["label 1n of sample 1 is not a whole number", [0, 1n], TypeError],
+    ["label 0.5 of sample 1 is not a whole number", Float64Array.of(0, 0.5), RangeError],
+    ["label NaN of sample 0 is not a whole number", [Number.NaN, 1], RangeError],
+    ["label 2 of sample 1 is outside 0 to 1", Int32Array.of(0, 2), RangeError],
+    ["label -1 of sample 0 is outside 0 to 1", [-1, 0], RangeError],
+    [
+      "label of sample 0 is a list, got Array of length 2 (rows are given as tensor([[…]]))",
+      [
+        [0, 1],
+        [1, 0],
+      ],
+      TypeError,
+    ],
+    [
+      "data of labels must be a Float32Array, got Uint8Array of length 4",
+      { shape: [2, 2], data: new Uint8Array(4) },
+      TypeError,
+    ],
+    ["labels must be a tensor, { shape, data }, got Object", { shape: [2, 2] }, TypeError],
+  ])("that are none are refused: %s", (message, labels, type) => {
+    for (const weights of [undefined, [1, 1]]) {
+      expect(() => make().forward(outputs, labels as Labels, weights)).toThrow(type);
+      expect(() => make().forward(outputs, labels as Labels, weights)).toThrow(`${name}: ${message}`);
+    }
+  });
+
+  test.each([2 ** 32, 2 ** 32 + 1, 2 ** 32 + 3, -(2 ** 32), 2 ** 53 - 1])("have no 32 bits alone: %d", (label) => {
+    const loss = make({ ignoreIndex: label });
+    const value = loss.forward(outputs, [label, 1]);
+    expect(loss.weight).toBe(1);
+    expect(value).toBe(make({ ignoreIndex: 7 }).forward(outputs, [7, 1]));
+    expect(
+      loss
+        .backward()
+        .data.slice(0, 2)
+        .every((each) => each === 0),
+    ).toBe(true);
+    for (const ignoreIndex of [undefined, 7, label % 2 ** 32]) {
+      expect(() => make({ ignoreIndex }).forward(outputs, [0, label])).toThrow(
+        `${name}: label ${label} of sample 1 is outside 0 to 1`,
+      );
+    }
+  });
 });
 
 test("sigmoidCrossEntropy neither overflows nor loses what is small", () => {

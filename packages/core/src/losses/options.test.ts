@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import golden from "../../golden/losses.json" with { type: "json" };
 import {
   accuracy,
@@ -11,6 +11,7 @@ import {
   type Loss,
   meanAbsoluteError,
   meanSquaredError,
+  type SoftmaxCrossEntropyOptions,
   sequential,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
@@ -62,6 +63,23 @@ describe.each([
   });
 });
 
+describe("without kernels", async () => {
+  vi.resetModules();
+  vi.doMock("../kernels/simd.ts", async (original) => ({ ...(await original<object>()), unavailable: () => "none" }));
+  const plain = (await import("../index.ts")) as unknown as Record<string, (options: object) => Loss>;
+  vi.doUnmock("../kernels/simd.ts");
+
+  test.each(cases)("$name: the same bits", ({ loss: make, options, outputs, labels }) => {
+    const [one, other] = [make(options), plain[make.name]!(options)].map((loss) => [
+      loss.forward(outputs, labels),
+      ...loss.backward().data,
+      loss.forward(outputs, labels, outputs.data.slice(0, outputs.shape[0]).map(Math.abs)),
+      ...loss.backward().data,
+    ]);
+    expect(other).toEqual(one);
+  });
+});
+
 test.each(cases)("$name: backward is the gradient of forward", ({ loss, options, outputs, labels }) => {
   const report = checkGradients(loss(options), { outputs, labels });
   expect(report.passed, report.toString()).toBe(true);
@@ -108,6 +126,42 @@ describe("samples that are ignored", () => {
     expect(() => loss.forward(tensor({ shape: [1, 2] }), tensor([0.5, 0.5], [1, 2]))).toThrow(
       "softmaxCrossEntropy: ignoreIndex is for labels that are class indices, got rows of probabilities",
     );
+  });
+});
+
+describe("a loss is of the data, not of the batches", () => {
+  const outputs = tensor([
+    [0.2, -1, 0.8],
+    [1.5, 0.3, -0.4],
+    [-0.7, 0.9, 0.1],
+    [0.4, -0.2, 2],
+  ]);
+  const labels = [0, 1, 0, 2];
+
+  test.each<[string, SoftmaxCrossEntropyOptions, ArrayLike<number> | undefined]>([
+    ["a class of weight 0 and smoothing", { classWeights: [0, 1, 0.5], labelSmoothing: 0.5 }, undefined],
+    ["the same without a clip", { classWeights: [0, 1, 0.5], labelSmoothing: 0.5, clip: 0 }, undefined],
+    ["that and samples' weights", { classWeights: [0, 1, 0.5], labelSmoothing: 0.5 }, [2, 0, 0.5, 1]],
+    ["ignored samples", { ignoreIndex: 1, labelSmoothing: 0.1 }, undefined],
+    ["weights alone", { classWeights: [0, 1, 0.5] }, [1, 1, 3, 0]],
+  ])("with %s", (_, options, weights) => {
+    const whole = softmaxCrossEntropy(options);
+    const mean = whole.forward(outputs, labels, weights);
+    const gradient = whole.backward().data.slice();
+    const loss = softmaxCrossEntropy(options);
+    let [sum, weight] = [0, 0];
+    const undivided: number[] = [];
+    for (const [i, label] of labels.entries()) {
+      const row = { shape: [1, 3], data: outputs.data.slice(3 * i, 3 * i + 3) };
+      const value = loss.forward(row, [label], weights && [weights[i]!]);
+      if (loss.weight! > 0) expect(value * loss.weight!).toBeCloseTo(loss.sum!, 6);
+      else expect(value).toBe(loss.sum! / 0);
+      sum += loss.sum!;
+      weight += loss.weight!;
+      undivided.push(...loss.backward().data.map((each) => each * (loss.weight || 1)));
+    }
+    expect(sum / weight).toBeCloseTo(mean, 6);
+    for (const [i, each] of undivided.entries()) expect(each / weight).toBeCloseTo(gradient[i]!, 6);
   });
 });
 

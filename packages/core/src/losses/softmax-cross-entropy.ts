@@ -2,9 +2,9 @@ import { checkNumber, checkOptions, type Domain, SHARE } from "@downhill/optimiz
 import { softmaxCrossEntropy as fused } from "../kernels/cross-entropy.ts";
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { softmaxForward } from "../kernels/softmax.ts";
-import { checkLabels, classIndices, isTensor } from "../labels.ts";
+import { classIndices, isTensor } from "../labels.ts";
 import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
-import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
+import { CLASS_OPTIONS, type ClassOptions, checkClassTargets, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
 import { reachable } from "./near-arrays.ts";
 
@@ -47,7 +47,6 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
     reduction,
     ignoreIndex,
     forward(logits, labels, sampleWeight) {
-      checkLabels(name, "labels", labels);
       const soft = !plain || sampleWeight !== undefined || isTensor(labels);
       hasSoft ||= soft;
       last = prepareBatch(name, last, logits, hasSoft, (batch) => {
@@ -62,6 +61,9 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
       softmaxForward(p, z, rows, columns);
       const divisor = divisorOf(last, reduction);
       return reduced(last, reduction, softCrossEntropy(losses, gradient, { p, z, t, rows, columns, clip, divisor }));
+    },
+    check(shape, labels, sampleWeight) {
+      checkClassTargets(name, shape, labels, "probabilities", counting, sampleWeight);
     },
     backward: () => lastBatch(name, last).gradient,
     get probabilities() {

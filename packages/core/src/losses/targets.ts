@@ -1,5 +1,5 @@
 import { checkLabels, isTensor, type Labels, wrongLabel } from "../labels.ts";
-import { checkSamples, type Tensor } from "../tensor.ts";
+import { checkSamples, elements, type Shape, type Tensor } from "../tensor.ts";
 
 /** The least and the most that a target may be, and what that is for the error message. */
 export interface TargetRange {
@@ -8,7 +8,9 @@ export interface TargetRange {
   readonly most: number;
 }
 
-export const FINITE: TargetRange = { kind: "a finite number", least: -Number.MAX_VALUE, most: Number.MAX_VALUE };
+/** The largest of float32, which losses compute with. */
+export const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+export const FINITE: TargetRange = { kind: "a finite number in float32", least: -LARGEST, most: LARGEST };
 export const SHARE: TargetRange = { kind: "between 0 and 1", least: 0, most: 1 };
 
 /**
@@ -17,34 +19,34 @@ export const SHARE: TargetRange = { kind: "between 0 and 1", least: 0, most: 1 }
  */
 export function checkTargets(
   owner: string,
-  outputs: Tensor,
+  shape: Shape,
   labels: Labels,
   { kind, least, most }: TargetRange,
 ): ArrayLike<number> {
   checkLabels(owner, "targets", labels);
-  const targets = isTensor(labels) ? dataOf(owner, labels, outputs) : labels;
-  const { length } = outputs.data;
+  const targets = isTensor(labels) ? dataOf(owner, labels, shape) : labels;
+  const length = elements(shape);
   if (targets.length !== length) {
-    throw new RangeError(`${owner}: got ${targets.length} targets for outputs of shape [${outputs.shape.join(", ")}]`);
+    throw new RangeError(`${owner}: got ${targets.length} targets for outputs of shape [${shape.join(", ")}]`);
   }
   const isTyped = ArrayBuffer.isView(targets) && typeof targets[0] === "number";
   const wrong = isTyped ? firstOutside(targets as Float32Array, least, most) : firstWrong(targets, least, most);
   if (wrong < 0) return targets;
-  const sample = Math.floor(wrong / (length / outputs.shape[0]!));
+  const sample = Math.floor(wrong / (length / shape[0]!));
   throw wrongLabel(owner, "target", targets[wrong], sample, `not ${kind}`);
 }
 
-function dataOf(owner: string, labels: Tensor, outputs: Tensor): Float32Array {
-  if (!sameShape(labels, outputs)) {
+function dataOf(owner: string, labels: Tensor, shape: Shape): Float32Array {
+  if (!sameShape(labels, { shape })) {
     throw new RangeError(
-      `${owner}: got targets of shape [${labels.shape.join(", ")}] for outputs of shape [${outputs.shape.join(", ")}]`,
+      `${owner}: got targets of shape [${labels.shape.join(", ")}] for outputs of shape [${shape.join(", ")}]`,
     );
   }
   checkSamples(`${owner}: targets`, labels);
   return labels.data;
 }
 
-export function sameShape({ shape: a }: Tensor, { shape: b }: Tensor): boolean {
+export function sameShape({ shape: a }: Pick<Tensor, "shape">, { shape: b }: Pick<Tensor, "shape">): boolean {
   if (a.length !== b.length) return false;
   for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
   return true;

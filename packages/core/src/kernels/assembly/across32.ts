@@ -1,5 +1,5 @@
 import { BIAS, biasAt, RELU, steps } from "./epilogue";
-import { gated } from "./gate";
+import { flushed, positive } from "./flush";
 import { storeDown } from "./lanes";
 import { PANELS, PANELS_BYTES } from "./scratch";
 
@@ -124,10 +124,15 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inn
     }
   }
   if (flags & RELU) {
-    c00 = gated(c00, c00), c01 = gated(c01, c01);
-    if (wide > 1) c10 = gated(c10, c10), c11 = gated(c11, c11);
-    if (wide > 2) c20 = gated(c20, c20), c21 = gated(c21, c21);
-    if (wide > 3) c30 = gated(c30, c30), c31 = gated(c31, c31);
+    c00 = positive(c00), c01 = positive(c01);
+    if (wide > 1) c10 = positive(c10), c11 = positive(c11);
+    if (wide > 2) c20 = positive(c20), c21 = positive(c21);
+    if (wide > 3) c30 = positive(c30), c31 = positive(c31);
+  } else {
+    c00 = flushed(c00), c01 = flushed(c01);
+    if (wide > 1) c10 = flushed(c10), c11 = flushed(c11);
+    if (wide > 2) c20 = flushed(c20), c21 = flushed(c21);
+    if (wide > 3) c30 = flushed(c30), c31 = flushed(c31);
   }
   const below = out + (outDown << 2);
   storeDown(out, outDown, c00, 4), storeDown(below, outDown, c01, 4);

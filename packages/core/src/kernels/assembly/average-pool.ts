@@ -1,5 +1,5 @@
 import { high, low } from "./channels";
-import { rounded } from "./band64";
+import { settled, settled1 } from "./flush";
 import { fill } from "./gather";
 import { across, endInside, firstInside } from "./windows";
 
@@ -28,8 +28,8 @@ export function averagePoolForward(
               left = f64x2.add(left, low(v)), last = f64x2.add(last, high(v));
             }
           }
-          const count = f64x2.splat(<f64>(counted * wide));
-          v128.store(y + (<usize>at << 2), rounded(f64x2.div(left, count), f64x2.div(last, count)));
+          const count = f64x2.splat(<f64>counted * <f64>wide);
+          v128.store(y + (<usize>at << 2), settled(f64x2.div(left, count), f64x2.div(last, count)));
           ox = at + 4;
         } else {
           const left = ox * right - before;
@@ -39,7 +39,7 @@ export function averagePoolForward(
             for (let ix = begin; ix < end; ix++) sum += <f64>load<f32>(q + (<usize>ix << 2));
           }
           const columns = min(left + wide, width + padX) - max(left, -padX);
-          store<f32>(y + (<usize>ox << 2), <f32>(sum / <f64>(counted * columns)));
+          store<f32>(y + (<usize>ox << 2), settled1(sum / (<f64>counted * <f64>columns)));
           ox++;
         }
       }
@@ -62,11 +62,11 @@ export function averagePoolBackward(
       for (let ox = 0, left = -before; ox < outWidth; ox++, left += right, dy += 4) {
         const begin = max(left, 0);
         const columns = <usize>(min(left + wide, width) - begin) << 2;
-        const count = counted * (min(left + wide, width + padX) - max(left, -padX));
-        const share = <f64>load<f32>(dy) / <f64>count;
+        const count = <f64>counted * <f64>(min(left + wide, width + padX) - max(left, -padX));
+        const share = <f64>load<f32>(dy) / count;
         let q = dx + row * start + (<usize>begin << 2);
         for (let ky = 0; ky < rows; ky++, q += row) {
-          for (let p = q; p != q + columns; p += 4) store<f32>(p, <f32>(<f64>load<f32>(p) + share));
+          for (let p = q; p != q + columns; p += 4) store<f32>(p, settled1(<f64>load<f32>(p) + share));
         }
       }
     }

@@ -1,4 +1,5 @@
 import { copy } from "./copy";
+import { steps, written } from "./epilogue";
 import { TILE } from "./scratch";
 
 // @ts-ignore: decorator
@@ -18,6 +19,7 @@ export function rounded(low: v128, high: v128): v128 {
 export function band64(
   out: usize, outDown: usize, a: usize, b: usize, sums: usize, depth: i32, rows: i32, columns: i32, first: bool, last: bool,
 ): void {
+  const flags = steps;
   for (; columns > 0; columns -= 4, out += 16, sums += 128) {
     let c00 = f64x2.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
     if (!first) {
@@ -49,10 +51,10 @@ export function band64(
     const whole = rows >= 4 && columns >= 4;
     const to = whole ? out : TILE;
     const down = whole ? outDown : 16;
-    v128.store(to, rounded(c00, c01));
-    v128.store(to + down, rounded(c10, c11));
-    v128.store(to + (down << 1), rounded(c20, c21));
-    v128.store(to + down + (down << 1), rounded(c30, c31));
+    v128.store(to, written(rounded(c00, c01), flags));
+    v128.store(to + down, written(rounded(c10, c11), flags));
+    v128.store(to + (down << 1), written(rounded(c20, c21), flags));
+    v128.store(to + down + (down << 1), written(rounded(c30, c31), flags));
     if (!whole) copy(out, outDown, TILE, 16, rows, min(columns, 4));
   }
 }

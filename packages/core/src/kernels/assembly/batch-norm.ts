@@ -1,5 +1,5 @@
-import { rounded } from "./band64";
 import { columnSums, DOT, high, laneSum, low, PLAIN, SQUARE } from "./channels";
+import { settled, settled1 } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { SUMS } from "./scratch";
 
@@ -59,9 +59,9 @@ export function batchStatistics(
       const mu = load<f64>(MEAN + (<usize>i << 3)), squares = load<f64>(SUM + (<usize>i << 3));
       store<f32>(mean + at, <f32>mu);
       store<f32>(inverse + at, <f32>(1 / Math.sqrt(squares / m + eps)));
-      store<f32>(runningMean + at, <f32>((1 - momentum) * <f64>load<f32>(runningMean + at) + momentum * mu));
+      store<f32>(runningMean + at, settled1((1 - momentum) * <f64>load<f32>(runningMean + at) + momentum * mu));
       const variance = (1 - momentum) * <f64>load<f32>(runningVariance + at) + momentum * (squares / (m - 1));
-      store<f32>(runningVariance + at, <f32>variance);
+      store<f32>(runningVariance + at, settled1(variance));
     }
   }
 }
@@ -89,7 +89,7 @@ export function batchNormForward(
         const v = loadLanes(x + p, left);
         const y0 = f64x2.add(f64x2.mul(f64x2.sub(low(v), mu0), scale0), b0);
         const y1 = f64x2.add(f64x2.mul(f64x2.sub(high(v), mu1), scale1), b1);
-        storeLanes(y + p, rounded(y0, y1), left);
+        storeLanes(y + p, settled(y0, y1), left);
       }
     }
   }
@@ -119,11 +119,10 @@ export function batchNormBackward(
     let start = at * area;
     sums(PLAIN, SUM, dy + start, 0, rows, down, area, n);
     sums(DOT, TOTAL, x + start, dy + start, rows, down, area, n);
-    storeLanes(db + at, rounded(v128.load(SUM), v128.load(SUM, 16)), n);
-    storeLanes(dw + at, rounded(v128.load(TOTAL), v128.load(TOTAL, 16)), n);
+    storeLanes(db + at, settled(v128.load(SUM), v128.load(SUM, 16)), n);
+    storeLanes(dw + at, settled(v128.load(TOTAL), v128.load(TOTAL, 16)), n);
     if (dx == 0) continue;
-    if (training) divide(SUM, SUM, m), divide(TOTAL, TOTAL, m);
-    else splat(SUM, 0), splat(TOTAL, 0);
+    divide(SUM, SUM, m), divide(TOTAL, TOTAL, m);
     const mu0 = v128.load(MEAN), mu1 = v128.load(MEAN, 16);
     const inverse0 = v128.load(INVERSE), inverse1 = v128.load(INVERSE, 16);
     const shift0 = v128.load(SUM), shift1 = v128.load(SUM, 16);
@@ -134,10 +133,15 @@ export function batchNormBackward(
     for (let i = 0; i < rows; i++, start += down) {
       let p = start;
       for (let left = length; left > 0; left -= 4, p += 16) {
-        const v = loadLanes(x + p, left), d = loadLanes(dy + p, left);
+        const d = loadLanes(dy + p, left);
+        if (!training) {
+          storeLanes(dx + p, settled(f64x2.mul(scale0, low(d)), f64x2.mul(scale1, high(d))), left);
+          continue;
+        }
+        const v = loadLanes(x + p, left);
         const d0 = slope(low(d), low(v), mu0, inverse0, scale0, shift0, tilt0);
         const d1 = slope(high(d), high(v), mu1, inverse1, scale1, shift1, tilt1);
-        storeLanes(dx + p, rounded(d0, d1), left);
+        storeLanes(dx + p, settled(d0, d1), left);
       }
     }
   }

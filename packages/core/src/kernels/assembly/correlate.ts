@@ -1,3 +1,4 @@
+import { flushed } from "./flush";
 import { storeLanes } from "./lanes";
 
 /** Writes the sums of up to a vector's spots, `step` bytes apart. */
@@ -5,7 +6,7 @@ import { storeLanes } from "./lanes";
 @inline
 function put<T>(out: usize, step: usize, sums: v128, bias: v128, n: i32): void {
   if (sizeof<T>() == 8) sums = f32x4.demote_f64x2_zero(sums);
-  sums = f32x4.add(sums, bias);
+  sums = flushed(f32x4.add(sums, bias));
   if (step == 4) {
     if (sizeof<T>() == 8 && n >= 2) v128.store64_lane(out, sums, 0);
     else storeLanes(out, sums, n);

@@ -1,7 +1,7 @@
 import { loadLanes, storeLanes } from "./lanes";
 import { log4 } from "./log";
 import { softmax } from "./softmax";
-import { normal32 } from "./subnormal";
+import { flushedBelow } from "./subnormal";
 import { pairwiseSum } from "./sum";
 
 const LOWEST: f32 = 1e-7;
@@ -53,8 +53,8 @@ export function softmaxCrossEntropyBackward(
   }
   const count = f32x4.splat(<f32>rows), least = f32x4.splat(f32.MIN_NORMAL_VALUE * <f32>rows);
   let n = rows * columns;
-  for (; n >= 4; n -= 4, dz += 16) v128.store(dz, f32x4.div(normal32(v128.load(dz), least), count));
-  storeLanes(dz, f32x4.div(normal32(loadLanes(dz, n), least), count), n);
+  for (; n >= 4; n -= 4, dz += 16) v128.store(dz, f32x4.div(flushedBelow(v128.load(dz), least), count));
+  storeLanes(dz, f32x4.div(flushedBelow(loadLanes(dz, n), least), count), n);
 }
 
 /** All of it: p = softmax(z), the losses, their mean, and unless `dz` is 0 the gradient. */

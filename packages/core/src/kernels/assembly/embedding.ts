@@ -1,3 +1,4 @@
+import { flushed } from "./flush";
 import { fill } from "./gather";
 import { loadLanes, storeLanes } from "./lanes";
 
@@ -17,7 +18,7 @@ export function embeddingBackward(dw: usize, dy: usize, x: usize, count: i32, wi
   for (; count > 0; count--, x += 4, dy += down) {
     const row = dw + <usize>load<f32>(x) * down;
     for (let left = width, p: usize = 0; left > 0; left -= 4, p += 16) {
-      storeLanes(row + p, f32x4.add(loadLanes(row + p, left), loadLanes(dy + p, left)), left);
+      storeLanes(row + p, flushed(f32x4.add(loadLanes(row + p, left), loadLanes(dy + p, left))), left);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { matmulTN32 } from "./product32";
 import { matmulTN64 } from "./product64";
 import { rounded } from "./band64";
+import { flushed } from "./flush";
 import { low } from "./pack64";
 import { PANELS, PANELS_BYTES } from "./scratch";
 import { promote } from "./shallow64";
@@ -42,9 +43,9 @@ function fused32(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i3
       c10 = f32x4.add(c10, f32x4.mul(v, left)), c11 = f32x4.add(c11, f32x4.mul(v, right));
       sum0 = f32x4.add(sum0, left), sum1 = f32x4.add(sum1, right);
     }
-    v128.store(dw + at, c00), v128.store(dw + at, c01, 16);
-    v128.store(dw + down + at, c10), v128.store(dw + down + at, c11, 16);
-    v128.store(db + at, sum0), v128.store(db + at, sum1, 16);
+    v128.store(dw + at, flushed(c00)), v128.store(dw + at, flushed(c01), 16);
+    v128.store(dw + down + at, flushed(c10)), v128.store(dw + down + at, flushed(c11), 16);
+    v128.store(db + at, flushed(sum0)), v128.store(db + at, flushed(sum1), 16);
   }
 }
 
@@ -67,8 +68,8 @@ function fused64(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i3
       right = low(v128.load64_zero(q, 24));
       c03 = f64x2.add(c03, f64x2.mul(v, right)), c13 = f64x2.add(c13, f64x2.mul(w, right));
     }
-    v128.store(dw + at, rounded(c00, c01)), v128.store(dw + at, rounded(c02, c03), 16);
-    v128.store(dw + down + at, rounded(c10, c11)), v128.store(dw + down + at, rounded(c12, c13), 16);
-    v128.store(db + at, sum0), v128.store(db + at, sum1, 16);
+    v128.store(dw + at, flushed(rounded(c00, c01))), v128.store(dw + at, flushed(rounded(c02, c03)), 16);
+    v128.store(dw + down + at, flushed(rounded(c10, c11))), v128.store(dw + down + at, flushed(rounded(c12, c13)), 16);
+    v128.store(db + at, flushed(sum0)), v128.store(db + at, flushed(sum1), 16);
   }
 }

@@ -16,6 +16,7 @@ export { layerNormBackward, layerNormForward } from "./layer-norm";
 export { maxPoolBackward, maxPoolForward } from "./max-pool";
 export { multiply } from "./multiply";
 export { pack32, pack64 } from "./packing";
+export { patches32, patches64 } from "./patches";
 export { dense32, gated32, matmulNN32, matmulNT32, matmulTN32 } from "./product32";
 export { dense64, gated64, matmulNN64, matmulNT64, matmulTN64 } from "./product64";
 export { addPenaltyGradient, penalty } from "./regularize";

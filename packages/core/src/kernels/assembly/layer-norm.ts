@@ -1,5 +1,5 @@
-import { rounded } from "./band64";
 import { high, laneSum, low, PLAIN, SQUARE, WEIGHTED, WEIGHTED_DOT } from "./channels";
+import { flushed, settled } from "./flush";
 import { fill } from "./gather";
 import { loadLanes, storeLanes } from "./lanes";
 
@@ -25,7 +25,7 @@ export function layerNormForward(
       const v = loadLanes(x + p, left), u = loadLanes(w + p, left), c = loadLanes(b + p, left);
       const y0 = f64x2.add(f64x2.mul(normalised(low(v), m, s), low(u)), low(c));
       const y1 = f64x2.add(f64x2.mul(normalised(high(v), m, s), high(u)), high(c));
-      storeLanes(y + p, rounded(y0, y1), left);
+      storeLanes(y + p, settled(y0, y1), left);
     }
   }
 }
@@ -50,8 +50,8 @@ export function layerNormBackward(
       const v = loadLanes(x + p, left), d = loadLanes(dy + p, left), to = loadLanes(dw + p, left);
       const w0 = f64x2.add(low(to), f64x2.mul(low(d), normalised(low(v), m, s)));
       const w1 = f64x2.add(high(to), f64x2.mul(high(d), normalised(high(v), m, s)));
-      storeLanes(dw + p, rounded(w0, w1), left);
-      storeLanes(db + p, f32x4.add(loadLanes(db + p, left), d), left);
+      storeLanes(dw + p, settled(w0, w1), left);
+      storeLanes(db + p, flushed(f32x4.add(loadLanes(db + p, left), d)), left);
     }
     if (dx == 0) continue;
     const sum = laneSum(WEIGHTED, x, dy, w, 0, 0, 1, 0, columns);
@@ -61,7 +61,7 @@ export function layerNormBackward(
       const v = loadLanes(x + p, left), d = loadLanes(dy + p, left), u = loadLanes(w + p, left);
       const d0 = slope(f64x2.mul(low(d), low(u)), normalised(low(v), m, s), s, share, dot, count);
       const d1 = slope(f64x2.mul(high(d), high(u)), normalised(high(v), m, s), s, share, dot, count);
-      storeLanes(dx + p, rounded(d0, d1), left);
+      storeLanes(dx + p, settled(d0, d1), left);
     }
     dx += down;
   }

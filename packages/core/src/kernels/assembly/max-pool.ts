@@ -1,11 +1,12 @@
+import { flushed, settled1 } from "./flush";
 import { fill } from "./gather";
 import { across, endInside, firstInside } from "./windows";
 
-/** Where `v` takes the place of the maximum so far: where it is larger, or the first NaN. */
+/** Where `v` takes the place of the maximum so far: where it is larger, or NaN. */
 // @ts-ignore: decorator
 @inline
 function larger(v: v128, most: v128): v128 {
-  return v128.andnot(f32x4.eq(most, most), f32x4.le(v, most));
+  return v128.or(f32x4.gt(v, most), f32x4.ne(v, v));
 }
 
 // @ts-ignore: decorator
@@ -14,15 +15,14 @@ function largest(v: v128, most: v128): v128 {
   return v128.bitselect(v, most, larger(v, most));
 }
 
-/** Where a window's first maximum is; NaN is the largest. */
-function firstMaximum(first: usize, rows: i32, columns: i32, down: usize): usize {
+/** Where a window's maximum is: the first of equal ones, or the last NaN. */
+function maximum(first: usize, rows: i32, columns: i32, down: usize): usize {
   let best = first;
   let most = load<f32>(first);
   for (; rows > 0; rows--, first += down) {
     for (let p = first, end = first + (<usize>columns << 2); p != end; p += 4) {
       const each = load<f32>(p);
-      if (each > most) (most = each), (best = p);
-      else if (each != each) return p;
+      if (each > most || each != each) (most = each), (best = p);
     }
   }
   return best;
@@ -72,7 +72,7 @@ export function maxPoolForward(
         } else {
           const left = ox * right - before;
           const begin = max(left, 0);
-          const p = firstMaximum(first + (<usize>begin << 2), rows, min(left + wide, width) - begin, row);
+          const p = maximum(first + (<usize>begin << 2), rows, min(left + wide, width) - begin, row);
           store<f32>(y + (<usize>ox << 2), load<f32>(p));
           ox++;
         }
@@ -84,7 +84,7 @@ export function maxPoolForward(
 // @ts-ignore: decorator
 @inline
 function addTo(dx: usize, dy: usize): void {
-  store<f32>(dx, load<f32>(dx) + load<f32>(dy));
+  store<f32>(dx, settled1(<f64>load<f32>(dx) + <f64>load<f32>(dy)));
 }
 
 /** Of four neighbouring windows, without the first `done`. */
@@ -131,7 +131,7 @@ function addToHalf(dx: usize, dy: usize, x: usize, row: usize, done: i32): void 
 // @ts-ignore: decorator
 @inline
 function add(p: usize, v: v128): void {
-  v128.store(p, f32x4.add(v128.load(p), v));
+  v128.store(p, flushed(f32x4.add(v128.load(p), v)));
 }
 
 /** Adds each dy to the dx of its window's maximum, in order. */
@@ -162,7 +162,7 @@ export function maxPoolBackward(
         } else {
           const left = ox * right - before;
           const begin = max(left, 0);
-          const p = firstMaximum(first + (<usize>begin << 2), rows, min(left + wide, width) - begin, row);
+          const p = maximum(first + (<usize>begin << 2), rows, min(left + wide, width) - begin, row);
           addTo(toGradient + p, dy + (<usize>ox << 2));
           ox++;
         }

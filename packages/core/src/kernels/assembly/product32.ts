@@ -1,6 +1,6 @@
 import { ACROSS, across32 } from "./across32";
 import { band32 } from "./band32";
-import { finish, prepare } from "./epilogue";
+import { finish, prepare, steps } from "./epilogue";
 import { columns32, panels32, panelsTransposed32 } from "./pack32";
 import { DEPTH, PANELS, PANELS_BYTES, ROWS } from "./scratch";
 import { shallow32 } from "./shallow32";
@@ -28,7 +28,7 @@ function product(
     let k = 0;
     do {
       const depth = min(stretch, inner - k);
-      const first = k == 0, last = k + depth == inner;
+      const first = k == 0, last = k + depth == inner, done = last && steps == 0;
       if (bTransposed) panelsTransposed32(PANELS, b + (<usize>k << 2) + <usize>j * bDown, bDown, depth, wide);
       else panels32(PANELS, b + (<usize>j << 2) + <usize>k * bDown, bDown, depth, wide);
       const at = out + (<usize>j << 2);
@@ -42,7 +42,7 @@ function product(
         const high = min(4, rows - i);
         let p = from + <usize>i * aRow;
         if (aTransposed) columns32(ROWS, p, aDown, depth, high), (p = ROWS);
-        band32(at + <usize>i * outDown, outDown, p, aRow, aTransposed, PANELS, depth, high, wide, first);
+        band32(at + <usize>i * outDown, outDown, p, aRow, aTransposed, PANELS, depth, high, wide, first, done);
       }
       if (last) finish(at, outDown, rows, j, wide);
       k += depth;

@@ -1,4 +1,4 @@
-import { rounded } from "./band64";
+import { settled } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { high, low } from "./pack64";
 import { total } from "./wide";
@@ -28,6 +28,6 @@ export function addPenaltyGradient(dw: usize, w: usize, n: i32, l1: f64, l2: f64
   for (; n > 0; n -= 4, w += 16, dw += 16) {
     const v = loadLanes(w, n), d = loadLanes(dw, n);
     const g0 = f64x2.add(low(d), slope(low(v), one, twice)), g1 = f64x2.add(high(d), slope(high(v), one, twice));
-    storeLanes(dw, rounded(g0, g1), n);
+    storeLanes(dw, settled(g0, g1), n);
   }
 }

@@ -1,4 +1,4 @@
-import { BIAS, biases, finish, finished, MASK, RELU, steps } from "./epilogue";
+import { BIAS, biases, finish, finished, MASK, RELU, steps, written } from "./epilogue";
 import { storeLanes } from "./lanes";
 
 // What the compiler is to know when it compiles a pass, as types: a depth of 1 to 4 …
@@ -14,7 +14,7 @@ type BiasRelu = i64;
 
 /**
  * Eight columns of the product where the inner dimension is at most 4: the panel of B stays in registers while the rows
- * of A go by. With so little to sum, the epilogue cannot wait.
+ * of A go by. With so little to sum, the epilogue cannot wait. A sum need not start at 0, which makes 0 of -0, since flushing does.
  */
 function pass<Depth, Epilogue>(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
@@ -26,12 +26,9 @@ function pass<Depth, Epilogue>(
   const b10 = sizeof<Depth>() > 1 ? v128.load(b, 32) : b00, b11 = sizeof<Depth>() > 1 ? v128.load(b, 48) : b00;
   const b20 = sizeof<Depth>() > 2 ? v128.load(b, 64) : b00, b21 = sizeof<Depth>() > 2 ? v128.load(b, 80) : b00;
   const b30 = sizeof<Depth>() > 4 ? v128.load(b, 96) : b00, b31 = sizeof<Depth>() > 4 ? v128.load(b, 112) : b00;
-  const zero = f32x4.splat(0);
   for (const end = out + <usize>rows * outDown; out != end; a += aDown, out += outDown) {
     let x = v128.load32_splat(a);
     let left = f32x4.mul(x, b00), right = f32x4.mul(x, b01);
-    // A sum starts at 0, which makes 0 of -0. So does adding the bias in front of a ReLU.
-    if (!(flags & RELU)) left = f32x4.add(zero, left), right = f32x4.add(zero, right);
     if (sizeof<Depth>() > 1) {
       x = v128.load32_splat(a, 4);
       left = f32x4.add(left, f32x4.mul(x, b10)), right = f32x4.add(right, f32x4.mul(x, b11));
@@ -78,24 +75,19 @@ function pass16<Depth, Epilogue>(
   const bias3 = biases(flags, column + 12);
   const b03 = v128.load(next, 16);
   const b13 = sizeof<Depth>() > 1 ? v128.load(next, 48) : b03;
-  const zero = f32x4.splat(0);
   for (const end = out + <usize>rows * outDown; out != end; a += aDown, out += outDown) {
     const x0 = v128.load32_splat(a);
     const x1 = sizeof<Depth>() > 1 ? v128.load32_splat(a, 4) : x0;
     let c0 = f32x4.mul(x0, b00);
-    if (!(flags & RELU)) c0 = f32x4.add(zero, c0);
     if (sizeof<Depth>() > 1) c0 = f32x4.add(c0, f32x4.mul(x1, b10));
     v128.store(out, finished(c0, out + 0, flags, bias0), 0);
     let c1 = f32x4.mul(x0, b01);
-    if (!(flags & RELU)) c1 = f32x4.add(zero, c1);
     if (sizeof<Depth>() > 1) c1 = f32x4.add(c1, f32x4.mul(x1, b11));
     v128.store(out, finished(c1, out + 16, flags, bias1), 16);
     let c2 = f32x4.mul(x0, b02);
-    if (!(flags & RELU)) c2 = f32x4.add(zero, c2);
     if (sizeof<Depth>() > 1) c2 = f32x4.add(c2, f32x4.mul(x1, b12));
     v128.store(out, finished(c2, out + 32, flags, bias2), 32);
     let c3 = f32x4.mul(x0, b03);
-    if (!(flags & RELU)) c3 = f32x4.add(zero, c3);
     if (sizeof<Depth>() > 1) c3 = f32x4.add(c3, f32x4.mul(x1, b13));
     v128.store(out, finished(c3, out + 48, flags, bias3), 48);
   }
@@ -111,16 +103,17 @@ function passes16<Depth>(
   else pass16<Depth, BiasRelu>(out, outDown, a, aDown, b, rows, column);
 }
 
-/** Up to four columns, unfinished. */
+/** Up to four columns, for `finish`. */
 function rest(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, bStep: usize, rows: i32, depth: i32, columns: i32,
 ): void {
+  const flags = steps;
   for (; rows > 0; rows--, a += aDown, out += outDown) {
     let sum = f32x4.splat(0);
     for (let k = 0, p = a, q = b; k < depth; k++, p += 4, q += bStep) {
       sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(p), v128.load(q)));
     }
-    storeLanes(out, sum, columns);
+    storeLanes(out, written(sum, flags), columns);
   }
 }
 

@@ -1,5 +1,5 @@
 import { rounded } from "./band64";
-import { BIAS, biases, finished, large32, large64, MASK, RELU, steps } from "./epilogue";
+import { BIAS, biases, finished, MASK, RELU, steps } from "./epilogue";
 import { loadLanes } from "./lanes";
 import { high, low } from "./pack64";
 import { SUMS } from "./scratch";
@@ -15,8 +15,6 @@ type Plain = i8;
 type Bias = i16;
 type Mask = i32;
 type BiasRelu = i64;
-/** The mask where no product is 0. */
-type MaskLarge = v128;
 
 /** As in shallow32, in float64: A and B are promoted, B is in panels of four columns. */
 function pass<Depth, Epilogue>(
@@ -29,12 +27,9 @@ function pass<Depth, Epilogue>(
   const b10 = sizeof<Depth>() > 1 ? v128.load(b, 32) : b00, b11 = sizeof<Depth>() > 1 ? v128.load(b, 48) : b00;
   const b20 = sizeof<Depth>() > 2 ? v128.load(b, 64) : b00, b21 = sizeof<Depth>() > 2 ? v128.load(b, 80) : b00;
   const b30 = sizeof<Depth>() > 4 ? v128.load(b, 96) : b00, b31 = sizeof<Depth>() > 4 ? v128.load(b, 112) : b00;
-  const zero = f64x2.splat(0);
   for (const end = out + <usize>rows * outDown; out != end; a += aDown, out += outDown) {
     let x = v128.load64_splat(a);
     let left = f64x2.mul(x, b00), right = f64x2.mul(x, b01);
-    // A sum starts at 0, which makes 0 of -0. So does adding the bias in front of a ReLU.
-    if (!(flags & RELU) && sizeof<Epilogue>() != 16) left = f64x2.add(zero, left), right = f64x2.add(zero, right);
     if (sizeof<Depth>() > 1) {
       x = v128.load64_splat(a, 8);
       left = f64x2.add(left, f64x2.mul(x, b10)), right = f64x2.add(right, f64x2.mul(x, b11));
@@ -52,12 +47,11 @@ function pass<Depth, Epilogue>(
 }
 
 function passes<Depth>(
-  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32, large: bool,
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
 ): void {
   const flags = steps;
   if (flags == 0) pass<Depth, Plain>(out, outDown, a, aDown, b, rows, column);
   else if (flags == BIAS) pass<Depth, Bias>(out, outDown, a, aDown, b, rows, column);
-  else if (flags == MASK && large) pass<Depth, MaskLarge>(out, outDown, a, aDown, b, rows, column);
   else if (flags == MASK) pass<Depth, Mask>(out, outDown, a, aDown, b, rows, column);
   else pass<Depth, BiasRelu>(out, outDown, a, aDown, b, rows, column);
 }
@@ -66,15 +60,14 @@ function passes<Depth>(
 export function shallow64(
   out: usize, outDown: usize, a: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
 ): void {
-  const large = steps == MASK && large32(a, rows * depth) && large64(b, (columns & ~3) * depth);
   for (; rows > 0; rows -= TALL) {
     const tall = min(rows, TALL);
     promote(SUMS, a, tall * depth);
     for (let j = 0, to = out, panel = b; j + 4 <= columns; j += 4, to += 16, panel += <usize>depth << 5) {
-      if (depth == 1) passes<One>(to, outDown, SUMS, 8, panel, tall, column + j, large);
-      else if (depth == 2) passes<Two>(to, outDown, SUMS, 16, panel, tall, column + j, large);
-      else if (depth == 3) passes<Three>(to, outDown, SUMS, 24, panel, tall, column + j, large);
-      else passes<Four>(to, outDown, SUMS, 32, panel, tall, column + j, large);
+      if (depth == 1) passes<One>(to, outDown, SUMS, 8, panel, tall, column + j);
+      else if (depth == 2) passes<Two>(to, outDown, SUMS, 16, panel, tall, column + j);
+      else if (depth == 3) passes<Three>(to, outDown, SUMS, 24, panel, tall, column + j);
+      else passes<Four>(to, outDown, SUMS, 32, panel, tall, column + j);
     }
     a += <usize>(tall * depth) << 2;
     out += outDown * tall;

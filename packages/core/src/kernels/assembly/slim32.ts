@@ -1,4 +1,4 @@
-import { finish } from "./epilogue";
+import { finish, steps, written } from "./epilogue";
 import { loadLanes, storeLanes } from "./lanes";
 
 /**
@@ -19,6 +19,7 @@ export function slim32(
   columns: i32,
 ): void {
   if (rows == 0) return;
+  const flags = steps;
   const out1 = rows > 1 ? out + (<usize>columns << 2) : out;
   let j = 0;
   for (; j + 16 <= columns; j += 16) {
@@ -50,15 +51,15 @@ export function slim32(
       c13 = f32x4.add(c13, f32x4.mul(y, right));
     }
     const at = (<usize>j) << 2;
-    v128.store(out + at + 0, c00);
-    v128.store(out + at + 16, c01);
-    v128.store(out + at + 32, c02);
-    v128.store(out + at + 48, c03);
+    v128.store(out + at + 0, written(c00, flags));
+    v128.store(out + at + 16, written(c01, flags));
+    v128.store(out + at + 32, written(c02, flags));
+    v128.store(out + at + 48, written(c03, flags));
     if (rows > 1) {
-      v128.store(out1 + at + 0, c10);
-      v128.store(out1 + at + 16, c11);
-      v128.store(out1 + at + 32, c12);
-      v128.store(out1 + at + 48, c13);
+      v128.store(out1 + at + 0, written(c10, flags));
+      v128.store(out1 + at + 16, written(c11, flags));
+      v128.store(out1 + at + 32, written(c12, flags));
+      v128.store(out1 + at + 48, written(c13, flags));
     }
   }
   for (; j < columns; j += 4) {
@@ -71,8 +72,8 @@ export function slim32(
       c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(p), right));
       c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(r), right));
     }
-    storeLanes(out + at, c0, wide);
-    if (rows > 1) storeLanes(out1 + at, c1, wide);
+    storeLanes(out + at, written(c0, flags), wide);
+    if (rows > 1) storeLanes(out1 + at, written(c1, flags), wide);
   }
   finish(out, (<usize>columns) << 2, rows, 0, columns);
 }

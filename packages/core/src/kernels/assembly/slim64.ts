@@ -1,5 +1,5 @@
 import { rounded } from "./band64";
-import { finish } from "./epilogue";
+import { finish, steps, written } from "./epilogue";
 import { loadLanes, storeLanes } from "./lanes";
 import { high, low } from "./pack64";
 
@@ -8,6 +8,7 @@ export function slim64(
   out: usize, a0: usize, a1: usize, aStep: usize, b: usize, bDown: usize, rows: i32, inner: i32, columns: i32,
 ): void {
   if (rows == 0) return;
+  const flags = steps;
   const out1 = rows > 1 ? out + (<usize>columns << 2) : out;
   let j = 0;
   for (; j + 8 <= columns; j += 8) {
@@ -28,8 +29,8 @@ export function slim64(
       c03 = f64x2.add(c03, f64x2.mul(x, right));
       c13 = f64x2.add(c13, f64x2.mul(y, right));
     }
-    v128.store(out + at, rounded(c00, c01)), v128.store(out + at, rounded(c02, c03), 16);
-    if (rows > 1) v128.store(out1 + at, rounded(c10, c11)), v128.store(out1 + at, rounded(c12, c13), 16);
+    v128.store(out + at, written(rounded(c00, c01), flags)), v128.store(out + at, written(rounded(c02, c03), flags), 16);
+    if (rows > 1) v128.store(out1 + at, written(rounded(c10, c11), flags)), v128.store(out1 + at, written(rounded(c12, c13), flags), 16);
   }
   for (; j < columns; j += 4) {
     const wide = min(columns - j, 4);
@@ -42,8 +43,8 @@ export function slim64(
       c00 = f64x2.add(c00, f64x2.mul(x, left)), c01 = f64x2.add(c01, f64x2.mul(x, right));
       c10 = f64x2.add(c10, f64x2.mul(y, left)), c11 = f64x2.add(c11, f64x2.mul(y, right));
     }
-    storeLanes(out + at, rounded(c00, c01), wide);
-    if (rows > 1) storeLanes(out1 + at, rounded(c10, c11), wide);
+    storeLanes(out + at, written(rounded(c00, c01), flags), wide);
+    if (rows > 1) storeLanes(out1 + at, written(rounded(c10, c11), flags), wide);
   }
   finish(out, <usize>columns << 2, rows, 0, columns);
 }

@@ -1,4 +1,5 @@
 import { exp4 } from "./exp";
+import { flushed } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { TILE } from "./scratch";
 import { pairwiseSum } from "./sum";
@@ -46,7 +47,7 @@ function fourRows(y: usize, x: usize, down: usize, columns: i32): void {
   // By way of memory: taking lanes out of a vector is slow.
   const y1 = y + down, y2 = y1 + down, y3 = y2 + down;
   for (let at = TILE, to: usize = 0; at != end; at += 16, to += 4) {
-    v128.store(at, f32x4.div(v128.load(at), sum));
+    v128.store(at, flushed(f32x4.div(v128.load(at), sum)));
     store<u32>(y + to, load<u32>(at));
     store<u32>(y1 + to, load<u32>(at, 4));
     store<u32>(y2 + to, load<u32>(at, 8));
@@ -87,9 +88,9 @@ function narrow(y: usize, x: usize, rows: i32, wide: i32): void {
     let sum = f32x4.add(v0, v1);
     if (wide > 2) v2 = exp4(f32x4.sub(v2, most)), sum = f32x4.add(sum, v2);
     if (wide > 3) v3 = exp4(f32x4.sub(v3, most)), sum = f32x4.add(sum, v3);
-    v128.store(TILE, f32x4.div(v0, sum)), v128.store(TILE, f32x4.div(v1, sum), 16);
-    if (wide > 2) v128.store(TILE, f32x4.div(v2, sum), 32);
-    if (wide > 3) v128.store(TILE, f32x4.div(v3, sum), 48);
+    v128.store(TILE, flushed(f32x4.div(v0, sum))), v128.store(TILE, flushed(f32x4.div(v1, sum)), 16);
+    if (wide > 2) v128.store(TILE, flushed(f32x4.div(v2, sum)), 32);
+    if (wide > 3) v128.store(TILE, flushed(f32x4.div(v3, sum)), 48);
     // By way of memory: taking lanes out of a vector is slow.
     putRow(y, TILE, wide), putRow(y + down, TILE + 4, wide);
     putRow(y + (down << 1), TILE + 8, wide), putRow(y + down + (down << 1), TILE + 12, wide);
@@ -105,7 +106,7 @@ function four(y: usize, x: usize, rows: i32): void {
   narrow(y, x, rows, 4);
 }
 
-/** y = exp(x - max) / Σ exp(x - max) for each row, summed in NumPy's order. y may be x. */
+/** y = exp(x - max) / Σ exp(x - max) for each row, summed in NumPy's order and flushed. y may be x. */
 export function softmax(y: usize, x: usize, rows: i32, columns: i32): void {
   const down = <usize>columns << 2;
   if (columns < FEW) {
@@ -124,8 +125,8 @@ export function softmax(y: usize, x: usize, rows: i32, columns: i32): void {
     for (; n >= 4; n -= 4, at += 16) v128.store(y + at, exp4(f32x4.sub(v128.load(x + at), most)));
     if (n > 0) storeLanes(y + at, exp4(f32x4.sub(loadLanes(x + at, n), most)), n);
     const sum = f32x4.splat(pairwiseSum(y, columns));
-    for (n = columns, at = 0; n >= 4; n -= 4, at += 16) v128.store(y + at, f32x4.div(v128.load(y + at), sum));
-    if (n > 0) storeLanes(y + at, f32x4.div(loadLanes(y + at, n), sum), n);
+    for (n = columns, at = 0; n >= 4; n -= 4, at += 16) v128.store(y + at, flushed(f32x4.div(v128.load(y + at), sum)));
+    if (n > 0) storeLanes(y + at, flushed(f32x4.div(loadLanes(y + at, n), sum)), n);
   }
 }
 
@@ -145,8 +146,8 @@ export function softmaxBackward(dx: usize, dy: usize, y: usize, rows: i32, colum
     let n = columns;
     let at: usize = 0;
     for (; n >= 4; n -= 4, at += 16) {
-      v128.store(dx + at, f32x4.mul(v128.load(y + at), f32x4.sub(v128.load(dy + at), v)));
+      v128.store(dx + at, flushed(f32x4.mul(v128.load(y + at), f32x4.sub(v128.load(dy + at), v))));
     }
-    storeLanes(dx + at, f32x4.mul(loadLanes(y + at, n), f32x4.sub(loadLanes(dy + at, n), v)), n);
+    storeLanes(dx + at, flushed(f32x4.mul(loadLanes(y + at, n), f32x4.sub(loadLanes(dy + at, n), v))), n);
   }
 }

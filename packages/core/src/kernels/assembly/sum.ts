@@ -1,3 +1,4 @@
+import { flushed, settled1 } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 
 /** The sum of n elements in NumPy's order: as the plain `pairwiseSum`, whose eight sums are two vectors here. */
@@ -32,7 +33,8 @@ function four(v: v128): f32 {
 /** db[j] = Σᵢ dy[i, j], row after row; a single column in NumPy's order for a contiguous run. */
 export function sumRows(db: usize, dy: usize, rows: i32, columns: i32): void {
   if (columns == 1) {
-    store<f32>(db, pairwiseSum(dy, rows));
+    const sum = pairwiseSum(dy, rows);
+    store<f32>(db, settled1(<f64>sum));
     return;
   }
   const down = <usize>columns << 2;
@@ -48,12 +50,12 @@ export function sumRows(db: usize, dy: usize, rows: i32, columns: i32): void {
       s6 = f32x4.add(s6, v128.load(p, 96));
       s7 = f32x4.add(s7, v128.load(p, 112));
     }
-    v128.store(db, s0), v128.store(db, s1, 16), v128.store(db, s2, 32), v128.store(db, s3, 48);
-    v128.store(db, s4, 64), v128.store(db, s5, 80), v128.store(db, s6, 96), v128.store(db, s7, 112);
+    v128.store(db, flushed(s0)), v128.store(db, flushed(s1), 16), v128.store(db, flushed(s2), 32), v128.store(db, flushed(s3), 48);
+    v128.store(db, flushed(s4), 64), v128.store(db, flushed(s5), 80), v128.store(db, flushed(s6), 96), v128.store(db, flushed(s7), 112);
   }
   for (; columns > 0; columns -= 4, db += 16, dy += 16) {
     let sum = f32x4.splat(0);
     for (let i = 0, p = dy; i < rows; i++, p += down) sum = f32x4.add(sum, loadLanes(p, columns));
-    storeLanes(db, sum, columns);
+    storeLanes(db, flushed(sum), columns);
   }
 }

@@ -1,3 +1,5 @@
+import { flushed } from "./flush";
+
 /**
  * Four rows of the product, over `depth` steps of the inner dimension: a tile of 4 × 8 sums in registers for each of
  * the panels. Each sum adds its products one by one, rounded to float32.
@@ -5,11 +7,13 @@
  * @param p0 the four rows of A, a `Step` (f32 or v128) from one element to the next
  * @param b panels of eight columns of B, one after the other
  * @param first whether the sums start at 0 and not with what `to` holds
+ * @param done whether they are complete, and no epilogue flushes them
  */
 // @ts-expect-error: decorator
 @inline
 export function wide32<Step>(
   to: usize, down: usize, p0: usize, p1: usize, p2: usize, p3: usize, b: usize, depth: i32, panels: i32, first: bool,
+  done: bool,
 ): void {
   const length = <usize>depth << 5;
   const to1 = to + down, to2 = to1 + down, to3 = to2 + down;
@@ -39,6 +43,10 @@ export function wide32<Step>(
       c31 = f32x4.add(c31, f32x4.mul(x, right));
       q0 += sizeof<Step>(), q1 += sizeof<Step>(), q2 += sizeof<Step>(), q3 += sizeof<Step>();
     }
+    if (done) {
+      c00 = flushed(c00), c01 = flushed(c01), c10 = flushed(c10), c11 = flushed(c11);
+      c20 = flushed(c20), c21 = flushed(c21), c30 = flushed(c30), c31 = flushed(c31);
+    }
     v128.store(to + at, c00), v128.store(to + at, c01, 16);
     v128.store(to1 + at, c10), v128.store(to1 + at, c11, 16);
     v128.store(to2 + at, c20), v128.store(to2 + at, c21, 16);
@@ -50,7 +58,7 @@ export function wide32<Step>(
 // @ts-ignore: decorator
 @inline
 export function narrow32<Step>(
-  to: usize, down: usize, p0: usize, p1: usize, p2: usize, p3: usize, b: usize, depth: i32, first: bool,
+  to: usize, down: usize, p0: usize, p1: usize, p2: usize, p3: usize, b: usize, depth: i32, first: bool, done: bool,
 ): void {
   const to1 = to + down, to2 = to1 + down, to3 = to2 + down;
   let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0;
@@ -76,5 +84,6 @@ export function narrow32<Step>(
     c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(p2), right));
     c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(p3), right));
   }
+  if (done) c0 = flushed(c0), c1 = flushed(c1), c2 = flushed(c2), c3 = flushed(c3);
   v128.store(to, c0), v128.store(to1, c1), v128.store(to2, c2), v128.store(to3, c3);
 }

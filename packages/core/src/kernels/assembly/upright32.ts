@@ -1,3 +1,4 @@
+import { steps, written } from "./epilogue";
 import { loadLanes, storeDown } from "./lanes";
 import { transpose } from "./pack32";
 import { PANELS, PANELS_BYTES } from "./scratch";
@@ -6,6 +7,7 @@ import { PANELS, PANELS_BYTES } from "./scratch";
 // @ts-expect-error: decorator
 @inline
 function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, inner: i32, wide: i32): void {
+  const flags = steps;
   for (; rows >= 8; rows -= 8, a += 32, out += outDown << 3) {
     let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
     for (let k = 0, p = a, q = b; k < inner; k++, p += aDown, q += outDown) {
@@ -26,10 +28,10 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, row
       }
     }
     const below = out + (outDown << 2);
-    storeDown(out, outDown, c00, 4), storeDown(below, outDown, c01, 4);
-    if (wide > 1) storeDown(out + 4, outDown, c10, 4), storeDown(below + 4, outDown, c11, 4);
-    if (wide > 2) storeDown(out + 8, outDown, c20, 4), storeDown(below + 8, outDown, c21, 4);
-    if (wide > 3) storeDown(out + 12, outDown, c30, 4), storeDown(below + 12, outDown, c31, 4);
+    storeDown(out, outDown, written(c00, flags), 4), storeDown(below, outDown, written(c01, flags), 4);
+    if (wide > 1) storeDown(out + 4, outDown, written(c10, flags), 4), storeDown(below + 4, outDown, written(c11, flags), 4);
+    if (wide > 2) storeDown(out + 8, outDown, written(c20, flags), 4), storeDown(below + 8, outDown, written(c21, flags), 4);
+    if (wide > 3) storeDown(out + 12, outDown, written(c30, flags), 4), storeDown(below + 12, outDown, written(c31, flags), 4);
   }
   for (; rows > 0; rows -= 4, a += 16, out += outDown << 2) {
     let c0 = f32x4.splat(0), c1 = c0, c2 = c0, c3 = c0;
@@ -40,10 +42,10 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, row
       if (wide > 2) c2 = f32x4.add(c2, f32x4.mul(low, v128.load32_splat(q, 8)));
       if (wide > 3) c3 = f32x4.add(c3, f32x4.mul(low, v128.load32_splat(q, 12)));
     }
-    storeDown(out, outDown, c0, rows);
-    if (wide > 1) storeDown(out + 4, outDown, c1, rows);
-    if (wide > 2) storeDown(out + 8, outDown, c2, rows);
-    if (wide > 3) storeDown(out + 12, outDown, c3, rows);
+    storeDown(out, outDown, written(c0, flags), rows);
+    if (wide > 1) storeDown(out + 4, outDown, written(c1, flags), rows);
+    if (wide > 2) storeDown(out + 8, outDown, written(c2, flags), rows);
+    if (wide > 3) storeDown(out + 12, outDown, written(c3, flags), rows);
   }
 }
 

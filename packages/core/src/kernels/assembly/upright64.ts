@@ -1,4 +1,5 @@
 import { rounded } from "./band64";
+import { steps, written } from "./epilogue";
 import { storeDown } from "./lanes";
 import { low, pairs } from "./pack64";
 import { DEPTH } from "./scratch";
@@ -36,10 +37,11 @@ function strip<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usi
       c30 = f64x2.add(c30, f64x2.mul(s, x)), c31 = f64x2.add(c31, f64x2.mul(t, x));
     }
   }
-  storeDown(out, outDown, rounded(c00, c01), 4);
-  if (wide > 1) storeDown(out + 4, outDown, rounded(c10, c11), 4);
-  if (wide > 2) storeDown(out + 8, outDown, rounded(c20, c21), 4);
-  if (wide > 3) storeDown(out + 12, outDown, rounded(c30, c31), 4);
+  const flags = steps;
+  storeDown(out, outDown, written(rounded(c00, c01), flags), 4);
+  if (wide > 1) storeDown(out + 4, outDown, written(rounded(c10, c11), flags), 4);
+  if (wide > 2) storeDown(out + 8, outDown, written(rounded(c20, c21), flags), 4);
+  if (wide > 3) storeDown(out + 12, outDown, written(rounded(c30, c31), flags), 4);
 }
 
 function one<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
