@@ -18,7 +18,7 @@ export default defineConfig({
       { test: { name: "unit", include: tests, exclude: [...ignored, ...packed, ...runtimes], testTimeout: 30_000 } },
       // The first time, they are downloaded.
       { test: { name: "runtimes", include: runtimes, exclude: ignored, testTimeout: 300_000, hookTimeout: 1_000_000 } },
-      { test: { name: "packed", include: packed, exclude: ignored, testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: "packed", include: packed, exclude: ignored, testTimeout: 120_000, hookTimeout: 300_000 } },
     ],
   },
 });

@@ -95,6 +95,20 @@ test.each<[string, () => void, string]>([
   await expect(generate(root)).rejects.toThrow(message);
 });
 
+test("a subpath has a folder for resolvers that do not know exports", async () => {
+  const entry = { types: "./dist/deep/er.d.ts", default: "./dist/deep/er.js" };
+  const publishConfig = { exports: { ".": entry, "./er": entry, "./a/b": entry, "./golden/*": "./golden/*" } };
+  put("packages/core/package.json", JSON.stringify({ name: "@downhill/core", publishConfig }));
+  const files = await generate(root);
+  const found = [...files.keys()].filter((path) => /^packages\/core\/.*package.json$/.test(path));
+  expect(found).toEqual(["packages/core/er/package.json", "packages/core/a/b/package.json"]);
+  expect(JSON.parse(files.get("packages/core/er/package.json")!)).toMatchObject({
+    main: "../dist/deep/er.js",
+    types: "../dist/deep/er.d.ts",
+  });
+  expect(JSON.parse(files.get("packages/core/a/b/package.json")!)).toMatchObject({ main: "../../dist/deep/er.js" });
+});
+
 test("a README shows the programs that it asks for, whatever stood there", async () => {
   put("docs/examples/01-one.ts", "const price = '$&';\nconsole.log(price);\n");
   const around = (block: string) =>

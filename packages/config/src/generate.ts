@@ -6,6 +6,7 @@ import { readmes } from "./examples.ts";
 import { optimizerManifest, optimizerReadme } from "./optimizer-package.ts";
 import { loadPlugins } from "./plugins.ts";
 import { projects } from "./references.ts";
+import { subpathManifests } from "./subpaths.ts";
 import { type Manifest, packages, readJson } from "./workspace.ts";
 
 /** The text of every generated file, by its path from the workspace's root. */
@@ -28,11 +29,13 @@ export async function generate(root: string): Promise<Map<string, string>> {
   written.set("packages/catalog/README.md", catalogReadme(plugins));
   const sources = new Map([["packages/catalog/src/index.ts", catalogSource(plugins)]]);
 
+  const all = withManifests(root, manifests);
   const files = new Map([
     ...manifests,
     ...readmes(root, written),
     ...sources,
-    ...projects(root, withManifests(root, manifests)),
+    ...projects(root, all),
+    ...subpathManifests(all),
   ]);
   // Biome has the last word, so that lint and sync cannot disagree.
   return biome(files, ["check", "--write"]).files;

@@ -15,7 +15,7 @@ const patience = 900_000; // milliseconds: some hundred megabytes
  * Installs what a folder of `packages/config` locks, unless that is there. To be called by one test file for one folder: two
  * at a time would be in each other's way.
  * @param name of the folder
- * @returns the path of its `node_modules`, or why there is none: a registry that cannot be reached, say
+ * @returns the path of its `node_modules`, or why there is none: no network, say
  */
 export async function installed(name: string): Promise<Installed> {
   const folder = join(repository, "packages/config", name);

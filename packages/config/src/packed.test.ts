@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { rolldown } from "rolldown";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Installed, installed } from "./installed.ts";
 import { packages, repository } from "./workspace.ts";
 
 const published = packages(repository).filter(({ manifest }) => !manifest.private);
@@ -12,6 +14,7 @@ const names = published.map(({ manifest }) => manifest.name);
 const tarballs = new Map<string, string>();
 const options = { encoding: "utf8", shell: process.platform === "win32" } as const;
 let folder = "";
+let compilers: Installed;
 
 /** @throws Error with what the command printed, on either stream */
 function run(command: string, args: readonly string[], cwd: string): string {
@@ -24,7 +27,8 @@ function run(command: string, args: readonly string[], cwd: string): string {
 const tsc = (args: readonly string[], cwd: string): string => run(join(repository, "node_modules/.bin/tsc"), args, cwd);
 
 /** A fresh project of npm's in a folder that has nothing to do with the workspace, with every tarball installed. */
-beforeAll(() => {
+beforeAll(async () => {
+  compilers = await installed("compilers");
   folder = mkdtempSync(join(tmpdir(), "downhill-packed-"));
   tsc(["-b", ...published.map((each) => each.folder)], repository);
   const packed = join(folder, "tarballs");
@@ -86,4 +90,55 @@ test("a stranger's optimizer type-checks and trains, and so does the catalog", (
     expect(after).toBeLessThan(before);
   }
   expect(found.stranger[1]).toBeLessThan(1e-3);
+});
+
+test("a resolver that does not know exports finds every entry", async () => {
+  const missing: string[] = [];
+  const bundle = await rolldown({
+    input: join(folder, "project/everything.ts"),
+    resolve: { exportsFields: [], mainFields: ["main"] },
+    onLog: (_, { code, message }) => code === "UNRESOLVED_IMPORT" && missing.push(message),
+  });
+  const { output } = await bundle.generate({ format: "es" });
+  expect(output[0].exports).toContain("schedules");
+  // What is left out are optional peers, imported when they are asked for.
+  expect(missing.filter((message) => message.includes("Could not resolve '@downhill/"))).toEqual([]);
+});
+
+/** Strict, and without `skipLibCheck`: our declarations are checked as the project's own files are. */
+const strict = {
+  ...{ noEmit: true, allowImportingTsExtensions: true, target: "es2022", types: [] },
+  ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
+};
+
+const versions: [version: string, resolutions: string[]][] = [
+  ["5.4", ["nodenext", "bundler", "node10"]],
+  ["5.6", ["nodenext", "bundler", "node10"]],
+  ["5.9", ["nodenext", "bundler", "node10"]],
+  ["7", ["nodenext", "bundler"]],
+];
+
+describe.each(versions)("TypeScript %s", (version, resolutions) => {
+  /** @throws Error with what the compiler found */
+  function compile(skip: (why: string) => never, moduleResolution: string, lib: string[], include: string[]): void {
+    const module = moduleResolution === "nodenext" ? "nodenext" : "esnext";
+    const config = join(folder, "project/tsconfig.compilers.json");
+    const compilerOptions = { ...strict, module, moduleResolution, lib };
+    writeFileSync(config, JSON.stringify({ compilerOptions, include }));
+    if (version === "7") tsc(["-p", config], repository);
+    else if ("path" in compilers) {
+      run("node", [join(compilers.path, `typescript-${version}/bin/tsc`), "-p", config], folder);
+    } else {
+      console.warn(`TypeScript ${version} was not run: ${compilers.reason}`);
+      skip(compilers.reason);
+    }
+  }
+
+  test.for(resolutions)("compiles every entry and its users, as %s finds them", (resolution, { skip }) => {
+    compile(skip, resolution, ["es2022", "dom"], ["*.ts"]);
+  });
+
+  test("compiles every entry where there is no DOM, as on a server", ({ skip }) => {
+    compile(skip, "bundler", ["es2022"], ["everything.ts", "heavy-ball.ts"]);
+  });
 });
