@@ -4,9 +4,10 @@
  */
 const LEAST = 2 ** -126;
 
-/** x, or 0 (never -0) where float32 would be subnormal. NaN stays. */
+/** x rounded to float32, or 0 (never -0) where that is subnormal. NaN stays. */
 export function flushed(x: number): number {
-  return Math.abs(x) < LEAST ? 0 : x;
+  const rounded = Math.fround(x);
+  return Math.abs(rounded) < LEAST ? 0 : rounded;
 }
 
 /** The same of each element. */
