@@ -1,9 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { makeProgram } from "./program.ts";
 import { parseResults } from "./results.ts";
 import notebook from "./seed/tables.json" with { type: "json" };
 
@@ -21,10 +22,10 @@ function bench(...args: string[]) {
 const problem = ["--data", "--samples", "--classes", "--hidden", "--seed", "--skip"];
 const hyper = ["--lr", "--decay", "--momentum", "--rho", "--beta1", "--beta2", "--eps"];
 const help: [string[], string[]][] = [
-  [["--help"], ["race", "seed", "nnfs", "digits"]],
+  [["--help"], ["-v, --version", "race", "seed", "nnfs", "digits", "speed"]],
   [
     ["race", "--help"],
-    ["--optimizer", "--seeds", "--epochs", "--target", "--out", "--json"],
+    ["--optimizers", "--seeds", "--epochs", "--target", "--out", "--json"],
   ],
   [["seed", "--help"], ["--json"]],
   [
@@ -33,7 +34,7 @@ const help: [string[], string[]][] = [
   ],
   [
     ["nnfs", "--help"],
-    [...problem, "--optimizer", ...hyper, "--epochs", "--every", "--json"],
+    [...problem, "--optimizers", ...hyper, "--epochs", "--every", "--json"],
   ],
 ];
 
@@ -44,38 +45,136 @@ test.each(help)("help is on stdout, and nothing else happens: %j", (args, option
   for (const option of options) expect(out).toMatch(new RegExp(`^  ${option} `, "m"));
 });
 
+const file = join(folder, "file");
+writeFileSync(file, "what was there");
+
 const mistakes: [string, ...RegExp[]][] = [
   ["sede", /unknown command/, /sede/, /seed/],
-  ["--optimizer adamm", /--optimizer/, /adamm/, /adagrad.*adam.*rmsprop.*sgd/],
-  ["--target 90", /--target/, /90/],
-  ["--epochs 2 --seeds 1 --out FOLDER", /EISDIR/, /downhill-bench-/],
-  ["nnfs --optimizer adamm", /--optimizer/, /adamm/, /sgd, adagrad, rmsprop, adam/],
+  ["--optimizers adamm", /--optimizers/, /adamm/, /adagrad.*adam.*rmsprop.*sgd/],
+  ["--optimizer adam", /unknown option '--optimizer'/],
+  // Before training, which would take for ever.
+  ["--epochs 1e9 --out FOLDER", /--out: cannot write .*downhill-bench-.*EISDIR/],
+  ["--epochs 1e9 --out FILE/results.json", /--out: cannot write .*(ENOTDIR|EEXIST)/],
+  ["nnfs --optimizer adam", /unknown option '--optimizer'/],
+  ["nnfs --optimizers adamm", /--optimizers/, /adamm/, /sgd, adagrad, rmsprop, adam/],
   ["nnfs --data moons", /--data/, /moons/, /spiral, vertical/],
   ["nnfs --lr abc", /--lr/, /abc/],
   ["nnfs --lr -1", /lr/, /-1/],
   ["nnfs --decay -1", /decay/, /-1/],
   ["nnfs --momentum 1.5", /momentum/, /1\.5/],
-  ["nnfs --optimizer sgd --rho 0.9", /sgd/, /rho/],
+  ["nnfs --optimizers sgd --rho 0.9", /sgd/, /rho/],
   ["nnfs --lrr 1", /unknown option/, /--lrr/],
-  ["nnfs --epochs 1.5", /--epochs/, /1\.5/],
-  ["nnfs --epochs 0", /--epochs/, /'0'/],
   ["nnfs --epochs", /--epochs/, /missing/],
-  ["nnfs --classes 257", /classes/, /257/],
-  ["nnfs --seed 4294967296", /seed/, /4294967296/],
   ["seed extra", /too many arguments/],
 ];
 
 test.each(mistakes)("a mistake is named on stderr, and stdout stays empty: %s", (line, ...named) => {
-  const { code, out, err } = bench(...line.replace("FOLDER", folder).split(" "));
+  const { code, out, err } = bench(...line.replace("FOLDER", folder).replace("FILE", file).split(" "));
   expect(code).not.toBe(0);
   expect(out).toBe("");
   const [first] = err.split("\n");
   for (const pattern of named) expect(first).toMatch(pattern);
+  expect(readFileSync(file, "utf8")).toBe("what was there");
+});
+
+/** Of each numeric flag, what is valid, and what is just outside of it. */
+const ranges: [flag: string, valid: string, below: string, above: string][] = [
+  ["race --seeds", "a whole number from 1 to 1,000,000", "0", "1000001"],
+  ["race --epochs", "a whole number from 1 to 1,000,000,000", "0", "1000000001"],
+  ["race --target", "a number from 0 to 1", "-0.001", "1.001"],
+  ["nnfs --samples", "a whole number from 1 to 1,000,000", "0", "1000001"],
+  ["nnfs --classes", "a whole number from 1 to 256", "0", "257"],
+  ["nnfs --hidden", "a whole number from 1 to 1,000,000", "0", "1000001"],
+  ["nnfs --seed", "a whole number from 0 to 4,294,967,295", "-1", "4294967296"],
+  ["nnfs --skip", "a whole number from 0 to 1,000,000,000", "-1", "1000000001"],
+  ["nnfs --epochs", "a whole number from 1 to 1,000,000,000", "0", "1000000001"],
+  ["nnfs --every", "a whole number from 1 to 1,000,000,000", "0", "1000000001"],
+  ["digits --seeds", "a whole number from 1 to 1,000,000", "0", "1000001"],
+  ["digits --epochs", "a whole number from 1 to 1,000,000,000", "0", "1000000001"],
+  ["speed --sizes", "a whole number from 1 to 100,000,000", "0", "100000001"],
+  ["speed --rounds", "a whole number from 1 to 1,000,000", "0", "1000001"],
+  ["speed --time", "a number from 0.001 to 1,000,000", "0", "1000001"],
+];
+
+/** What a command says of its flag's value, without running it. */
+async function saidOf(line: string, value: string): Promise<string> {
+  let said = "";
+  const program = makeProgram()
+    .exitOverride()
+    .configureOutput({
+      writeErr(text) {
+        said += text;
+      },
+    });
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  await expect(program.parseAsync([...line.split(" "), value], { from: "user" })).rejects.toThrow();
+  return said;
+}
+
+test.each(ranges)("%s takes %s, and says so whatever else it is given", async (line, valid, below, above) => {
+  const flag = line.split(" ")[1]!;
+  for (const value of [below, above, "-1", "1e99", "-Infinity", "NaN", "abc", "", " ", "1 2"]) {
+    const said = await saidOf(line, value);
+    expect(said).toContain(`option '${flag} `);
+    expect(said).toContain(`argument '${value}' is invalid. It must be ${valid}.`);
+  }
+});
+
+test("--version is the package's", () => {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  for (const flag of ["--version", "-v"]) expect(bench(flag)).toEqual({ code: 0, out: `${version}\n`, err: "" });
+});
+
+/** Reads the first bytes of what it prints, then no more, as `head` does. */
+async function cutShort(...args: string[]): Promise<{ code: number | null; err: string }> {
+  const child = spawn(process.execPath, ["--import", "tsx", main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let err = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+  });
+  child.stdout.once("data", () => child.stdout.destroy());
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, err };
+}
+
+test.each([
+  ["nnfs", "--hidden", "2", "--epochs", "20000", "--every", "1"],
+  ["nnfs", "--hidden", "2", "--epochs", "20000", "--every", "1", "--json"],
+  ["seed"],
+  ["--help"],
+])("a reader who has had enough ends it without a word: %s %s", { timeout: SLOW }, async (...args) => {
+  expect(await cutShort(...args)).toEqual({ code: 0, err: "" });
+});
+
+test("an optimizer named twice runs once, whether by commas or spaces", { timeout: SLOW }, () => {
+  const out = join(folder, "twice.json");
+  const common = ["--seeds", "1", "--epochs", "1", "--json", "--out", out];
+  const found = bench("--optimizers", "adam", "adam,sgd", "--optimizers", "sgd", ...common).out;
+  expect(parseResults(found).runs.map(({ optimizer }) => optimizer)).toEqual(["adam", "sgd"]);
+});
+
+test.skipIf(process.platform === "win32")("a table whose file cannot be written after all is not lost", () => {
+  const { code, out, err } = bench("--seeds", "1", "--epochs", "1", "--out", "/dev/full");
+  expect(code).toBe(1);
+  expect(out).toContain("after 1 epoch.");
+  expect(err).toMatch(/--out: cannot write \/dev\/full: ENOSPC/);
+});
+
+test("a run that is stopped leaves no empty results file", { timeout: SLOW }, async () => {
+  const out = join(folder, "stopped", "race.json");
+  const args = ["--import", "tsx", main, "--epochs", "1e9", "--out", out];
+  const child = spawn(process.execPath, args, { stdio: "ignore" });
+  await expect.poll(() => existsSync(join(folder, "stopped")), { timeout: 60_000 }).toBe(true);
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  child.kill();
+  await ended;
+  expect(readdirSync(join(folder, "stopped"))).toEqual([]);
 });
 
 test("race --json is the results file, on stdout and in the file", { timeout: SLOW }, () => {
   const file = join(folder, "deep", "er", "race.json");
-  const args = ["--optimizer", "sgd", "adam", "--seeds", "2", "--epochs", "5", "--target", "0", "--out", file];
+  const args = ["--optimizers", "sgd", "adam", "--seeds", "2", "--epochs", "5", "--target", "0", "--out", file];
   const { code, out, err } = bench(...args, "--json");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(readFileSync(file, "utf8")).toBe(out);
@@ -100,7 +199,7 @@ test("race prints a line for each optimizer, and where the curves are", { timeou
 });
 
 test("nnfs --json is one document: unrounded rows, and the weights", { timeout: SLOW }, () => {
-  const cell = ["--hidden", "2", "--optimizer", "adam", "--epochs", "5", "--every", "2"];
+  const cell = ["--hidden", "2", "--optimizers", "adam", "--epochs", "5", "--every", "2"];
   const { code, out, err } = bench("nnfs", ...cell, "--json");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   const { rows, weights } = JSON.parse(out);

@@ -1,18 +1,10 @@
-import { Command } from "commander";
-import { addDigitsCommand } from "./digits/command.ts";
-import { addNnfsCommand } from "./nnfs-command.ts";
-import { addRaceCommand } from "./race-command.ts";
-import { addSeedCommand } from "./seed/command.ts";
-import { addSpeedCommand } from "./speed/command.ts";
+import { endWithReader } from "./output.ts";
+import { makeProgram } from "./program.ts";
 
-const program = new Command("pnpm bench")
-  .description("Which optimizer, on what, by how much.")
-  .showHelpAfterError("(see --help)");
-addRaceCommand(program);
-addSeedCommand(program);
-addNnfsCommand(program);
-addDigitsCommand(program);
-addSpeedCommand(program);
+endWithReader(process.stdout);
+endWithReader(process.stderr);
+
+const program = makeProgram();
 
 // Of a word that is no command, commander would say that the default command takes no arguments.
 const [word] = process.argv.slice(2);

@@ -1,24 +1,60 @@
-import { Presets, SingleBar } from "cli-progress";
+/** A bar on stderr; where that is no terminal, none. */
 
-/** Runs work that calls `advance` once a unit, under a bar on stderr; where that is no terminal, silently. */
-export function withProgress<T>(total: number, work: (advance: (label: string) => void) => T): T {
-  const format = "{label} {bar} {percentage}% | {eta_formatted} left";
-  // It hides no cursor and leaves line wrapping on: Ctrl-C would not bring them back.
-  const bar = new SingleBar(
-    { format, stream: process.stderr, clearOnComplete: true, linewrap: true },
-    Presets.shades_classic,
-  );
-  // The work blocks the event loop, so the bar cannot redraw by a timer of its own: it is told at each hundredth.
-  const stride = Math.max(1, Math.floor(total / 200));
-  let done = 0;
-  if (process.stderr.isTTY) bar.start(total, 0, { label: "" });
+const cells = 24;
+
+/** Redrawn at most so often: a terminal takes its time. */
+const milliseconds = 50;
+
+export interface Progress {
+  advance(label: string, by?: number): void;
+  /** Wipes the bar away. */
+  stop(): void;
+}
+
+/**
+ * It draws when it is told of progress, since the work may block the event loop, and leaves the cursor and the wrapping of
+ * lines alone: Ctrl-C would not bring them back.
+ */
+export function progressBar(total: number): Progress {
+  const { stderr } = process;
+  if (!stderr.isTTY) return { advance() {}, stop() {} };
+  const start = performance.now();
+  let [done, drawn] = [0, -Infinity];
+  return {
+    advance(label, by = 1) {
+      done += by;
+      const now = performance.now();
+      if (now - drawn < milliseconds) return;
+      drawn = now;
+      // A full last column would wrap.
+      stderr.write(`\r${progressLine(done / total, now - start, label, (stderr.columns || 80) - 1)}\u001b[K`);
+    },
+    stop: () => void stderr.write("\r\u001b[K"),
+  };
+}
+
+/** Runs work under a bar. */
+export function withProgress<T>(total: number, work: (advance: Progress["advance"]) => T): T {
+  const { advance, stop } = progressBar(total);
   try {
-    return work((label) => {
-      if (++done % stride !== 0 || !process.stderr.isTTY) return;
-      bar.update(done, { label: label.padEnd(16) });
-      bar.render();
-    });
+    return work(advance);
   } finally {
-    bar.stop();
+    stop();
   }
+}
+
+/** @param part of the work that is done, 0 to 1, in `elapsed` milliseconds: nobody knows what is left of none */
+export function progressLine(part: number, elapsed: number, label: string, width: number): string {
+  const full = Math.round(cells * Math.min(part, 1));
+  const bar = "█".repeat(full) + "░".repeat(cells - full);
+  const left = part > 0 ? ` | ${duration((elapsed / part - elapsed) / 1000)} left` : "";
+  return `${bar} ${Math.floor(100 * part)} %${left} | ${label}`.slice(0, Math.max(width, 0));
+}
+
+/** `45 s`, `3 min 20 s`, `2 h 5 min` */
+function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

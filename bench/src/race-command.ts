@@ -1,17 +1,18 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, relative } from "node:path";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { all, type Name } from "@downhill/catalog";
-import { type Command, Option } from "commander";
-import { number, positiveNumber } from "./options.ts";
+import type { Command } from "commander";
+import { between, list, oneOf, whole } from "./options.ts";
+import { writer } from "./output.ts";
 import { withProgress } from "./progress.ts";
-import { race } from "./race.ts";
+import { race, warmUp } from "./race.ts";
 import { raceTable } from "./race-table.ts";
+import { terminalWidth } from "./table.ts";
 
 const latest = fileURLToPath(new URL("../results/latest.json", import.meta.url));
 
 interface RaceFlags {
-  optimizer?: Name[];
+  optimizers?: Name[];
   seeds: number;
   epochs: number;
   target: number;
@@ -19,29 +20,27 @@ interface RaceFlags {
   json?: true;
 }
 
+const names = Object.keys(all) as Name[];
+
 export function addRaceCommand(program: Command): void {
   program
     .command("race", { isDefault: true })
     .description("train the optimizers on the spiral, from the same weights, and print a convergence table")
-    .addOption(new Option("--optimizer <name...>", "optimizers to train (default: all)").choices(Object.keys(all)))
-    .option("--seeds <n>", "seeds, from 0", positiveNumber, 3)
-    .option("--epochs <n>", "updates, each on the whole data", positiveNumber, 2000)
-    .option("--target <accuracy>", "the accuracy whose first epoch is reported, 0 to 1", number, 0.75)
+    .option("--optimizers <names...>", `${names.join(", ")} (default: all)`, list(oneOf(names)))
+    .option("--seeds <n>", "seeds, from 0", whole(1, 1e6), 3)
+    .option("--epochs <n>", "updates, each on the whole data", whole(1), 2000)
+    .option("--target <accuracy>", "the accuracy whose first epoch is reported, 0 to 1", between(0, 1), 0.75)
     .option("--out <file>", "where the curves go", latest)
     .option("--json", "print the results file on stdout and nothing else")
-    .action(({ optimizer, seeds, epochs, target, out, json }: RaceFlags) => {
-      if (target < 0 || target > 1) program.error(`error: --target must be from 0 to 1, got ${target}`);
-      const optimizers = optimizer ?? (Object.keys(all) as Name[]);
+    .action(({ optimizers = names, seeds, epochs, target, out, json }: RaceFlags) => {
+      const write = writer("--out", out); // before the work, which a bad path would lose
+      warmUp(optimizers);
       const options = { optimizers, seeds: Array.from({ length: seeds }, (_, i) => i), epochs, target };
-      mkdirSync(dirname(out), { recursive: true });
-      accessSync(dirname(out), constants.W_OK); // before the work, which a bad path would lose
       const results = withProgress(optimizers.length * seeds * (epochs + 1), (advance) => race(options, advance));
       const text = JSON.stringify(results);
-      writeFileSync(out, `${text}\n`);
-      console.log(
-        json
-          ? text
-          : `${raceTable(results)}\nCurves: ${relative(process.cwd(), out)}${out === latest ? " (see them with: pnpm web)" : ""}`,
-      );
+      console.log(json ? text : raceTable(results, terminalWidth()));
+      write(`${text}\n`);
+      const hint = out === latest ? " (see them with: pnpm web)" : "";
+      if (!json) console.log(`Curves: ${relative(process.cwd(), out)}${hint}`);
     });
 }

@@ -1,39 +1,47 @@
-import Table from "cli-table3";
 import type { Results, Run } from "./results.ts";
+import { type Cell, count, fitTable, wrap } from "./table.ts";
 
 /** The convergence table: for each optimizer the median over its seeds, and the range where they differ. */
-export function raceTable({ runs, target, problem }: Results): string {
-  const goal = `epochs to ${100 * target.accuracy} %`;
-  const table = new Table({
-    head: ["optimizer", "accuracy %", "loss", goal, "µs/epoch"],
-    colAligns: ["left", "right", "right", "right", "right"],
-    style: { head: [], border: [], compact: true },
-  });
-  const settings: string[] = [];
-  for (const optimizer of new Set(runs.map(({ optimizer }) => optimizer))) {
-    const group = runs.filter((run) => run.optimizer === optimizer);
+export function raceTable({ runs, target, problem }: Results, width: number): string {
+  const head = ["optimizer", "accuracy %", "loss", `epochs to ${percent(target.accuracy)} %`, "µs/epoch"];
+  const groups = [...new Set(runs.map(({ optimizer }) => optimizer))].map((optimizer) =>
+    runs.filter((run) => run.optimizer === optimizer),
+  );
+  const rows = groups.map((group) => {
     const of = (f: (run: Run) => number, digits: number) => spread(group.map(f), digits);
-    table.push([
-      optimizer,
+    return [
+      group[0]!.optimizer,
       of(({ curve }) => 100 * curve.accuracy.at(-1)!, 1),
       of(({ curve }) => curve.loss.at(-1) ?? Infinity, 3),
       of(({ epochsToTarget }) => epochsToTarget ?? Infinity, 0),
       of(({ milliseconds, curve }) => (1000 * milliseconds) / (curve.epoch.at(-1)! + 1), 0),
-    ]);
-    const hyper = Object.entries(group[0]!.hyper).map(([name, value]) => `${name} ${value}`);
-    settings.push(`${optimizer}: ${hyper.join(", ")}`);
-  }
+    ];
+  });
+  const settings = groups.map(([run]) => {
+    const hyper = Object.entries(run!.hyper).map(([name, value]) => `${name} ${value}`);
+    return `${run!.optimizer}: ${hyper.join(", ")}`;
+  });
   const seeds = new Set(runs.map(({ seed }) => seed)).size;
-  return `${problem.name}: ${problem.description}
-${table}
-Median (lowest – highest) of ${seeds} ${seeds === 1 ? "seed" : "seeds"} after ${problem.epochs} epochs. "never": the target was missed, or the loss diverged.
-${settings.join("\n")}`;
+  const about = `Median (lowest – highest) of ${count(seeds, "seed")} after ${count(Number(problem.epochs), "epoch")}.`;
+  const never = '"never": the target was missed, or the loss diverged.';
+  return [
+    wrap(`${problem.name}: ${problem.description}`, width),
+    fitTable(head, rows, width),
+    wrap([`${about} ${never}`, ...settings].join("\n"), width),
+  ].join("\n");
 }
 
-function spread(values: number[], digits: number): string {
+/** 0.07 is 7 %, not 7.000000000000001. */
+const percent = (share: number): number => Number((100 * share).toPrecision(12));
+
+/** What is missed counts as infinite. Of an even number of seeds, the middle can lie between a value and never. */
+export function spread(values: readonly number[], digits: number): Cell {
   const sorted = values.toSorted((a, b) => a - b);
   const show = (x: number) => (Number.isFinite(x) ? x.toFixed(digits) : "never");
-  const median = (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2;
   const [low, high] = [show(sorted[0]!), show(sorted.at(-1)!)];
-  return low === high ? low : `${show(median)} (${low} – ${high})`;
+  if (low === high) return low;
+  const [left, right] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
+  const undecided = Number.isFinite(left) !== Number.isFinite(right);
+  if (undecided && sorted.length === 2) return `${low} or ${high}`;
+  return [undecided ? `${show(left)} or never` : show((left + right) / 2), `${low} – ${high}`];
 }

@@ -1,5 +1,5 @@
 import { all, type Name } from "@downhill/catalog";
-import { fit } from "@downhill/core";
+import { evaluate, fit } from "@downhill/core";
 import type { NamedParameters, Optimizer, Plugin } from "@downhill/optimizer";
 import { nnfs } from "@downhill/problems";
 import { type CellHyper, type CellName, cells, makeOptimizer } from "./notebook.ts";
@@ -30,11 +30,23 @@ export interface RaceOptions {
   readonly target: number;
 }
 
+/** So long the compilers take to have done what they do, in milliseconds; and so many epochs an optimizer has at a time. */
+const [warmTime, warmEpochs] = [600, 200];
+
+/** Trains with every optimizer for a moment, so that what is timed first does not pay for being the first. */
+export function warmUp(optimizers: readonly Name[]): void {
+  const end = performance.now() + warmTime;
+  do for (const name of optimizers) run(name, 0, { epochs: warmEpochs, target: 1 }, () => {});
+  while (performance.now() < end);
+}
+
 /** Trains each optimizer on the spiral from each seed: for one seed, the same data and the same initial weights. */
 export function race(options: RaceOptions, onEpoch: (label: string) => void): Results {
   const created = new Date().toISOString();
   const { optimizers, seeds, epochs, target } = options;
-  const runs = optimizers.flatMap((optimizer) => seeds.map((seed) => run(optimizer, seed, options, onEpoch)));
+  // Seed by seed, so that whatever else the machine does meanwhile is no one optimizer's loss.
+  const bySeed = seeds.map((seed) => optimizers.map((optimizer) => run(optimizer, seed, options, onEpoch)));
+  const runs = optimizers.flatMap((_, i) => bySeed.map((each) => each[i]!));
   return {
     schema,
     created,
@@ -49,33 +61,33 @@ export function race(options: RaceOptions, onEpoch: (label: string) => void): Re
   };
 }
 
-function run(name: Name, seed: number, { epochs, target }: RaceOptions, onEpoch: (label: string) => void): Run {
+function run(
+  name: Name,
+  seed: number,
+  { epochs, target }: Pick<RaceOptions, "epochs" | "target">,
+  onEpoch: (label: string) => void,
+): Run {
   const { model, loss, x, y } = nnfs({ seed, matmulPrecision: "float32" });
   const { optimizer, hyper } = enter(name, model.parameters());
   const every = Math.max(1, Math.floor(epochs / 200));
   const curve: Run["curve"] = { epoch: [], loss: [], accuracy: [] };
   let epochsToTarget: number | null = null;
+  const record = ({ epoch, loss, accuracy }: { epoch: number; loss: number; accuracy: number }) => {
+    onEpoch(`${name}, seed ${seed}`);
+    const diverged = !Number.isFinite(loss);
+    if (!diverged && accuracy >= target) epochsToTarget ??= epoch;
+    if (epoch % every === 0 || epoch === epochs || diverged) {
+      curve.epoch.push(epoch);
+      curve.loss.push(diverged ? null : loss);
+      curve.accuracy.push(accuracy);
+    }
+  };
   const start = performance.now();
-  fit(
-    model,
-    { x, y },
-    {
-      loss,
-      optimizer,
-      epochs: epochs + 1, // the last one's forward pass sees the last update; its own is not made
-      onEpoch({ epoch, loss, accuracy }) {
-        onEpoch(`${name}, seed ${seed}`);
-        const diverged = !Number.isFinite(loss);
-        if (!diverged && accuracy >= target) epochsToTarget ??= epoch;
-        if (epoch % every === 0 || epoch === epochs || diverged) {
-          curve.epoch.push(epoch);
-          curve.loss.push(diverged ? null : loss);
-          curve.accuracy.push(accuracy);
-        }
-        return !diverged && epoch < epochs;
-      },
-    },
-  );
+  // An epoch's loss is of the weights before its update; one that diverges has none.
+  const onBatch = ({ loss }: { loss: number }) => Number.isFinite(loss);
+  const history = fit(model, { x, y }, { loss, optimizer, epochs, onBatch, onEpoch: record });
+  // What the last update came to.
+  record({ epoch: history.loss.length, ...evaluate(model, { x, y }, { loss, batchSize: y.length }) });
   const milliseconds = performance.now() - start;
   return { optimizer: name, seed, hyper, milliseconds, epochsToTarget, curve };
 }

@@ -38,10 +38,11 @@ export function replay(cell: Cell, onEpoch: (epoch: number) => void = () => {}):
       loss,
       optimizer,
       epochs: cell.epochs,
+      // After the update; but what the loss remembers is from before it, as what the notebook prints.
       onEpoch({ epoch, loss: value }) {
         if (epoch % cell.every === 0) {
           // The notebook counts by the probabilities: logits that differ can round to equal ones; the first then wins.
-          const share = accuracy(loss.probabilities, y);
+          const share = accuracy(loss.probabilities, y, { kind: "classes" });
           rows.push({ epoch, accuracy: share, loss: value, lr: rate(Math.max(0, epoch - 1)) });
         }
         onEpoch(epoch);

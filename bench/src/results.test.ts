@@ -34,6 +34,11 @@ test("a file that was written is read back whole, the problem's own fields inclu
   expect(parseResults(JSON.stringify(valid()))).toEqual(valid());
 });
 
+test("a number that JSON can write and no double can hold is refused", () => {
+  const text = JSON.stringify(valid()).replace("[1.1,", "[1e999,");
+  expect(() => parseResults(text)).toThrow(/^results file: runs\[0\]\.curve\.loss\[0\]: .*Infinity/);
+});
+
 test("unknown fields are dropped", () => {
   expect(parseResults(broken(["comment"], "hello"))).toEqual(valid());
 });
@@ -65,6 +70,7 @@ describe("a wrong field is named, with where it is and what it holds", () => {
     [["runs", 0, "curve", "loss", 1], "x", /^results file: runs\[0\]\.curve\.loss\[1\]: .*"x"/],
     [["runs", 0, "curve", "accuracy", 2], null, /^results file: runs\[0\]\.curve\.accuracy\[2\]: .*null/],
     [["runs", 0, "curve", "epoch"], [0, 10, 10], /^results file: runs\[0\]\.curve\.epoch: epochs must increase$/],
+    [["runs", 0, "curve", "epoch"], [0, 1, 1e300], /^results file: runs\[0\]\.curve\.epoch\[2\]: .*1e\+300/],
     [["runs", 0, "curve", "loss"], [1], /^results file: runs\[0\]\.curve: .*equally long, got 3, 1 and 3$/],
   ])("%j = %j", (path, value, message) => {
     expect(() => parseResults(broken(path, value))).toThrow(message);

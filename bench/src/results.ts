@@ -4,7 +4,9 @@ import * as v from "valibot";
 
 export const schema = "downhill.results/1";
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** `1e999` is JSON, and infinite. */
+const finite = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** One row per recorded epoch, all three of one length; each row is of the forward pass before that epoch's update. */
 const curve = v.pipe(
@@ -15,7 +17,7 @@ const curve = v.pipe(
       v.check((epochs) => epochs.every((e, i) => i === 0 || e > epochs[i - 1]!), "epochs must increase"),
     ),
     /** `null` where the loss was not finite: JSON has no NaN. */
-    loss: v.array(v.nullable(v.number())),
+    loss: v.array(v.nullable(finite)),
     accuracy: v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   }),
   v.check(
@@ -28,8 +30,8 @@ const curve = v.pipe(
 const run = v.object({
   optimizer: v.pipe(v.string(), v.minLength(1)),
   seed: count,
-  hyper: v.record(v.string(), v.number()),
-  milliseconds: v.pipe(v.number(), v.minValue(0)),
+  hyper: v.record(v.string(), finite),
+  milliseconds: v.pipe(finite, v.minValue(0)),
   /** The first recorded epoch whose accuracy is at least the target's; `null` if there was none. */
   epochsToTarget: v.nullable(count),
   curve,

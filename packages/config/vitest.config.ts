@@ -1,15 +1,23 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const tests = ["packages/**/src/**/*.test.ts", "bench/src/**/*.test.ts", "apps/web/src/**/*.test.ts"];
+const tests = [
+  "packages/**/src/**/*.test.ts",
+  "bench/src/**/*.test.ts",
+  "apps/web/src/**/*.test.ts",
+  "docs/examples/*.test.ts",
+];
 const packed = ["packages/config/src/{packed,minify}.test.ts"];
+const runtimes = ["packages/config/src/runtimes.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL("../..", import.meta.url)),
     projects: [
-      { test: { name: "unit", include: tests, exclude: [...ignored, ...packed], testTimeout: 30_000 } },
+      { test: { name: "unit", include: tests, exclude: [...ignored, ...packed, ...runtimes], testTimeout: 30_000 } },
+      // The first time, they are downloaded.
+      { test: { name: "runtimes", include: runtimes, exclude: ignored, testTimeout: 300_000, hookTimeout: 1_000_000 } },
       { test: { name: "packed", include: packed, exclude: ignored, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
   },

@@ -1,4 +1,4 @@
-/** Writes what the page and its worker found into the page. */
+/** Sends what the page and its worker found to where it comes from. */
 
 import { type Report, report } from "./bits.ts";
 
@@ -13,6 +13,4 @@ const inWorker = new Promise<Report>((resolve, reject) => {
   worker.addEventListener("error", ({ message }) => reject(new Error(message)));
 });
 const found: Found = { page: await report(), worker: await inWorker };
-const output = document.createElement("output");
-output.textContent = JSON.stringify(found);
-document.body.append(output);
+await fetch("/found", { method: "POST", body: JSON.stringify(found) });

@@ -2,16 +2,30 @@
 
 import { convolutional, digitClasses, digitShape, perceptron } from "@downhill/bench/networks";
 import { makeProblem, trainProblems } from "@downhill/bench/problems";
-import { all } from "@downhill/catalog";
+import { all, type Name } from "@downhill/catalog";
 import {
+  avgPool2d,
+  batchNorm,
+  conv2d,
   dense,
+  dropout,
+  elu,
+  embedding,
   fit,
-  type Layer,
+  flatten,
+  gelu,
+  type LayerLike,
+  layerNorm,
   type MatmulPrecision,
   type Model,
   relu,
+  residual,
   sequential,
+  sigmoid,
+  silu,
   softmaxCrossEntropy,
+  softplus,
+  tanh,
   tensor,
 } from "@downhill/core";
 import { moons, nnfs, numpyRandom } from "@downhill/problems";
@@ -22,15 +36,34 @@ interface Training {
   readonly make: (matmulPrecision: MatmulPrecision) => Problem;
   readonly epochs: number;
   readonly batchSize?: number;
+  /** Adam if none is named. */
+  readonly optimizer?: Name;
 }
 
 /** Grey values as digits have them: most are 0, and all are multiples of 1/255. */
-function noise(samples: number, matmulPrecision: MatmulPrecision, layers: () => Layer[]): Problem {
+function noise(samples: number, matmulPrecision: MatmulPrecision, layers: () => LayerLike[]): Problem {
   const random = numpyRandom(5);
   const x = tensor({ shape: [samples, ...digitShape] });
   for (let i = 0; i < x.data.length; i++) x.data[i] = Math.max(0, Math.floor(512 * random.uniform()) - 256) / 255;
   const y = Uint8Array.from({ length: samples }, (_, i) => i % digitClasses);
   const model = sequential(layers(), { input: digitShape, random, matmulPrecision });
+  return { model, loss: softmaxCrossEntropy(), x, y };
+}
+
+/** One of each kind of layer that has numbers of its own to be the same. */
+const ofAllKinds = (): LayerLike[] => [
+  ...[conv2d(4, 3), batchNorm(), silu(), avgPool2d(2), flatten()],
+  ...[dense(12), layerNorm(), tanh(), dropout(0.2)],
+  ...[residual([dense(12), gelu()]), dense(8), elu(), dense(8), softplus(), dense(8), sigmoid(), dense(digitClasses)],
+];
+
+/** Sentences of six words out of twenty, told apart by their first. */
+function sentences(matmulPrecision: MatmulPrecision): Problem {
+  const random = numpyRandom(6);
+  const x = tensor({ shape: [60, 6] });
+  for (let i = 0; i < x.data.length; i++) x.data[i] = Math.floor(20 * random.uniform());
+  const y = Uint8Array.from({ length: 60 }, (_, i) => Number(x.data[6 * i]! >= 10));
+  const model = sequential([embedding(20, 5), flatten(), dense(2)], { input: 6, random, matmulPrecision });
   return { model, loss: softmaxCrossEntropy(), x, y };
 }
 
@@ -46,6 +79,18 @@ const trainings: Readonly<Record<string, Training>> = {
     epochs: 20,
     batchSize: 32,
   },
+  ...Object.fromEntries(
+    (Object.keys(all) as Name[]).map((optimizer): [string, Training] => [
+      `race, ${optimizer}`,
+      { make: (matmulPrecision) => nnfs({ seed: 2, matmulPrecision }), epochs: 40, optimizer },
+    ]),
+  ),
+  "all kinds of layers": {
+    make: (matmulPrecision) => noise(24, matmulPrecision, ofAllKinds),
+    epochs: 3,
+    batchSize: 10,
+  },
+  sentences: { make: sentences, epochs: 10, batchSize: 16 },
   // The shapes that `pnpm bench speed` times, with its data.
   ...Object.fromEntries(
     trainProblems.map((problem): [string, Training] => [
@@ -62,12 +107,12 @@ const trainings: Readonly<Record<string, Training>> = {
   "digits, conv": { make: (matmulPrecision) => noise(50, matmulPrecision, convolutional), epochs: 2, batchSize: 32 },
 };
 
-/** Each training's model at its end, by name and accumulation. */
+/** Each training's model at its end, by name and precision. */
 export function* trained(): Generator<[name: string, model: Model]> {
-  for (const [name, { make, epochs, ...batches }] of Object.entries(trainings)) {
+  for (const [name, { make, epochs, optimizer: chosen = "adam", ...batches }] of Object.entries(trainings)) {
     for (const matmulPrecision of ["float32", "float64"] as const) {
       const { model, loss, x, y } = make(matmulPrecision);
-      const optimizer = all.adam(model.parameters(), { lr: 0.001 });
+      const optimizer = all[chosen](model.parameters(), { lr: 0.001 });
       const shuffle = numpyRandom(7);
       const { loss: losses } = fit(model, { x, y }, { loss, optimizer, epochs, ...batches, shuffle });
       if (!(losses.at(-1)! < losses[0]!))

@@ -19,7 +19,7 @@ const awkward = [0, -0, 1e-45, -1e-45, -1e-40, 1.1754944e-38, 1e-20, 1e19, -3e38
 const infinite = [NaN, 1 / 0, -1 / 0];
 
 /** Ordinary numbers between -1 and 1, and among them others: one element in 50 is not finite at times. */
-function fill(array: Float32Array, seed: number): void {
+function fill(array: Float32Array | Float64Array, seed: number): void {
   let state = 2 * seed + 1;
   const below = (n: number) => {
     state ^= state << 13;
@@ -42,15 +42,17 @@ function settings({ hyper }: Plugin): Record<string, number>[] {
   return [{}, Object.assign({}, ...on), ...on, ...on.map((each) => ({ ...each, momentum: 0.9 }))];
 }
 
-async function sha256(arrays: readonly Float32Array[]): Promise<string> {
+type Numbers = Float32Array | Float64Array;
+
+async function sha256(arrays: readonly Numbers[]): Promise<string> {
   // One NaN is like another: their payloads are the processor's.
   const bytes = await new Blob(arrays.map((array) => array.map((x) => (Number.isNaN(x) ? NaN : x)))).arrayBuffer();
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function optimize(plugin: Plugin, hyper: object): Promise<string> {
-  const w = { value: new Float32Array(length), grad: new Float32Array(length) };
+async function optimize(plugin: Plugin, hyper: object, make: (length: number) => Numbers): Promise<string> {
+  const w = { value: make(length), grad: make(length) };
   fill(w.value, 1);
   const optimizer = plugin({ w }, hyper, { nonFinite: "apply" });
   for (let t = 0; t < steps; t++) {
@@ -59,7 +61,7 @@ async function optimize(plugin: Plugin, hyper: object): Promise<string> {
   }
   const states = Object.values(optimizer.state().parameters.w!);
   optimizer.dispose();
-  return await sha256([w.value, ...(states as Float32Array[])]);
+  return await sha256([w.value, ...(states as Numbers[])]);
 }
 
 export async function report(): Promise<Report> {
@@ -69,8 +71,10 @@ export async function report(): Promise<Report> {
     for (const hyper of settings(plugin)) {
       if (Object.keys(hyper).some((key) => !Object.hasOwn(plugin.hyper, key))) continue;
       // Some options only go together: then there is nothing to compare.
-      const hash = await optimize(plugin, hyper).catch((error: Error) => error.message);
-      hashes[`${name} ${JSON.stringify(hyper)}`] = hash;
+      const hash = (make: (length: number) => Numbers) =>
+        optimize(plugin, hyper, make).catch((error: Error) => error.message);
+      hashes[`${name} ${JSON.stringify(hyper)}`] = await hash((n) => new Float32Array(n));
+      hashes[`${name} ${JSON.stringify(hyper)}, in float64`] = await hash((n) => new Float64Array(n));
     }
   }
   const engines = new Set<string>();

@@ -2,7 +2,13 @@
 
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
-/** Every test fails if the page logged an error, threw one, or asked another host for anything. */
+/** So long may the page's thread be busy with one task: no test of speed, but a guard against a page that stands still. */
+const longest = 2000;
+
+/**
+ * Every test fails if the page logged an error, threw one, asked another host for anything, or stood still. A page that
+ * stands still at the test's end counts, too: it would not answer.
+ */
 export const test = base.extend<{ quiet: undefined }>({
   quiet: [
     async ({ page, baseURL }, use) => {
@@ -10,7 +16,18 @@ export const test = base.extend<{ quiet: undefined }>({
       page.on("console", (message) => message.type() === "error" && noise.push(message.text()));
       page.on("pageerror", (error) => noise.push(error.message));
       page.on("request", (request) => request.url().startsWith(baseURL!) || noise.push(request.url()));
+      await page.exposeBinding("tellOfTask", (_, duration: number) => {
+        if (duration > longest) noise.push(`a task of ${Math.round(duration)} ms`);
+      });
+      await page.addInitScript(() => {
+        const { tellOfTask } = window as unknown as { tellOfTask(duration: number): void };
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) tellOfTask(duration);
+        }).observe({ type: "longtask", buffered: true });
+      });
       await use(undefined);
+      // The task before is told of by then.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
       expect(noise).toEqual([]);
     },
     { auto: true },

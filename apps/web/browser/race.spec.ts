@@ -43,6 +43,32 @@ test("curves grow while it runs, losses fall, and the last epoch ends it", async
   expect(await value(plot, "adam")).toBeLessThan(0.6);
 });
 
+test("the default race runs to its end", async ({ page }) => {
+  test.setTimeout(120_000);
+  const epochs = Number(await page.getByLabel("epochs").inputValue());
+  expect(epochs).toBeGreaterThanOrEqual(5000);
+  await page.getByRole("button", { name: "Start" }).click();
+  await expect(state(page)).toHaveAttribute("data-state", "finished", { timeout: 100_000 });
+  const plot = page.locator("#race-plot");
+  expect(await points(plot)).toBe(epochs);
+  // Below this, a logarithmic axis of uPlot's own steps stood still.
+  expect(await value(plot, "adam")).toBeLessThan(0.115);
+  for (const metric of ["loss", "accuracy"]) {
+    await plot.getByRole("radio", { name: metric }).check({ force: true });
+    for (const axis of ["log", "linear"]) {
+      await plot.getByRole("radio", { name: axis }).check({ force: true });
+      for (const name of optimizers) expect(await inked(plot, name)).toBeGreaterThan(100);
+    }
+  }
+});
+
+test("the page says what hyperparameters are raced", async ({ page }) => {
+  await page.getByLabel("sgd learning rate").fill("0.5");
+  await run(page, 2);
+  await expect(page.locator("#race-plot .settings li").first()).toHaveText(/^adagrad: lr 0\.1, /);
+  await expect(page.locator("#race-plot .settings li").last()).toHaveText(/^sgd: lr 0\.5, momentum 0, /);
+});
+
 test("the built page trains as Node does from source", async ({ page }) => {
   const entrants = [
     { name: "adagrad", lr: 0.1 },

@@ -83,6 +83,61 @@ test("the axis is logarithmic or linear, for the loss and the accuracy", async (
   expect(seen.size).toBe(4);
 });
 
+/** Each the least or the only value of a curve: on some of them, uPlot's own steps along a logarithmic axis never end. */
+const ends = [
+  ...[0, 5e-324, 1e-45, 1e-12, 0.0112, 0.0115, 0.1, 0.112, 0.113, 0.115, 0.13, 0.9999999],
+  ...[1, 1.02, 3.4e38, 1.7976931348623157e308, -1],
+];
+
+test("curves of any values are drawn, on either axis", async ({ page }) => {
+  test.setTimeout(120_000);
+  const plot = page.locator("#results-plot");
+  const curves = [...ends.map((end) => [1.1, end]), ...ends.map((end) => [end, end]), [1e-300, 1e300], [null, null]];
+  for (const [i, loss] of curves.entries()) {
+    const accuracy = loss.map((x) => Math.min(Math.max(x ?? 0, 0), 1));
+    const file = {
+      ...latest,
+      runs: [{ ...latest.runs[0], optimizer: "lion", curve: { epoch: [0, 10], loss, accuracy } }],
+    };
+    await drop(page, `${i}.json`, JSON.stringify(file));
+    await expect(page.locator("#results-about")).toContainText(`${i}.json: `);
+    for (const metric of ["loss", "accuracy"]) {
+      await plot.getByRole("radio", { name: metric }).check({ force: true });
+      for (const axis of ["log", "linear"]) {
+        await plot.getByRole("radio", { name: axis }).check({ force: true });
+        const values = metric === "loss" ? loss : accuracy;
+        // Beyond these an axis does not go.
+        const drawn = values.every((x) => x !== null && x <= 1e300 && (axis === "linear" || x >= 1e-300));
+        if (drawn) expect(await inked(plot, "lion"), `${metric} ${loss}, ${axis}`).toBeGreaterThan(50);
+      }
+    }
+  }
+});
+
+test("the target is drawn where the accuracy is", async ({ page }) => {
+  const plot = page.locator("#results-plot");
+  const picture = () => plot.locator("canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const pictures = async (accuracy: number) => {
+    await drop(page, `${accuracy}.json`, JSON.stringify({ ...latest, target: { accuracy } }));
+    await expect(page.locator("#results-about")).toContainText(`${accuracy}.json: `);
+    const found: string[] = [];
+    for (const metric of ["loss", "accuracy"]) {
+      await plot.getByRole("radio", { name: metric }).check({ force: true });
+      found.push(await picture());
+    }
+    return found;
+  };
+  const [low, high] = [await pictures(0.5), await pictures(0.8)];
+  expect(low[0]).toBe(high[0]);
+  expect(low[1]).not.toBe(high[1]);
+});
+
+test("the page says what hyperparameters the results are of", async ({ page }) => {
+  await expect(page.locator("#results-plot .settings li")).toHaveText(
+    optimizers.map((name) => new RegExp(`^${name}: lr [\\d.]+$`)),
+  );
+});
+
 test("a file dropped on the page replaces the plot", async ({ page }) => {
   const plot = page.locator("#results-plot");
   await drop(page, "other.json", JSON.stringify(other()));

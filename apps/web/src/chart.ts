@@ -1,13 +1,16 @@
 /** uPlot, set up for curves by epoch: one strong line per racer, its seeds fainter. Its cursor is a slider to the keyboard. */
 
 import uPlot from "uplot";
+import { type Axis, axisRange, axisTicks, type Range, tickLabel } from "./axis.ts";
 import { type Metric, median, type Racer } from "./curves.ts";
 import { css, type Pen } from "./palette.ts";
 
 export interface View {
   readonly racers: readonly Racer[];
   readonly metric: Metric;
-  readonly axis: "log" | "linear";
+  readonly axis: Axis;
+  /** A value of the metric to draw a line at, and what it is. */
+  readonly goal?: { readonly value: number; readonly name: string } | undefined;
   readonly pen: (optimizer: string) => Pen;
   readonly hidden: ReadonlySet<string>;
   /** Called with the strong lines' values at the cursor, or at the last epoch if there is no cursor; puts them in words. */
@@ -54,12 +57,54 @@ const lines = (view: View): uPlot.Series[] => {
   ];
 };
 
-/** Nothing where uPlot asks for no label, nor at the end of a logarithmic axis if that is no round number. */
-const tick = (value: number | null): string => {
-  if (value === null || Number(value.toPrecision(2)) !== Number(value.toPrecision(8))) return "";
-  const round = Number(value.toPrecision(2));
-  return round !== 0 && round < 1e-3 ? round.toExponential() : `${round}`;
-};
+const font = () => `12px ${css("--font")}`;
+
+/**
+ * What both axes have in common. All that uPlot would compute of their values by stepping, we do (`axis.ts`): from some
+ * starts of a logarithmic scale its own steps never end.
+ */
+const base = (label: string): uPlot.Axis => ({
+  label,
+  labelFont: font(),
+  labelSize: 20,
+  labelGap: 0,
+  font: font(),
+  gap: 6,
+  stroke: () => css("--muted"),
+  grid: { stroke: () => css("--grid"), width: 1 },
+  ticks: { show: false },
+  // Some step or other that it finds room for, or it would draw no axis.
+  incrs: (_plot, _axis, low, high) => [Math.max(5, high - low)],
+  filter: (_plot, splits) => splits,
+});
+
+/** All of what an accuracy can be, and of a loss what there is. */
+function valueRange({ metric, axis, goal }: View, min: number | null, max: number | null): Range {
+  if (metric === "loss") return axisRange(axis, min, max);
+  if (axis === "linear") return [0, 1.02];
+  return [axisRange("log", Math.min(min ?? 0.1, goal?.value || 1), 1)[0], 1.02];
+}
+
+/** Dashed, across the plot and over its curves, and named above its left end, where few curves are yet. */
+function drawGoal(plot: uPlot, { goal, axis }: View): void {
+  if (!goal || (axis === "log" && goal.value <= 0)) return;
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  const y = plot.valToPos(goal.value, "y", true);
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = css("--muted");
+  ctx.lineWidth = pixel;
+  ctx.setLineDash([4 * pixel, 4 * pixel]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.font = `${11 * pixel}px ${css("--font")}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "bottom";
+  ctx.fillText(goal.name, bbox.left + 6 * pixel, y - 2 * pixel);
+  ctx.restore();
+}
 
 export class Chart {
   readonly #host: HTMLElement;
@@ -98,13 +143,6 @@ export class Chart {
   }
 
   #options(view: View): uPlot.Options {
-    const axis = {
-      stroke: () => css("--muted"),
-      grid: { stroke: () => css("--grid"), width: 1 },
-      ticks: { show: false },
-    };
-    const font = `12px ${css("--font")}`;
-    const log = view.axis === "log";
     return {
       ...this.#size(),
       padding: [12, 20, 0, 0],
@@ -112,20 +150,23 @@ export class Chart {
       scales: {
         x: { time: false, range: (_, min, max) => [min ?? 0, Math.max(max ?? 0, (min ?? 0) + 10)] },
         y: {
-          ...(log ? { distr: 3 as const, log: 10 as const } : {}),
-          range: (_, min, max) => this.#range(view, min, max),
+          ...(view.axis === "log" ? { distr: 3 as const, log: 10 as const } : {}),
+          range: (_, min, max) => [...valueRange(view, min, max)],
         },
       },
       axes: [
         {
-          ...axis,
-          font,
-          space: 64,
+          ...base("epoch"),
           size: 28,
-          gap: 6,
-          values: (_, splits) => splits.map((s) => s.toLocaleString("en")),
+          splits: (_plot, _axis, low, high) => axisTicks("linear", [low, high], this.#host.clientWidth, 80),
+          values: (_, splits) => splits.map(tickLabel),
         },
-        { ...axis, font, size: 52, gap: 6, values: (_, splits) => splits.map(tick) },
+        {
+          ...base(view.metric),
+          size: (_, values) => 12 + 7 * Math.max(4, ...(values ?? []).map(({ length }) => length)),
+          splits: (_plot, _axis, low, high) => axisTicks(view.axis, [low, high], this.#host.clientHeight, 24),
+          values: (_, splits) => splits.map(tickLabel),
+        },
       ],
       legend: { show: false },
       cursor: {
@@ -133,16 +174,8 @@ export class Chart {
         points: { size: (_, i) => (i <= view.racers.length ? 7 : 0) },
         drag: { x: false, y: false },
       },
-      hooks: { setCursor: [() => this.#report()] },
+      hooks: { setCursor: [() => this.#report()], draw: [(plot) => drawGoal(plot, view)] },
     };
-  }
-
-  #range(view: View, min: number | null, max: number | null): [number, number] {
-    const log = view.axis === "log";
-    if (min == null || max == null) return log ? [0.1, 10] : [0, 1];
-    if (view.metric === "accuracy") return log ? [Math.max(min, 1e-3) * 0.95, 1.02] : [0, 1.02];
-    if (log) return [Math.max(min, 1e-12) / 1.15, Math.max(max, 1e-11) * 1.15];
-    return [0, max > 0 ? max * 1.05 : 1];
   }
 
   #describe([epochs]: [number[], ...Row[]]): void {

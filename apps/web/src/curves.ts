@@ -16,12 +16,18 @@ export interface Racer {
   readonly name: string;
   /** Names of one optimizer share a colour, whatever their hyperparameters. */
   readonly optimizer: string;
+  /** Its hyperparameters, such as `lr 1, momentum 0.9`. */
+  readonly settings: string;
   readonly runs: readonly Curve[];
 }
 
+/** Each with its name, in words. */
+export const settingsOf = (hyper: Readonly<Record<string, number>>): string[] =>
+  Object.entries(hyper).map(([name, value]) => `${name} ${value}`);
+
 /** Runs of one optimizer and the same hyperparameters are seeds of one racer; the name tells those apart that differ. */
 export function racers(runs: readonly Run[]): Racer[] {
-  const settings = (run: Run) => Object.entries(run.hyper).map(([name, value]) => `${name} ${value}`);
+  const settings = (run: Run) => settingsOf(run.hyper);
   const byHyper = new Map<string, { first: Run; group: Run[] }>();
   for (const run of runs) {
     const key = JSON.stringify([run.optimizer, ...settings(run).sort()]);
@@ -34,7 +40,8 @@ export function racers(runs: readonly Run[]): Racer[] {
     const rivals = groups.filter((other) => other.first.optimizer === first.optimizer).map((other) => other.first);
     const shared = (setting: string) => rivals.every((rival) => settings(rival).includes(setting));
     const name = [first.optimizer, ...settings(first).filter((setting) => !shared(setting))].join(" ");
-    return { name, optimizer: first.optimizer, runs: group.map((run) => run.curve) };
+    const all = settings(first).join(", ");
+    return { name, optimizer: first.optimizer, settings: all, runs: group.map((run) => run.curve) };
   });
 }
 

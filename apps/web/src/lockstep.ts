@@ -23,7 +23,7 @@ export class EntrantError extends Error {
   }
 }
 
-/** Full-batch training on the spiral: `accumulation` is float32's, since a race is to be fast. */
+/** Full-batch training on the spiral, products summed in float32, since a race is to be fast. */
 function runner(seed: number, { name, lr }: Entrant): () => Standing {
   const plugin = all[name as keyof typeof all];
   if (!plugin) throw new RangeError(`no optimizer of that name in the catalog: ${name}`);

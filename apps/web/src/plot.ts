@@ -1,5 +1,6 @@
 /** A chart with its toggles and its legend: what both the race and the results are shown in. */
 
+import type { Axis } from "./axis.ts";
 import { Chart } from "./chart.ts";
 import type { Metric, Racer } from "./curves.ts";
 import type { Pen } from "./palette.ts";
@@ -24,10 +25,12 @@ export class Plot {
   readonly #form: HTMLFormElement;
   readonly #legend: HTMLElement;
   readonly #cursor: HTMLElement;
+  readonly #settings: HTMLElement;
   readonly #hidden = new Set<string>();
-  readonly #axes: Record<Metric, "log" | "linear"> = { loss: "log", accuracy: "linear" };
+  readonly #axes: Record<Metric, Axis> = { loss: "log", accuracy: "linear" };
   #entries = new Map<string, Entry>();
   #racers: readonly Racer[] = [];
+  #target: number | undefined;
 
   constructor(root: HTMLElement, pen: (optimizer: string) => Pen) {
     root.append(document.querySelector<HTMLTemplateElement>("template#plot")!.content.cloneNode(true));
@@ -35,19 +38,28 @@ export class Plot {
     this.#form = root.querySelector("form")!;
     this.#legend = root.querySelector(".legend")!;
     this.#cursor = root.querySelector(".cursor")!;
+    this.#settings = root.querySelector(".settings")!;
     this.#chart = new Chart(root.querySelector(".chart")!);
     this.#form.addEventListener("submit", (event) => event.preventDefault());
     this.#form.addEventListener("change", (event) => this.#choose(event.target as HTMLInputElement));
   }
 
-  /** Draws other racers; those hidden before stay hidden. */
-  show(racers: readonly Racer[]): void {
+  /** Draws other racers, with the accuracy that they are to reach, if any; those hidden before stay hidden. */
+  show(racers: readonly Racer[], target?: number): void {
     this.#racers = racers;
+    this.#target = target;
     this.#entries = new Map(racers.map((racer) => [racer.name, this.#entry(racer)]));
     this.#legend.replaceChildren(
       ...[...this.#entries.values()].map(({ button }) => {
         const item = document.createElement("li");
         item.append(button);
+        return item;
+      }),
+    );
+    this.#settings.replaceChildren(
+      ...racers.map(({ name, settings }) => {
+        const item = document.createElement("li");
+        item.textContent = `${name}: ${settings}`;
         return item;
       }),
     );
@@ -69,7 +81,7 @@ export class Plot {
 
   /** Each metric remembers its own axis. */
   #choose(input: HTMLInputElement): void {
-    if (input.name === "axis") this.#axes[this.#metric] = input.value as "log" | "linear";
+    if (input.name === "axis") this.#axes[this.#metric] = input.value as Axis;
     (this.#form.elements.namedItem("axis") as RadioNodeList).value = this.#axes[this.#metric];
     this.#draw();
   }
@@ -79,6 +91,7 @@ export class Plot {
       racers: this.#racers,
       metric: this.#metric,
       axis: this.#axes[this.#metric],
+      goal: this.#goal(),
       pen: this.#pen,
       hidden: this.#hidden,
       onCursor: (epoch, values, atCursor) => {
@@ -91,6 +104,11 @@ export class Plot {
         return at ? `${at}: ${words.join(", ")}` : "nothing yet";
       },
     });
+  }
+
+  #goal(): { value: number; name: string } | undefined {
+    if (this.#target === undefined || this.#metric !== "accuracy") return undefined;
+    return { value: this.#target, name: `target ${this.#target}` };
   }
 
   #entry(racer: Racer): Entry {

@@ -1,11 +1,11 @@
 /** The live race: a worker trains, its curves grow here. */
 
 import { all } from "@downhill/catalog";
-import type { Racer } from "./curves.ts";
+import { type Racer, settingsOf } from "./curves.ts";
 import { EntryForm, FieldError } from "./entry-form.ts";
 import type { Pen } from "./palette.ts";
 import { Plot } from "./plot.ts";
-import type { Batch, Course, Reply, Request } from "./protocol.ts";
+import type { Batch, Course, Entrant, Reply, Request } from "./protocol.ts";
 
 /** So many batches are under way that the worker need not wait for the page, each as long as a frame takes within reason. */
 const ahead = 2;
@@ -56,8 +56,9 @@ export class RaceView {
     try {
       const course = this.#entries.course();
       const epoch: number[] = [];
-      const racers = course.entrants.map(({ name }) => {
-        return { name, optimizer: name, runs: [{ epoch, loss: [], accuracy: [] }] };
+      const racers = course.entrants.map((entrant) => {
+        const { name } = entrant;
+        return { name, optimizer: name, settings: settings(entrant), runs: [{ epoch, loss: [], accuracy: [] }] };
       });
       const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "race" });
       const race: Race = { worker, course, racers, state: "paused", asked: 0, drawn: 0, spent: 0, since: 0 };
@@ -159,9 +160,17 @@ export class RaceView {
   }
 }
 
+/** The rate that was asked for, and the optimizer's own defaults. */
+function settings({ name, lr }: Entrant): string {
+  const { hyper } = all[name as keyof typeof all];
+  const defaults = Object.entries(hyper).map(([key, { default: value }]) => [key, value]);
+  return settingsOf({ ...Object.fromEntries(defaults), lr }).join(", ");
+}
+
 function status({ racers, course, state, spent, since }: Race): string {
   const epochs = racers[0]!.runs[0]!.epoch.length;
   const seconds = (spent + (state === "running" ? performance.now() - since : 0)) / 1000;
   const pace = epochs > 0 ? ` · ${Math.round((epochs * racers.length) / seconds).toLocaleString("en")} steps/s` : "";
-  return `${epochs.toLocaleString("en")} of ${course.epochs.toLocaleString("en")} epochs${pace}`;
+  const goal = `${course.epochs.toLocaleString("en")} ${course.epochs === 1 ? "epoch" : "epochs"}`;
+  return `${epochs.toLocaleString("en")} of ${goal}${pace}`;
 }

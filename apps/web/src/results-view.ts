@@ -37,7 +37,7 @@ export function resultsView(pen: (optimizer: string) => Pen): void {
     element("results-none").hidden = true;
     element("results-about").textContent = describe(name, results);
     host.hidden = false;
-    plot.show(racers(results.runs));
+    plot.show(racers(results.runs), results.target.accuracy);
   };
 
   // Reading a big file takes a while: only the file asked for last is shown.

@@ -1,7 +1,8 @@
 import { mnist, numpyRandom } from "@downhill/problems";
 import { type Command, Option } from "commander";
-import { positiveNumber } from "../options.ts";
+import { whole } from "../options.ts";
 import { withProgress } from "../progress.ts";
+import { terminalWidth } from "../table.ts";
 import { type NetworkName, networks, splitSeed, trainDigits } from "./digits.ts";
 import { digitsTable } from "./table.ts";
 
@@ -19,8 +20,8 @@ export function addDigitsCommand(program: Command): void {
     .command("digits")
     .description("train a perceptron and a small convolutional network on MNIST digits, and count what they get right")
     .addOption(new Option("--network <name>", "which network").choices([...names, "both"]).default("both"))
-    .option("--seeds <n>", "seeds, from 0, of the weights and the batches", positiveNumber, 5)
-    .option("--epochs <n>", "times that each sees all training digits", positiveNumber, 5)
+    .option("--seeds <n>", "seeds, from 0, of the weights and the batches", whole(1, 1e6), 5)
+    .option("--epochs <n>", "times that each sees all training digits", whole(1), 5)
     .option("--json", "print one JSON document and nothing else")
     .action(async ({ network, seeds, epochs, json }: DigitsFlags) => {
       const digits = await mnist({ random: numpyRandom(splitSeed) });
@@ -32,6 +33,6 @@ export function addDigitsCommand(program: Command): void {
           ),
         ),
       );
-      console.log(json ? JSON.stringify({ epochs, runs }) : digitsTable(runs, epochs, digits));
+      console.log(json ? JSON.stringify({ epochs, runs }) : digitsTable(runs, epochs, digits, terminalWidth()));
     });
 }

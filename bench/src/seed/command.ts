@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { withProgress } from "../progress.ts";
 import { printed } from "../replay.ts";
+import { terminalWidth, wrap } from "../table.ts";
 import { computeTable, countMatching, epochs, seedTables } from "./seed.ts";
 
 export function addSeedCommand(program: Command): void {
@@ -23,6 +24,8 @@ export function addSeedCommand(program: Command): void {
       }
       for (const { table, rows } of results) console.log(`${table}\n${rows.map(printed).join("\n")}\n`);
       for (const { table, matching, of } of results)
-        console.log(`${table}: ${matching} of ${of} rows agree with the notebook in every printed digit`);
+        console.log(
+          wrap(`${table}: ${matching} of ${of} rows agree with the notebook in every printed digit`, terminalWidth()),
+        );
     });
 }

@@ -1,11 +1,11 @@
 import { cpus } from "node:os";
 import { all } from "@downhill/catalog";
 import type { Command } from "commander";
-import { number, positiveNumber } from "../options.ts";
+import { between, list, oneOf, whole } from "../options.ts";
+import { progressBar } from "../progress.ts";
+import { count, terminalWidth, wrap } from "../table.ts";
 import { type Work, works } from "./job.ts";
-import { list, oneOf, size } from "./options.ts";
 import { trainProblems } from "./problems.ts";
-import { progressBar } from "./progress.ts";
 import { findPython, missing, type Python } from "./python.ts";
 import { countTurns, type LeftOut, type Plan, run } from "./run.ts";
 import { subjects } from "./subjects.ts";
@@ -31,12 +31,12 @@ export function addSpeedCommand(program: Command): void {
     .command("speed")
     .description("time a step of the optimizers, and of training, beside plain JavaScript and other libraries")
     .option("--work <kinds...>", `what is timed: ${works.join(", ")}`, list(oneOf(works)))
-    .option("--sizes <n...>", "step: numbers of parameters (default: 1e2 1e4 1e6 1e7)", list(size))
+    .option("--sizes <n...>", "step: numbers of parameters (default: 1e2 1e4 1e6 1e7)", list(whole(1, 1e8)))
     .option("--problems <names...>", `train: ${problemNames.join(", ")} (default: all)`, list(oneOf(problemNames)))
     .option("--optimizers <names...>", "(default: all for step, adam for train)", list(oneOf(Object.keys(all))))
     .option("--subjects <names...>", `${subjectNames.join(", ")} (default: all there are)`, list(oneOf(subjectNames)))
-    .option("--rounds <n>", "how many turns each subject gets", positiveNumber, 7)
-    .option("--time <ms>", "how long a turn is", number, 100)
+    .option("--rounds <n>", "how many turns each subject gets", whole(1, 1e6), 7)
+    .option("--time <ms>", "how long a turn is", between(1e-3, 1e6), 100)
     .option("--python <path>", "a Python with torch, jax and optax, or numpy (default: python3)")
     .option("--json", "print one JSON document and nothing else")
     .action(async (flags: SpeedFlags) => {
@@ -57,15 +57,15 @@ export function addSpeedCommand(program: Command): void {
         return;
       }
       const { node, cpu, cores } = environment;
-      console.log(`${speedTables(rows)}
-
-Median of ${rounds} rounds of ${milliseconds} ms (of fewer where a step takes seconds), ± the median absolute deviation; ×: the time of downhill.
-Every subject computes on one thread, in a process of its own. Node ${node}, ${cpu}, ${cores} cores.
-${Object.entries(descriptions)
-  .map(([subject, description]) => `${subject}: ${description}`)
-  .join("\n")}`);
+      const width = terminalWidth();
+      const about = [
+        `Median of ${count(rounds, "round")} of ${milliseconds} ms (of fewer where a step takes seconds), ± the median absolute deviation; ×: the time of downhill.`,
+        `Every subject computes on one thread, in a process of its own. Node ${node}, ${cpu}, ${count(cores, "core")}.`,
+        ...Object.entries(descriptions).map(([subject, description]) => `${subject}: ${description}`),
+      ];
       const notes = [...notesOf(leftOut), ...absent];
-      if (notes.length) console.log(`\nNot timed:\n${notes.join("\n")}`);
+      if (notes.length) about.push("", "Not timed:", ...notes);
+      console.log(`${speedTables(rows, width)}\n\n${wrap(about.join("\n"), width)}`);
     });
 }
 
@@ -83,7 +83,6 @@ function notesOf(leftOut: readonly LeftOut[]): string[] {
 function makePlan(program: Command, flags: SpeedFlags): { plan: Plan; absent: string[] } {
   const fail = (message: string): never => program.error(`error: ${message}`);
   const { rounds, time: milliseconds } = flags;
-  if (milliseconds <= 0) fail(`option '--time <ms>' must be above 0, got ${milliseconds}`);
   const kinds = flags.work ?? works;
   const wanted = subjects.filter(({ name, works }) =>
     flags.subjects ? flags.subjects.includes(name) : works.some((work) => kinds.includes(work)),

@@ -1,9 +1,6 @@
-import Table from "cli-table3";
+import { boxed, widthOf } from "../table.ts";
 import type { Row } from "./run.ts";
 import { baseline } from "./subjects.ts";
-
-/** So many columns beside the subjects' names fit into 100 characters. */
-const columnsPerTable = 4;
 
 const timeOf = (row: Row) => (row.work === "step" ? row.nsPerParam : row.usPerStep);
 
@@ -19,7 +16,7 @@ function isSameWork(a: Row, b: Row): boolean {
 }
 
 /** One table for each number of parameters, optimizers across; one for each optimizer that trained, problems across. */
-export function speedTables(rows: readonly Row[]): string {
+export function speedTables(rows: readonly Row[], width: number): string {
   const steps = rows.filter((row) => row.work === "step");
   const trained = rows.filter((row) => row.work === "train");
   return [
@@ -28,6 +25,7 @@ export function speedTables(rows: readonly Row[]): string {
         `A step on ${size.toLocaleString("en")} parameters: ns per parameter`,
         steps.filter((row) => row.size === size),
         ({ optimizer }) => optimizer,
+        width,
       ),
     ),
     ...[...new Set(trained.map(({ optimizer }) => optimizer))].flatMap((optimizer) =>
@@ -35,26 +33,37 @@ export function speedTables(rows: readonly Row[]): string {
         `A step of training with ${optimizer}: µs per step`,
         trained.filter((row) => row.optimizer === optimizer),
         ({ problem }) => problem,
+        width,
       ),
     ),
   ].join("\n\n");
 }
 
-function tables<R extends Row>(title: string, rows: readonly R[], columnOf: (row: R) => string): string[] {
+/** As many columns to a table as are no wider than `width`, one at least; the others in further tables. */
+function tables<R extends Row>(
+  title: string,
+  rows: readonly R[],
+  columnOf: (row: R) => string,
+  width: number,
+): string[] {
   const columns = [...new Set(rows.map(columnOf))];
-  return Array.from({ length: Math.ceil(columns.length / columnsPerTable) }, (_, i) => {
-    const shown = columns.slice(i * columnsPerTable, (i + 1) * columnsPerTable);
-    const table = new Table({
-      head: ["", ...shown],
-      colAligns: ["left", ...shown.map(() => "right" as const)],
-      style: { head: [], border: [], compact: true },
+  const table = (shown: readonly string[]): string => {
+    const subjects = [...new Set(rows.map((row) => row.subject))].map((subject) => {
+      const found = shown.map((column) => rows.find((row) => row.subject === subject && columnOf(row) === column));
+      return { subject, found };
     });
-    for (const subject of new Set(rows.map((row) => row.subject))) {
-      const cells = shown.map((column) => rows.find((row) => row.subject === subject && columnOf(row) === column));
-      if (cells.some(Boolean)) table.push([subject, ...cells.map((row) => (row ? cell(row, rows) : ""))]);
-    }
-    return `${title}\n${table}`;
-  });
+    const present = subjects.filter(({ found }) => found.some(Boolean));
+    const cells = present.map(({ subject, found }) => [subject, ...found.map((row) => (row ? cell(row, rows) : ""))]);
+    return `${title}\n${boxed(["", ...shown], cells)}`;
+  };
+  const found: string[] = [];
+  for (let from = 0; from < columns.length; ) {
+    let many = columns.length - from;
+    while (many > 1 && widthOf(table(columns.slice(from, from + many))) > width) many--;
+    found.push(table(columns.slice(from, from + many)));
+    from += many;
+  }
+  return found;
 }
 
 /** `1.23 ±4%  5.6×`: the median, its spread over the rounds, how many times the baseline's time. */

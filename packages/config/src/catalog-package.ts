@@ -52,6 +52,10 @@ for (const name of Object.keys(all) as Name[]) {
 }
 \`\`\`
 
+<!-- example: 08-comparing-optimizers.ts -->
+\`\`\`ts
+\`\`\`
+
 | Name | Paper | Matches step by step |
 | --- | --- | --- |
 ${rows.join("\n")}

@@ -33,6 +33,7 @@ beforeEach(() => {
   put("packages/config/tsconfig.tests.json", '{ "include": ["src"] }');
   put("bench/package.json", '{ "name": "@downhill/bench", "dependencies": { "@downhill/catalog": "workspace:^" } }');
   put("bench/tsconfig.json", '{ "compilerOptions": { "types": ["node"] }, "references": [] }');
+  put("docs/examples/08-comparing-optimizers.ts", "compare();\n"); // which the catalog's README asks for
   fake("adam", "adam");
   fake("cautious-adamw", "cautiousAdamw");
 });
@@ -92,4 +93,25 @@ test.each<[string, () => void, string]>([
 ])("an optimizer that %s is an error", async (_, make, message) => {
   make();
   await expect(generate(root)).rejects.toThrow(message);
+});
+
+test("a README shows the programs that it asks for, whatever stood there", async () => {
+  put("docs/examples/01-one.ts", "const price = '$&';\nconsole.log(price);\n");
+  const around = (block: string) =>
+    `# Read me\n\n<!-- example: 01-one.ts -->\n${block}\nMore.\n\n\`\`\`ts\nmine();\n\`\`\`\n`;
+  const whole = around("```ts\nconst price = '$&';\nconsole.log(price);\n```\n");
+  for (const block of ["```ts\n```\n", "```ts\nold();\n\n```\n", "\n```ts\nconst price = '$&';\n```\n"]) {
+    put("README.md", around(block));
+    expect(stale(root, await generate(root))).toContain("README.md");
+    expect(await get("README.md")).toBe(whole);
+  }
+  put("README.md", whole);
+  put("bench/README.md", around("```ts\n```\n").replace("01-one", "01-none"));
+  await expect(generate(root)).rejects.toThrow("bench/README.md: <!-- example: 01-none.ts -->: docs/examples has no");
+  put("bench/README.md", "<!-- example: 01-one.ts -->\nText.\n");
+  await expect(generate(root)).rejects.toThrow("bench/README.md: <!-- example: 01-one.ts -->: no block of ts");
+  put("bench/README.md", "Nothing asked for.\n");
+  write(root, await generate(root));
+  expect(stale(root, await generate(root))).toEqual([]);
+  expect((await generate(root)).has("bench/README.md")).toBe(false);
 });

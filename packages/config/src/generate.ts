@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { biome } from "./biome.ts";
 import { catalogManifest, catalogReadme, catalogSource } from "./catalog-package.ts";
+import { readmes } from "./examples.ts";
 import { optimizerManifest, optimizerReadme } from "./optimizer-package.ts";
 import { loadPlugins } from "./plugins.ts";
 import { projects } from "./references.ts";
@@ -17,17 +18,22 @@ export async function generate(root: string): Promise<Map<string, string>> {
   };
 
   const manifests = new Map<string, string>();
-  const documents = new Map<string, string>();
+  const written = new Map<string, string>();
   for (const plugin of plugins) {
     const folder = `packages/optimizers/${plugin.name}`;
     manifests.set(`${folder}/package.json`, optimizerManifest(plugin, version(folder)));
-    documents.set(`${folder}/README.md`, optimizerReadme(plugin));
+    written.set(`${folder}/README.md`, optimizerReadme(plugin));
   }
   manifests.set("packages/catalog/package.json", catalogManifest(plugins, version("packages/catalog")));
-  documents.set("packages/catalog/README.md", catalogReadme(plugins));
-  documents.set("packages/catalog/src/index.ts", catalogSource(plugins));
+  written.set("packages/catalog/README.md", catalogReadme(plugins));
+  const sources = new Map([["packages/catalog/src/index.ts", catalogSource(plugins)]]);
 
-  const files = new Map([...manifests, ...documents, ...projects(root, withManifests(root, manifests))]);
+  const files = new Map([
+    ...manifests,
+    ...readmes(root, written),
+    ...sources,
+    ...projects(root, withManifests(root, manifests)),
+  ]);
   // Biome has the last word, so that lint and sync cannot disagree.
   return biome(files, ["check", "--write"]).files;
 }

@@ -37,7 +37,7 @@ const packageOf = (specifier: string): string =>
 
 /** Tests, and what is run beside them: configuration, scripts. */
 const isTest = (file: string): boolean =>
-  /\.test\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|scripts)\/|(^|\/)golden\//.test(file);
+  /\.test\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|scripts|test)\/|(^|\/)golden\//.test(file);
 
 interface Import {
   /** Relative to its package's folder. */

@@ -1,4 +1,4 @@
-/** `pnpm sync` writes what is derived from the optimizers' metadata; `--check` only says what is stale. */
+/** `pnpm sync` writes what is derived from the optimizers' metadata, and the READMEs' programs; `--check` only says what is stale. */
 import { generate, stale, write } from "./generate.ts";
 import { repository } from "./workspace.ts";
 

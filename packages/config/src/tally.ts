@@ -1,6 +1,6 @@
 /**
  * Counts what `pnpm test --summarize` found, from turbo's summary and the runners' reports.
- * The last line is `N passed, M failed`; the exit code is 1 if anything failed, or nothing ran.
+ * The last line is `N passed, M failed`, with `, K skipped` where this machine lacks what some test needs; the exit code is 1 if anything failed, or nothing ran.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -11,18 +11,23 @@ interface Summary {
   readonly tasks: readonly { readonly task: string; readonly execution?: { readonly exitCode?: number | null } }[];
 }
 
-const tasks = ["fresh", "lint", "types", "unit", "packed", "browser"];
+const tasks = ["fresh", "lint", "types", "unit", "packed", "runtimes", "browser"];
 const runs = join(repository, ".turbo/runs");
 const [summary] = existsSync(runs) ? readdirSync(runs).filter((file) => file.endsWith(".json")) : [];
 const ran = new Map(
   summary ? readJson<Summary>(runs, summary).tasks.map(({ task, execution }) => [task, execution?.exitCode === 0]) : [],
 );
 
-let total = { passed: 0, failed: 0 };
+const told = (passed: string, failed: number, skipped: number): string =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+
+const total = { passed: 0, failed: 0, skipped: 0 };
 for (const task of tasks) {
-  const count = taskCount(task, ran.get(task) ?? false, join(repository, "test-results"));
-  console.log(`${task.padEnd(8)} ${String(count.passed).padStart(5)} passed, ${count.failed} failed`);
-  total = { passed: total.passed + count.passed, failed: total.failed + count.failed };
+  const { passed, failed, skipped } = taskCount(task, ran.get(task) ?? false, join(repository, "test-results"));
+  console.log(`${task.padEnd(8)} ${told(String(passed).padStart(5), failed, skipped)}`);
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
 }
-console.log(`${total.passed} passed, ${total.failed} failed`);
+console.log(told(`${total.passed}`, total.failed, total.skipped));
 if (total.failed > 0 || total.passed === 0) process.exitCode = 1;

@@ -18,12 +18,12 @@ interface GoldenCase {
   }[];
   readonly steps: number;
   /** The learning rate at each step, where it changes. */
-  readonly lr?: readonly number[];
+  readonly lr?: readonly number[] | undefined;
   /** By step, then by parameter. */
   readonly grads: readonly (readonly (readonly number[])[])[];
   readonly trajectory: readonly (readonly (readonly number[])[])[];
   /** Where the reference itself is less certain than `tolerance` below. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 /** Relative to the largest magnitude that the element has had: elements pass near zero, tensors mix 1e4 with 1e-8. */

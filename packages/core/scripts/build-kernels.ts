@@ -1,8 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { EXP2, LOG_C, LOG_C_TAIL } from "@downhill/optimizer/math";
 import asc from "assemblyscript/asc";
-import { EXP2 } from "../../optimizer/src/math/expTable.ts";
-import { LOG_C, LOG_C_TAIL } from "../../optimizer/src/math/logTable.ts";
 
 // Compiles src/kernels/assembly to src/kernels/kernels.wasm.ts; with --check, only says whether that is what it holds.
 

@@ -1,13 +1,23 @@
-import { checkOptions } from "@downhill/optimizer/arguments";
-import { argmax, IGNORED, type Labels, likeliestClasses } from "./labels.ts";
-import { checkBatch, type Tensor } from "./tensor.ts";
+import { checkChoice, checkOptions } from "@downhill/optimizer/arguments";
+import { rowArgmax } from "./argmax.ts";
+import { IGNORED, type Labels, likeliestClasses } from "./labels.ts";
+import { checkIgnoreIndex } from "./losses/class-targets.ts";
+import type { LossKind } from "./losses/loss.ts";
+import { checkTargets, SHARE } from "./losses/targets.ts";
+import { checkFloats, checkOutputs } from "./outputs.ts";
+import { checkSamples, type Tensor } from "./tensor.ts";
 
 export interface AccuracyOptions {
-  /** Samples with that label do not count. Default: none. */
+  /**
+   * What the outputs are: of `classes`, the largest of each row counts; `binary` ones are logits, as `sigmoidCrossEntropy`
+   * takes them, and each is right or wrong. Default: `binary` for one column, `classes` for several.
+   */
+  readonly kind?: "classes" | "binary" | undefined;
+  /** Samples with that label do not count, of `classes`. Default: none. */
   readonly ignoreIndex?: number | undefined;
 }
 
-/** How many samples counted, and how many of them were right. */
+/** How many samples, or binary outputs, counted, and how many of them were right. */
 export interface Tally {
   counted: number;
   correct: number;
@@ -17,27 +27,61 @@ export interface Tally {
 let targets = new Int32Array(0);
 
 /**
- * The share of rows whose largest output is at the sample's class: 0 to 1, or NaN if none counts. Of equal outputs the
- * first counts, and NaN counts as the largest, as in `np.argmax`. Of labels that are probabilities, the class is the
- * likeliest.
- * @throws RangeError for labels that do not fit, or an empty batch.
+ * The share that is right: 0 to 1, or NaN if none counts.
+ *
+ * Of classes: the share of rows whose largest output is at the sample's class. Of equal outputs the first counts, and NaN
+ * counts as the largest, as in `np.argmax`. Of labels that are probabilities, the class is the likeliest.
+ *
+ * Of binary outputs: the share of all elements where logit z > 0 and target t > ½ are both true or both false. NaN is wrong.
+ * @throws RangeError for labels that do not fit, an empty batch, or an option that is out of range or none; TypeError for
+ *   outputs, labels or options of another type.
  */
 export function accuracy(outputs: Tensor, labels: Labels, options: AccuracyOptions = {}): number {
-  checkOptions("accuracy", options, ["ignoreIndex"]);
+  checkOptions("accuracy", options, ["kind", "ignoreIndex"]);
+  checkFloats("accuracy", "outputs", outputs);
+  const { ignoreIndex } = options;
+  const { kind = outputs.shape[1] === 1 && outputs.shape.length === 2 ? "binary" : "classes" } = options;
+  checkChoice("accuracy", "kind", kind, ["classes", "binary"]);
+  checkIgnoreIndex("accuracy", ignoreIndex);
+  if (kind === "binary" && ignoreIndex !== undefined) {
+    throw new RangeError(`accuracy: ignoreIndex is for classes, got ${ignoreIndex} for binary outputs`);
+  }
   const tally = { counted: 0, correct: 0 };
-  count(tally, outputs, labels, options.ignoreIndex);
+  count(tally, outputs, labels, kind, ignoreIndex);
   return tally.correct / tally.counted;
 }
 
-/** Adds a batch to a tally. @throws RangeError as `accuracy`. */
-export function count(tally: Tally, outputs: Tensor, labels: Labels, ignoreIndex: number | undefined): void {
-  checkBatch("accuracy", outputs);
-  const [samples, classes] = outputs.shape as [number, number];
+/** Adds a batch to a tally; of `values`, nothing. @throws RangeError or TypeError as `accuracy`. */
+export function count(
+  tally: Tally,
+  outputs: Tensor,
+  labels: Labels,
+  kind: LossKind,
+  ignoreIndex?: number | undefined,
+): void {
+  if (kind === "classes") countClasses(tally, outputs, labels, ignoreIndex);
+  else if (kind === "binary") countBinary(tally, outputs, labels);
+}
+
+function countClasses(tally: Tally, outputs: Tensor, labels: Labels, ignoreIndex: number | undefined): void {
+  const [samples, classes] = checkOutputs("accuracy", outputs);
   if (targets.length < samples) targets = new Int32Array(samples);
   likeliestClasses("accuracy", labels, classes, targets.subarray(0, samples), ignoreIndex);
   for (let i = 0; i < samples; i++) {
     if (targets[i] === IGNORED) continue;
     tally.counted++;
-    if (argmax(outputs.data, i * classes, classes) === targets[i]) tally.correct++;
+    if (rowArgmax(outputs.data, i * classes, classes) === targets[i]) tally.correct++;
   }
+}
+
+function countBinary(tally: Tally, outputs: Tensor, labels: Labels): void {
+  checkFloats("accuracy", "outputs", outputs);
+  checkSamples("accuracy", outputs);
+  const given = checkTargets("accuracy", outputs.shape, labels, SHARE);
+  const { data } = outputs;
+  for (let i = 0; i < data.length; i++) {
+    const z = data[i]!;
+    if (given[i]! > 0.5 ? z > 0 : z <= 0) tally.correct++;
+  }
+  tally.counted += data.length;
 }

@@ -1,53 +1,74 @@
+import { checkFunction, isList, refuse, show } from "@downhill/optimizer/arguments";
 import type { Data } from "./batches.ts";
-import type { Loss } from "./losses/loss.ts";
+import type { Metrics } from "./evaluate-means.ts";
+import { checkLabels, type Labels } from "./labels.ts";
+import { kindOf, type Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
 import { isModel } from "./model-engine.ts";
+import { isFloat32 } from "./outputs.ts";
 
 // What TypeScript refuses and JavaScript does not: without these checks the errors would come from deep inside.
 
 /** @throws TypeError for anything but a model, data, and options with a loss. */
 export function checkArguments(owner: string, model: Model, data: Data, options: { readonly loss: Loss }): void {
   checkModel(owner, model);
-  checkData(owner, data);
+  checkTensors(owner, data);
   const loss: unknown = Object(options).loss;
   if (typeof loss === "function") {
     throw new TypeError(`${owner}: loss must be a loss, got a function: call it, as in ${loss.name || "loss"}()`);
   }
   if (!has(loss, "forward") || !has(loss, "backward")) {
-    throw new TypeError(`${owner}: loss must be a loss such as softmaxCrossEntropy(), got ${kind(loss)}`);
+    refuse(owner, "loss", "a loss such as softmaxCrossEntropy()", loss);
   }
+  const { check } = loss as Loss;
+  if (check !== undefined) checkFunction(owner, "loss.check", check);
+  kindOf(loss as Loss);
 }
 
 export function checkModel(owner: string, model: Model): void {
-  if (!isModel(model)) throw new TypeError(`${owner}: expected a model, which sequential makes, got ${kind(model)}`);
+  if (!isModel(model)) refuse(owner, "model", "a model, which sequential makes", model);
 }
 
-/** @param what whose data it is */
-export function checkData(what: string, data: Data): void {
+/** @param owner whose data they are */
+export function checkTensors(owner: string, data: Data): void {
   const { x, y } = Object(data) as Partial<Data>;
-  checkTensor(`${what}: x`, x);
-  if (typeof Object(y).length !== "number") checkTensor(`${what}: y, if it is not a list of labels,`, y);
+  checkTensor(`${owner}: x`, x);
+  checkLabels(owner, "y", y as Labels);
+  const misspelt = Object.keys(data).find((name) => name !== "sampleWeight" && /^sample_?weights?$/i.test(name));
+  if (misspelt) throw new RangeError(`${owner}: the data have "${misspelt}", it is called sampleWeight`);
 }
 
+/** @param what whose, and which tensor it is: the error message starts with it */
 export function checkTensor(what: string, x: unknown): void {
   const { shape, data } = Object(x) as { shape?: unknown; data?: unknown };
-  if (!Array.isArray(shape) || typeof Object(data).length !== "number") {
-    throw new TypeError(`${what} must be a tensor, { shape, data }, got ${kind(x)}`);
+  if (!isList(shape) || !isList(data)) {
+    throw new TypeError(`${what} must be a tensor, { shape, data }, got ${show(x)}`);
+  }
+  if (isFloat32(data)) return;
+  throw new TypeError(`${what}.data must be a Float32Array, got ${show(data)} (tensor(data, shape) makes one)`);
+}
+
+/** @throws TypeError for anything but an object of functions, RangeError for a name that is taken. */
+export function checkMetrics(owner: string, metrics: Metrics | undefined): void {
+  if (metrics === undefined) return;
+  if (typeof metrics !== "object" || metrics === null || isList(metrics)) {
+    refuse(owner, "metrics", "functions by name", metrics);
+  }
+  for (const [name, metric] of Object.entries(metrics)) {
+    checkFunction(owner, `metrics.${name}`, metric);
+    if (!/^(?:loss|accuracy|validationLoss|validationAccuracy)$/.test(name)) continue;
+    throw new RangeError(`${owner}: a metric cannot be called ${name}, which fit has itself`);
   }
 }
 
 export function checkOptimizer(owner: string, optimizer: unknown): void {
   if (has(optimizer, "step")) return;
-  const hint = typeof optimizer === "function" ? `: call it, as in ${optimizer.name}(model.parameters())` : "";
-  throw new TypeError(`${owner}: optimizer must have a step(), got ${kind(optimizer)}${hint}`);
+  if (typeof optimizer !== "function") refuse(owner, "optimizer", "one that has a step()", optimizer);
+  throw new TypeError(
+    `${owner}: optimizer must have a step(), got a function: call it, as in ${optimizer.name}(model.parameters())`,
+  );
 }
 
 function has(value: unknown, method: string): boolean {
   return typeof Object(value)[method] === "function";
-}
-
-function kind(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  if (typeof value !== "object" || value === null) return String(value);
-  return Array.isArray(value) ? "an array" : "another object";
 }

@@ -3,12 +3,18 @@ import { stream } from "../test/stream.ts";
 import { Batches } from "./batches.ts";
 import { type Labels, type Tensor, tensor } from "./index.ts";
 
+/** One stream for all epochs. */
+function goingOn(seed: number) {
+  const random = stream(seed);
+  return () => random;
+}
+
 describe("batches", () => {
   const data = (y: Labels): { x: Tensor; y: Labels } => ({ x: tensor([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [5, 2]), y });
   const read = (batches: Batches) =>
     Array.from({ length: batches.count }, (_, b) => {
       const { x, y } = batches.at(b);
-      return { shape: x.shape, x: [...x.data], y: "shape" in y ? [...y.data] : [...y] };
+      return { shape: x.shape, x: [...x.data], y: Array.from("shape" in y ? y.data : y) };
     });
 
   test("in their own order, the last one smaller", () => {
@@ -25,7 +31,7 @@ describe("batches", () => {
     ["numbers", [0, 1, 2, 3, 4]],
     ["rows", tensor([0, 1, 2, 3, 4], [5, 1])],
   ])("shuffled, labels that are %s stay with their samples", (_, y) => {
-    const batches = new Batches(data(y), 2, stream(3));
+    const batches = new Batches(data(y), 2, goingOn(3));
     const orders = [0, 1].map((epoch) => {
       batches.shuffle(epoch);
       const all = read(batches);
@@ -40,7 +46,7 @@ describe("batches", () => {
 
   test("wide samples are gathered as narrow ones", () => {
     const numbers = Float32Array.from({ length: 5 * 200 }, (_, i) => i);
-    const wide = new Batches({ x: { shape: [5, 10, 20], data: numbers }, y: [0, 1, 2, 3, 4] }, 3, stream(3));
+    const wide = new Batches({ x: { shape: [5, 10, 20], data: numbers }, y: [0, 1, 2, 3, 4] }, 3, goingOn(3));
     wide.shuffle(0);
     for (const b of [0, 1]) {
       const { x, y } = wide.at(b);
@@ -52,7 +58,7 @@ describe("batches", () => {
   });
 
   test("every order is equally likely", () => {
-    const batches = new Batches({ x: tensor([0, 1, 2], [3, 1]), y: [0, 1, 2] }, 3, stream(4));
+    const batches = new Batches({ x: tensor([0, 1, 2], [3, 1]), y: [0, 1, 2] }, 3, goingOn(4));
     const counts = new Map<string, number>();
     for (let epoch = 0; epoch < 6000; epoch++) {
       batches.shuffle(epoch);
@@ -64,7 +70,7 @@ describe("batches", () => {
   });
 
   test("are gathered into the same arrays again and again", () => {
-    const batches = new Batches(data([0, 1, 2, 3, 4]), 2, stream(3));
+    const batches = new Batches(data([0, 1, 2, 3, 4]), 2, goingOn(3));
     batches.shuffle(0);
     const first = batches.at(0);
     expect(batches.at(1)).toBe(first);

@@ -1,5 +1,6 @@
-import type { Random } from "@downhill/optimizer/random";
+import { AT_LEAST_0, checkNumbers } from "@downhill/optimizer/arguments";
 import { isTensor, type Labels } from "./labels.ts";
+import { drawOrder, type EpochStream } from "./shuffle.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
 
 /** Samples and what the model should make of them. */
@@ -8,50 +9,44 @@ export interface Data {
   readonly x: Tensor;
   /** One for each sample, as the loss wants them. */
   readonly y: Labels;
+  /** What each sample counts in the loss: a finite number ≥ 0 for each. Default: 1. */
+  readonly sampleWeight?: ArrayLike<number> | undefined;
 }
 
-/**
- * What an epoch's order is drawn from: one stream for all epochs, or a function that gives each epoch its own, such as
- * `(epoch) => numpyRandom(epoch)`. With the latter a resumed run needs no stored stream to see the same batches.
- */
-export type Shuffle = Random | ((epoch: number) => Random);
-
-/** From that many elements on, a row is copied through a view of its own: faster, and worth the view's 100 bytes. */
+/** From that many elements on, a row is copied through a view of its own: faster, and worth the view. */
 const WIDE = 128;
+/** The views of so many batches are kept: more of them would grow with the data. */
+const KEPT = 256;
 
 /**
  * Data in batches of `size` samples, the last of which holds what remains. In their own order, batches are views of the
- * data; shuffled, they are gathered into two buffers, one of `size` samples and one for the last batch.
+ * data; shuffled, they are gathered into two buffers, one of `size` samples and one for the last batch. Beside these
+ * there is nothing that grows with the data but an order's 4 bytes a sample.
  */
 export class Batches {
   readonly samples: number;
   readonly count: number;
   readonly #data: Data;
   readonly #size: number;
-  readonly #shuffle: Shuffle | undefined;
+  readonly #streams: EpochStream | undefined;
   readonly #order: Uint32Array;
-  /** In their own order, all; shuffled, those to gather into: the first and the last. */
-  readonly #batches: readonly Data[];
-  /** A view of each sample where samples are wide. */
-  readonly #rows: readonly Float32Array[] | undefined;
+  /** In their own order, the first ones; shuffled, those to gather into: the first and the last. */
+  readonly #batches: Data[];
   #gathered = -1;
 
-  constructor(data: Data, size: number, shuffle?: Shuffle) {
+  constructor(data: Data, size: number, streams?: EpochStream) {
     this.samples = data.x.shape[0]!;
     this.count = Math.ceil(this.samples / size);
     this.#data = data;
     this.#size = size;
-    this.#shuffle = shuffle;
-    this.#order = new Uint32Array(shuffle ? this.samples : 0);
-    if (shuffle) {
+    this.#streams = streams;
+    this.#order = new Uint32Array(streams ? this.samples : 0);
+    if (streams) {
       const last = this.samples - (this.count - 1) * size;
       const full = buffers(data, Math.min(size, this.samples));
       this.#batches = [full, last === size ? full : buffers(data, last)];
-      this.#rows = elements(data.x.shape.slice(1)) < WIDE ? undefined : rowsIn(data.x);
-    } else if (this.count === 1) {
-      this.#batches = [data];
     } else {
-      this.#batches = Array.from({ length: this.count }, (_, b) => views(data, b * size, this.end(b)));
+      this.#batches = this.count === 1 ? [data] : [];
     }
   }
 
@@ -60,44 +55,46 @@ export class Batches {
     return Math.min((batch + 1) * this.#size, this.samples);
   }
 
-  /** Draws the order of that epoch, from the data's own by Fisher and Yates' exchanges: one uniform for each but one. */
+  /** Draws the order of that epoch. */
   shuffle(epoch: number): void {
-    if (!this.#shuffle) return;
-    const random = typeof this.#shuffle === "function" ? this.#shuffle(epoch) : this.#shuffle;
-    const order = this.#order;
-    for (let i = 0; i < order.length; i++) order[i] = i;
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(random.uniform() * (i + 1));
-      const other = order[j]!;
-      order[j] = order[i]!;
-      order[i] = other;
-    }
+    if (!this.#streams) return;
+    drawOrder(this.#order, this.#streams(epoch));
     this.#gathered = -1;
   }
 
   /** One batch. The next call may overwrite it. */
   at(batch: number): Data {
-    if (!this.#shuffle) return this.#batches[batch]!;
+    if (!this.#streams) return this.#batches[batch] ?? this.#view(batch);
     const target = this.#batches[batch === this.count - 1 ? 1 : 0]!;
-    if (batch === this.#gathered) return target;
-    const { x, y } = this.#data;
-    const start = batch * this.#size;
-    const rows = target.x.shape[0]!;
-    if (this.#rows) gatherRows(target.x.data, this.#rows, this.#order, start, rows);
-    else gather(target.x.data, x.data, this.#order, start, rows);
-    if (isTensor(y)) gather((target.y as Tensor).data, y.data, this.#order, start, rows);
-    else gatherLabels(target.y as number[], y, this.#order, start, rows);
+    if (batch !== this.#gathered) this.#gather(target, batch * this.#size);
     this.#gathered = batch;
     return target;
+  }
+
+  #view(batch: number): Data {
+    const view = views(this.#data, batch * this.#size, this.end(batch));
+    if (batch < KEPT) this.#batches[batch] = view;
+    return view;
+  }
+
+  #gather(target: Data, start: number): void {
+    const { x, y, sampleWeight } = this.#data;
+    const order = this.#order;
+    const rows = target.x.shape[0]!;
+    gather(target.x.data, x.data, order, start, rows);
+    if (isTensor(y)) gather((target.y as Tensor).data, y.data, order, start, rows);
+    else gatherList(target.y as number[], y, order, start, rows);
+    if (sampleWeight) gatherList(target.sampleWeight as number[], sampleWeight, order, start, rows);
   }
 }
 
 /**
- * Checks that x is a batch of such samples, and that there are as many labels; what they are is the loss's to check.
+ * Checks that x is a batch of such samples, and that there are as many labels and weights; what labels are is the
+ * loss's to check.
  * @param owner whose name the error message starts with
- * @throws RangeError
+ * @throws RangeError, and TypeError for a weight that is no number.
  */
-export function checkData(owner: string, { x, y }: Data, sample: Shape): void {
+export function checkData(owner: string, { x, y, sampleWeight }: Data, sample: Shape): void {
   checkSamples(owner, x, sample);
   const samples = x.shape[0]!;
   if (isTensor(y)) {
@@ -105,6 +102,11 @@ export function checkData(owner: string, { x, y }: Data, sample: Shape): void {
     if (y.shape[0] !== samples) throw new RangeError(`${owner}: got ${y.shape[0]} labels for ${samples} samples`);
   } else if (y.length === 0 || y.length % samples !== 0) {
     throw new RangeError(`${owner}: got ${y.length} labels for ${samples} samples`);
+  }
+  if (sampleWeight === undefined) return;
+  checkNumbers(owner, "sampleWeight", sampleWeight, AT_LEAST_0);
+  if (sampleWeight.length !== samples) {
+    throw new RangeError(`${owner}: got ${sampleWeight.length} sample weights for ${samples} samples`);
   }
 }
 
@@ -117,32 +119,21 @@ export function inBatch(error: unknown, batch: number, { count }: Batches): unkn
 /** target[i] = source[order[start + i]], row by row. */
 function gather(target: Float32Array, source: Float32Array, order: Uint32Array, start: number, rows: number): void {
   const width = target.length / rows;
+  if (width >= WIDE) {
+    for (let i = 0; i < rows; i++) {
+      const from = order[start + i]! * width;
+      target.set(source.subarray(from, from + width), i * width);
+    }
+    return;
+  }
   for (let i = 0, t = 0; i < rows; i++) {
     const from = order[start + i]! * width;
     for (let j = 0; j < width; j++, t++) target[t] = source[from + j]!;
   }
-}
-
-/** The same of views of the source's rows. */
-function gatherRows(
-  target: Float32Array,
-  source: readonly Float32Array[],
-  order: Uint32Array,
-  start: number,
-  rows: number,
-): void {
-  const width = target.length / rows;
-  for (let i = 0; i < rows; i++) target.set(source[order[start + i]!]!, i * width);
 }
 
 /** The same. A function of its own, so that other types of labels leave the one above fast. */
-function gatherLabels(
-  target: number[],
-  source: ArrayLike<number>,
-  order: Uint32Array,
-  start: number,
-  rows: number,
-): void {
+function gatherList(target: number[], source: ArrayLike<number>, order: Uint32Array, start: number, rows: number) {
   const width = target.length / rows;
   for (let i = 0, t = 0; i < rows; i++) {
     const from = order[start + i]! * width;
@@ -150,9 +141,14 @@ function gatherLabels(
   }
 }
 
-function views({ x, y }: Data, start: number, end: number): Data {
+/** The samples from `start` to before `end`. */
+export function views({ x, y, sampleWeight }: Data, start: number, end: number): Data {
   const samples = x.shape[0]!;
-  return { x: rowsOf(x, start, end), y: isTensor(y) ? rowsOf(y, start, end) : labelsOf(y, samples, start, end) };
+  return {
+    x: rowsOf(x, start, end),
+    y: isTensor(y) ? rowsOf(y, start, end) : part(y, y.length / samples, start, end),
+    sampleWeight: sampleWeight && part(sampleWeight, 1, start, end),
+  };
 }
 
 function rowsOf({ shape, data }: Tensor, start: number, end: number): Tensor {
@@ -160,19 +156,23 @@ function rowsOf({ shape, data }: Tensor, start: number, end: number): Tensor {
   return { shape: [end - start, ...shape.slice(1)], data: data.subarray(start * width, end * width) };
 }
 
-function labelsOf(labels: Exclude<Labels, Tensor>, samples: number, start: number, end: number): Labels {
-  const width = labels.length / samples;
-  return "subarray" in labels ? labels.subarray(start * width, end * width) : labels.slice(start * width, end * width);
-}
+type TypedArray = Uint8Array; // any of them: what is used they have in common
 
-function rowsIn({ shape: [samples], data }: Tensor): Float32Array[] {
-  const width = data.length / samples!;
-  return Array.from({ length: samples! }, (_, i) => data.subarray(i * width, (i + 1) * width));
+/** A part of a list: a view of a typed array, a copy of any other. */
+function part(list: ArrayLike<number>, width: number, start: number, end: number): readonly number[] | TypedArray {
+  const [from, to] = [start * width, end * width];
+  if (ArrayBuffer.isView(list)) return (list as TypedArray).subarray(from, to);
+  return Array.prototype.slice.call(list, from, to);
 }
 
 /** Room for `rows` samples of the data. */
 function buffers(data: Data, rows: number): Data {
-  const { x, y } = views(data, 0, rows);
+  const { x, y, sampleWeight } = views(data, 0, rows);
   const empty = ({ shape, data }: Tensor) => ({ shape, data: new Float32Array(data.length) });
-  return { x: empty(x), y: isTensor(y) ? empty(y) : y.slice() };
+  const copy = (list: ArrayLike<number>) => (list as TypedArray).slice();
+  return {
+    x: empty(x),
+    y: isTensor(y) ? empty(y) : copy(y),
+    sampleWeight: sampleWeight && copy(sampleWeight),
+  };
 }

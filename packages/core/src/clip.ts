@@ -1,4 +1,4 @@
-import { checkOptions } from "@downhill/optimizer/arguments";
+import { checkNumber, checkOptions, type Domain, isList, refuse } from "@downhill/optimizer/arguments";
 import type { LayerParameter } from "./layers/layer.ts";
 
 /** How gradients are limited before a step: by their common Euclidean norm, or each by its magnitude. */
@@ -6,17 +6,20 @@ export type Clip =
   | { readonly norm: number; readonly value?: undefined }
   | { readonly value: number; readonly norm?: undefined };
 
+const LIMIT: Domain = { words: "a number > 0", has: (x) => x > 0 };
+
 type Gradients = Readonly<Record<string, Pick<LayerParameter, "grad">>>;
 
 /**
  * Scales all gradients by one factor, max / (norm + 1e-6), if that is below 1, and returns the norm that they had
  * together: √Σg², summed in float64. A norm that is not finite leaves them alone, so that the optimizer sees them as
  * they are. As `torch.nn.utils.clip_grad_norm_`, which multiplies by 0 or NaN then.
- * @throws RangeError for a `max` that is not a number > 0.
+ * @throws RangeError or TypeError for a `max` that is not a number > 0, TypeError for something else than parameters.
  * Source: Pascanu, Mikolov & Bengio 2013, Algorithm 1.
  */
 export function clipNorm(parameters: Gradients, max: number): number {
-  checkLimit("clipNorm: max", max);
+  checkNumber("clipNorm", "max", max, LIMIT);
+  checkGradients("clipNorm", parameters);
   let sum = 0;
   for (const name in parameters) {
     const { grad } = parameters[name]!;
@@ -35,27 +38,36 @@ export function clipNorm(parameters: Gradients, max: number): number {
 
 /**
  * Limits each element of the gradients to [-max, max]; NaN stays. As `torch.nn.utils.clip_grad_value_`.
- * @throws RangeError for a `max` that is not a number > 0.
+ * @throws RangeError or TypeError for a `max` that is not a number > 0, TypeError for something else than parameters.
  */
 export function clipValue(parameters: Gradients, max: number): void {
-  checkLimit("clipValue: max", max);
+  checkNumber("clipValue", "max", max, LIMIT);
+  checkGradients("clipValue", parameters);
   for (const name in parameters) {
     const { grad } = parameters[name]!;
     for (let i = 0; i < grad.length; i++) grad[i] = Math.min(Math.max(grad[i]!, -max), max);
   }
 }
 
-/** @throws RangeError unless `clip` is one of its two kinds. */
+/** @throws TypeError for anything but an object of parameters, each with an array of gradients. */
+function checkGradients(owner: string, parameters: Gradients): void {
+  const wanted = "an object of parameters, each with its grad";
+  if (typeof parameters !== "object" || parameters === null || isList(parameters)) {
+    refuse(owner, "parameters", wanted, parameters);
+  }
+  for (const name in parameters) {
+    const grad: unknown = Object(parameters[name]).grad;
+    if (!ArrayBuffer.isView(grad)) refuse(owner, `parameters.${name}.grad`, "a typed array", grad);
+  }
+}
+
+/** @throws RangeError or TypeError unless `clip` is one of its two kinds. */
 export function checkClip(owner: string, clip: Clip): void {
   checkOptions(`${owner}: clip`, clip, ["norm", "value"]);
   const { norm, value } = clip;
   if ((norm === undefined) === (value === undefined)) {
     throw new RangeError(`${owner}: clip must be { norm } or { value }, got { ${Object.keys(clip).join(", ")} }`);
   }
-  if (norm !== undefined) checkLimit(`${owner}: clip.norm`, norm);
-  else checkLimit(`${owner}: clip.value`, value!);
-}
-
-function checkLimit(name: string, limit: number): void {
-  if (!(Number(limit) === limit && limit > 0)) throw new RangeError(`${name} must be a number > 0, got ${limit}`);
+  if (norm !== undefined) checkNumber(owner, "clip.norm", norm, LIMIT);
+  else checkNumber(owner, "clip.value", value, LIMIT);
 }

@@ -1,7 +1,7 @@
 import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
-import { checkArguments } from "./arguments.ts";
+import { checkArguments, checkMetrics } from "./arguments.ts";
 import { Batches, checkData, type Data, inBatch } from "./batches.ts";
-import { type Evaluation, Means, type Metrics, type NoMetrics, weightOf } from "./evaluate-means.ts";
+import { addLoss, type Evaluation, Means, type Metrics, type NoMetrics } from "./evaluate-means.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
 import { infer } from "./model-engine.ts";
@@ -9,10 +9,10 @@ import { BATCH_SIZE } from "./predict.ts";
 
 export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> {
   readonly loss: L;
-  /** What to compute beside the loss, and the accuracy that a loss over classes brings. Default: nothing. */
-  readonly metrics?: M;
+  /** What to compute beside the loss, and the accuracy that one of classes or a binary one brings. Default: nothing. */
+  readonly metrics?: (M & Metrics) | undefined;
   /** How many samples the model sees at a time. Default 256. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
 }
 
 /**
@@ -31,6 +31,7 @@ export function evaluate<L extends Loss, M extends Metrics = NoMetrics>(
   checkArguments("evaluate", model, data, options);
   const { loss, metrics, batchSize = BATCH_SIZE } = options;
   checkWhole("evaluate", "batchSize", batchSize);
+  checkMetrics("evaluate", metrics);
   checkData("evaluate", data, model.inputShape);
   const means = new Means(loss, metrics);
   evaluateBatches(model, loss, new Batches(data, batchSize), means);
@@ -45,12 +46,11 @@ export function evaluateBatches<L extends Loss, M extends Metrics>(
 ): void {
   means.reset();
   for (let b = 0; b < batches.count; b++) {
-    const { x, y } = batches.at(b);
+    const data = batches.at(b);
     try {
-      const outputs = infer(model, x);
-      const value = loss.forward(outputs, y);
-      means.loss.add(value, weightOf(loss, x.shape[0]!));
-      means.addMetrics(outputs, y);
+      const outputs = infer(model, data.x);
+      addLoss(means.loss, loss, outputs, data);
+      means.addMetrics(outputs, data.y);
     } catch (error) {
       throw inBatch(error, b, batches);
     }

@@ -1,17 +1,21 @@
-import { checkWhole } from "@downhill/optimizer/arguments";
-import type { Data, Shuffle } from "./batches.ts";
-import { type Clip, checkClip } from "./clip.ts";
+import type { Data } from "./batches.ts";
+import type { Clip } from "./clip.ts";
 import type { Evaluation, Metrics, NoMetrics } from "./evaluate-means.ts";
 import type { ClassificationLoss, Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
+import type { Shuffle } from "./shuffle.ts";
 
 /** What `fit` needs of an optimizer. */
 export interface Stepper {
   /**
-   * Moves the parameters against their gradients. `evaluate` recomputes those where the parameters are, and the loss.
-   * @param loss that of the present gradients
+   * Moves the parameters against their gradients.
+   * @param evaluate recomputes the gradients where the parameters are, and returns the loss there: of the same samples,
+   *   and for a model that draws, of the same draws
+   * @param loss that of the parameters as they are, whose gradients are there already
    */
   step(evaluate?: () => number, loss?: number): unknown;
+  /** The arrays that it moves, by name: those, and no others, are clipped. Without it, all of the model's are. */
+  weights?(): Readonly<Record<string, ArrayBufferView>>;
 }
 
 /** What callbacks are told of a training step, just before it. */
@@ -20,22 +24,21 @@ export interface BatchReport<O extends Stepper = Stepper> {
   /** The number of the step in its epoch, from 0 on, and how many there are. */
   readonly batch: number;
   readonly batches: number;
-  /** Of the step's samples, before it. */
+  /** Of the step's samples, before it, the model's regularisation included. */
   readonly loss: number;
   readonly model: Model;
   readonly optimizer: O;
 }
 
 /**
- * What callbacks are told of an epoch. Without `batchSize`, that is just before its only step, and the loss is that of
- * the model as it is. With it, after its last step, and the loss is the mean over the epoch's batches, each before its step.
- * The loss includes the model's regularisation.
+ * What callbacks are told of an epoch, after its last step. The loss, with the model's regularisation, the accuracy and
+ * the metrics are means over the epoch's batches, each before its step: without `batchSize` they are those of the weights
+ * before the epoch's only step. `validation` is of the model as it is.
  */
 export interface Epoch<O extends Stepper = Stepper, L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics>
   extends Evaluation<L, M> {
+  /** Its number. A model and an optimizer that are stored now go on with `from: epoch + 1`. */
   readonly epoch: number;
-  /** What `from` continues a model and an optimizer with that are stored now. */
-  readonly next: number;
   /** How well the model as it is does on the validation data; undefined without any. */
   readonly validation: Evaluation<L, M> | undefined;
   readonly model: Model;
@@ -49,19 +52,23 @@ export interface Start {
   readonly names: readonly string[];
 }
 
-/** Where others join in a training. Returning false from `onBatch` or `onEpoch` ends it. */
+/**
+ * Where others join in a training. Returning false from `onBatch` or `onEpoch` ends it. Nothing waits for a promise, so
+ * that returning one is an error.
+ */
 export interface FitCallback<
   O extends Stepper = Stepper,
   L extends Loss = ClassificationLoss,
   M extends Metrics = NoMetrics,
 > {
   /** What it throws ends `fit` before anything has changed. */
-  onStart?(start: Start): unknown;
+  readonly onStart?: ((start: Start) => unknown) | undefined;
   /** Just before each step, gradients at hand, clipped. After false, there is no step, and the epoch is not reported. */
-  onBatch?(batch: BatchReport<O>): unknown;
-  /** Without `batchSize`, false leaves out the epoch's step; see `Epoch`. */
-  onEpoch?(epoch: Epoch<O, L, M>): unknown;
-  onEnd?(end: { readonly model: Model }): unknown;
+  readonly onBatch?: ((batch: BatchReport<O>) => unknown) | undefined;
+  /** After each epoch's last step. */
+  readonly onEpoch?: ((epoch: Epoch<O, L, M>) => unknown) | undefined;
+  /** Once the training has ended, also where an error ended it. */
+  readonly onEnd?: ((end: { readonly model: Model }) => unknown) | undefined;
 }
 
 export interface FitOptions<
@@ -74,21 +81,22 @@ export interface FitOptions<
   /** How many epochs to train. */
   readonly epochs: number;
   /** The number of the first of them, for a run that is resumed. Default 0. */
-  readonly from?: number;
+  readonly from?: number | undefined;
   /** How many samples the model sees at a time. Default: all, one step for each epoch. */
-  readonly batchSize?: number;
-  /** Draws the order of the samples anew for each epoch. Default: their own order. */
-  readonly shuffle?: Shuffle;
+  readonly batchSize?: number | undefined;
+  /** Draws the order of the samples anew for each epoch. Default: seed 0 where there are several batches, or else `false`. */
+  readonly shuffle?: Shuffle | undefined;
   /** How many batches make one step, whose gradients are those of all their samples together. Default 1. */
-  readonly accumulate?: number;
+  readonly accumulate?: number | undefined;
   /** How gradients are limited before a step. Default: not at all. */
-  readonly clip?: Clip;
-  /** What to compute beside the loss, and the accuracy that a loss over classes brings. Default: nothing. */
-  readonly metrics?: M;
-  /** Data that the model does not learn from, evaluated in each epoch. */
-  readonly validation?: Data;
+  readonly clip?: Clip | undefined;
+  /** What to compute beside the loss, and the accuracy that one of classes or a binary one brings. Default: nothing. */
+  readonly metrics?: (M & Metrics) | undefined;
+  /** Data that the model does not learn from, evaluated after each epoch. */
+  readonly validation?: Data | undefined;
   /** More of those whose members `onStart`, `onBatch`, `onEpoch` and `onEnd` the options have, called after them. */
-  readonly callbacks?: readonly FitCallback<O, L, M>[];
+  // Types are those of the options beside it: a callback for any optimizer does not make them unknown.
+  readonly callbacks?: readonly FitCallback<NoInfer<O>, NoInfer<L>, NoInfer<M>>[] | undefined;
 }
 
 const NAMES: Readonly<Record<keyof FitOptions, true>> = {
@@ -110,18 +118,3 @@ const NAMES: Readonly<Record<keyof FitOptions, true>> = {
 };
 /** The names of `FitOptions`, of which TypeScript sees to it that they are all here. */
 export const FIT_OPTIONS = Object.keys(NAMES) as (keyof typeof NAMES)[];
-
-/** @throws RangeError for a number that is out of range. */
-export function checkNumbers(options: {
-  readonly epochs: number;
-  readonly from: number;
-  readonly batchSize?: number | undefined;
-  readonly accumulate: number;
-  readonly clip?: Clip | undefined;
-}): void {
-  checkWhole("fit", "epochs", options.epochs, 0);
-  checkWhole("fit", "from", options.from, 0);
-  if (options.batchSize !== undefined) checkWhole("fit", "batchSize", options.batchSize);
-  checkWhole("fit", "accumulate", options.accumulate);
-  if (options.clip) checkClip("fit", options.clip);
-}

@@ -3,7 +3,7 @@ import {
   accuracy,
   categoricalCrossEntropy,
   dense,
-  type Epoch,
+  type FitOptions,
   fit,
   type Labels,
   type LayerParameter,
@@ -46,11 +46,7 @@ function descent(parameters: Readonly<Record<string, LayerParameter>>, lr = 0.5)
 const x = tensor([1, 1, 0.9, 0.8, 1.1, 0.7, 0.8, 1, -1, -1, -0.9, -0.8, -1.1, -0.7, -0.8, -1], [8, 2]);
 const y = Uint8Array.of(1, 1, 1, 1, 0, 0, 0, 0);
 
-function train(
-  model: Model,
-  epochs: number,
-  options: { from?: number; onEpoch?: (e: Epoch<Stepper>) => unknown } = {},
-) {
+function train(model: Model, epochs: number, options: Partial<FitOptions<Stepper>> = {}) {
   return fit(
     model,
     { x, y },
@@ -68,28 +64,57 @@ describe("fit", () => {
     expect(share[199]).toBe(1);
   });
 
-  test("reports each epoch as it is before its step", () => {
+  test("reports each epoch after its step, with the loss before it", () => {
     const model = small();
     const seen: number[] = [];
+    const after: number[] = [];
     const { loss } = train(model, 3, {
       from: 5,
-      onEpoch: (epoch) => {
-        seen.push(epoch.epoch);
-        expect(softmaxCrossEntropy().forward(epoch.model.forward(x), y)).toBe(epoch.loss);
+      onEpoch: ({ epoch, model }) => {
+        seen.push(epoch);
+        after.push(softmaxCrossEntropy().forward(model.forward(x), y));
       },
     });
     expect(seen).toEqual([5, 6, 7]);
     expect(loss).toHaveLength(3);
+    expect(after.slice(0, 2)).toEqual(loss.slice(1));
   });
 
-  test("stops without a step when onEpoch returns false", () => {
+  test.each([undefined, 8, 3])("ends after the epoch whose onEpoch returns false: batchSize %s", (batchSize) => {
     const model = small();
-    const history = train(model, 10, { onEpoch: ({ epoch }) => epoch < 4 });
+    const history = train(model, 10, { onEpoch: ({ epoch }) => epoch < 4, batchSize });
     expect(history.stopped).toBe(true);
     expect(history.loss).toHaveLength(5);
+    const five = small();
+    train(five, 5, { batchSize });
+    expect(model.state()).toEqual(five.state());
+  });
+
+  test("ends without the step when onBatch returns false, and the epoch is not reported", () => {
+    const model = small();
+    const history = train(model, 10, { onBatch: ({ epoch }) => epoch < 4 });
+    expect(history.stopped).toBe(true);
+    expect(history.loss).toHaveLength(4);
     const four = small();
     train(four, 4);
     expect(model.state()).toEqual(four.state());
+  });
+
+  test.each([undefined, 3])("stored in onEpoch, goes on to the bit from the next: batchSize %s", (batchSize) => {
+    const whole = small();
+    const { loss } = train(whole, 9, { batchSize });
+    let stored: { weights: Record<string, Float32Array>; from: number } | undefined;
+    train(small(), 9, {
+      batchSize,
+      onEpoch: ({ epoch, model }) => {
+        if (epoch === 3) stored = { weights: model.state(), from: epoch + 1 };
+      },
+    });
+    const { weights, from } = stored!;
+    const second = small();
+    second.load(weights);
+    expect(train(second, 9 - from, { from, batchSize }).loss).toEqual(loss.slice(4));
+    expect(second.state()).toEqual(whole.state());
   });
 
   test("is not disturbed by a callback that runs the model", () => {

@@ -1,36 +1,43 @@
-import type { Evaluation, Metrics, NoMetrics } from "./evaluate-means.ts";
-import type { ClassificationLoss, Loss } from "./losses/loss.ts";
+import type { Evaluation, Metrics, NoMetrics, OfAccuracy } from "./evaluate-means.ts";
+import { type ClassificationLoss, kindOf, type Loss } from "./losses/loss.ts";
 
 /** One number for each epoch. */
-export interface Curves<M extends Metrics = NoMetrics> {
+export interface Curves<L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics> {
   readonly loss: readonly number[];
-  /** Empty unless the loss is over classes. */
-  readonly accuracy: readonly number[];
+  /** Undefined where the loss is of values. */
+  readonly accuracy: OfAccuracy<L, readonly number[]>;
   readonly metrics: { readonly [K in keyof M]: readonly number[] };
 }
 
 /** What `onEpoch` was told: `loss[i]` and so on belong to epoch `from + i`. */
-export interface History<M extends Metrics = NoMetrics> extends Curves<M> {
+export interface History<L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics> extends Curves<L, M> {
   readonly from: number;
   /** Undefined without validation data. */
-  readonly validation: Curves<M> | undefined;
+  readonly validation: Curves<L, M> | undefined;
   /** Whether a callback ended it. */
   readonly stopped: boolean;
 }
 
-/** Curves that grow by an epoch at a time. */
-export class Recorder<M extends Metrics> {
-  readonly curves: Curves<M>;
+interface Growing<M extends Metrics> {
+  readonly loss: number[];
+  readonly accuracy?: number[];
+  readonly metrics: Record<keyof M, number[]>;
+}
 
-  constructor(metrics: M | undefined) {
+/** Curves that grow by an epoch at a time. */
+export class Recorder<L extends Loss, M extends Metrics> {
+  readonly curves: Curves<L, M>;
+
+  constructor(loss: L, metrics: M | undefined) {
     const names = Object.keys(metrics ?? {});
-    this.curves = { loss: [], accuracy: [], metrics: Object.fromEntries(names.map((name) => [name, []])) as never };
+    const accuracy = kindOf(loss) === "values" ? undefined : [];
+    this.curves = { loss: [], accuracy, metrics: Object.fromEntries(names.map((name) => [name, []])) } as never;
   }
 
-  add({ loss, accuracy, metrics }: Evaluation<Loss, M> | Evaluation<ClassificationLoss, M>): void {
-    const curves = this.curves as { loss: number[]; accuracy: number[]; metrics: Record<keyof M, number[]> };
+  add({ loss, accuracy, metrics }: Evaluation<L, M>): void {
+    const curves = this.curves as unknown as Growing<M>;
     curves.loss.push(loss);
-    if (accuracy !== undefined) curves.accuracy.push(accuracy);
+    curves.accuracy?.push(accuracy as number);
     for (const name in metrics) curves.metrics[name].push(metrics[name]);
   }
 }

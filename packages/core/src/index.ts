@@ -7,11 +7,12 @@ export {
   type Random,
 } from "@downhill/optimizer/random";
 export { type AccuracyOptions, accuracy } from "./accuracy.ts";
-export type { Data, Shuffle } from "./batches.ts";
+export { argmax } from "./argmax.ts";
+export type { Data } from "./batches.ts";
 export { type Clip, clipNorm, clipValue } from "./clip.ts";
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./early-stopping.ts";
 export { type EvaluateOptions, evaluate } from "./evaluate.ts";
-export type { Evaluation, Metric, Metrics } from "./evaluate-means.ts";
+export type { Evaluation, Metric, Metrics, NoMetrics, OfAccuracy } from "./evaluate-means.ts";
 export { fit } from "./fit.ts";
 export type { BatchReport, Epoch, FitCallback, FitOptions, Start, Stepper } from "./fit-options.ts";
 export {
@@ -60,8 +61,9 @@ export { residual } from "./layers/residual.ts";
 export { logSoftmax, softmax } from "./layers/softmax.ts";
 export { categoricalCrossEntropy } from "./losses/categorical-cross-entropy.ts";
 export type { ClassOptions } from "./losses/class-targets.ts";
+export { type ElementwiseLossDefinition, elementwiseLoss } from "./losses/elementwise.ts";
 export { type KlDivergenceOptions, klDivergence } from "./losses/kl-divergence.ts";
-export type { ClassificationLoss, Loss } from "./losses/loss.ts";
+export type { ClassificationLoss, KindOf, Loss, LossKind } from "./losses/loss.ts";
 export type { Reduction } from "./losses/reduction.ts";
 export {
   type HuberOptions,
@@ -74,8 +76,20 @@ export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./losses/s
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
 export { type BackwardOptions, type Model, type ModelOptions, sequential } from "./model.ts";
 export { orthogonal } from "./orthogonal.ts";
-export { predict } from "./predict.ts";
+export { type PredictOptions, predict } from "./predict.ts";
+export { probabilities } from "./probabilities.ts";
 export type { Regularization } from "./regularization.ts";
-export { load, type SaveOptions, save } from "./safetensors.ts";
-export { summary } from "./summary.ts";
+export {
+  type Loaded,
+  type LoadFileOptions,
+  load,
+  type SaveFileOptions,
+  type StoredStream,
+  save,
+} from "./safetensors.ts";
+export type { Bytes, BytesLike } from "./safetensors-bytes.ts";
+export type { FileMetadata } from "./safetensors-format.ts";
+export type { Stateful } from "./safetensors-optimizer.ts";
+export type { Shuffle } from "./shuffle.ts";
+export { type SummaryOptions, summary } from "./summary.ts";
 export { type Shape, type Tensor, tensor } from "./tensor.ts";

@@ -1,3 +1,4 @@
+import { AT_LEAST_0, checkNumber } from "@downhill/optimizer/arguments";
 import type { Random } from "@downhill/optimizer/random";
 import type { Shape } from "./tensor.ts";
 
@@ -9,9 +10,7 @@ export type Initializer = (values: Float32Array, shape: Shape, random: Random) =
  * works in float32: the draw and the scale are rounded before they are multiplied.
  */
 export function normal(scale: number): Initializer {
-  if (!(scale >= 0 && scale < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`normal: scale must be a finite number ≥ 0, got ${scale}`);
-  }
+  checkNumber("normal", "scale", scale, AT_LEAST_0);
   const scale32 = Math.fround(scale);
   return (values, _shape, random) => {
     for (let i = 0; i < values.length; i++) values[i] = scale32 * Math.fround(random.normal());
@@ -20,9 +19,7 @@ export function normal(scale: number): Initializer {
 
 /** Uniform on [-limit, limit), computed in float64 and rounded once. */
 export function uniform(limit: number): Initializer {
-  if (!(limit >= 0 && limit < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`uniform: limit must be a finite number ≥ 0, got ${limit}`);
-  }
+  checkNumber("uniform", "limit", limit, AT_LEAST_0);
   return (values, _shape, random) => {
     for (let i = 0; i < values.length; i++) values[i] = limit * (2 * random.uniform() - 1);
   };
@@ -30,7 +27,7 @@ export function uniform(limit: number): Initializer {
 
 /** All the same; draws nothing. */
 export function constant(value: number): Initializer {
-  if (!Number.isFinite(value)) throw new RangeError(`constant: value must be a finite number, got ${value}`);
+  checkNumber("constant", "value", value);
   return (values) => {
     values.fill(value);
   };

@@ -1,20 +1,72 @@
+import { isList, show } from "@downhill/optimizer/arguments";
+import { rowArgmax } from "./argmax.ts";
+import { checkFloats, typeOf } from "./outputs.ts";
 import { checkBatch, type Tensor } from "./tensor.ts";
 
 /**
  * What a loss compares outputs with. For a loss over classes: the index of each sample's class, from 0 on, or a row of
- * probabilities for each, samples × classes. For others: a tensor of the outputs' shape, or if that is one number for
- * each sample, an array of these.
+ * probabilities for each, samples × classes. For others: a tensor of the outputs' shape, or a list of as many numbers.
  */
-export type Labels = Uint8Array | Int32Array | Float32Array | readonly number[] | Tensor;
+export type Labels = ArrayLike<number> | Tensor;
 
 /** The index of a sample that does not count. */
 export const IGNORED = -1;
+
+/** Of what may be anything yet. */
+export function isTensor(labels: Labels): labels is Tensor {
+  return typeof labels === "object" && labels !== null && "shape" in labels;
+}
+
+/** @throws TypeError for anything but a list or a tensor. */
+export function checkLabels(owner: string, what: string, labels: Labels): void {
+  if (isTensor(labels)) checkFloats(owner, what, labels);
+  else if (!isList(labels)) {
+    throw new TypeError(`${owner}: ${what} must be a list of numbers or a tensor, got ${show(labels)}`);
+  }
+}
+
+/**
+ * What to throw for a label that is none: a TypeError where it is no number.
+ * @param what what it is, and of which sample
+ */
+export function wrongLabel(owner: string, what: string, label: unknown, sample: number, why: string): Error {
+  if (isList(label)) {
+    return new TypeError(
+      `${owner}: ${what} of sample ${sample} is a list, got ${show(label)} (rows are given as tensor([[…]]))`,
+    );
+  }
+  const message = `${owner}: ${what} ${show(label)} of sample ${sample} is ${why}`;
+  return typeof label === "number" ? new RangeError(message) : new TypeError(message);
+}
+
+/**
+ * Checks labels that are classes: indices, or one-hot rows.
+ * @returns whether they are a typed array of indices, none of them out of range
+ * @throws RangeError or TypeError as `classIndices`.
+ */
+export function checkClasses(
+  owner: string,
+  labels: Labels,
+  classes: number,
+  samples: number,
+  ignoreIndex: number | undefined,
+): labels is Uint8Array | Int32Array {
+  checkLabels(owner, "labels", labels);
+  if (isTensor(labels)) {
+    checkOneHot(owner, labels, classes, samples);
+    return false;
+  }
+  checkCount(owner, labels.length, samples);
+  if (areIndices(labels, classes)) return true;
+  checkIndices(owner, labels, classes, ignoreIndex);
+  return false;
+}
 
 /**
  * Writes the class indices of `labels` to `targets`, `IGNORED` for those that are `ignoreIndex`, which may be none.
  * @param owner whose name the error message starts with
  * @throws RangeError for another number of labels than `targets` holds; for an index that is fractional or not below
- *   `classes`; for a row that is not one-hot. Then `targets` is as it was.
+ *   `classes`; for a row that is not one-hot; TypeError for what is no number. Then `targets` is as it was.
  */
 export function classIndices(
   owner: string,
@@ -23,16 +75,18 @@ export function classIndices(
   targets: Int32Array,
   ignoreIndex?: number,
 ): void {
-  if (isTensor(labels)) {
-    checkOneHot(owner, labels, classes, targets.length);
+  if (checkClasses(owner, labels, classes, targets.length, ignoreIndex)) {
+    targets.set(labels);
+    ignore(targets, ignoreIndex);
+  } else if (isTensor(labels)) {
     for (let i = 0, p = 0; i < targets.length; i++) {
       for (let j = 0; j < classes; j++, p++) if (labels.data[p] === 1) targets[i] = j;
     }
+    ignore(targets, ignoreIndex);
   } else {
-    checkIndices(owner, labels, classes, targets.length, ignoreIndex);
-    targets.set(labels);
+    // Not by `set`: an `ignoreIndex` may have more than 32 bits.
+    for (let i = 0; i < targets.length; i++) targets[i] = labels[i] === ignoreIndex ? IGNORED : labels[i]!;
   }
-  ignore(targets, ignoreIndex);
 }
 
 function ignore(targets: Int32Array, ignoreIndex: number | undefined): void {
@@ -42,7 +96,7 @@ function ignore(targets: Int32Array, ignoreIndex: number | undefined): void {
 
 /**
  * The same, but of rows of probabilities the class of each is that of the first maximum.
- * @throws RangeError as `classIndices`.
+ * @throws RangeError or TypeError as `classIndices`.
  */
 export function likeliestClasses(
   owner: string,
@@ -51,21 +105,22 @@ export function likeliestClasses(
   targets: Int32Array,
   ignoreIndex?: number,
 ): void {
+  checkLabels(owner, "labels", labels);
   if (!isTensor(labels)) {
     classIndices(owner, labels, classes, targets, ignoreIndex);
     return;
   }
   checkRows(owner, "labels", labels, classes, targets.length);
-  for (let i = 0; i < targets.length; i++) targets[i] = argmax(labels.data, i * classes, classes);
+  for (let i = 0; i < targets.length; i++) targets[i] = rowArgmax(labels.data, i * classes, classes);
   ignore(targets, ignoreIndex);
 }
 
 /**
  * Writes labels that are rows of probabilities to `targets`, samples × classes.
- * @throws RangeError for labels that do not fit, a probability below 0, or a row that does not sum to 1 within 10⁻⁴.
- *   Then `targets` is as it was.
+ * @throws RangeError for labels that do not fit, a probability below 0, or a row that does not sum to 1 within 10⁻⁴;
+ *   TypeError for something else than a tensor. Then `targets` is as it was.
  */
-export function probabilities(
+export function probabilityRows(
   owner: string,
   labels: Tensor,
   samples: number,
@@ -76,31 +131,22 @@ export function probabilities(
   targets.set(labels.data);
 }
 
-/** The first of the largest elements; NaN counts as the largest. */
-export function argmax(a: Float32Array, start: number, length: number): number {
-  let best = 0;
-  for (let j = 0; j < length; j++) {
-    const value = a[start + j]!;
-    if (Number.isNaN(value)) return j;
-    if (value > a[start + best]!) best = j;
-  }
-  return best;
+/** Whether it is known at once that they are all class indices. */
+function areIndices(labels: ArrayLike<number>, classes: number): boolean {
+  const type = typeOf(labels);
+  return (type === "Uint8Array" || type === "Int32Array") && areBelow(labels as Uint8Array | Int32Array, classes);
 }
 
 function checkIndices(
   owner: string,
   labels: ArrayLike<number>,
   classes: number,
-  samples: number,
   ignoreIndex: number | undefined,
 ): void {
-  checkCount(owner, labels.length, samples);
-  if (labels instanceof Uint8Array && areBelow(labels, classes)) return;
-  if (labels instanceof Int32Array && areBelow(labels, classes)) return;
-  for (let i = 0; i < samples; i++) {
+  for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
     if (label === ignoreIndex) continue;
-    if (!Number.isInteger(label)) throw new RangeError(`${owner}: label ${label} of sample ${i} is not a whole number`);
+    if (!Number.isInteger(label)) throw wrongLabel(owner, "label", label, i, "not a whole number");
     if (label < 0 || label >= classes) {
       throw new RangeError(`${owner}: label ${label} of sample ${i} is outside 0 to ${classes - 1}`);
     }
@@ -120,7 +166,9 @@ function checkRows(owner: string, kind: string, labels: Tensor, classes: number,
   checkCount(owner, labels.shape[0]!, samples);
 }
 
-function checkProbabilities(owner: string, labels: Tensor, classes: number, samples: number): void {
+/** @throws RangeError or TypeError as `probabilityRows`. */
+export function checkProbabilities(owner: string, labels: Tensor, classes: number, samples: number): void {
+  checkLabels(owner, "labels", labels);
   checkRows(owner, "labels", labels, classes, samples);
   for (let i = 0, p = 0; i < samples; i++) {
     let sum = 0;
@@ -152,8 +200,4 @@ function checkOneHot(owner: string, labels: Tensor, classes: number, samples: nu
 
 function checkCount(owner: string, labels: number, samples: number): void {
   if (labels !== samples) throw new RangeError(`${owner}: got ${labels} labels for ${samples} samples`);
-}
-
-export function isTensor(labels: Labels): labels is Tensor {
-  return "shape" in labels;
 }

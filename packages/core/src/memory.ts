@@ -149,28 +149,17 @@ function roomIn(heap: Heap | undefined, runs: Runs): Room | undefined {
   );
 }
 
-/** Where a block of `allocateNear` lies. */
-export interface Near {
-  readonly heap: Heap;
-  readonly offset: number;
-}
-
 /**
- * Zeroed arrays in the heap that `neighbour` lies in, so that kernels can take them all together; in none where that is
- * none, or full. They form one block, which `freeNear` gives back; nobody may use them any more then.
+ * Zeroed arrays in the heap that `neighbour` lies in, so that kernels can take them all together; undefined where that is
+ * none, or full. They form one block of the heap, which may be given back when nobody uses them any more.
  */
 export function allocateNear(
   neighbour: Float32Array,
   lengths: readonly number[],
-): { readonly arrays: Float32Array[]; readonly near: Near | undefined } {
+): { readonly arrays: readonly Float32Array[]; readonly heap: Heap; readonly offset: number } | undefined {
   const runs = lengths.map((length) => [length]);
   const heap = Heap.of(neighbour);
   const offset = heap?.tryAllocate(bytesOf(runs));
-  if (!heap || offset === undefined)
-    return { arrays: lengths.map((length) => new Float32Array(length)), near: undefined };
-  return { arrays: viewsOf(heap.buffer, offset, runs).flat(), near: { heap, offset } };
-}
-
-export function freeNear(near: Near | undefined): void {
-  near?.heap.free(near.offset);
+  if (!heap || offset === undefined) return undefined;
+  return { arrays: viewsOf(heap.buffer, offset, runs).flat(), heap, offset };
 }

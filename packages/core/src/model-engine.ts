@@ -1,4 +1,5 @@
 import type { LayerBuffer, LayerParameter } from "./layers/layer.ts";
+import type { Replayed } from "./replayed.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 
 /** What a plan is for. Only inference leaves a training forward's activations alone until its backward. */
@@ -18,6 +19,8 @@ export interface ModelEngine {
   readonly parameters: Readonly<Record<string, LayerParameter>>;
   readonly buffers: Readonly<Record<string, LayerBuffer>>;
   readonly penalties: readonly Penalty[];
+  /** What it draws from, and the models among its layers. */
+  readonly streams: readonly Replayed[];
   /** The layers' names, in their order. */
   readonly names: readonly string[];
   forward(x: Tensor, use: Use): Tensor;

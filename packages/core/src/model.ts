@@ -15,6 +15,7 @@ import { type ModelEngine, withEngine } from "./model-engine.ts";
 import { named, type Outlined, outline, ownRuns, penaltiesOf, place } from "./placed.ts";
 import { type PlanModel, planRuns } from "./plan.ts";
 import { plansFor } from "./plans.ts";
+import { replayed } from "./replayed.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
 
 /** `seed` or `random` is what initial weights are drawn from, layer by layer, and dropout at each training forward. */
@@ -124,7 +125,7 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
   const inputShape = checkInput("sequential", options.input);
   checkChoice("sequential", "matmulPrecision", matmulPrecision, ["float32", "float64"]);
   checkChoice("sequential", "backend", backend, ["auto", "simd", "portable"]);
-  const random = streamOf("sequential", options);
+  const random = replayed(streamOf("sequential", options));
   const outlined = outline(nameLayers("sequential", layers), inputShape);
   const models = outlined.flatMap(({ layer }) => Object.values(layer.models ?? {}));
   if (new Set(models).size < models.length) throw new RangeError("sequential: a model stands twice among the layers");
@@ -159,6 +160,7 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
     parameters,
     buffers,
     penalties,
+    streams: [random, ...models.flatMap(({ streams }) => streams)],
     names: places.map(({ name }) => name),
     forward(x, use) {
       alive("forward");

@@ -1,3 +1,4 @@
+import { type Bytes, beginning, bytesOf } from "./safetensors-bytes.ts";
 import { elements, type Shape } from "./tensor.ts";
 
 /** An array to store, or one that was. */
@@ -13,7 +14,9 @@ export interface StoredBytes {
   readonly data: Uint8Array;
 }
 
-export type Metadata = Readonly<Record<string, string>>;
+type Named<T> = Record<string, T>;
+
+export type FileMetadata = Readonly<Record<string, string>>;
 
 /** Bits of an element, by the format's name of its type; a type that is not here is left to who reads the array. */
 const BITS: Readonly<Record<string, number>> = {
@@ -35,7 +38,7 @@ declare const TextDecoder: new (label: string, options: { fatal: boolean }) => {
  * the machines that this runs on. Wider elements come first, so that all arrays are aligned.
  * Source: https://github.com/huggingface/safetensors, "Format".
  */
-export function writeSafetensors(arrays: Readonly<Record<string, StoredArray>>, metadata: Metadata): Uint8Array {
+export function writeSafetensors(arrays: Readonly<Record<string, StoredArray>>, metadata: FileMetadata): Bytes {
   const entries = Object.entries(arrays).sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   let size = 0;
@@ -62,9 +65,8 @@ export function writeSafetensors(arrays: Readonly<Record<string, StoredArray>>, 
  * @throws TypeError for something else than bytes; RangeError naming what is wrong with a file that is cut short or not
  *   in that format.
  */
-export function readSafetensors(bytes: Uint8Array): { metadata: Metadata; arrays: Record<string, StoredBytes> } {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError(`safetensors: expected a Uint8Array, got ${typeof bytes}`);
-  const { header, data } = split(bytes);
+export function readSafetensors(owner: string, given: unknown): { metadata: FileMetadata; arrays: Named<StoredBytes> } {
+  const { header, data } = split(bytesOf(owner, given));
   const { __metadata__: metadata = {}, ...entries } = header;
   checkMetadata(metadata);
   const arrays = Object.entries(entries).map(([name, entry]) => [name, checkEntry(name, entry)] as const);
@@ -86,14 +88,8 @@ export function readSafetensors(bytes: Uint8Array): { metadata: Metadata; arrays
   return { metadata, arrays: Object.fromEntries(views) };
 }
 
-export function dtypeOf(data: StoredArray["data"]): "F32" | "F64" {
-  return data instanceof Float32Array ? "F32" : "F64";
-}
-
-/** A copy of an array of a file, of the type of `like` and as long. */
-export function copyOf<A extends StoredArray["data"]>({ data }: StoredBytes, like: A): A {
-  const copy = new Uint8Array(data);
-  return (like instanceof Float32Array ? new Float32Array(copy.buffer) : new Float64Array(copy.buffer)) as A;
+export function dtypeOf({ BYTES_PER_ELEMENT }: StoredArray["data"]): "F32" | "F64" {
+  return BYTES_PER_ELEMENT === 4 ? "F32" : "F64";
 }
 
 function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint8Array } {
@@ -101,7 +97,7 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
     throw new RangeError(`safetensors: the file is cut short: it has only ${bytes.length} bytes`);
   }
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > LONGEST_HEADER) throw new RangeError(`safetensors: not such a file: a header of ${length} bytes`);
+  if (length > LONGEST_HEADER) throw new RangeError(`safetensors: this is no .safetensors file: ${beginning(bytes)}`);
   const start = LENGTH_BYTES + length;
   if (start > bytes.length) {
     throw new RangeError(
@@ -110,7 +106,9 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
   }
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, start)));
+    // A copy: shared memory cannot be decoded.
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.slice(LENGTH_BYTES, start));
+    header = JSON.parse(text.replace(/\0+$/, "")); // some pad with zeros
   } catch (cause) {
     throw new RangeError(`safetensors: the header is not JSON: ${(cause as Error).message}`, { cause });
   }
@@ -118,7 +116,7 @@ function split(bytes: Uint8Array): { header: Record<string, unknown>; data: Uint
   return { header, data: bytes.subarray(start) };
 }
 
-function checkMetadata(metadata: unknown): asserts metadata is Metadata {
+function checkMetadata(metadata: unknown): asserts metadata is FileMetadata {
   if (isRecord(metadata) && Object.values(metadata).every((value) => typeof value === "string")) return;
   throw new RangeError("safetensors: __metadata__ must be an object of strings");
 }

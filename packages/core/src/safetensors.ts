@@ -1,141 +1,150 @@
-import type { FloatArray, Optimizer, State } from "@downhill/optimizer";
+import { checkChoice, checkOptions, checkWhole, refuse } from "@downhill/optimizer/arguments";
+import { checkModel } from "./arguments.ts";
 import type { LayerBuffer } from "./layers/layer.ts";
 import type { Model } from "./model.ts";
-import {
-  copyOf,
-  dtypeOf,
-  type Metadata,
-  readSafetensors,
-  type StoredArray,
-  type StoredBytes,
-  writeSafetensors,
-} from "./safetensors-format.ts";
+import type { Bytes, BytesLike } from "./safetensors-bytes.ts";
+import { type FileMetadata, readSafetensors, type StoredArray, writeSafetensors } from "./safetensors-format.ts";
+import { partition, weightsOf } from "./safetensors-model.ts";
+import { arraysOf, metadataOf, OPTIMIZER, type Stateful, stateOf } from "./safetensors-optimizer.ts";
 
-type Stateful = Pick<Optimizer, "state" | "load">;
-
-export interface SaveOptions {
-  /** Whose state to store with the model. Default: none. */
-  readonly optimizer?: Stateful;
-  /** What else to store, by name. The names "optimizer" and "optimizer.t" are taken. Default: nothing. */
-  readonly metadata?: Metadata;
+/** A random stream whose place can be stored: `numpyRandom`'s, or another whose state JSON keeps. */
+export interface StoredStream {
+  state(): unknown;
+  // A method, so that one which takes only its own state is one.
+  load(state: never): void;
 }
 
-const PREFIX = "optimizer.";
-const NAME = "optimizer";
-const STEPS = "optimizer.t";
+export interface SaveFileOptions {
+  /** Whose state to store with the model, hyperparameters included. Default: none. */
+  readonly optimizer?: Stateful | undefined;
+  /** Whose place to store: the stream that the model draws from, or that which shuffles. Default: none. */
+  readonly random?: StoredStream | undefined;
+  /** The number of the last epoch that was trained. Default: none. */
+  readonly epoch?: number | undefined;
+  /** What else to store, by name. What these options store is taken. Default: nothing. */
+  readonly metadata?: FileMetadata | undefined;
+}
+
+export interface LoadFileOptions {
+  /** The optimizer to restore. Default: its state in the file, if there is one, is left alone. */
+  readonly optimizer?: Stateful | undefined;
+  /** The stream to restore. The same. */
+  readonly random?: StoredStream | undefined;
+  /** `keep`: the optimizer's hyperparameters stay as they are, and only its memory is restored. Default `restore`. */
+  readonly hyper?: "restore" | "keep" | undefined;
+}
+
+/** What a file holds beside what was restored. */
+export interface Loaded {
+  /** As it was saved: go on with `from: epoch + 1`. */
+  readonly epoch: number | undefined;
+  readonly metadata: FileMetadata;
+}
+
+const RANDOM = "random";
+const EPOCH = "epoch";
+const TAKEN = [...OPTIMIZER, RANDOM, EPOCH];
 
 /**
- * A model as a `.safetensors` file: its parameters and buffers by name, `layer1.weights` and so on, in their shapes
- * (weights of a dense layer are inputs × units). An optimizer's arrays are with them as `optimizer.m.layer1.weights`;
- * its name and number of steps are metadata. `load` reads it, and so do the Python library and PyTorch.
- * @throws RangeError or TypeError for metadata that are not strings or whose name is taken.
+ * A model as a `.safetensors` file: its parameters and buffers by name, `dense0.weight` and so on, in their shapes (the
+ * weight of a dense layer is inputs × units). An optimizer's arrays are with them as `optimizer.m.dense0.weight`; the rest
+ * of its state, a stream's and the epoch are metadata. `load` reads it, and so do the Python library and PyTorch.
+ * @throws TypeError for a model, optimizer or stream that is none, or metadata that are not strings; RangeError for an
+ *   option that is unknown or out of range, or a name of metadata that is taken.
  */
-export function save(model: Model, { optimizer, metadata = {} }: SaveOptions = {}): Uint8Array {
+export function save(model: Model, options: SaveFileOptions = {}): Bytes {
+  checkModel("save", model);
+  checkOptions("save", options, ["optimizer", "random", "epoch", "metadata"]);
+  const { optimizer, random, epoch, metadata = {} } = options;
+  checkStateful("save", optimizer, random);
+  if (epoch !== undefined) checkWhole("save", "epoch", epoch, 0);
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata))
+    refuse("save", "metadata", "strings by name", metadata);
   for (const [name, value] of Object.entries(metadata)) {
-    if (name === NAME || name === STEPS) throw new RangeError(`save: metadata cannot be named ${name}`);
-    if (typeof value !== "string") throw new TypeError(`save: metadata ${name} must be a string, got ${typeof value}`);
+    if (TAKEN.includes(name)) throw new RangeError(`save: metadata cannot be named ${name}`);
+    if (typeof value !== "string") refuse("save", `metadata.${name}`, "a string", value);
   }
   const state = optimizer?.state();
   const arrays: Record<string, StoredArray> = {};
   for (const [name, { value, shape }] of Object.entries(stored(model))) arrays[name] = { shape, data: value };
-  Object.assign(arrays, state && arraysOf(state, model));
-  return writeSafetensors(arrays, {
-    ...metadata,
-    ...(state && { [NAME]: state.optimizer, [STEPS]: String(state.t) }),
-  });
+  return writeSafetensors(
+    { ...arrays, ...(state && arraysOf(state, model)) },
+    {
+      ...metadata,
+      ...(state && metadataOf(state)),
+      ...(random && { [RANDOM]: JSON.stringify(random.state()) }),
+      ...(epoch !== undefined && { [EPOCH]: String(epoch) }),
+    },
+  );
 }
 
 /**
- * Restores what `save` stored, and returns the metadata. Without `optimizer`, an optimizer's state in the file is left
- * alone.
- * @throws RangeError naming what does not fit: a file that is cut short or damaged; an array that is missing, unknown,
- *   or of another type or shape than the model's or the optimizer's; another optimizer's state, or none. Then nothing
- *   has changed.
+ * Restores what `save` stored: all of it or, where anything does not fit, nothing. Weights of other libraries may be of
+ * half or double precision, which is rounded to float32.
+ * @returns the epoch and the metadata that were saved
+ * @throws TypeError for a model, optimizer or stream that is none, or something else than bytes; RangeError naming what
+ *   does not fit: a file that is cut short or damaged; an array that is missing, unknown, of another shape or type than
+ *   the model's or the optimizer's, or holds what is no number; another optimizer's state, or none.
  */
-export function load(model: Model, bytes: Uint8Array, { optimizer }: { readonly optimizer?: Stateful } = {}): Metadata {
-  const { metadata, arrays } = readSafetensors(bytes);
-  const [states, weights] = partition(arrays, (name) => name.startsWith(PREFIX));
-  const values = Object.entries(stored(model)).map(
-    ([name, { value, shape }]) => [name, { shape, data: value }] as const,
-  );
-  const read = copies("this model", weights, Object.fromEntries(values));
-  if (optimizer) optimizer.load(readState(metadata, states, optimizer.state(), model), { hyper: "keep" });
-  model.load(read as Record<string, Float32Array>);
-  return metadata;
+export function load(model: Model, bytes: BytesLike, options: LoadFileOptions = {}): Loaded {
+  checkModel("load", model);
+  checkOptions("load", options, ["optimizer", "random", "hyper"]);
+  const { optimizer, random, hyper = "restore" } = options;
+  checkStateful("load", optimizer, random);
+  checkChoice("load", "hyper", hyper, ["restore", "keep"]);
+
+  const { metadata, arrays } = readSafetensors("load", bytes);
+  const own = stored(model);
+  const [states, weights] = partition(arrays, own);
+  const values = weightsOf(weights, own);
+  const state = optimizer && stateOf(metadata, states, { optimizer, model, hyper });
+  const place = random && placeOf(metadata);
+  const epoch = epochOf(metadata);
+
+  // The optimizer comes last: what it throws leaves it as it was, and the others can be put back exactly.
+  const before = { values: model.state(), place: random?.state() };
+  try {
+    random?.load(place as never);
+    model.load(values);
+    if (state) optimizer?.load(state, ...(hyper === "keep" ? [{ hyper } as const] : []));
+  } catch (error) {
+    model.load(before.values);
+    random?.load(before.place as never);
+    throw error;
+  }
+  const rest = Object.entries(metadata).filter(([name]) => !TAKEN.includes(name));
+  return { epoch, metadata: Object.fromEntries(rest) };
 }
 
 function stored(model: Model): Record<string, LayerBuffer> {
   return { ...model.parameters(), ...model.buffers() };
 }
 
-/** The arrays of a state by the names that they have in a file. */
-function arraysOf({ parameters }: State, model: Model): Record<string, StoredArray> {
-  const arrays: Record<string, StoredArray> = {};
-  for (const [name, states] of Object.entries(parameters)) {
-    const parameter = model.parameters()[name];
-    for (const [key, data] of Object.entries(states)) {
-      const shape = parameter?.value.length === data.length ? parameter.shape : [data.length];
-      arrays[`${PREFIX}${key}.${name}`] = { shape, data };
-    }
+function checkStateful(owner: string, optimizer: unknown, random: unknown): void {
+  const isStateful = (value: unknown) =>
+    typeof Object(value).state === "function" && typeof Object(value).load === "function";
+  if (optimizer !== undefined && !isStateful(optimizer)) {
+    refuse(owner, "optimizer", "an optimizer, with state() and load()", optimizer);
   }
-  return arrays;
+  if (random !== undefined && !isStateful(random)) {
+    refuse(owner, "random", "a stream with state() and load(), such as numpyRandom(0)", random);
+  }
 }
 
-function readState(
-  metadata: Metadata,
-  given: Readonly<Record<string, StoredBytes>>,
-  present: State,
-  model: Model,
-): State {
-  const { [NAME]: name, [STEPS]: steps } = metadata;
-  if (name === undefined)
-    throw new RangeError(`load: the file holds no optimizer's state, ${present.optimizer} needs one`);
-  if (name !== present.optimizer) {
-    throw new RangeError(`load: the file holds the state of ${name}, the optimizer is ${present.optimizer}`);
+function placeOf({ [RANDOM]: text }: FileMetadata): unknown {
+  if (text === undefined) throw new RangeError("load: the file holds no random stream's state");
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RangeError("load: the random stream's state in the file is not JSON", { cause });
   }
-  const t = Number(steps);
-  if (!steps || !Number.isSafeInteger(t) || t < 0) {
-    throw new RangeError(`load: ${STEPS} must be a number of steps, got ${steps}`);
-  }
-  const read = copies(`this ${name}`, given, arraysOf(present, model));
-  const parameters = Object.entries(present.parameters).map(([parameter, states]) => {
-    const arrays = Object.keys(states).map((key) => [key, read[`${PREFIX}${key}.${parameter}`]!]);
-    return [parameter, Object.fromEntries(arrays)];
-  });
-  return { ...present, t, parameters: Object.fromEntries(parameters) };
 }
 
-/** Copies of the arrays of a file, which must be exactly those of `wanted`. */
-function copies(
-  owner: string,
-  given: Readonly<Record<string, StoredBytes>>,
-  wanted: Readonly<Record<string, StoredArray>>,
-): Record<string, FloatArray> {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(wanted, name)) {
-      throw new RangeError(`load: the file holds ${name}, ${owner} has ${Object.keys(wanted).join(", ")}`);
-    }
+function epochOf({ [EPOCH]: text }: FileMetadata): number | undefined {
+  if (text === undefined) return undefined;
+  const epoch = Number(text);
+  if (text === "" || !Number.isSafeInteger(epoch) || epoch < 0) {
+    throw new RangeError(`load: the file's epoch must be a whole number ≥ 0, got ${text}`);
   }
-  const read = Object.entries(wanted).map(([name, { shape, data }]) => {
-    if (!Object.hasOwn(given, name)) throw new RangeError(`load: the file does not hold ${name}, which ${owner} needs`);
-    const array = given[name]!;
-    if (array.dtype !== dtypeOf(data)) {
-      throw new RangeError(`load: ${name} is ${array.dtype} in the file, and ${dtypeOf(data)} in ${owner}`);
-    }
-    if (array.shape.join() !== shape.join()) {
-      throw new RangeError(
-        `load: ${name} is [${array.shape.join(", ")}] in the file, and [${shape.join(", ")}] in ${owner}`,
-      );
-    }
-    return [name, copyOf(array, data)] as const;
-  });
-  return Object.fromEntries(read);
-}
-
-function partition<T>(record: Readonly<Record<string, T>>, belongs: (name: string) => boolean) {
-  const entries = Object.entries(record);
-  return [
-    Object.fromEntries(entries.filter(([name]) => belongs(name))),
-    Object.fromEntries(entries.filter(([name]) => !belongs(name))),
-  ] as const;
+  return epoch;
 }

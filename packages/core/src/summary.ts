@@ -1,4 +1,5 @@
-import { checkWhole } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkModel } from "./arguments.ts";
 import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { Model } from "./model.ts";
 import { engineOf } from "./model-engine.ts";
@@ -16,13 +17,21 @@ interface Row {
   readonly buffers: number;
 }
 
+export interface SummaryOptions {
+  /** How many samples the memory is for. Default 1. */
+  readonly batchSize?: number | undefined;
+}
+
 /**
  * A table to print: each layer with the shape of one sample of its output and its number of parameters, and what the
  * model needs of memory at a batch size. Activations include the layers' working memory; gradients are those of the
  * parameters and, in training, of the activations. An optimizer's state comes on top.
- * @throws RangeError for a `batchSize` that is not a positive whole number.
+ * @throws TypeError or RangeError for a `batchSize` that is not a positive whole number, or an option that is unknown.
  */
-export function summary(model: Model, { batchSize = 1 }: { readonly batchSize?: number } = {}): string {
+export function summary(model: Model, options: SummaryOptions = {}): string {
+  checkModel("summary", model);
+  checkOptions("summary", options, ["batchSize"]);
+  const { batchSize = 1 } = options;
   checkWhole("summary", "batchSize", batchSize);
   const rows = rowsOf(model);
   const total = (count: (row: Row) => number) => rows.reduce((sum, row) => sum + count(row), 0);

@@ -1,4 +1,5 @@
 import type { NestedNumbers } from "@downhill/optimizer";
+import { isList, refuse } from "@downhill/optimizer/arguments";
 /** The lengths of an array's dimensions, outermost first; of a batch, the samples come first. */
 export type Shape = readonly number[];
 
@@ -22,17 +23,24 @@ export function tensor(
 ): Tensor {
   if (typeof data !== "object" || data === null || !("length" in data || "shape" in data))
     throw new TypeError(`tensor: data must be a list of numbers, got ${String(data)}`);
-  if (!("length" in data)) return { shape: [...data.shape], data: zeros(data.shape) };
+  if (!("length" in data)) {
+    checkShape(data.shape);
+    return { shape: [...data.shape], data: zeros(data.shape) };
+  }
   const own = shapeOf(data, []);
   const values = own.length > 1 ? flat(data, own) : (data as ArrayLike<number>);
-  const wanted = shape ?? own;
-  if (!isList(wanted)) throw new TypeError(`tensor: shape must be a list of dimensions, got ${String(wanted)}`);
+  const wanted = shape === undefined ? own : shape;
+  checkShape(wanted);
   const length = elements(wanted);
   if (values.length !== length) {
     throw new RangeError(`tensor: shape [${wanted.join(", ")}] holds ${length} numbers, got ${values.length}`);
   }
   if (!ArrayBuffer.isView(values)) checkNumbers(values, own);
   return { shape: [...wanted], data: Float32Array.from(values) };
+}
+
+function checkShape(shape: unknown): void {
+  if (!isList(shape)) refuse("tensor", "shape", "a list of dimensions", shape);
 }
 
 function zeros(shape: Shape): Float32Array {
@@ -51,9 +59,6 @@ function shapeOf(data: unknown, outer: number[]): number[] {
   if (!isList(data)) return outer;
   return shapeOf(data[0], [...outer, data.length]);
 }
-
-const isList = (value: unknown): value is ArrayLike<unknown> =>
-  typeof value === "object" && value !== null && typeof (value as { length?: unknown }).length === "number";
 
 function flat(data: unknown, shape: Shape): number[] {
   const values: number[] = [];
@@ -100,7 +105,11 @@ export function elements(shape: Shape): number {
  * @param owner whose name the error message starts with
  * @throws RangeError naming the owner and the shape.
  */
-export function checkBatch(owner: string, x: Tensor, columns?: number): void {
+export function checkBatch(
+  owner: string,
+  x: { readonly shape: Shape; readonly data: { readonly length: number } },
+  columns?: number,
+): void {
   const { shape, data } = x;
   const [samples, width] = shape;
   if (shape.length === 2 && samples && width && (columns ?? width) === width && data.length === samples * width) return;

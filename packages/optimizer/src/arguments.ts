@@ -5,6 +5,8 @@
  */
 import { show } from "./errors.ts";
 
+export { show };
+
 /** The numbers that make sense, and what they are for the message. */
 export interface Domain {
   readonly words: string;
@@ -83,7 +85,8 @@ export function checkOptions<Options extends object>(
   known: readonly (keyof Options & string)[],
 ): void {
   if (options === undefined) return;
-  if (typeof options !== "object" || options === null) refuse(owner, "options", "an object", options);
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    refuse(owner, "options", "an object", options);
   for (const name of Object.keys(options)) {
     if ((known as readonly string[]).includes(name)) continue;
     throw new RangeError(`${owner}: unknown option "${name}" (it has ${known.join(", ") || "none"})`);

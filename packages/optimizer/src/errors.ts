@@ -37,6 +37,7 @@ export function sameNames(what: string, given: readonly string[], wanted: readon
 export function show(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
   if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${value}n`;
   if (!isObject(value)) return String(value);
   if ("then" in value) return "a promise (step is synchronous)";
   const { constructor: type, length } = value as { constructor?: { name: string }; length?: number };

@@ -40,6 +40,8 @@ export interface LossCheckOptions {
   /** The batch to check at. */
   readonly outputs: Tensor;
   readonly labels: Labels;
+  /** What each sample counts. Default: all 1. */
+  readonly sampleWeight?: ArrayLike<number> | undefined;
   /** The error that passes, in terms of the largest gradient. Default 1e-3. */
   readonly tolerance?: number | undefined;
 }
@@ -74,7 +76,7 @@ const MODEL = ["x", "inputGradient", "training", "tolerance"];
 const KNOWN = {
   model: MODEL,
   layer: [...MODEL, "input", "matmulPrecision", "precision"],
-  loss: ["outputs", "labels", "tolerance"],
+  loss: ["outputs", "labels", "sampleWeight", "tolerance"],
 } as const;
 
 function kindOf(subject: unknown): keyof typeof KNOWN {
@@ -120,7 +122,7 @@ function checkModel(model: Model, options: ModelCheckOptions): GradientReport {
 function checkLoss(loss: Loss, options: LossCheckOptions): GradientReport {
   checkTensor("checkGradients: outputs", options.outputs);
   const outputs = copied(options.outputs);
-  const f = () => loss.forward(outputs, options.labels);
+  const f = () => loss.forward(outputs, options.labels, options.sampleWeight);
   const magnitude = Math.abs(f());
   const gradient = loss.backward().data.slice();
   const precision = { ...PRECISIONS.float32, ...tolerance(options) };

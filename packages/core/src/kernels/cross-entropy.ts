@@ -1,4 +1,5 @@
 import { log32 } from "@downhill/optimizer/math";
+import { LEAST_NORMAL } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { softmaxForward } from "./softmax.ts";
 import { pairwiseSum } from "./sum.ts";
@@ -70,7 +71,7 @@ export function crossEntropyBackward(
   }
 }
 
-/** dz[i, j] = (p[i, j] - t[i, j]) / rows: cross-entropy and softmax in one, with p = softmax(z). */
+/** dz[i, j] = (p[i, j] - t[i, j]) / rows, 0 where that is subnormal: cross-entropy and softmax in one, with p = softmax(z). */
 export function softmaxCrossEntropyBackward(
   dz: Float32Array,
   p: Float32Array,
@@ -83,8 +84,12 @@ export function softmaxCrossEntropyBackward(
     kernels.softmaxCrossEntropyBackward(dz.byteOffset, p.byteOffset, targets.byteOffset, 4, rows, columns);
     return;
   }
+  const least = LEAST_NORMAL * Math.fround(rows);
   for (let i = 0, at = 0; i < rows; i++) {
     const target = targets[i]!;
-    for (let j = 0; j < columns; j++, at++) dz[at] = Math.fround(p[at]! - (j === target ? 1 : 0)) / rows;
+    for (let j = 0; j < columns; j++, at++) {
+      const distance = Math.fround(p[at]! - (j === target ? 1 : 0));
+      dz[at] = Math.abs(distance) < least ? 0 : distance / rows;
+    }
   }
 }

@@ -1,16 +1,18 @@
 import { wideExp, wideLog } from "@downhill/optimizer/math";
 import { wideLog1p } from "../math/wide.ts";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { ElementLoss } from "./interface.ts";
 import { newLanes, total } from "./lanes.ts";
 
 const { squared, absolute, huber, sigmoid, divergence } = ElementLoss;
 
-/** One of `ElementLoss`, all elements of which count alike. */
+/** How elements count in a loss. */
 export interface Elements {
-  readonly loss: number;
   /** huber's delta; of sigmoid the weight of what is positive, for each element or one for all. Of the others 0. */
   readonly parameter: number | Float32Array;
+  /** What each element counts; empty: all 1. */
+  readonly counts: Float32Array;
   /** What the sum is divided by. */
   readonly divisor: number;
 }
@@ -19,32 +21,39 @@ const NOTHING = new Float32Array(0);
 const lanes = newLanes();
 
 /**
- * The sum of a loss over outputs y and targets t, in float64 and four lanes, over `divisor`; and its gradient, in
- * float64, rounded once.
+ * The sum of one of `ElementLoss` over outputs y and targets t, in float64 and four lanes, over `divisor`; and its gradient, in
+ * float64, rounded once, without subnormal numbers.
  */
 export function elementLoss(
+  loss: number,
   gradient: Float32Array,
   y: Float32Array,
   t: Float32Array,
-  { loss, parameter, divisor }: Elements,
+  { parameter, counts, divisor }: Elements,
 ): number {
   const weights = typeof parameter === "number" ? NOTHING : parameter;
   const weight = typeof parameter === "number" ? parameter : 0;
   const factor = 1 / divisor;
   const kernels = kernelsFor(gradient, y, t);
-  if (kernels && (weights === NOTHING || weights.buffer === y.buffer)) {
-    const weightsAt = weights === NOTHING ? 0 : weights.byteOffset;
+  if (kernels && lieIn(y.buffer, weights) && lieIn(y.buffer, counts)) {
     const [gradientAt, yAt, tAt] = [gradient.byteOffset, y.byteOffset, t.byteOffset];
-    return kernels.elementLoss(loss, gradientAt, yAt, tAt, weightsAt, y.length, weight, factor) / divisor;
+    const [weightsAt, countsAt] = [addressOf(weights), addressOf(counts)];
+    return kernels.elementLoss(loss, gradientAt, yAt, tAt, weightsAt, countsAt, y.length, weight, factor) / divisor;
   }
   for (let i = 0; i < y.length; i++) {
-    const w = weights === NOTHING ? weight : weights[i]!;
+    const w = weights.length === 0 ? weight : weights[i]!;
+    const count = counts.length === 0 ? 1 : counts[i]!;
     const c = common(loss, y[i]!, t[i]!);
-    lanes[i & 3]! += value(loss, c, y[i]!, t[i]!, w);
-    gradient[i] = slope(loss, c, y[i]!, t[i]!, w) * factor;
+    lanes[i & 3]! += value(loss, c, y[i]!, t[i]!, w) * count;
+    gradient[i] = flushed(slope(loss, c, y[i]!, t[i]!, w) * count * factor);
   }
   return total(lanes) / divisor;
 }
+
+const lieIn = (buffer: ArrayBufferLike, array: Float32Array) => array.length === 0 || array.buffer === buffer;
+
+/** Its address, 0 if it is empty. */
+const addressOf = (array: Float32Array) => (array.length === 0 ? 0 : array.byteOffset);
 
 /** What a loss's value and its derivative both need: the distance, e^-|y|, or the target's probability. */
 function common(loss: number, y: number, t: number): number {

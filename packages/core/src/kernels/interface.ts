@@ -116,6 +116,7 @@ export interface Kernels extends LayerKernels {
   /**
    * Of `ElementLoss`. @returns the sum
    * @param weights 0, or of sigmoid one for each element; then `parameter` is none
+   * @param counts 0, or what each element's loss and gradient are multiplied by
    * @param factor what the gradient is multiplied by
    */
   elementLoss(
@@ -124,6 +125,7 @@ export interface Kernels extends LayerKernels {
     y: Pointer,
     t: Pointer,
     weights: Pointer,
+    counts: Pointer,
     length: number,
     parameter: number,
     factor: number,

@@ -85,7 +85,7 @@ describe.each<MatmulPrecision>(["float32", "float64"])("matrix products in %s", 
   });
 });
 
-test("the accumulations differ", () => {
+test("the two precisions differ", () => {
   const a = Float32Array.of(1, 2 ** -25, 2 ** -25, 2 ** -25);
   const ones = new Float32Array(4).fill(1);
   const out = new Float32Array(1);

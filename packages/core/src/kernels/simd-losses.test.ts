@@ -183,14 +183,16 @@ describe("losses of elements", () => {
         for (const parameter of loss === ElementLoss.sigmoid ? [1, weights] : [0.7]) {
           const gradient = new Float32Array(n);
           const divisor = 1 + 9 * random();
-          const mean = elementLoss(gradient, y, t, { loss, parameter, divisor });
-          const all = [gradient.slice().fill(7), y, t, weights];
-          const { result, after } = run(all, [0], (gradient, y, t, weights) => {
-            const [at, one] = typeof parameter === "number" ? [0, parameter] : [weights!, 0];
-            return kernels.elementLoss(loss, gradient!, y!, t!, at, n, one, 1 / divisor);
-          });
-          same(after[0]!, gradient, `gradient of ${n}`);
-          same([result / divisor], [mean], `loss of ${n}`);
+          for (const counts of [new Float32Array(0), numbers(n, every)]) {
+            const mean = elementLoss(loss, gradient, y, t, { parameter, counts, divisor });
+            const all = [gradient.slice().fill(7), y, t, weights, counts];
+            const { result, after } = run(all, [0], (gradient, y, t, weights, countsAt) => {
+              const [at, one] = typeof parameter === "number" ? [0, parameter] : [weights!, 0];
+              return kernels.elementLoss(loss, gradient!, y!, t!, at, counts.length && countsAt!, n, one, 1 / divisor);
+            });
+            same(after[0]!, gradient, `gradient of ${n}`);
+            same([result / divisor], [mean], `loss of ${n}`);
+          }
         }
       }
     }
@@ -209,5 +211,36 @@ test("regularization", () => {
       addPenaltyGradient(dw, w, l1, l2);
       same(after[0]!, dw, `gradient of ${n}`);
     }
+  }
+});
+
+test("gradients are flushed at the same numbers", () => {
+  // Around what float32 rounds to its least normal number, and where its subnormal numbers end.
+  const edges = [1, 1 - 2 ** -24, 1 - 2 ** -25, 1 + 2 ** -23, 0.5, 2 ** -23, 2 ** -24, 0].map((v) => v * 2 ** -126);
+  const y = Float32Array.from([...edges, ...edges.map((v) => -v), 1, -1, Number.NaN, Number.POSITIVE_INFINITY]);
+  const t = new Float32Array(y.length);
+  const n = y.length;
+  for (const divisor of [1, 1 + 2 ** -22, 1 - 2 ** -24, 1 - 2 ** -25, 0.75, 3]) {
+    const gradient = new Float32Array(n);
+    const counts = new Float32Array(0);
+    elementLoss(ElementLoss.huber, gradient, y, t, { parameter: 1, counts, divisor });
+    const { after } = run([gradient.slice().fill(7), y, t], [0], (gradient, y, t) =>
+      kernels.elementLoss(ElementLoss.huber, gradient!, y!, t!, 0, 0, n, 1, 1 / divisor),
+    );
+    same(after[0]!, gradient, `over ${divisor}`);
+    for (let i = 0; i < n - 2; i++) {
+      const rounded = Math.fround(Math.min(Math.max(y[i]!, -1), 1) * (1 / divisor));
+      expect(gradient[i]).toBe(Math.abs(rounded) < 2 ** -126 ? 0 : rounded);
+    }
+  }
+  for (const rows of [1, 3, 100]) {
+    const p = Float32Array.from({ length: rows * n }, (_, i) => y[i % n]! * rows);
+    const labels = new Int32Array(rows).fill(n - 4);
+    const dz = new Float32Array(rows * n);
+    softmaxCrossEntropyBackward(dz, p, labels, rows, n);
+    const { after } = run([dz.slice().fill(7), p, labels], [0], (dz, p, t) =>
+      kernels.softmaxCrossEntropyBackward(dz!, p!, t!, 4, rows, n),
+    );
+    same(after[0]!, dz, `${rows} rows`);
   }
 });

@@ -1,4 +1,5 @@
 import { wideExp, wideLog } from "@downhill/optimizer/math";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { newLanes, total } from "./lanes.ts";
 import { pairwiseSum } from "./sum.ts";
@@ -24,8 +25,8 @@ const shares = newLanes();
 
 /**
  * The sum over the rows of -Σⱼ t[i, j]·ln p[i, j], over `divisor`; and its gradient: with respect to the logits,
- * p[i, j]·Σₖ t[i, k] - t[i, j], or else -t[i, j] / p[i, j], over `divisor`. All in float64 and rounded once, but for the
- * sum of the rows, which is as in `crossEntropy`.
+ * p[i, j]·Σₖ t[i, k] - t[i, j], or else -t[i, j] / p[i, j], over `divisor`. All in float64 and rounded once, the
+ * gradient without subnormal numbers, but for the sum of the rows, which is as in `crossEntropy`.
  * @param losses receives each row's loss
  */
 export function softCrossEntropy(losses: Float32Array, gradient: Float32Array, soft: SoftRows): number {
@@ -54,7 +55,7 @@ export function softCrossEntropy(losses: Float32Array, gradient: Float32Array, s
     const share = total(shares);
     for (let at = start; at < start + columns; at++) {
       const slope = z ? p[at]! * share - t[at]! : -t[at]! / Math.max(p[at]!, least);
-      gradient[at] = slope * factor;
+      gradient[at] = flushed(slope * factor);
     }
   }
   return Math.fround(pairwiseSum(losses, 0, rows) / divisor);

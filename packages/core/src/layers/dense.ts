@@ -40,7 +40,7 @@ export type DenseOptions = WeightOptions;
  * A fully connected layer, Y = X·W + b: X is samples × inputs, W inputs × units (the transpose of PyTorch's), b units.
  * Of samples with several dimensions, it is applied along the last: [length, inputs] gives [length, units].
  * The gradients are derived in `docs/backpropagation.md`.
- * @throws RangeError if `units` is not a positive whole number, a factor of `regularisation` is no number ≥ 0, or an option
+ * @throws RangeError if `units` is not a positive whole number, a factor of `regularization` is no number ≥ 0, or an option
  *   is unknown.
  */
 export function dense(units: number, options: DenseOptions = {}): Layer<string> {

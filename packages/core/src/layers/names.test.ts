@@ -1,4 +1,3 @@
-import { adam } from "@downhill/adam";
 import { describe, expect, test } from "vitest";
 import {
   batchNorm,
@@ -119,10 +118,13 @@ describe("a model among the layers of another", () => {
       const dx = each.backward(loss.backward());
       return { value, dx: dx.data.slice(), grads: Object.values(each.parameters()).map(({ grad }) => grad.slice()) };
     };
-    const optimizers = [adam(whole.parameters(), { lr: 0.1 }), adam(model.parameters(), { lr: 0.1 })];
+    const descend = (each: typeof whole) => {
+      for (const { value, grad } of Object.values(each.parameters()))
+        for (let i = 0; i < value.length; i++) value[i]! -= 0.1 * grad[i]!;
+    };
     for (let i = 0; i < 5; i++) {
       expect(step(model)).toEqual(step(whole));
-      for (const optimizer of optimizers) optimizer.step();
+      for (const each of [model, whole]) descend(each);
     }
     expect(checkGradients(model, { x, training: true }).passed).toBe(true);
   });

@@ -38,7 +38,8 @@ export function checkInitializer(owner: string, option: string, value: Initializ
 
 /** Of each parameter by its name. @throws TypeError or RangeError for another name, or factors that are none */
 export function checkRegularizations(owner: string, given: object, parameters: readonly string[]): void {
-  if (typeof given !== "object" || given === null) refuse(owner, "regularization", "an object", given);
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    refuse(owner, "regularization", "an object", given);
   for (const [name, regularization] of Object.entries(given)) {
     if (!parameters.includes(name))
       throw new RangeError(`${owner}: unknown option "regularization.${name}" (it has ${parameters.join(", ")})`);

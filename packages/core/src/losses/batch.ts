@@ -1,5 +1,7 @@
-import { checkBatch, type Tensor } from "../tensor.ts";
+import { checkOutputs } from "../outputs.ts";
+import type { Tensor } from "../tensor.ts";
 import { arraysNear, freeArrays, type NearArrays } from "./near-arrays.ts";
+import type { Reduction } from "./reduction.ts";
 
 /** What a loss over classes keeps between `forward` and `backward`. */
 export interface Batch {
@@ -15,6 +17,8 @@ export interface Batch {
   readonly targets: Float32Array;
   /** What a mean of the losses divides by. */
   weight: number;
+  /** What it divides. */
+  sum: number;
   readonly near: NearArrays;
 }
 
@@ -31,18 +35,17 @@ export function prepareBatch(
   soft: boolean,
   fill: (batch: Batch) => number,
 ): Batch {
-  checkBatch(owner, outputs);
-  const [samples, classes] = outputs.shape as [number, number];
+  const [samples, classes] = checkOutputs(owner, outputs);
   const size = samples * classes;
-  const near = arraysNear(last?.near, outputs, [samples, samples, size, size, soft ? size : 0]);
+  const near = arraysNear(owner, last?.near, outputs, [samples, samples, size, size, soft ? size : 0]);
   const batch = last?.near === near ? last : newBatch(near, samples, classes);
   try {
     batch.weight = fill(batch);
   } catch (error) {
-    if (batch !== last) freeArrays(near);
+    if (batch !== last) freeArrays(near, last?.near);
     throw error;
   }
-  if (last && batch !== last) freeArrays(last.near);
+  if (last && batch !== last) freeArrays(last.near, near);
   return batch;
 }
 
@@ -63,8 +66,21 @@ function newBatch(near: NearArrays, samples: number, classes: number): Batch {
     gradient: { shape: [samples, classes], data: gradient },
     targets,
     weight: 0,
+    sum: 0,
     near,
   };
+}
+
+/** What to divide the sum of a batch's losses by: a mean without any weight is left undivided until `reduced`. */
+export function divisorOf({ weight }: Batch, reduction: Reduction): number {
+  return reduction === "sum" ? 1 : weight || 1;
+}
+
+/** The loss of a batch, whose sum over `divisorOf` that was. The batch keeps the sum. */
+export function reduced(batch: Batch, reduction: Reduction, value: number): number {
+  const { weight } = batch;
+  batch.sum = value * (reduction === "sum" ? 1 : weight || 1);
+  return reduction === "mean" && weight === 0 ? value / weight : value;
 }
 
 /** @throws Error if there is no batch yet. */

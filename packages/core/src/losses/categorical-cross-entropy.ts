@@ -2,8 +2,8 @@ import { checkOptions } from "@downhill/optimizer/arguments";
 import { crossEntropy, crossEntropyBackward } from "../kernels/cross-entropy.ts";
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { classIndices } from "../labels.ts";
-import { type Batch, lastBatch, prepareBatch } from "./batch.ts";
-import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
+import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
+import { CLASS_OPTIONS, type ClassOptions, checkClassTargets, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
 
 const CLIP = 1e-7;
@@ -19,32 +19,45 @@ export function categoricalCrossEntropy(options: ClassOptions = {}): Classificat
   const name = "categoricalCrossEntropy";
   checkOptions(name, options, CLASS_OPTIONS);
   const { classWeights, ignoreIndex, reduction } = classOptions(name, options);
-  const soft = reduction === "sum" || classWeights !== undefined || ignoreIndex !== undefined;
+  const plain = reduction === "mean" && !classWeights && ignoreIndex === undefined;
+  const counting = { classWeights, ignoreIndex };
   let last: Batch | undefined;
-  return {
+  let hasSoft = false;
+  return Object.freeze({
     name,
+    kind: "classes",
     reduction,
     ignoreIndex,
-    forward(outputs, labels) {
-      last = prepareBatch(name, last, outputs, soft, (batch) => {
-        if (soft) return fillTargets(name, batch, labels, "one-hot", { classWeights, ignoreIndex });
+    forward(outputs, labels, sampleWeight) {
+      const soft = !plain || sampleWeight !== undefined;
+      hasSoft ||= soft;
+      last = prepareBatch(name, last, outputs, hasSoft, (batch) => {
+        if (soft) return fillTargets(name, batch, labels, "one-hot", counting, sampleWeight);
         classIndices(name, labels, batch.classes, batch.indices);
         return batch.samples;
       });
-      const { samples: rows, classes: columns, losses, weight, indices } = last;
+      const { samples: rows, classes: columns, losses, indices } = last;
       const [p, gradient, t] = [last.probabilities.data, last.gradient.data, last.targets];
       p.set(outputs.data);
-      const divisor = reduction === "sum" ? 1 : weight;
-      if (soft) return softCrossEntropy(losses, gradient, { p, z: undefined, t, rows, columns, clip: CLIP, divisor });
+      if (soft) {
+        const softRows = { p, z: undefined, t, rows, columns, clip: CLIP, divisor: divisorOf(last, reduction) };
+        return reduced(last, reduction, softCrossEntropy(losses, gradient, softRows));
+      }
       crossEntropyBackward(gradient, p, indices, rows, columns);
-      return crossEntropy(losses, p, indices, rows, columns);
+      return reduced(last, reduction, crossEntropy(losses, p, indices, rows, columns));
+    },
+    check(shape, labels, sampleWeight) {
+      checkClassTargets(name, shape, labels, "one-hot", counting, sampleWeight);
     },
     backward: () => lastBatch(name, last).gradient,
     get probabilities() {
       return lastBatch(name, last).probabilities;
     },
     get weight() {
-      return lastBatch(name, last).weight;
+      return last?.weight;
     },
-  };
+    get sum() {
+      return last?.sum;
+    },
+  } satisfies ClassificationLoss);
 }

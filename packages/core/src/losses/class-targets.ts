@@ -1,6 +1,18 @@
-import { classIndices, IGNORED, isTensor, type Labels, probabilities } from "../labels.ts";
+import { AT_LEAST_0, checkNumbers, refuseNumber } from "@downhill/optimizer/arguments";
+import {
+  checkClasses,
+  checkProbabilities,
+  classIndices,
+  IGNORED,
+  isTensor,
+  type Labels,
+  probabilityRows,
+} from "../labels.ts";
+import { checkOutputShape } from "../outputs.ts";
+import type { Shape } from "../tensor.ts";
 import type { Batch } from "./batch.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";
+import { checkSampleWeight } from "./sample-weight.ts";
 
 /** How the samples of a loss over classes count. */
 export interface ClassOptions {
@@ -20,79 +32,115 @@ export const CLASS_OPTIONS = ["classWeights", "ignoreIndex", "reduction"] as con
 
 /**
  * The options with their defaults, the weights copied.
- * @throws RangeError for weights that are not finite numbers ≥ 0, or another option that is out of range.
+ * @throws RangeError or TypeError for weights that are not finite numbers ≥ 0, or another option that is out of range.
  */
 export function classOptions(owner: string, { classWeights, ignoreIndex, reduction = "mean" }: ClassOptions) {
   checkReduction(owner, reduction);
-  if (ignoreIndex !== undefined && !Number.isSafeInteger(ignoreIndex)) {
-    throw new RangeError(`${owner}: ignoreIndex must be a whole number, got ${ignoreIndex}`);
-  }
-  if (classWeights !== undefined) checkWeights(`${owner}: classWeights`, classWeights);
+  checkIgnoreIndex(owner, ignoreIndex);
+  if (classWeights !== undefined) checkWeights(owner, "classWeights", classWeights);
   return { classWeights: classWeights && Float64Array.from(classWeights), ignoreIndex, reduction };
 }
 
-/** @throws RangeError for anything but a list of finite numbers ≥ 0. */
-export function checkWeights(what: string, weights: ArrayLike<number>): void {
-  if (!(typeof weights === "object" && weights?.length > 0)) {
-    throw new RangeError(`${what} must be a list of numbers, got ${weights}`);
-  }
-  for (let j = 0; j < weights.length; j++) {
-    const weight = weights[j]!;
-    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`${what}[${j}] must be a finite number ≥ 0, got ${weight}`);
-    }
+export function checkIgnoreIndex(owner: string, ignoreIndex: number | undefined): void {
+  if (ignoreIndex !== undefined && !Number.isSafeInteger(ignoreIndex)) {
+    refuseNumber(owner, "ignoreIndex", "a whole number", ignoreIndex);
   }
 }
 
+/** @throws RangeError or TypeError for anything but a list of finite numbers ≥ 0, at least one. */
+export function checkWeights(owner: string, argument: string, weights: ArrayLike<number>): void {
+  checkNumbers(owner, argument, weights, AT_LEAST_0);
+  if (weights.length === 0) throw new RangeError(`${owner}: ${argument} must be a list of numbers, got none`);
+}
+
+/** How the samples of a loss count, whatever the batch. */
+export interface Counting extends Pick<ClassOptions, "classWeights" | "ignoreIndex"> {
+  /** The share of each label that is spread over all classes. Default 0. */
+  readonly smoothing?: number;
+}
+
 /**
- * Writes what each sample's ln p count to the batch's targets: w·((1 - s)·t + s / classes), w the class's weight, t the
- * label's probability of it and s the smoothing; zeros for a sample that is ignored.
+ * Writes what each sample's ln p count to the batch's targets: v·w·((1 - s)·t + s / classes), v the sample's weight, w the
+ * class's, t the label's probability of it and s the smoothing; zeros for a sample that is ignored.
  * @param rows whether labels that are rows are probabilities, or one-hot
  * @returns what a mean divides by
- * @throws RangeError for labels or weights that do not fit; then the batch is as it was.
+ * @throws RangeError or TypeError for labels or weights that do not fit; then the batch is as it was.
  */
 export function fillTargets(
   owner: string,
   batch: Batch,
   labels: Labels,
   rows: "probabilities" | "one-hot",
-  { classWeights, ignoreIndex }: ClassOptions,
-  smoothing = 0,
+  { classWeights, ignoreIndex, smoothing = 0 }: Counting,
+  sampleWeight: ArrayLike<number> | undefined,
 ): number {
   const { samples, classes, indices, targets } = batch;
-  if (classWeights && classWeights.length !== classes) {
-    throw new RangeError(
-      `${owner}: classWeights must be one for each of ${classes} classes, got ${classWeights.length}`,
-    );
-  }
   const soft = isTensor(labels) && rows === "probabilities";
+  checkCounting(owner, [samples, classes], soft, { classWeights, ignoreIndex }, sampleWeight);
   if (soft) {
-    if (ignoreIndex !== undefined) {
-      throw new RangeError(`${owner}: ignoreIndex is for labels that are class indices, got rows of probabilities`);
-    }
-    probabilities(owner, labels, samples, classes, targets);
+    probabilityRows(owner, labels, samples, classes, targets);
   } else {
     classIndices(owner, labels, classes, indices, ignoreIndex);
     targets.fill(0);
     for (let i = 0; i < samples; i++) if (indices[i] !== IGNORED) targets[i * classes + indices[i]!] = 1;
   }
+  const weighs = classWeights !== undefined || smoothing > 0 || sampleWeight !== undefined;
   let weight = 0;
   for (let i = 0; i < samples; i++) {
     if (!soft && indices[i] === IGNORED) continue;
-    weight += soft ? 1 : (classWeights?.[indices[i]!] ?? 1);
-    if (classWeights || smoothing > 0) weigh(targets, i * classes, classes, classWeights, smoothing);
+    const counts = sampleWeight?.[i] ?? 1;
+    weight += counts * (soft ? 1 : (classWeights?.[indices[i]!] ?? 1));
+    if (weighs) weigh(targets, i * classes, classes, counts, classWeights, smoothing);
   }
   return weight;
+}
+
+/** Checks labels and weights as `fillTargets` does, for outputs of that shape. */
+export function checkClassTargets(
+  owner: string,
+  shape: Shape,
+  labels: Labels,
+  rows: "probabilities" | "one-hot",
+  counting: Counting,
+  sampleWeight: ArrayLike<number> | undefined,
+): void {
+  const [samples, classes] = checkOutputShape(owner, shape);
+  const soft = isTensor(labels) && rows === "probabilities";
+  checkCounting(owner, [samples, classes], soft, counting, sampleWeight);
+  if (soft) checkProbabilities(owner, labels, classes, samples);
+  else checkClasses(owner, labels, classes, samples, counting.ignoreIndex);
+}
+
+function checkCounting(
+  owner: string,
+  [samples, classes]: readonly [number, number],
+  soft: boolean,
+  { classWeights, ignoreIndex }: Counting,
+  sampleWeight: ArrayLike<number> | undefined,
+): void {
+  if (classWeights && classWeights.length !== classes) {
+    throw new RangeError(
+      `${owner}: classWeights must be one for each of ${classes} classes, got ${classWeights.length}`,
+    );
+  }
+  if (sampleWeight !== undefined) checkSampleWeight(owner, sampleWeight, samples);
+  if (soft && ignoreIndex !== undefined) {
+    throw new RangeError(`${owner}: ignoreIndex is for labels that are class indices, got rows of probabilities`);
+  }
 }
 
 function weigh(
   targets: Float32Array,
   start: number,
   classes: number,
+  counts: number,
   weights: ArrayLike<number> | undefined,
   smoothing: number,
 ): void {
+  const kept = 1 - smoothing;
+  const spread = smoothing / classes;
   for (let j = 0; j < classes; j++) {
-    targets[start + j] = (weights?.[j] ?? 1) * ((1 - smoothing) * targets[start + j]! + smoothing / classes);
+    const weight = weights === undefined ? counts : counts * weights[j]!;
+    targets[start + j] = weight * (kept * targets[start + j]! + spread);
   }
 }

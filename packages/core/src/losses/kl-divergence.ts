@@ -1,8 +1,9 @@
-import { checkOptions } from "@downhill/optimizer/arguments";
+import { checkBoolean, checkOptions } from "@downhill/optimizer/arguments";
 import { ElementLoss } from "../kernels/interface.ts";
-import { elementwiseLoss } from "./elementwise.ts";
+import { kernelLoss } from "./kernel-loss.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
+import { LARGEST } from "./targets.ts";
 
 export interface KlDivergenceOptions {
   /** Whether targets are logarithms of probabilities, as the outputs are; -Infinity is that of 0. Default false. */
@@ -11,7 +12,7 @@ export interface KlDivergenceOptions {
   readonly reduction?: Reduction | undefined;
 }
 
-const PROBABILITY = { kind: "a probability", least: 0, most: Number.MAX_VALUE };
+const PROBABILITY = { kind: "a probability", least: 0, most: LARGEST };
 /** e^-0 may have been rounded to a little more than 1. */
 const LOG_PROBABILITY = { kind: "a logarithm of a probability", least: Number.NEGATIVE_INFINITY, most: 1e-4 };
 
@@ -21,15 +22,14 @@ const LOG_PROBABILITY = { kind: "a logarithm of a probability", least: Number.NE
  * `KLDivLoss` with `reduction: "batchmean"`.
  * @throws RangeError for an option that is out of range, or none.
  */
-export function klDivergence(options: KlDivergenceOptions = {}): Loss {
+export function klDivergence(options: KlDivergenceOptions = {}): Loss<"values"> {
   const name = "klDivergence";
   checkOptions(name, options, ["logTarget", "reduction"]);
   const { logTarget = false, reduction } = options;
-  if (typeof logTarget !== "boolean") {
-    throw new RangeError(`${name}: logTarget must be true or false, got ${String(logTarget)}`);
-  }
-  return elementwiseLoss({
+  checkBoolean(name, "logTarget", logTarget);
+  return kernelLoss({
     name,
+    kind: "values",
     reduction,
     loss: logTarget ? ElementLoss.logDivergence : ElementLoss.divergence,
     mean: "samples",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  categoricalCrossEntropy,
   huber,
   klDivergence,
   type Labels,
@@ -38,6 +39,7 @@ describe.each(losses)("%s", (name, make) => {
     ["targets: shape [3, 1] needs 3 numbers, its data holds 2", { shape: [3, 1], data: new Float32Array(2) }],
     ["target NaN of sample 1 is not ", [0, Number.NaN, 1]],
     ["target Infinity of sample 2 is not ", [0, 1, Number.POSITIVE_INFINITY]],
+    ["target 1e+39 of sample 0 is not ", [1e39, 1, 0]],
   ])("%s", (message, labels) => {
     const loss = make();
     expect(loss.name).toBe(name);
@@ -47,6 +49,42 @@ describe.each(losses)("%s", (name, make) => {
     expect(() => loss.forward(outputs, labels)).toThrow(RangeError);
     expect(() => loss.forward(outputs, labels)).toThrow(message);
     expect(loss.backward().data).toEqual(before);
+  });
+
+  test.each<[string, unknown, ErrorConstructor]>([
+    ["targets must be a list of numbers or a tensor, got null", null, TypeError],
+    ['targets must be a list of numbers or a tensor, got "011"', "011", TypeError],
+    ["targets must be a list of numbers or a tensor, got undefined", undefined, TypeError],
+    ['target "1" of sample 1 is not ', [0, "1", 1], TypeError],
+    ['target "" of sample 2 is not ', [0, 1, ""], TypeError],
+    ["target null of sample 1 is not ", [0, null, 1], TypeError],
+    ["target true of sample 0 is not ", [true, 0, 1], TypeError],
+    ["target undefined of sample 1 is not ", Object.assign(new Array(3), { 0: 0, 2: 1 }), TypeError],
+    ["target 1n of sample 1 is not ", [0, 1n, 1], TypeError],
+    ["target 0n of sample 0 is not ", BigInt64Array.of(0n, 0n, 0n), TypeError],
+    [
+      "target of sample 0 is a list, got Array of length 1 (rows are given as tensor([[…]]))",
+      [[0], [1], [1]],
+      TypeError,
+    ],
+    ["data of targets must be a Float32Array, got Array of length 3", { shape: [3, 1], data: [0, 1, 1] }, TypeError],
+    ["targets must be a tensor, { shape, data }, got Object", { shape: [3, 1] }, TypeError],
+  ])("%s", (message, labels, type) => {
+    expect(() => make().forward(outputs, labels as never)).toThrow(type);
+    expect(() => make().forward(outputs, labels as never)).toThrow(`${name}: ${message}`);
+  });
+
+  test("outputs are a tensor of float32 numbers", () => {
+    for (const wrong of [null, undefined, [0, 1, 1], { shape: [3, 1] }]) {
+      expect(() => make().forward(wrong as never, [0, 1, 1])).toThrow(
+        `${name}: outputs must be a tensor, { shape, data }`,
+      );
+    }
+    for (const data of [[0, 1, 1], new Float64Array(3), new Int32Array(3)]) {
+      expect(() => make().forward({ shape: [3, 1], data } as never, [0, 1, 1])).toThrow(
+        `${name}: data of outputs must be a Float32Array, got ${data.constructor.name} of length 3`,
+      );
+    }
   });
 
   test("an empty batch", () => {
@@ -66,10 +104,83 @@ test("targets out of range", () => {
   );
 });
 
-test("options out of range", () => {
-  expect(() => huber({ delta: 0 })).toThrow("huber: delta must be a finite number > 0, got 0");
-  expect(() => softmaxCrossEntropy({ labelSmoothing: 1.1 })).toThrow("labelSmoothing must be in [0, 1], got 1.1");
-  expect(() => softmaxCrossEntropy({ clip: 0.5 })).toThrow("softmaxCrossEntropy: clip must be in [0, 0.5), got 0.5");
+describe.each([
+  ["softmaxCrossEntropy", softmaxCrossEntropy],
+  ["categoricalCrossEntropy", categoricalCrossEntropy],
+])("labels of %s", (name, make) => {
+  const outputs = tensor([
+    [0.3, 0.7],
+    [0.6, 0.4],
+  ]);
+
+  test("are of any kind", () => {
+    const kinds: Labels[] = [[1, 0], Uint8Array.of(1, 0), Uint8ClampedArray.of(1, 0), Int32Array.of(1, 0)];
+    kinds.push(
+      Float32Array.of(1, 0),
+      Float64Array.of(1, 0),
+      { length: 2, 0: 1, 1: 0 },
+      tensor([
+        [0, 1],
+        [1, 0],
+      ]),
+    );
+    const results = kinds.map((labels) => make().forward(outputs, labels));
+    for (const result of results) expect(result).toBeCloseTo(results[0]!, 6);
+  });
+
+  test.each<[string, unknown, ErrorConstructor]>([
+    ["labels must be a list of numbers or a tensor, got null", null, TypeError],
+    ['labels must be a list of numbers or a tensor, got "10"', "10", TypeError],
+    ["labels must be a list of numbers or a tensor, got 1", 1, TypeError],
+    ["got 3 labels for 2 samples", [0, 1, 1], RangeError],
+    ['label "0" of sample 0 is not a whole number', ["0", "1"], TypeError],
+    ['label "" of sample 1 is not a whole number', [0, ""], TypeError],
+    ["label null of sample 1 is not a whole number", [0, null], TypeError],
+    ["label true of sample 0 is not a whole number", [true, false], TypeError],
+    ["label 0n of sample 0 is not a whole number", BigInt64Array.of(0n, 1n), TypeError],
+    ["label 1n of sample 1 is not a whole number", [0, 1n], TypeError],
+    ["label 0.5 of sample 1 is not a whole number", Float64Array.of(0, 0.5), RangeError],
+    ["label NaN of sample 0 is not a whole number", [Number.NaN, 1], RangeError],
+    ["label 2 of sample 1 is outside 0 to 1", Int32Array.of(0, 2), RangeError],
+    ["label -1 of sample 0 is outside 0 to 1", [-1, 0], RangeError],
+    [
+      "label of sample 0 is a list, got Array of length 2 (rows are given as tensor([[…]]))",
+      [
+        [0, 1],
+        [1, 0],
+      ],
+      TypeError,
+    ],
+    [
+      "data of labels must be a Float32Array, got Uint8Array of length 4",
+      { shape: [2, 2], data: new Uint8Array(4) },
+      TypeError,
+    ],
+    ["labels must be a tensor, { shape, data }, got Object", { shape: [2, 2] }, TypeError],
+  ])("that are none are refused: %s", (message, labels, type) => {
+    for (const weights of [undefined, [1, 1]]) {
+      expect(() => make().forward(outputs, labels as Labels, weights)).toThrow(type);
+      expect(() => make().forward(outputs, labels as Labels, weights)).toThrow(`${name}: ${message}`);
+    }
+  });
+
+  test.each([2 ** 32, 2 ** 32 + 1, 2 ** 32 + 3, -(2 ** 32), 2 ** 53 - 1])("have no 32 bits alone: %d", (label) => {
+    const loss = make({ ignoreIndex: label });
+    const value = loss.forward(outputs, [label, 1]);
+    expect(loss.weight).toBe(1);
+    expect(value).toBe(make({ ignoreIndex: 7 }).forward(outputs, [7, 1]));
+    expect(
+      loss
+        .backward()
+        .data.slice(0, 2)
+        .every((each) => each === 0),
+    ).toBe(true);
+    for (const ignoreIndex of [undefined, 7, label % 2 ** 32]) {
+      expect(() => make({ ignoreIndex }).forward(outputs, [0, label])).toThrow(
+        `${name}: label ${label} of sample 1 is outside 0 to 1`,
+      );
+    }
+  });
 });
 
 test("sigmoidCrossEntropy neither overflows nor loses what is small", () => {

@@ -1,32 +1,103 @@
-import { allocateNear, freeNear, type Near } from "../memory.ts";
+import { Heap } from "@downhill/optimizer/engine";
+import { allocateNear, plainRoom, type Room, roomFor } from "../memory.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** Arrays that a loss keeps: in the heap of the outputs, if they lie in one, for the kernels to take them together. */
+/** Arrays that a loss keeps where the kernels can take them together with the outputs. */
 export interface NearArrays {
   readonly arrays: readonly Float32Array[];
-  /** The buffer that the outputs lie in. */
+  /** The buffer that the outputs lie in, and its heap, if it is one's. */
   readonly outputs: ArrayBufferLike;
-  readonly near: Near | undefined;
+  readonly heap: Heap | undefined;
+  /** Of outputs that lie in no heap, or in one that is full: where they are copied to, beside the arrays. */
+  readonly copy: Float32Array | undefined;
+  /** What the arrays and the copy are cut from then. */
+  readonly own: Own | undefined;
+  free(): void;
 }
 
-/** `last` if its arrays have these lengths and lie where the outputs do, or else new ones; `last` is not given back. */
-export function arraysNear(last: NearArrays | undefined, outputs: Tensor, lengths: readonly number[]): NearArrays {
-  if (last?.outputs === outputs.data.buffer && lengths.every((length, i) => last.arrays[i]!.length === length)) {
-    return last;
-  }
-  const made: NearArrays = { ...allocateNear(outputs.data, lengths), outputs: outputs.data.buffer };
-  if (made.near) collected.register(made, made.near, made);
-  for (const array of made.arrays) madeWith.set(array, made);
+interface Own {
+  readonly room: Room;
+  readonly data: Float32Array;
+}
+
+/** `last` if its arrays have these lengths and are near the outputs, or else new ones; `last` is not given back. */
+export function arraysNear(
+  owner: string,
+  last: NearArrays | undefined,
+  outputs: Tensor,
+  lengths: readonly number[],
+): NearArrays {
+  const { data } = outputs;
+  const isNear = last?.outputs === data.buffer || (last && last.heap === Heap.of(data));
+  if (isNear && lengths.every((length, i) => last.arrays[i]!.length === length)) return last;
+  return inHeapOf(data, lengths) ?? inOwnHeap(last?.own, data, lengths) ?? inNone(owner, data, lengths);
+}
+
+/** Gives the memory of one of two back, as far as the other, which goes on, does not lie in it. */
+export function freeArrays(made: NearArrays, other: NearArrays | undefined): void {
+  if (made.own === undefined || made.own !== other?.own) made.free();
+}
+
+/** The outputs where the kernels reach them. */
+export function reachable({ copy }: NearArrays, { data }: Tensor): Float32Array {
+  copy?.set(data);
+  return copy ?? data;
+}
+
+function inHeapOf(outputs: Float32Array, lengths: readonly number[]): NearArrays | undefined {
+  const near = allocateNear(outputs, lengths);
+  if (!near) return undefined;
+  const { heap, offset, arrays } = near;
+  const collected = collectedIn(heap);
+  const free = () => {
+    collected.unregister(made);
+    heap.free(offset);
+  };
+  const made: NearArrays = { arrays, outputs: outputs.buffer, heap, copy: undefined, own: undefined, free };
+  collected.register(made, offset, made);
+  for (const array of arrays) madeWith.set(array, made);
   return made;
 }
 
-/** Gives the memory back. */
-export function freeArrays(made: NearArrays): void {
-  collected.unregister(made);
-  freeNear(made.near);
+/** What gives the memory of losses that have been collected back. A heap has its own, so that nothing else holds a heap. */
+function collectedIn(heap: Heap): FinalizationRegistry<number> {
+  let registry = registries.get(heap);
+  if (!registry) {
+    registry = new FinalizationRegistry((offset) => heap.free(offset));
+    registries.set(heap, registry);
+  }
+  return registry;
 }
 
-/** Gives the memory of a loss that has been collected back. */
-const collected = new FinalizationRegistry<Near>(freeNear);
+const registries = new WeakMap<Heap, FinalizationRegistry<number>>();
 /** Who still holds one of the arrays holds them all. */
 const madeWith = new WeakMap<Float32Array, NearArrays>();
+
+/** In the room that there is, if it is large enough, so that batches of several sizes can take turns. */
+function inOwnHeap(last: Own | undefined, outputs: Float32Array, lengths: readonly number[]): NearArrays | undefined {
+  const all = [...lengths, outputs.length];
+  const size = all.reduce((sum, length) => sum + aligned(length), 0);
+  const own = last && last.data.length >= size ? last : newOwn(size);
+  if (!own) return undefined;
+  let start = 0;
+  const arrays = all.map((length) => {
+    const array = own.data.subarray(start, start + length);
+    start += aligned(length);
+    return array;
+  });
+  const copy = arrays.pop();
+  return { arrays, outputs: outputs.buffer, heap: Heap.of(outputs), copy, own, free: () => own.room.dispose() };
+}
+
+/** Vectors are of four. */
+const aligned = (length: number) => Math.ceil(length / 4) * 4;
+
+function newOwn(size: number): Own | undefined {
+  const room = roomFor([[size]], 0);
+  return room && { room, data: room.first.runs[0]![0]! };
+}
+
+function inNone(owner: string, outputs: Float32Array, lengths: readonly number[]): NearArrays {
+  const [arrays] = plainRoom(owner, [lengths]).first.runs as [Float32Array[]];
+  return { arrays, outputs: outputs.buffer, heap: Heap.of(outputs), copy: undefined, own: undefined, free() {} };
+}

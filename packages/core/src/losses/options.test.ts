@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import golden from "../../golden/losses.json" with { type: "json" };
 import {
   accuracy,
@@ -11,6 +11,7 @@ import {
   type Loss,
   meanAbsoluteError,
   meanSquaredError,
+  type SoftmaxCrossEntropyOptions,
   sequential,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
@@ -48,9 +49,9 @@ const cases = golden.cases.map(({ loss, options, outputs, target, value, gradien
 });
 
 describe.each([
-  ["SIMD kernels", inHeap],
-  ["plain functions", (outputs: Tensor) => outputs],
-])("PyTorch's losses with several options, by %s", (_, place) => {
+  ["a model", inHeap],
+  ["one's own", (outputs: Tensor) => outputs],
+])("PyTorch's losses with several options, of outputs of %s", (_, place) => {
   test.each(cases)("$name", ({ loss: make, options, outputs, labels, value, gradient }) => {
     const loss = make(options);
     const got = loss.forward(place(outputs), labels);
@@ -62,12 +63,21 @@ describe.each([
   });
 });
 
-test.each(cases)("$name: the same bits by either", ({ loss: make, options, outputs, labels }) => {
-  const [simd, plain] = [inHeap(outputs), outputs].map((place) => {
-    const loss = make(options);
-    return [loss.forward(place, labels), ...loss.backward().data];
+describe("without kernels", async () => {
+  vi.resetModules();
+  vi.doMock("../kernels/simd.ts", async (original) => ({ ...(await original<object>()), unavailable: () => "none" }));
+  const plain = (await import("../index.ts")) as unknown as Record<string, (options: object) => Loss>;
+  vi.doUnmock("../kernels/simd.ts");
+
+  test.each(cases)("$name: the same bits", ({ loss: make, options, outputs, labels }) => {
+    const [one, other] = [make(options), plain[make.name]!(options)].map((loss) => [
+      loss.forward(outputs, labels),
+      ...loss.backward().data,
+      loss.forward(outputs, labels, outputs.data.slice(0, outputs.shape[0]).map(Math.abs)),
+      ...loss.backward().data,
+    ]);
+    expect(other).toEqual(one);
   });
-  expect(simd).toEqual(plain);
 });
 
 test.each(cases)("$name: backward is the gradient of forward", ({ loss, options, outputs, labels }) => {
@@ -107,7 +117,7 @@ describe("samples that are ignored", () => {
       "label -2 of sample 1 is outside 0 to 2",
     );
     expect(() => accuracy(outputs, [1, 1, 2, 2], { ignore: 1 } as never)).toThrow(
-      'accuracy: unknown option "ignore" (it has ignoreIndex)',
+      'accuracy: unknown option "ignore" (it has kind, ignoreIndex)',
     );
   });
 
@@ -119,40 +129,77 @@ describe("samples that are ignored", () => {
   });
 });
 
+describe("a loss is of the data, not of the batches", () => {
+  const outputs = tensor([
+    [0.2, -1, 0.8],
+    [1.5, 0.3, -0.4],
+    [-0.7, 0.9, 0.1],
+    [0.4, -0.2, 2],
+  ]);
+  const labels = [0, 1, 0, 2];
+
+  test.each<[string, SoftmaxCrossEntropyOptions, ArrayLike<number> | undefined]>([
+    ["a class of weight 0 and smoothing", { classWeights: [0, 1, 0.5], labelSmoothing: 0.5 }, undefined],
+    ["the same without a clip", { classWeights: [0, 1, 0.5], labelSmoothing: 0.5, clip: 0 }, undefined],
+    ["that and samples' weights", { classWeights: [0, 1, 0.5], labelSmoothing: 0.5 }, [2, 0, 0.5, 1]],
+    ["ignored samples", { ignoreIndex: 1, labelSmoothing: 0.1 }, undefined],
+    ["weights alone", { classWeights: [0, 1, 0.5] }, [1, 1, 3, 0]],
+  ])("with %s", (_, options, weights) => {
+    const whole = softmaxCrossEntropy(options);
+    const mean = whole.forward(outputs, labels, weights);
+    const gradient = whole.backward().data.slice();
+    const loss = softmaxCrossEntropy(options);
+    let [sum, weight] = [0, 0];
+    const undivided: number[] = [];
+    for (const [i, label] of labels.entries()) {
+      const row = { shape: [1, 3], data: outputs.data.slice(3 * i, 3 * i + 3) };
+      const value = loss.forward(row, [label], weights && [weights[i]!]);
+      if (loss.weight! > 0) expect(value * loss.weight!).toBeCloseTo(loss.sum!, 6);
+      else expect(value).toBe(loss.sum! / 0);
+      sum += loss.sum!;
+      weight += loss.weight!;
+      undivided.push(...loss.backward().data.map((each) => each * (loss.weight || 1)));
+    }
+    expect(sum / weight).toBeCloseTo(mean, 6);
+    for (const [i, each] of undivided.entries()) expect(each / weight).toBeCloseTo(gradient[i]!, 6);
+  });
+});
+
 test("a target of probability 0 costs nothing, given as a logarithm too", () => {
   const outputs = tensor([Math.log(0.25), Math.log(0.75)], [1, 2]);
   const value = klDivergence().forward(outputs, tensor([0, 1], [1, 2]));
   const loss = klDivergence({ logTarget: true });
   expect(loss.forward(outputs, tensor([Number.NEGATIVE_INFINITY, 0], [1, 2]))).toBeCloseTo(value, 9);
-  expect([...loss.backward().data]).toEqual([-0, -1]);
+  expect([...loss.backward().data]).toEqual([0, -1]);
 });
 
 describe("options out of range", () => {
+  const outputs = tensor({ shape: [1, 3] });
+  const smoothing = (labelSmoothing: unknown) => () => softmaxCrossEntropy({ labelSmoothing } as never);
+  const weighted = (classWeights: unknown) => () => categoricalCrossEntropy({ classWeights } as never);
+  const positive = (posWeight: unknown) => () => sigmoidCrossEntropy({ posWeight } as never);
+
   test.each<[string, () => unknown]>([
+    ["categoricalCrossEntropy: classWeights[1] must be a finite number ≥ 0, got -1", weighted([1, -1])],
+    ["categoricalCrossEntropy: classWeights[0] must be a finite number ≥ 0, got NaN", weighted([Number.NaN])],
+    ["categoricalCrossEntropy: classWeights must be a list of numbers, got none", weighted([])],
     [
-      "softmaxCrossEntropy: weights[1] must be a finite number ≥ 0, got -1",
-      () => softmaxCrossEntropy({ classWeights: [1, -1] }),
+      "softmaxCrossEntropy: classWeights must be one for each of 3 classes, got 2",
+      () => softmaxCrossEntropy({ classWeights: [1, 2] }).forward(outputs, [0]),
     ],
-    ["weights[0] must be a finite number ≥ 0, got NaN", () => categoricalCrossEntropy({ classWeights: [Number.NaN] })],
-    ["weights must be a list of numbers, got 3", () => softmaxCrossEntropy({ classWeights: 3 as never })],
-    [
-      "weights must be one for each of 3 classes, got 2",
-      () => softmaxCrossEntropy({ classWeights: [1, 2] }).forward(tensor({ shape: [1, 3] }), [0]),
-    ],
+    ["softmaxCrossEntropy: labelSmoothing must be in [0, 1], got 1.1", smoothing(1.1)],
+    ["softmaxCrossEntropy: clip must be in [0, 0.5), got 0.5", () => softmaxCrossEntropy({ clip: 0.5 })],
     ["ignoreIndex must be a whole number, got 1.5", () => softmaxCrossEntropy({ ignoreIndex: 1.5 })],
-    ['huber: reduction must be "mean" or "sum", got none', () => huber({ reduction: "none" as never })],
-    ["posWeight must be a finite number ≥ 0, got -2", () => sigmoidCrossEntropy({ posWeight: -2 })],
+    ['huber: reduction must be "mean" or "sum", got "none"', () => huber({ reduction: "none" as never })],
+    ["huber: delta must be a finite number > 0, got 0", () => huber({ delta: 0 })],
+    ["sigmoidCrossEntropy: posWeight must be a finite number ≥ 0, got -2", positive(-2)],
+    ["sigmoidCrossEntropy: posWeight[1] must be a finite number ≥ 0, got Infinity", positive([1, Infinity])],
     [
-      "sigmoidCrossEntropy: posWeight[1] must be a finite number ≥ 0, got Infinity",
-      () => sigmoidCrossEntropy({ posWeight: [1, Number.POSITIVE_INFINITY] }),
+      "sigmoidCrossEntropy: posWeight must be one for each of 3 columns, got 2",
+      () => sigmoidCrossEntropy({ posWeight: [1, 2] }).forward(outputs, outputs),
     ],
     [
-      "posWeight must be one for each of 2 columns, got 3",
-      () => sigmoidCrossEntropy({ posWeight: [1, 2, 3] }).forward(tensor({ shape: [1, 2] }), tensor({ shape: [1, 2] })),
-    ],
-    ["logTarget must be true or false, got 1", () => klDivergence({ logTarget: 1 as never })],
-    [
-      "target 0.5 of sample 1 is not a logarithm of a probability",
+      "klDivergence: target 0.5 of sample 1 is not a logarithm of a probability",
       () => klDivergence({ logTarget: true }).forward(tensor({ shape: [2, 1] }), [0, 0.5]),
     ],
   ])("%s", (message, attempt) => {
@@ -160,8 +207,53 @@ describe("options out of range", () => {
     expect(attempt).toThrow(message);
   });
 
+  const nothings = [null, "", [], false, "1", {}, 1n];
+  test.each<[string, (value: never) => unknown, string]>([
+    ["softmaxCrossEntropy: labelSmoothing", (labelSmoothing) => softmaxCrossEntropy({ labelSmoothing }), "in [0, 1]"],
+    ["softmaxCrossEntropy: clip", (clip) => softmaxCrossEntropy({ clip }), "in [0, 0.5)"],
+    ["softmaxCrossEntropy: ignoreIndex", (ignoreIndex) => softmaxCrossEntropy({ ignoreIndex }), "a whole number"],
+    [
+      "softmaxCrossEntropy: classWeights[1]",
+      (w) => softmaxCrossEntropy({ classWeights: [1, w] }),
+      "a finite number ≥ 0",
+    ],
+    ["sigmoidCrossEntropy: posWeight[0]", (w) => sigmoidCrossEntropy({ posWeight: [w] }), "a finite number ≥ 0"],
+    ["huber: delta", (delta) => huber({ delta }), "a finite number > 0"],
+    ["meanSquaredError: reduction", (reduction) => meanSquaredError({ reduction }), '"mean" or "sum"'],
+    ["accuracy: ignoreIndex", (ignoreIndex) => accuracy(outputs, [0], { ignoreIndex }), "a whole number"],
+    ["accuracy: kind", (kind) => accuracy(outputs, [0], { kind }), '"classes" or "binary"'],
+  ])("%s refuses what is no number, or no word", (what, make, wanted) => {
+    for (const value of nothings) expect(() => make(value as never)).toThrow(`${what} must be ${wanted}, got `);
+  });
+
+  test("lists and flags refuse what is none", () => {
+    for (const value of [null, "", "12", 3, true]) {
+      expect(() => softmaxCrossEntropy({ classWeights: value as never })).toThrow(
+        "softmaxCrossEntropy: classWeights must be a list of numbers, got ",
+      );
+      if (value === true) continue;
+      expect(() => klDivergence({ logTarget: value as never })).toThrow("logTarget must be true or false, got ");
+    }
+    for (const value of [null, "", true]) {
+      expect(() => sigmoidCrossEntropy({ posWeight: value as never })).toThrow(
+        "sigmoidCrossEntropy: posWeight must be a finite number ≥ 0, got ",
+      );
+    }
+  });
+
+  test("undefined stands for the default", () => {
+    const options = { classWeights: undefined, ignoreIndex: undefined, reduction: undefined };
+    const [one, other] = [{}, { ...options, labelSmoothing: undefined, clip: undefined }].map((given) =>
+      softmaxCrossEntropy(given).forward(outputs, [1]),
+    );
+    expect(one).toBe(other);
+    expect(sigmoidCrossEntropy({ posWeight: undefined, reduction: undefined }).reduction).toBe("mean");
+    expect(accuracy(outputs, [0], { kind: undefined, ignoreIndex: undefined })).toBe(1);
+  });
+
   test.each(Object.entries(losses))("%s has no others", (name, make) => {
     expect(() => make({ labelsmoothing: 0.1 })).toThrow(`${name}: unknown option "labelsmoothing" (it has `);
     expect(() => make(0.5 as never)).toThrow(`${name}: options must be an object, got 0.5`);
+    expect(() => make(null as never)).toThrow(`${name}: options must be an object, got null`);
   });
 });

@@ -1,9 +1,9 @@
+import { checkChoice } from "@downhill/optimizer/arguments";
+
 /** How the losses of a batch's samples become one number. */
 export type Reduction = "mean" | "sum";
 
-/** @throws RangeError unless it is one, or undefined. */
-export function checkReduction(owner: string, reduction: Reduction | undefined): void {
-  if (reduction !== undefined && reduction !== "mean" && reduction !== "sum") {
-    throw new RangeError(`${owner}: reduction must be "mean" or "sum", got ${String(reduction)}`);
-  }
+/** @throws RangeError or TypeError unless it is one, or undefined. */
+export function checkReduction(owner: string, reduction: unknown): void {
+  if (reduction !== undefined) checkChoice(owner, "reduction", reduction, ["mean", "sum"]);
 }

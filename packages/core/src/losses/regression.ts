@@ -1,6 +1,6 @@
-import { checkOptions } from "@downhill/optimizer/arguments";
+import { ABOVE_0, checkNumber, checkOptions } from "@downhill/optimizer/arguments";
 import { ElementLoss } from "../kernels/interface.ts";
-import { elementwiseLoss } from "./elementwise.ts";
+import { kernelLoss } from "./kernel-loss.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
 
@@ -18,18 +18,28 @@ export interface HuberOptions extends RegressionLossOptions {
  * The mean of (y - t)² over all elements, as PyTorch's `MSELoss`.
  * @throws RangeError for a reduction or another option that is none.
  */
-export function meanSquaredError(options: RegressionLossOptions = {}): Loss {
+export function meanSquaredError(options: RegressionLossOptions = {}): Loss<"values"> {
   checkOptions("meanSquaredError", options, ["reduction"]);
-  return elementwiseLoss({ name: "meanSquaredError", loss: ElementLoss.squared, reduction: options.reduction });
+  return kernelLoss({
+    kind: "values",
+    name: "meanSquaredError",
+    loss: ElementLoss.squared,
+    reduction: options.reduction,
+  });
 }
 
 /**
  * The mean of |y - t| over all elements, as PyTorch's `L1Loss`. Its gradient where they are equal is 0.
  * @throws RangeError for a reduction or another option that is none.
  */
-export function meanAbsoluteError(options: RegressionLossOptions = {}): Loss {
+export function meanAbsoluteError(options: RegressionLossOptions = {}): Loss<"values"> {
   checkOptions("meanAbsoluteError", options, ["reduction"]);
-  return elementwiseLoss({ name: "meanAbsoluteError", loss: ElementLoss.absolute, reduction: options.reduction });
+  return kernelLoss({
+    kind: "values",
+    name: "meanAbsoluteError",
+    loss: ElementLoss.absolute,
+    reduction: options.reduction,
+  });
 }
 
 /**
@@ -38,11 +48,9 @@ export function meanAbsoluteError(options: RegressionLossOptions = {}): Loss {
  * @throws RangeError for a delta that is not a finite number > 0, or a reduction or another option that is none.
  * Source: Huber 1964.
  */
-export function huber(options: HuberOptions = {}): Loss {
+export function huber(options: HuberOptions = {}): Loss<"values"> {
   checkOptions("huber", options, ["delta", "reduction"]);
   const { delta = 1, reduction } = options;
-  if (!(delta > 0 && delta < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`huber: delta must be a finite number > 0, got ${delta}`);
-  }
-  return elementwiseLoss({ name: "huber", loss: ElementLoss.huber, parameter: delta, reduction });
+  checkNumber("huber", "delta", delta, ABOVE_0);
+  return kernelLoss({ kind: "values", name: "huber", loss: ElementLoss.huber, parameter: delta, reduction });
 }

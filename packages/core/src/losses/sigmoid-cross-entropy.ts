@@ -1,9 +1,10 @@
-import { checkOptions } from "@downhill/optimizer/arguments";
+import { AT_LEAST_0, checkNumber, checkOptions, isList } from "@downhill/optimizer/arguments";
 import { ElementLoss } from "../kernels/interface.ts";
 import { checkWeights } from "./class-targets.ts";
-import { elementwiseLoss } from "./elementwise.ts";
+import { kernelLoss } from "./kernel-loss.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
+import { SHARE } from "./targets.ts";
 
 export interface SigmoidCrossEntropyOptions {
   /**
@@ -21,19 +22,18 @@ export interface SigmoidCrossEntropyOptions {
  * or for several labels that do not exclude each other. As PyTorch's `BCEWithLogitsLoss`.
  * @throws RangeError for a posWeight that is not finite and ≥ 0, or a reduction or another option that is none.
  */
-export function sigmoidCrossEntropy(options: SigmoidCrossEntropyOptions = {}): Loss {
+export function sigmoidCrossEntropy(options: SigmoidCrossEntropyOptions = {}): Loss<"binary"> {
   const name = "sigmoidCrossEntropy";
   checkOptions(name, options, ["posWeight", "reduction"]);
   const { posWeight = 1, reduction } = options;
-  if (typeof posWeight !== "number") checkWeights(`${name}: posWeight`, posWeight);
-  else if (!(posWeight >= 0 && posWeight < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`${name}: posWeight must be a finite number ≥ 0, got ${posWeight}`);
-  }
-  return elementwiseLoss({
+  if (isList(posWeight)) checkWeights(name, "posWeight", posWeight);
+  else checkNumber(name, "posWeight", posWeight, AT_LEAST_0);
+  return kernelLoss({
     name,
+    kind: "binary",
     reduction,
     loss: ElementLoss.sigmoid,
     parameter: typeof posWeight === "number" ? posWeight : Float32Array.from(posWeight),
-    targets: { kind: "between 0 and 1", least: 0, most: 1 },
+    targets: SHARE,
   });
 }

@@ -1,11 +1,12 @@
-import { checkOptions } from "@downhill/optimizer/arguments";
+import { checkNumber, checkOptions, type Domain, SHARE } from "@downhill/optimizer/arguments";
 import { softmaxCrossEntropy as fused } from "../kernels/cross-entropy.ts";
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { softmaxForward } from "../kernels/softmax.ts";
 import { classIndices, isTensor } from "../labels.ts";
-import { type Batch, lastBatch, prepareBatch } from "./batch.ts";
-import { CLASS_OPTIONS, type ClassOptions, classOptions, fillTargets } from "./class-targets.ts";
+import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
+import { CLASS_OPTIONS, type ClassOptions, checkClassTargets, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
+import { reachable } from "./near-arrays.ts";
 
 export interface SoftmaxCrossEntropyOptions extends ClassOptions {
   /** The share s of each label that is spread over all classes: t becomes (1 - s)·t + s / classes. Default 0. */
@@ -15,6 +16,7 @@ export interface SoftmaxCrossEntropyOptions extends ClassOptions {
 }
 
 const CLIP = 1e-7;
+const BELOW_HALF: Domain = { words: "in [0, 0.5)", has: (x) => x >= 0 && x < 0.5 };
 
 /**
  * Softmax and cross-entropy in one, for a model whose outputs are logits z: with p = softmax(z), the mean of -Σ t·ln p,
@@ -32,40 +34,46 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
   checkOptions(name, options, ["labelSmoothing", "clip", ...CLASS_OPTIONS]);
   const { labelSmoothing = 0, clip = CLIP } = options;
   const { classWeights, ignoreIndex, reduction } = classOptions(name, options);
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new RangeError(`${name}: labelSmoothing must be in [0, 1], got ${labelSmoothing}`);
-  }
-  if (!(clip >= 0 && clip < 0.5)) throw new RangeError(`${name}: clip must be in [0, 0.5), got ${clip}`);
+  checkNumber(name, "labelSmoothing", labelSmoothing, SHARE);
+  checkNumber(name, "clip", clip, BELOW_HALF);
   const plain =
     labelSmoothing === 0 && clip === CLIP && reduction === "mean" && !classWeights && ignoreIndex === undefined;
+  const counting = { classWeights, ignoreIndex, smoothing: labelSmoothing };
   let last: Batch | undefined;
   let hasSoft = false;
-  return {
+  return Object.freeze({
     name,
+    kind: "classes",
     reduction,
     ignoreIndex,
-    forward(logits, labels) {
-      const soft = !plain || isTensor(labels);
+    forward(logits, labels, sampleWeight) {
+      const soft = !plain || sampleWeight !== undefined || isTensor(labels);
       hasSoft ||= soft;
       last = prepareBatch(name, last, logits, hasSoft, (batch) => {
-        if (soft)
-          return fillTargets(name, batch, labels, "probabilities", { classWeights, ignoreIndex }, labelSmoothing);
+        if (soft) return fillTargets(name, batch, labels, "probabilities", counting, sampleWeight);
         classIndices(name, labels, batch.classes, batch.indices);
         return batch.samples;
       });
-      const { samples: rows, classes: columns, losses, weight, indices } = last;
-      const [p, gradient, z, t] = [last.probabilities.data, last.gradient.data, logits.data, last.targets];
-      if (!soft) return fused(p, losses, gradient, z, indices, rows, columns);
+      const { samples: rows, classes: columns, losses, indices } = last;
+      const [p, gradient, t] = [last.probabilities.data, last.gradient.data, last.targets];
+      const z = reachable(last.near, logits);
+      if (!soft) return reduced(last, reduction, fused(p, losses, gradient, z, indices, rows, columns));
       softmaxForward(p, z, rows, columns);
-      const divisor = reduction === "sum" ? 1 : weight;
-      return softCrossEntropy(losses, gradient, { p, z, t, rows, columns, clip, divisor });
+      const divisor = divisorOf(last, reduction);
+      return reduced(last, reduction, softCrossEntropy(losses, gradient, { p, z, t, rows, columns, clip, divisor }));
+    },
+    check(shape, labels, sampleWeight) {
+      checkClassTargets(name, shape, labels, "probabilities", counting, sampleWeight);
     },
     backward: () => lastBatch(name, last).gradient,
     get probabilities() {
       return lastBatch(name, last).probabilities;
     },
     get weight() {
-      return lastBatch(name, last).weight;
+      return last?.weight;
     },
-  };
+    get sum() {
+      return last?.sum;
+    },
+  } satisfies ClassificationLoss);
 }

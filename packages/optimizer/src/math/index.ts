@@ -1,4 +1,7 @@
 /** Functions whose bits are the same in every engine, which `Math`'s do not promise. */
 export { exp, exp32, wideExp } from "./exp.ts";
+/** The tables of both, for kernels that compute the same. */
+export { EXP2 } from "./expTable.ts";
 export { log, log32, wideLog } from "./log.ts";
+export { LOG_C, LOG_C_TAIL } from "./logTable.ts";
 export { cos, sin } from "./trig.ts";

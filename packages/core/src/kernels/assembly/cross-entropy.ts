@@ -1,3 +1,4 @@
+import { flushedBelow } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { log4 } from "./log";
 import { softmax } from "./softmax";
@@ -41,7 +42,7 @@ export function crossEntropyBackward(dp: usize, p: usize, targets: usize, bytes:
   }
 }
 
-/** dz = (p - one-hot) / rows. */
+/** dz = (p - one-hot) / rows, 0 where that is subnormal. */
 export function softmaxCrossEntropyBackward(
   dz: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32,
 ): void {
@@ -50,10 +51,10 @@ export function softmaxCrossEntropyBackward(
     const at = dz + ((<usize>(i * columns) + classOf(targets, bytes, i)) << 2);
     store<f32>(at, load<f32>(at) - 1);
   }
-  const count = f32x4.splat(<f32>rows);
+  const count = f32x4.splat(<f32>rows), least = f32x4.splat(f32.MIN_NORMAL_VALUE * <f32>rows);
   let n = rows * columns;
-  for (; n >= 4; n -= 4, dz += 16) v128.store(dz, f32x4.div(v128.load(dz), count));
-  storeLanes(dz, f32x4.div(loadLanes(dz, n), count), n);
+  for (; n >= 4; n -= 4, dz += 16) v128.store(dz, f32x4.div(flushedBelow(v128.load(dz), least), count));
+  storeLanes(dz, f32x4.div(flushedBelow(loadLanes(dz, n), least), count), n);
 }
 
 /** All of it: p = softmax(z), the losses, their mean, and unless `dz` is 0 the gradient. */

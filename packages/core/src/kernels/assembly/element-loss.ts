@@ -1,5 +1,5 @@
-import { rounded } from "./band64";
 import { wideExp } from "./exp";
+import { settled } from "./flush";
 import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { wideLog } from "./log";
 import { high, low } from "./pack64";
@@ -69,7 +69,9 @@ function slope(loss: i32, c: v128, y: v128, t: v128, w: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function loop(loss: i32, gradient: usize, y: usize, t: usize, weights: usize, n: i32, parameter: f64, factor: f64): f64 {
+function loop(
+  loss: i32, gradient: usize, y: usize, t: usize, weights: usize, counts: usize, n: i32, parameter: f64, factor: f64,
+): f64 {
   let s0 = f64x2.splat(0), s1 = s0;
   const f = f64x2.splat(factor);
   let w0 = f64x2.splat(parameter), w1 = w0;
@@ -86,21 +88,29 @@ function loop(loss: i32, gradient: usize, y: usize, t: usize, weights: usize, n:
     if (loss == SIGMOID && n < 4) {
       v0 = v128.and(v0, i64x2.extend_low_i32x4_s(firstLanes(n))), v1 = v128.and(v1, i64x2.extend_high_i32x4_s(firstLanes(n)));
     }
+    let g0 = slope(loss, c0, y0, t0, w0), g1 = slope(loss, c1, y1, t1, w1);
+    if (counts != 0) {
+      const counts4 = loadLanes(counts, n), counts0 = low(counts4), counts1 = high(counts4);
+      v0 = times(v0, counts0), v1 = times(v1, counts1), g0 = times(g0, counts0), g1 = times(g1, counts1);
+      counts += 16;
+    }
     s0 = f64x2.add(s0, v0), s1 = f64x2.add(s1, v1);
-    const g0 = times(slope(loss, c0, y0, t0, w0), f), g1 = times(slope(loss, c1, y1, t1, w1), f);
-    storeLanes(gradient, rounded(g0, g1), n);
+    storeLanes(gradient, settled(times(g0, f), times(g1, f)), n);
   }
   return total(s0, s1);
 }
 
-/** The sum of a loss over n outputs y and targets t; and its gradient times `factor`, in float64 and rounded once. */
+/**
+ * The sum of a loss over n outputs y and targets t; and its gradient times `factor`, in float64 and rounded once, without
+ * subnormal numbers. Both times `counts`, if that is not 0.
+ */
 export function elementLoss(
-  loss: i32, gradient: usize, y: usize, t: usize, weights: usize, n: i32, parameter: f64, factor: f64,
+  loss: i32, gradient: usize, y: usize, t: usize, weights: usize, counts: usize, n: i32, parameter: f64, factor: f64,
 ): f64 {
-  if (loss == SQUARED) return loop(SQUARED, gradient, y, t, weights, n, parameter, factor);
-  if (loss == ABSOLUTE) return loop(ABSOLUTE, gradient, y, t, weights, n, parameter, factor);
-  if (loss == HUBER) return loop(HUBER, gradient, y, t, weights, n, parameter, factor);
-  if (loss == SIGMOID) return loop(SIGMOID, gradient, y, t, weights, n, parameter, factor);
-  if (loss == DIVERGENCE) return loop(DIVERGENCE, gradient, y, t, weights, n, parameter, factor);
-  return loop(LOG_DIVERGENCE, gradient, y, t, weights, n, parameter, factor);
+  if (loss == SQUARED) return loop(SQUARED, gradient, y, t, weights, counts, n, parameter, factor);
+  if (loss == ABSOLUTE) return loop(ABSOLUTE, gradient, y, t, weights, counts, n, parameter, factor);
+  if (loss == HUBER) return loop(HUBER, gradient, y, t, weights, counts, n, parameter, factor);
+  if (loss == SIGMOID) return loop(SIGMOID, gradient, y, t, weights, counts, n, parameter, factor);
+  if (loss == DIVERGENCE) return loop(DIVERGENCE, gradient, y, t, weights, counts, n, parameter, factor);
+  return loop(LOG_DIVERGENCE, gradient, y, t, weights, counts, n, parameter, factor);
 }

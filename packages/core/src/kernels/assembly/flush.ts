@@ -37,6 +37,13 @@ export function positive(v: v128): v128 {
   return v128.andnot(v, f32x4.lt(v, v128.load(LEAST)));
 }
 
+/** Four float32 that are to be divided, 0 where they are nearer to it than `least`. */
+// @ts-ignore: decorator
+@inline
+export function flushedBelow(v: v128, least: v128): v128 {
+  return v128.andnot(v, f32x4.lt(f32x4.abs(v), least));
+}
+
 /** Two and two float64 as float32, flushed. */
 // @ts-ignore: decorator
 @inline

@@ -1,0 +1,403 @@
+import * as catalog from "@downhill/catalog";
+import * as core from "@downhill/core";
+import * as contract from "@downhill/optimizer";
+import * as random from "@downhill/optimizer/random";
+import * as schedules from "@downhill/optimizer/schedules";
+import * as problems from "@downhill/problems";
+
+/** Calls a function with one argument replaced. */
+export type Call = (value: never) => unknown;
+
+/** Each argument and option of a function by name, and which of `wrong` it takes all the same. */
+export interface Door {
+  readonly calls: Readonly<Record<string, readonly [Call, ...accepted: unknown[]]>>;
+  /** What errors name it, if not by its own name. */
+  readonly owner?: string;
+}
+
+/** What plain JavaScript may hand over. */
+export const wrong: readonly unknown[] = [null, "", "3", [], {}, true, 1n, NaN, -1, 2.5, () => 0];
+
+const [, , , LIST, OBJECT, TRUE, , NOT_A_NUMBER, MINUS, FRACTION, FUNCTION] = wrong;
+/** Numbers that many a range holds. */
+const NUMBERS = [MINUS, FRACTION];
+
+const options = (
+  make: (options: never) => unknown,
+  names: Readonly<Record<string, readonly unknown[]>>,
+): Door["calls"] => ({
+  options: [make as Call, OBJECT],
+  ...Object.fromEntries(
+    Object.entries(names).map(([name, accepted]) => [
+      name,
+      [((value) => make({ [name]: value } as never)) as Call, ...accepted],
+    ]),
+  ),
+});
+
+const none: Door = { calls: {} };
+const only = (name: string, call: Call, ...accepted: unknown[]): Door => ({ calls: { [name]: [call, ...accepted] } });
+
+const x = core.tensor([
+  [1, 2],
+  [3, 4],
+]);
+const y = [0, 1];
+const model = core.sequential([core.dense(2)], { input: 2 });
+const loss = core.softmaxCrossEntropy();
+const optimizer = catalog.sgd(model.parameters());
+const bytes = core.save(model);
+const data = { x, y };
+const values = { x, y: x };
+const fit = (given: object) => core.fit(model, data, { loss, optimizer, epochs: 0, ...given } as never);
+const evaluate = (given: object) => core.evaluate(model, data, { loss, ...given } as never);
+const draws = { seed: [], random: [] };
+const classes = (make: (options: never) => unknown, more: Readonly<Record<string, readonly unknown[]>> = {}) => ({
+  calls: options(make, { ...draws, samplesPerClass: [], ...more }),
+});
+const weighted = { weightInit: [FUNCTION], bias: [TRUE], biasInit: [FUNCTION], regularization: [OBJECT] };
+const reduction = { reduction: [] };
+const perClass = { classWeights: [], ignoreIndex: [MINUS], ...reduction };
+const pairs = { stride: [], padding: [] };
+
+const group = (accepted: readonly unknown[], make: (value: never) => unknown): readonly [Call, ...unknown[]] => [
+  make,
+  ...accepted,
+];
+const plugin = (make: typeof catalog.sgd): Door => {
+  const parameters = () => ({ w: contract.parameter([1, 2]) });
+  return {
+    calls: {
+      parameters: [(value) => make(value)],
+      "parameters.w": [(w) => make({ w })],
+      "parameters.w.value": [(value) => make({ w: { value, grad: new Float32Array(2) } })],
+      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } })],
+      "parameters.w.shape": [(shape) => make({ w: { ...contract.parameter([1, 2]), shape } })],
+      "parameters.w.role": [(role) => make({ w: { ...contract.parameter([1, 2]), role } })],
+      hyper: [(value) => make(parameters(), value), OBJECT],
+      "hyper.lr": [(lr) => make(parameters(), { lr }), FRACTION],
+      "hyper.weightDecay": [(weightDecay) => make(parameters(), { weightDecay } as never), FRACTION],
+      options: [(value) => make(parameters(), {}, value), OBJECT],
+      "options.groups": [(groups) => make(parameters(), {}, { groups }), LIST],
+      "options.groups[0]": [(each) => make(parameters(), {}, { groups: [each] })],
+      "options.groups[0].match": group([FUNCTION, LIST], (match) =>
+        make(parameters(), {}, { groups: [{ match, hyper: {} }] }),
+      ),
+      "options.groups[0].hyper": group([OBJECT], (hyper) =>
+        make(parameters(), {}, { groups: [{ match: "w", hyper }] }),
+      ),
+      "options.nonFinite": [(nonFinite) => make(parameters(), {}, { nonFinite })],
+      "options.backend": [(backend) => make(parameters(), {}, { backend })],
+      "step's evaluate": [(value) => make(parameters()).step(value)],
+      "load's state": [(state) => make(parameters()).load(state)],
+    },
+  };
+};
+
+/** Every function of every package's main entry. Those of mathematics take numbers as `Math`'s do, unchecked. */
+export const doors: Readonly<Record<string, readonly [exports: object, Readonly<Record<string, Door>>]>> = {
+  "@downhill/optimizer": [
+    contract,
+    {
+      Heap: { calls: { bytes: [(value) => new contract.Heap(value), FRACTION] }, owner: "heap" },
+      RuleError: none,
+      decay: only("default", (value) => contract.decay(value, "")),
+      rate: only("default", (value) => contract.rate(value, ""), FRACTION),
+      number: only("default", (value) => contract.number(value, "", [0, 1]), ...NUMBERS),
+      flag: only("default", (value) => contract.flag(value, "")),
+      elementwise: only("definition", (value) => contract.elementwise(value)),
+      tensorwise: only("definition", (value) => contract.tensorwise(value)),
+      modelwise: only("definition", (value) => contract.modelwise(value)),
+      parameter: {
+        calls: {
+          data: [(value) => contract.parameter(value), LIST],
+          "data[0]": [(value) => contract.parameter([value]), LIST, ...NUMBERS, NOT_A_NUMBER],
+          options: [(value) => contract.parameter([1], value), OBJECT],
+          shape: [(shape) => contract.parameter([1], { shape }), LIST],
+          role: [(role) => contract.parameter([1], { role })],
+          output: [(output) => contract.parameter([1], { output }), TRUE],
+        },
+      },
+    },
+  ],
+  "@downhill/optimizer/schedules": [
+    schedules,
+    {
+      constant: only("value", (value) => schedules.constant(value), FRACTION),
+      inverseTimeDecay: {
+        calls: {
+          value: [(value) => schedules.inverseTimeDecay(value, 1), FRACTION],
+          decay: [(value) => schedules.inverseTimeDecay(1, value), FRACTION],
+          options: [(value) => schedules.inverseTimeDecay(1, 1, value), OBJECT],
+          every: [(every) => schedules.inverseTimeDecay(1, 1, { every }), FRACTION],
+          staircase: [(staircase) => schedules.inverseTimeDecay(1, 1, { staircase }), TRUE],
+        },
+      },
+    },
+  ],
+  "@downhill/optimizer/random": [
+    random,
+    {
+      numpyRandom: only("seed", (value) => random.numpyRandom(value)),
+      checkRandom: only("random", (value) => random.checkRandom("checkRandom", value)),
+      streamOf: { calls: options((given) => random.streamOf("streamOf", given), draws) },
+    },
+  ],
+  "@downhill/core": [
+    core,
+    {
+      cos: none,
+      sin: none,
+      exp: none,
+      exp32: none,
+      log: none,
+      log32: none,
+      numpyRandom: only("seed", (value) => core.numpyRandom(value)),
+      tensor: {
+        calls: {
+          data: [(value) => core.tensor(value), LIST],
+          "data[0]": [(value) => core.tensor([value]), LIST, NOT_A_NUMBER, ...NUMBERS],
+          shape: [(shape) => core.tensor([1, 2], shape)],
+          "{ shape }": [(shape) => core.tensor({ shape }), LIST],
+        },
+      },
+      sequential: {
+        calls: {
+          layers: [(layers) => core.sequential(layers, { input: 2 })],
+          "layers[0]": [(layer) => core.sequential([layer], { input: 2 })],
+          ...options((given: object) => core.sequential([core.relu()], { input: 2, ...given } as never), {
+            input: [],
+            matmulPrecision: [],
+            backend: [],
+            ...draws,
+          }),
+          options: [(value) => core.sequential([core.relu()], value)],
+        },
+      },
+      residual: {
+        calls: { layers: [(layers) => core.residual(layers)], "layers[0]": [(each) => core.residual([each])] },
+      },
+      dense: {
+        calls: { units: [(value) => core.dense(value)], ...options((given) => core.dense(2, given), weighted) },
+      },
+      conv2d: {
+        calls: {
+          channels: [(value) => core.conv2d(value, 3)],
+          kernel: [(value) => core.conv2d(2, value)],
+          ...options((given) => core.conv2d(2, 3, given), { ...pairs, dilation: [], groups: [], ...weighted }),
+        },
+      },
+      embedding: {
+        calls: {
+          entries: [(value) => core.embedding(value, 2)],
+          width: [(value) => core.embedding(2, value)],
+          ...options((given) => core.embedding(2, 2, given), {
+            weightInit: [FUNCTION],
+            paddingIndex: [],
+            regularization: [OBJECT],
+          }),
+        },
+      },
+      maxPool2d: {
+        calls: {
+          size: [(value) => core.maxPool2d(value)],
+          ...options((given) => core.maxPool2d(4, given), { ...pairs, ceil: [TRUE] }),
+        },
+      },
+      avgPool2d: {
+        calls: {
+          size: [(value) => core.avgPool2d(value)],
+          ...options((given) => core.avgPool2d(4, given), { ...pairs, ceil: [TRUE], countPadding: [TRUE] }),
+        },
+      },
+      batchNorm: { calls: options((given) => core.batchNorm(given), { momentum: [], eps: [] }) },
+      layerNorm: { calls: options((given) => core.layerNorm(given), { dimensions: [], eps: [] }) },
+      dropout: only("rate", (value) => core.dropout(value)),
+      activation: {
+        calls: {
+          definition: [(value) => core.activation(value)],
+          name: [(name) => core.activation({ name, value: (t) => t, derivative: () => 1 })],
+          value: [(value) => core.activation({ name: "a", value, derivative: () => 1 }), FUNCTION],
+          derivative: [(derivative) => core.activation({ name: "a", value: (t) => t, derivative }), FUNCTION],
+        },
+      },
+      leakyRelu: only("slope", (value) => core.leakyRelu(value), ...NUMBERS),
+      elu: only("alpha", (value) => core.elu(value), ...NUMBERS),
+      gelu: { calls: options((given) => core.gelu(given), { approximate: [] }) },
+      relu: none,
+      sigmoid: none,
+      silu: none,
+      softplus: none,
+      tanh: none,
+      softmax: none,
+      logSoftmax: none,
+      flatten: none,
+      normal: only("scale", (value) => core.normal(value), FRACTION),
+      uniform: only("limit", (value) => core.uniform(value), FRACTION),
+      constant: only("value", (value) => core.constant(value), ...NUMBERS),
+      orthogonal: only("gain", (value) => core.orthogonal(value), ...NUMBERS),
+      zeros: none,
+      heNormal: none,
+      heUniform: none,
+      glorotNormal: none,
+      glorotUniform: none,
+      softmaxCrossEntropy: {
+        calls: options((given) => core.softmaxCrossEntropy(given), { ...perClass, labelSmoothing: [], clip: [] }),
+      },
+      categoricalCrossEntropy: { calls: options((given) => core.categoricalCrossEntropy(given), perClass) },
+      sigmoidCrossEntropy: {
+        calls: options((given) => core.sigmoidCrossEntropy(given), { ...reduction, posWeight: [FRACTION] }),
+      },
+      meanSquaredError: { calls: options((given) => core.meanSquaredError(given), reduction) },
+      meanAbsoluteError: { calls: options((given) => core.meanAbsoluteError(given), reduction) },
+      huber: { calls: options((given) => core.huber(given), { ...reduction, delta: [FRACTION] }) },
+      klDivergence: { calls: options((given) => core.klDivergence(given), { ...reduction, logTarget: [TRUE] }) },
+      elementwiseLoss: {
+        calls: {
+          definition: [(value) => core.elementwiseLoss(value)],
+          name: [(name) => core.elementwiseLoss({ name, value: () => 0, gradient: () => 0 }), "3"],
+          value: [(value) => core.elementwiseLoss({ name: "a", value, gradient: () => 0 }), FUNCTION],
+          gradient: [(gradient) => core.elementwiseLoss({ name: "a", value: () => 0, gradient }), FUNCTION],
+        },
+      },
+      accuracy: {
+        calls: {
+          outputs: [(value) => core.accuracy(value, y)],
+          labels: [(value) => core.accuracy(x, value)],
+          options: [(value) => core.accuracy(x, y, value), OBJECT],
+        },
+      },
+      argmax: only("outputs", (value) => core.argmax(value)),
+      probabilities: only("outputs", (value) => core.probabilities(value)),
+      clipNorm: {
+        calls: {
+          parameters: [(value) => core.clipNorm(value, 1), OBJECT],
+          max: [(max) => core.clipNorm(model.parameters(), max), FRACTION],
+        },
+      },
+      clipValue: {
+        calls: {
+          parameters: [(value) => core.clipValue(value, 1), OBJECT],
+          max: [(max) => core.clipValue(model.parameters(), max), FRACTION],
+        },
+      },
+      checkGradients: {
+        calls: {
+          subject: [(value) => core.checkGradients(value)],
+          options: [(value) => core.checkGradients(model, value), OBJECT],
+        },
+      },
+      earlyStopping: {
+        calls: {
+          ...options((given: object) => core.earlyStopping({ patience: 1, ...given } as never), {
+            patience: [],
+            minDelta: [FRACTION],
+            monitor: [FUNCTION, "3", ""],
+            mode: [],
+            restoreBest: [TRUE],
+          }),
+          options: [(value) => core.earlyStopping(value)],
+        },
+      },
+      fit: {
+        calls: {
+          model: [(value) => core.fit(value, data, { loss, optimizer, epochs: 0 })],
+          data: [(value) => core.fit(model, value, { loss, optimizer, epochs: 0 })],
+          "data.x": [(value) => core.fit(model, { x: value, y }, { loss, optimizer, epochs: 0 })],
+          "data.y": [(value) => core.fit(model, { x, y: value }, { loss, optimizer, epochs: 0 })],
+          "data.sampleWeight": [
+            (sampleWeight) => core.fit(model, { x, y, sampleWeight }, { loss, optimizer, epochs: 0 }),
+          ],
+          ...options(fit as never, {
+            loss: [],
+            optimizer: [],
+            epochs: [],
+            from: [],
+            batchSize: [],
+            accumulate: [],
+            clip: [],
+            shuffle: [FUNCTION],
+            metrics: [OBJECT],
+            validation: [],
+            callbacks: [LIST],
+            onEpoch: [FUNCTION],
+            onBatch: [FUNCTION],
+            onStart: [FUNCTION],
+            onEnd: [FUNCTION],
+          }),
+          "callbacks[0]": [(each) => fit({ callbacks: [each] })],
+          "metrics.a": [(a) => fit({ metrics: { a } }), FUNCTION],
+          options: [(value) => core.fit(model, data, value)],
+        },
+      },
+      evaluate: {
+        calls: {
+          model: [(value) => core.evaluate(value, data, { loss })],
+          data: [(value) => core.evaluate(model, value, { loss })],
+          ...options(evaluate as never, { loss: [], metrics: [OBJECT], batchSize: [] }),
+          "metrics.a": [(a) => evaluate({ metrics: { a } }), FUNCTION],
+          options: [(value) => core.evaluate(model, values, value)],
+        },
+      },
+      predict: {
+        calls: {
+          model: [(value) => core.predict(value, x)],
+          x: [(value) => core.predict(model, value)],
+          ...options((given) => core.predict(model, x, given), { batchSize: [] }),
+        },
+      },
+      summary: {
+        calls: {
+          model: [(value) => core.summary(value)],
+          ...options((given) => core.summary(model, given), { batchSize: [] }),
+        },
+      },
+      save: {
+        calls: {
+          model: [(value) => core.save(value)],
+          ...options((given) => core.save(model, given), { optimizer: [], random: [], epoch: [], metadata: [OBJECT] }),
+        },
+      },
+      load: {
+        calls: {
+          model: [(value) => core.load(value, bytes)],
+          bytes: [(value) => core.load(model, value)],
+          ...options((given) => core.load(model, bytes, given), { optimizer: [], random: [], hyper: [] }),
+        },
+      },
+    },
+  ],
+  "@downhill/problems": [
+    problems,
+    {
+      numpyRandom: only("seed", (value) => problems.numpyRandom(value)),
+      spiral: classes((given) => problems.spiral(given), { classes: [] }),
+      vertical: classes((given) => problems.vertical(given), { classes: [] }),
+      moons: classes((given) => problems.moons(given), { noise: [FRACTION] }),
+      circles: classes((given) => problems.circles(given), { noise: [FRACTION], factor: [] }),
+      xor: classes((given) => problems.xor(given), { noise: [FRACTION] }),
+      blobs: classes((given) => problems.blobs(given), { noise: [FRACTION], classes: [] }),
+      linear: {
+        calls: options((given) => problems.linear(given), { ...draws, samples: [], noise: [FRACTION], features: [] }),
+      },
+      sine: { calls: options((given) => problems.sine(given), { ...draws, samples: [], noise: [FRACTION] }) },
+      nnfs: {
+        calls: options((given) => problems.nnfs(given), {
+          data: [],
+          samplesPerClass: [],
+          classes: [],
+          hidden: [],
+          seed: [],
+          skip: [],
+          matmulPrecision: [],
+        }),
+      },
+      iris: { calls: options((given) => problems.iris(given), { ...draws, train: [], test: [] }) },
+      mnist: { calls: options((given) => problems.mnist(given), { ...draws, train: [], test: [] }) },
+    },
+  ],
+  "@downhill/catalog": [
+    catalog,
+    Object.fromEntries(Object.values(catalog.all).map((each) => [each.name, plugin(each as typeof catalog.sgd)])),
+  ],
+};

@@ -1,0 +1,71 @@
+import type { LayerBuffer } from "./layers/layer.ts";
+import type { StoredBytes } from "./safetensors-format.ts";
+import { numbersOf, READABLE } from "./safetensors-numbers.ts";
+import type { Shape } from "./tensor.ts";
+
+type Named<T> = Readonly<Record<string, T>>;
+
+/** What an optimizer's arrays begin with. */
+export const PREFIX = "optimizer.";
+
+/** The arrays of a file that are an optimizer's, and those that are a model's. */
+export function partition(arrays: Named<StoredBytes>, model: Named<LayerBuffer>) {
+  const isState = ([name]: [string, StoredBytes]) => name.startsWith(PREFIX) && !Object.hasOwn(model, name);
+  const entries = Object.entries(arrays);
+  return [
+    Object.fromEntries(entries.filter(isState)),
+    Object.fromEntries(entries.filter((entry) => !isState(entry))),
+  ] as const;
+}
+
+/**
+ * The model's arrays in a file, as float32.
+ * @throws RangeError naming an array that does not fit, or a number that is none.
+ */
+export function weightsOf(given: Named<StoredBytes>, model: Named<LayerBuffer>): Record<string, Float32Array> {
+  refuseOld(given, model);
+  checkNames("this model", given, model);
+  const read = Object.entries(model).map(([name, { shape }]) => {
+    const array = given[name]!;
+    const numbers = numbersOf(array);
+    if (!numbers) throw new RangeError(`load: ${name} is ${array.dtype} in the file, which must be one of ${READABLE}`);
+    checkShape("this model", name, array.shape, shape);
+    const floats = numbers.BYTES_PER_ELEMENT === 4 ? (numbers as Float32Array) : Float32Array.from(numbers);
+    for (let i = 0; i < floats.length; i++) {
+      if (Number.isFinite(floats[i]!)) continue;
+      const why = Number.isFinite(numbers[i]!) ? ", too large for float32" : "";
+      throw new RangeError(`load: ${name}[${i}] is ${numbers[i]} in the file${why}`);
+    }
+    return [name, floats] as const;
+  });
+  return Object.fromEntries(read);
+}
+
+/** @throws RangeError unless the file's arrays are exactly those that are wanted. */
+export function checkNames(owner: string, given: Named<StoredBytes>, wanted: Named<unknown>): void {
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(wanted, name)) continue;
+    throw new RangeError(`load: the file holds ${name}, ${owner} has ${Object.keys(wanted).join(", ") || "none"}`);
+  }
+  for (const name of Object.keys(wanted)) {
+    if (Object.hasOwn(given, name)) continue;
+    throw new RangeError(`load: the file does not hold ${name}, which ${owner} needs`);
+  }
+}
+
+export function checkShape(owner: string, name: string, given: Shape, wanted: Shape): void {
+  if (given.join() === wanted.join()) return;
+  throw new RangeError(`load: ${name} is [${given.join(", ")}] in the file, and [${wanted.join(", ")}] in ${owner}`);
+}
+
+/** Before names had the layer's kind they counted the layers that have parameters. */
+function refuseOld(given: Named<StoredBytes>, model: Named<LayerBuffer>): void {
+  const old = /^layer\d+\.(?:weights|biases|runningMean|runningVariance)$/;
+  const name = Object.keys(given).find((each) => old.test(each) && !Object.hasOwn(model, each));
+  if (name === undefined) return;
+  throw new RangeError(
+    `load: the file was saved by an earlier version, which called an array ${name}: now a layer is called by its kind and ` +
+      `its index among all layers, or by a name of its own, and its arrays weight and bias, or scale and bias of a ` +
+      `normalisation: this model has ${Object.keys(model).join(", ")}`,
+  );
+}
