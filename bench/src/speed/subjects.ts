@@ -14,6 +14,7 @@ export const subjects: readonly Subject[] = [
   { name: baseline, works: ["step", "train"] },
   { name: "downhill-staged", works: ["step"] },
   { name: "downhill-portable", works: ["step"] },
+  { name: "downhill-died", works: ["step"] },
   { name: "downhill-float64", works: ["train"] },
   { name: "plain-js", works: ["step"] },
   { name: "tfjs-wasm", works: ["step", "train"] },

@@ -17,6 +17,9 @@ export const manifest = (name: string, version: string, description: string, key
   exports: { ".": "./src/index.ts" },
   publishConfig: {
     access: "public",
+    // For resolvers that do not know `exports`.
+    main: "./dist/index.js",
+    types: "./dist/index.d.ts",
     exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
   },
   files: ["dist", "src", "!**/*.test.*", "!**/*.tsbuildinfo"],

@@ -50,6 +50,33 @@ function learning(plugin: Plugin) {
     }
   });
 
+  it("evaluates before it moves, and not where it is told the loss, but for methods that evaluate again", () => {
+    for (const told of [undefined, 0.5]) {
+      const parameters = someParameters(Float32Array);
+      const { value } = parameters.p0!;
+      const start = value.slice();
+      const seen: FloatArray[] = [];
+      plugin(parameters).step(() => {
+        seen.push(value.slice());
+        return 0.5;
+      }, told);
+      if (told === undefined) expect(seen[0]).toEqual(start);
+      if ("rule" in plugin) expect(seen).toHaveLength(told === undefined ? 1 : 0);
+    }
+  });
+
+  it("keeps no state subnormal when gradients have died", () => {
+    const parameters = someParameters(Float32Array);
+    const optimizer = plugin(parameters);
+    optimizer.step(() => 0);
+    for (const { grad } of Object.values(parameters)) grad.fill(0);
+    while (optimizer.t < 1600) optimizer.step(() => 0);
+    const numbers = Object.values(optimizer.state().parameters).flatMap((arrays) =>
+      Object.values(arrays).flatMap((array) => [...array]),
+    );
+    expect(numbers.filter((x) => x !== 0 && Math.abs(x) < 2 ** -126)).toEqual([]);
+  });
+
   it("stays finite where gradients are zero, and leaves gradients alone", () => {
     const parameters = someParameters(Float32Array);
     for (const { grad } of Object.values(parameters)) grad.fill(0);

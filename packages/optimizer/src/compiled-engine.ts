@@ -1,6 +1,7 @@
+import { byAddress, end } from "./addresses.ts";
 import type { FloatArray } from "./contract.ts";
 import { type Backend, chooseBackend, type Engine } from "./engine.ts";
-import { allocateNear, Heap, release } from "./heap.ts";
+import { type Block, Heap, pool } from "./heap.ts";
 import { allFinite, type Slot } from "./parameters.ts";
 import { finiteIn } from "./rule/fused.ts";
 import type { Program, Task } from "./rule/program.ts";
@@ -13,15 +14,6 @@ interface Run extends Task {
   finite?: () => boolean;
 }
 
-type Block = ReturnType<typeof allocateNear>;
-
-function releaseAll(blocks: Block[]) {
-  for (const { heap, offset } of blocks.splice(0)) release(heap, offset);
-}
-
-/** Gives an optimizer's memory back when the optimizer itself has been collected. */
-const collected = new FinalizationRegistry(releaseAll);
-
 /**
  * Runs a compiled rule: float32 parameters as WebAssembly where that can be had, all others on the portable path.
  * @throws Error where `backend` is "simd" and cannot be had
@@ -33,14 +25,19 @@ export function compiledEngine(
   slots: readonly Slot[],
   backend: Backend,
 ): Engine {
-  const chosen = chooseBackend(owner, slots, backend);
-
-  const sorted = byAddress(slots);
+  const sorted = byAddress(slots, ({ arrays }) => arrays.w);
   const groups = new Set(sorted.map(({ hyper }) => hyper));
-  const blocks: Block[] = [];
+  let blocks: readonly Block[] = [];
+  const occupy = () => {
+    blocks = addState(sorted, stateNames, true);
+  };
+  const chosen = chooseBackend(owner, slots, backend, program.reason, occupy);
+  if (chosen.backend === "portable") addState(sorted, stateNames, false);
+
   let runs: Run[] = [];
   const engine: Engine = {
     ...chosen,
+    mayThrow: program.reason !== undefined,
     moved() {
       runs = join(sorted, ["w", "g", ...stateNames]);
     },
@@ -59,35 +56,63 @@ export function compiledEngine(
       }
     },
     dispose() {
-      releaseAll(blocks);
+      runs = [];
+      for (const { heap, offset } of blocks) heap.freeNow(engine, offset);
+      blocks = [];
     },
   };
-  collected.register(engine, blocks);
-
-  // Parameters without a gap between them get state without a gap, in the heap that they lie in.
-  for (const { slots, arrays, length } of join(sorted, ["w"])) {
-    const { type } = slots[0]!;
-    const bytes = length * type.BYTES_PER_ELEMENT;
-    const block = allocateNear(Heap.of(arrays.w!), bytes * stateNames.length);
-    blocks.push(block);
-    let { offset } = block;
-    for (const key of stateNames)
-      for (const slot of slots) {
-        slot.arrays[key] = new type(block.heap.buffer, offset, slot.length);
-        offset += slot.arrays[key].byteLength;
-      }
-    if (engine.backend === "simd" && type === Float32Array) for (const slot of slots) slot.heap = block.heap;
-  }
+  for (const { heap, offset } of blocks) heap.freeAfter(engine, offset);
   engine.moved();
   return engine;
 }
 
-function byAddress(slots: readonly Slot[]): Slot[] {
-  const buffers = new Map(slots.map(({ arrays: { w } }, i) => [w.buffer, i]));
-  return [...slots].sort(
-    ({ arrays: { w: a } }, { arrays: { w: b } }) =>
-      buffers.get(a.buffer)! - buffers.get(b.buffer)! || a.byteOffset - b.byteOffset,
-  );
+const small = pool(2 ** 20);
+
+/**
+ * Gives each slot its state. Parameters without a gap between them get state without a gap. For WebAssembly, it lies in
+ * their heap, or where that is none, or full, in another, that of all such parameters together.
+ * @returns the blocks of heaps that it takes
+ * @throws where there is no memory for a heap; then there are none
+ */
+function addState(sorted: readonly Slot[], names: readonly string[], simd: boolean): Block[] {
+  const place = ({ slots }: Run, buffer: ArrayBuffer, start: number, heap?: Heap) => {
+    let offset = start;
+    for (const slot of slots) if (heap) slot.heap = heap;
+    for (const key of names)
+      for (const { type, arrays, length } of slots) {
+        arrays[key] = new type(buffer, offset, length);
+        offset = end(arrays[key]);
+      }
+  };
+  const blocks: Block[] = [];
+  const homeless: [run: Run, offset: number][] = [];
+  let bytes = 0;
+  for (const run of join(sorted, ["w"])) {
+    const { type } = run.slots[0]!;
+    const size = Math.ceil((type.BYTES_PER_ELEMENT * run.length * names.length) / 16) * 16;
+    const heap = Heap.of(run.arrays.w!);
+    if (!simd || type !== Float32Array) place(run, new ArrayBuffer(size), 0);
+    else {
+      const offset = heap?.tryAllocate(size);
+      if (heap && offset !== undefined) {
+        blocks.push({ heap, offset });
+        place(run, heap.buffer, offset, heap);
+      } else {
+        homeless.push([run, bytes]);
+        bytes += size;
+      }
+    }
+  }
+  if (homeless.length)
+    try {
+      const { heap, offset } = small(bytes);
+      blocks.push({ heap, offset });
+      for (const [run, at] of homeless) place(run, heap.buffer, offset + at, heap);
+    } catch (error) {
+      for (const { heap, offset } of blocks) heap.free(offset);
+      throw error;
+    }
+  return blocks;
 }
 
 /** One run for each slot, or for as many of a group as follow each other in memory in the arrays of these names. */
@@ -96,7 +121,7 @@ function join(sorted: readonly Slot[], names: readonly string[]): Run[] {
   for (const slot of sorted) {
     const run = runs.at(-1);
     const last = run?.at(-1);
-    const joins = last?.hyper === slot.hyper && last.type === slot.type;
+    const joins = last?.hyper === slot.hyper && last.type === slot.type && last.heap === slot.heap;
     if (joins && names.every((name) => follows(last.arrays[name]!, slot.arrays[name]!))) run!.push(slot);
     else runs.push([slot]);
   }
@@ -108,5 +133,4 @@ function join(sorted: readonly Slot[], names: readonly string[]): Run[] {
   });
 }
 
-const follows = (a: FloatArray, b: FloatArray): boolean =>
-  a.buffer === b.buffer && a.byteOffset + a.byteLength === b.byteOffset;
+const follows = (a: FloatArray, b: FloatArray): boolean => a.buffer === b.buffer && end(a) === b.byteOffset;

@@ -84,6 +84,11 @@ export interface Options<H extends HyperSpec = HyperSpec> {
   readonly groups?: readonly Group<H>[] | undefined;
   /** What a step does when a gradient holds NaN or ±Infinity. Default `throw`. `skip` leaves everything as it was. */
   readonly nonFinite?: "throw" | "skip" | "apply" | undefined;
+  /**
+   * What a step does when it has left NaN or ±Infinity in values or state, as finite gradients can: in float32 the square
+   * of 1e20 is infinite. Default `apply`. `throw` takes the step back; it looks at all arrays and keeps a copy of them.
+   */
+  readonly nonFiniteState?: "throw" | "apply" | undefined;
   /** What runs an elementwise rule. Default `auto`: `simd` for float32 where it can be had. Both give the same bits. */
   readonly backend?: "auto" | "simd" | "portable" | undefined;
 }

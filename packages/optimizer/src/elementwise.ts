@@ -3,7 +3,7 @@ import type { HyperSpec, Plugin } from "./contract.ts";
 import { type Metadata, type Numbers, stateNames } from "./define.ts";
 import { sameNames } from "./errors.ts";
 import { compile } from "./rule/program.ts";
-import { plugin } from "./running.ts";
+import { checkDefinition, plugin } from "./running.ts";
 
 /** An optimizer's scalar rule, in plain numbers: from one element's weight, gradient and state to the next. */
 export type ElementRule<H extends HyperSpec, S extends string> = (
@@ -35,9 +35,10 @@ export interface ElementwisePlugin<H extends HyperSpec = HyperSpec> extends Plug
 export function elementwise<const H extends HyperSpec, S extends string = never>(
   definition: ElementwiseDefinition<H, S>,
 ): ElementwisePlugin<H> {
+  checkDefinition("elementwise", definition, "rule");
   const { name, rule } = definition;
   const states: string[] = stateNames(definition.state);
-  const program = compile(rule, ["w", "g", ...states], Object.keys(definition.hyper));
+  const program = compile(rule, ["w", "g", ...states], Object.keys(definition.hyper), states);
   sameNames(`${name}: what the rule returns`, program.outputs, ["w", ...states]);
 
   return plugin(definition, (slots, backend) =>

@@ -1,5 +1,5 @@
 import type { Group, Hyper, HyperSpec, Options, Schedule, State } from "./contract.ts";
-import { fail, mustBe, sameNames } from "./errors.ts";
+import { fail, isRecord, mustBe, sameNames, show } from "./errors.ts";
 import { check, checkName } from "./hyperparameters.ts";
 import { memo } from "./memo.ts";
 import type { Slot } from "./parameters.ts";
@@ -33,7 +33,7 @@ export function makeGroups<H extends HyperSpec>(
   spec: H,
   slots: readonly Slot[],
   given: object,
-  overrides: NonNullable<Options<H>["groups"]>,
+  overrides: Options<H>["groups"],
   steps: () => number,
 ): ParameterGroup<H>[] {
   const group = (values: Values, given: object, members: readonly Slot[]): ParameterGroup<H> => {
@@ -97,8 +97,10 @@ export function makeGroups<H extends HyperSpec>(
   const groupOf = new Map<Slot, number>();
   return [
     group(base, given, slots),
-    ...overrides.map(({ match, hyper }, index) => {
-      if (!hyper) fail(`${owner}: group ${index} has no hyper`);
+    ...list(`${owner}: groups`, overrides).map((override, index) => {
+      if (!isRecord(override)) mustBe(`${owner}: group ${index}`, "{ match, hyper }", override);
+      const { match, hyper } = override;
+      if (!isRecord(hyper)) fail(`${owner}: group ${index} has no hyper`);
       const members = matching(owner, match, slots);
       for (const slot of members) {
         const other = memo(groupOf, slot, () => index);
@@ -118,9 +120,12 @@ function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], 
   if (isPattern(match)) return slots.filter(({ name }) => name.search(match) >= 0);
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
   return [...new Set([match].flat())].map(
-    (wanted) => byName.get(wanted) ?? fail(`${owner}: a group has an unknown parameter "${wanted}"`),
+    (wanted) => byName.get(wanted) ?? fail(`${owner}: a group has an unknown parameter ${show(wanted)}`),
   );
 }
 
 /** Whether it is a RegExp, of this realm or another. */
 const isPattern = (match: string | readonly string[] | RegExp): match is RegExp => Symbol.search in Object(match);
+
+const list = <T>(what: string, given: readonly T[] = []): readonly T[] =>
+  Array.isArray(given) ? given : mustBe(what, "a list", given);

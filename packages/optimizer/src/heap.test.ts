@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allocateShared, Heap, release, sharedMemory } from "./heap.ts";
+import { Heap, pool } from "./heap.ts";
 
 const page = 65536;
 const bytes = (heap: Heap, offset: number, length: number) => new Uint8Array(heap.buffer, offset, length);
@@ -110,38 +110,50 @@ it("blocks never overlap and keep what is written, in whatever order they come a
   fc.assert(property, { numRuns: 100 });
 });
 
-describe("the shared heaps", () => {
-  it("are as many as are needed, and give their memory back", () => {
-    const before = sharedMemory();
-    const blocks = [2 ** 22, 2 ** 23, 2 ** 24, 2 ** 20, 2 ** 25].map(allocateShared);
-    const { heaps, bytes: reserved } = sharedMemory();
-    expect(reserved).toBeGreaterThanOrEqual(2 ** 25 + 2 ** 24 + 2 ** 23 + 2 ** 22 + 2 ** 20);
-    expect(heaps).toBe(3);
-    for (const { heap, offset } of blocks) release(heap, offset);
-    const { heaps: left, bytes, blocks: used } = sharedMemory();
-    expect(used).toBe(before.blocks);
-    expect(left).toBeLessThanOrEqual(1);
-    expect(bytes).toBe(left * (2 ** 24 + 2 * page));
+describe("what is freed", () => {
+  it("is free in whichever order, in time that follows the number of blocks", () => {
+    // Quadratic, 60,000 blocks took 20 s: this is far from the limit of a test's time, and was beyond it.
+    const heap = new Heap(60_000 * 32);
+    const offsets = Array.from({ length: 60_000 }, () => heap.allocate(32));
+    for (const odd of [1, 0]) for (let i = odd; i < offsets.length; i += 2) heap.free(offsets[i]!);
+    expect(heap.blocks).toBe(0);
+    expect(heap.allocate(60_000 * 32)).toBe(offsets[0]);
   });
 
-  it("keep the last one, if it is of the least size", () => {
-    const large = allocateShared(2 ** 27);
-    const one = allocateShared(2 ** 24);
-    release(large.heap, large.offset);
-    release(one.heap, one.offset);
-    expect(sharedMemory()).toEqual({ heaps: 1, bytes: 2 ** 24 + 2 * page, blocks: 0 });
-    const again = allocateShared(2 ** 27);
-    release(one.heap, allocateShared(2 ** 24).offset);
-    release(again.heap, again.offset);
-    expect(sharedMemory()).toEqual({ heaps: 0, bytes: 0, blocks: 0 });
+  it("is taken back once where its owner gives it back", () => {
+    const heap = new Heap(page);
+    const owner = {};
+    const [a, b] = [heap.allocate(64), heap.allocate(64)];
+    heap.freeAfter(owner, a);
+    heap.freeAfter(owner, b);
+    heap.freeNow(owner, a);
+    expect(heap.blocks).toBe(1);
+    heap.freeNow(owner, b);
+    expect(() => heap.freeNow(owner, b)).toThrow(`no block at ${b}`);
   });
 });
 
-it("takes no size for one that reaches out of a block", () => {
-  const heap = new Heap(page);
-  expect(heap.allocate(-64)).toBe(2 * page);
-  expect(heap.allocate(64)).toBe(2 * page + 16);
-  expect(heap.tryAllocate(NaN)).toBeUndefined();
+describe("a pool", () => {
+  it("puts small blocks together, and gives each large one a heap of its size", () => {
+    const take = pool(4 * page);
+    const blocks = [100, 200, page / 2].map((bytes) => take(bytes));
+    expect(new Set(blocks.map(({ heap }) => heap)).size).toBe(1);
+    expect(blocks[0]!.heap.buffer.byteLength).toBe(6 * page);
+    const large = take(page);
+    expect(large.heap).not.toBe(blocks[0]!.heap);
+    expect(large.heap.buffer.byteLength).toBe(3 * page);
+    expect(take(100).heap).toBe(blocks[0]!.heap);
+  });
+
+  it("goes on in another heap where one is full, and takes what is freed", () => {
+    const take = pool(page);
+    const blocks = Array.from({ length: 8 }, () => take(page / 8));
+    expect(new Set(blocks.map(({ heap }) => heap)).size).toBe(1);
+    const { heap, offset } = take(16);
+    expect(heap).not.toBe(blocks[0]!.heap);
+    heap.free(offset);
+    expect(take(page / 8)).toEqual({ heap, offset });
+  });
 });
 
 it("says what it cannot give", () => {

@@ -1,10 +1,16 @@
-import { fail } from "./errors.ts";
+import { fail, isWhole, mustBe } from "./errors.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** What WebAssembly calls a page. */
 const page = 65536;
 /** A vector's size: blocks start at multiples of it. */
 const alignment = 16;
+
+/** A block of a heap. */
+export interface Block {
+  readonly heap: Heap;
+  readonly offset: number;
+}
 
 /**
  * A fixed piece of memory that WebAssembly can compute in, and an allocator over it.
@@ -24,8 +30,13 @@ export class Heap {
    * The first page is the engine's, for its kernels' tables.
    */
   readonly scratch: Float32Array;
-  /** What is allocated, by address, between two empty blocks at the ends. All memory between is free, and zero. */
-  readonly #used: [start: number, end: number][];
+  /** The end of each allocated block, by its start. */
+  readonly #used = new Map<number, number>();
+  /** All memory between blocks, zeros: the end of each piece by its start, and the other way round. */
+  readonly #ends = new Map<number, number>();
+  readonly #starts = new Map<number, number>();
+  /** The heap's own, so that a heap that nobody uses any more is not kept for the sake of blocks to be freed. */
+  readonly #owners = new FinalizationRegistry<number>((offset) => this.free(offset));
 
   /** The heap that an array lies in, if any. */
   static of(array: ArrayBufferView): Heap | undefined {
@@ -37,21 +48,23 @@ export class Heap {
    * @throws RangeError or TypeError where there is no such amount of memory
    */
   constructor(bytes: number) {
+    checkBytes(bytes);
     const pages = Math.ceil(bytes / page) + 2;
     this.memory = webAssembly && new webAssembly.Memory({ initial: pages, maximum: pages });
     this.buffer = this.memory?.buffer ?? new ArrayBuffer(pages * page);
     this.scratch = new Float32Array(this.buffer, page, page / 4);
-    const { byteLength } = this.buffer;
-    this.#used = [
-      [2 * page, 2 * page],
-      [byteLength, byteLength],
-    ];
+    this.#release(2 * page, this.buffer.byteLength);
     Heap.#heaps.set(this.buffer, this);
+  }
+
+  #release(start: number, end: number): void {
+    this.#ends.set(start, end);
+    this.#starts.set(end, start);
   }
 
   /** How many blocks are allocated. */
   get blocks(): number {
-    return this.#used.length - 2;
+    return this.#used.size;
   }
 
   /**
@@ -64,48 +77,65 @@ export class Heap {
 
   /** The same, but undefined where there is no room. */
   tryAllocate(bytes: number): number | undefined {
+    checkBytes(bytes);
     const size = Math.ceil(Math.max(bytes, 1) / alignment) * alignment;
-    const next = this.#used.findIndex(([start], i, used) => i > 0 && start - used[i - 1]![1] >= size);
-    if (next < 0) return undefined;
-    const offset = this.#used[next - 1]![1];
-    this.#used.splice(next, 0, [offset, offset + size]);
-    return offset;
+    for (const [start, end] of this.#ends)
+      if (end - start >= size) {
+        this.#ends.delete(start);
+        this.#starts.delete(end);
+        if (end - start > size) this.#release(start + size, end);
+        this.#used.set(start, start + size);
+        return start;
+      }
+    return undefined;
   }
 
   /** Gives a block back. Views of it must not be used any more. */
   free(offset: number): void {
-    const i = this.#used.findIndex(([start, end]) => start === offset && end > start);
-    if (i < 0) fail(`heap: no block at ${offset}`);
-    for (const [start, end] of this.#used.splice(i, 1)) new Uint8Array(this.buffer).fill(0, start, end);
+    const end = this.#used.get(offset) ?? fail(`heap: no block at ${offset}`);
+    this.#used.delete(offset);
+    new Uint8Array(this.buffer).fill(0, offset, end);
+    // What is free before it, and what is free behind it, is one piece with it.
+    const start = this.#starts.get(offset) ?? offset;
+    const last = this.#ends.get(end) ?? end;
+    this.#starts.delete(offset);
+    this.#ends.delete(end);
+    this.#release(start, last);
+  }
+
+  /** Gives a block back when `owner` has been collected. */
+  freeAfter(owner: object, offset: number): void {
+    this.#owners.register(owner, offset, owner);
+  }
+
+  /** Gives back at once what is to be given back after `owner`. */
+  freeNow(owner: object, offset: number): void {
+    this.#owners.unregister(owner);
+    this.free(offset);
   }
 }
 
-/** The least size of a shared heap. */
-const sharedSize = 2 ** 24;
-const shared: Heap[] = [];
-
-/** A zeroed block in `home`, or where that is full, or there is none, in one of the heaps that all optimizers share. */
-export function allocateNear(home: Heap | undefined, bytes: number): { heap: Heap; offset: number } {
-  for (const heap of home ? [home, ...shared] : shared) {
-    const offset = heap.tryAllocate(bytes);
-    if (offset !== undefined) return { heap, offset };
-  }
-  shared.push(new Heap(Math.max(sharedSize, bytes)));
-  return allocateNear(home, bytes);
+function checkBytes(bytes: number): void {
+  if (!isWhole(bytes)) mustBe("heap: the size", "a number of bytes", bytes);
 }
 
-export const allocateShared = (bytes: number) => allocateNear(undefined, bytes);
-
-/** Gives a block back. A shared heap left empty can be collected, unless it is the only one, and of the least size. */
-export function release(heap: Heap, offset: number): void {
-  heap.free(offset);
-  const i = shared.indexOf(heap);
-  const spare = shared.length === 1 && heap.buffer.byteLength <= sharedSize + 2 * page;
-  if (i >= 0 && !heap.blocks && !spare) shared.splice(i, 1);
+/**
+ * An allocator of small blocks out of heaps of that size, one after another, and of larger ones out of a heap each.
+ * It knows only the last heap: those before it live as long as anybody uses an array in them.
+ */
+export function pool(size: number): (bytes: number) => Block {
+  let last: Heap | undefined;
+  return (bytes) => {
+    if (bytes > size / 8) return own(bytes);
+    const offset = last?.tryAllocate(bytes);
+    if (last && offset !== undefined) return { heap: last, offset };
+    const block = own(size, bytes);
+    last = block.heap;
+    return block;
+  };
 }
 
-/** How many shared heaps there are, the bytes that they take, and the blocks that are allocated in them. */
-export function sharedMemory(): { heaps: number; bytes: number; blocks: number } {
-  const sum = (count: (heap: Heap) => number) => shared.reduce((total, heap) => total + count(heap), 0);
-  return { heaps: shared.length, bytes: sum(({ buffer }) => buffer.byteLength), blocks: sum(({ blocks }) => blocks) };
+function own(size: number, bytes = size): Block {
+  const heap = new Heap(size);
+  return { heap, offset: heap.allocate(bytes) };
 }

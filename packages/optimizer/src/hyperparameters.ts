@@ -3,22 +3,34 @@ import { fail, mustBe } from "./errors.ts";
 
 /** A positive magnitude that spans decades: a learning rate, an ε, a weight decay. At least 0. */
 export function rate(value: number, doc: string, range?: readonly [number, number]): Hyperparameter<"log"> {
-  return { default: value, range: range ?? (value > 0 ? [value / 100, value * 100] : [1e-6, 1e-1]), scale: "log", doc };
+  return define("log", value, doc, range ?? (value > 0 ? [value / 100, value * 100] : [1e-6, 1e-1]));
 }
 
 /** The decay of a moving average, where 1 - x spans decades: β, ρ, a momentum. At least 0, less than 1. */
 export function decay(value: number, doc: string, range?: readonly [number, number]): Hyperparameter<"decay"> {
-  return { default: value, range: range ?? (value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999]), scale: "decay", doc };
+  return define("decay", value, doc, range ?? (value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999]));
 }
 
 /** Any finite number, searched evenly over its range. */
 export function number(value: number, doc: string, range: readonly [number, number]): Hyperparameter<"linear"> {
-  return { default: value, range, scale: "linear", doc };
+  return define("linear", value, doc, range);
 }
 
 /** Off or on, 0 or 1. */
 export function flag(value: 0 | 1, doc: string): Hyperparameter<"flag"> {
-  return { default: value, range: [0, 1], scale: "flag", doc };
+  return define("flag", value, doc, [0, 1]);
+}
+
+/** @throws RangeError for a default or a bound of the range that the scale does not have */
+function define<S extends Scale>(
+  scale: S,
+  value: number,
+  doc: string,
+  range: readonly [number, number],
+): Hyperparameter<S> {
+  if (!Array.isArray(range)) mustBe(`"${doc}": range`, "a list of two numbers", range);
+  for (const x of [value, ...range]) inDomain(`"${doc}": default and range`, scale, x);
+  return { default: value, range, scale, doc };
 }
 
 const domains: Record<Scale, readonly [test: (x: number) => boolean, words: string]> = {
@@ -38,13 +50,15 @@ export function checkName(owner: string, spec: HyperSpec, name: string): void {
 export function check(owner: string, spec: HyperSpec, name: string, value: unknown, when = ""): number {
   checkName(owner, spec, name);
   const { scale } = spec[name]!;
-  const x = scale === "flag" && typeof value === "boolean" ? Number(value) : value;
-  const [test, words] = domains[scale];
-  if (typeof x === "number" && test(x)) return x;
-  return mustBe(
+  return inDomain(
     `${owner}: ${name}`,
-    words,
-    value,
+    scale,
+    scale === "flag" && typeof value === "boolean" ? Number(value) : value,
     typeof value === "function" ? ` (optimizer.schedules.${name} = … sets a schedule)` : when,
   );
+}
+
+function inDomain(what: string, scale: Scale, value: unknown, when?: string): number {
+  const [test, words] = domains[scale];
+  return typeof value === "number" && test(value) ? value : mustBe(what, words, value, when);
 }

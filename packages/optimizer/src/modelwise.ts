@@ -1,7 +1,7 @@
 import type { HyperSpec, Plugin } from "./contract.ts";
 import type { Metadata, Numbers, Step, StepTensor } from "./define.ts";
 import { plainEngine } from "./plain-engine.ts";
-import { plugin } from "./running.ts";
+import { checkDefinition, plugin } from "./running.ts";
 
 export interface ModelwiseDefinition<H extends HyperSpec, S extends string> extends Metadata<H, S> {
   /**
@@ -19,5 +19,6 @@ export interface ModelwiseDefinition<H extends HyperSpec, S extends string> exte
 export function modelwise<const H extends HyperSpec, S extends string = never>(
   definition: ModelwiseDefinition<H, S>,
 ): Plugin<H> {
+  checkDefinition("modelwise", definition, "step");
   return plugin(definition, (slots, backend) => plainEngine(definition as never, slots, backend));
 }

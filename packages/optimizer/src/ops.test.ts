@@ -1,3 +1,4 @@
+import vm from "node:vm";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FloatArray } from "./contract.ts";
@@ -264,5 +265,26 @@ describe("without WebAssembly", () => {
       o.map(({ out }, { s }) => ({ out: out * s }), { out }, { s: o.sum(x) / o.norm(x) + o.maxAbs(x) });
     }
     expectSame(d, c, "a product, scaled");
+  });
+});
+
+describe.each(Object.entries(both))("%s with another realm's arrays", (_, ops) => {
+  it("does what it does with our own", () => {
+    const foreign = vm.runInNewContext("Float32Array") as Float32ArrayConstructor;
+    const [x, y] = [numbers(1, 1500), numbers(2, 1500)];
+    const [a, b] = [foreign.from(x), foreign.from(y)];
+    expect([ops.sum(a), ops.norm(a), ops.maxAbs(a)]).toEqual([ops.sum(x), ops.norm(x), ops.maxAbs(x)]);
+    expect([ops.dot(a, b), ops.dot(x, b)]).toEqual([ops.dot(x, y), ops.dot(x, y)]);
+    for (const [u, v] of [
+      [a, b],
+      [x, y],
+    ] as const)
+      ops.map(({ u, v }) => ({ u: u - v }), { u, v });
+    expect([...a]).toEqual([...x]);
+    const [c, z] = [foreign.from({ length: 225 }, () => 0), new Float32Array(225)];
+    ops.matmul(a, b, c, 15, 100, 15);
+    ops.matmul(x, y, z, 15, 100, 15);
+    expect([...c]).toEqual([...z]);
+    expect(() => ops.dot(a, new Float64Array(1500))).toThrow(/x is a Float32Array .* but y is a Float64Array/);
   });
 });

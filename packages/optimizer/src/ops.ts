@@ -1,4 +1,5 @@
 import type { FloatArray } from "./contract.ts";
+import { floatType } from "./float-array.ts";
 import { map, overlap } from "./ops/map.ts";
 import { multiply } from "./ops/matmul.ts";
 import { dot, maxAbs, sum } from "./ops/reductions.ts";
@@ -92,7 +93,8 @@ function sameKind(name: string, arrays: Readonly<Record<string, FloatArray>>): v
   const [first] = Object.keys(arrays);
   for (const key in arrays) {
     const [one, other] = [arrays[first!]!, arrays[key]!];
-    if (one.length !== other.length || one.constructor !== other.constructor)
+    const alike = one.constructor === other.constructor || floatType(one) === floatType(other);
+    if (one.length !== other.length || !alike)
       throw new RangeError(`ops.${name}: ${first} is a ${kind(one)}, but ${key} is a ${kind(other)}`);
   }
 }

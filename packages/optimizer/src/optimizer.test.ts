@@ -186,11 +186,11 @@ describe("step(evaluate)", () => {
       [() => null, "null"],
     ] as const;
     for (const [evaluate, shown] of bad) {
-      const message = `plain: evaluate must return the loss, a number, got ${shown}`;
+      const message = `plain: the loss that evaluate returns must be a number, got ${shown}`;
       expect(() => o.step(evaluate as never)).toThrow(new TypeError(message));
       expect([p, o.t]).toEqual([before, 0]);
     }
-    for (const loss of [null, "1"]) expect(() => o.step(() => 1, loss as never)).toThrow("the loss, a number, got ");
+    for (const loss of [null, "1"]) expect(() => o.step(() => 1, loss as never)).toThrow("must be a number, got ");
     expect(() => o.step(1 as never)).toThrow("plain: evaluate must be a function, got 1");
     expect(o.step(() => NaN)).toBe(true);
   });

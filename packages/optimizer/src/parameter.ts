@@ -1,7 +1,8 @@
 import type { FloatArray, Parameter, Role } from "./contract.ts";
-import { fail, isObject, mustBe, show } from "./errors.ts";
+import { fail, isObject, isRecord, isWhole, mustBe, show } from "./errors.ts";
+import { type FloatType, floatType } from "./float-array.ts";
 import { Heap } from "./heap.ts";
-import { type FloatType, sizeOf } from "./parameters.ts";
+import { sizeOf } from "./parameters.ts";
 
 /** Numbers in lists in lists, as deep as there are dimensions. */
 export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
@@ -36,7 +37,7 @@ export function parameter(
   data: NestedNumbers | ArrayLike<number> | Shape,
   options: ParameterOptions = {},
 ): Made<FloatArray> {
-  if (!isObject(options)) mustBe("parameter: options", "a record such as { shape, role, output }", options);
+  if (!isRecord(options)) mustBe("parameter: options", "a record such as { shape, role, output }", options);
   const { shape: given, role, output, ...unknown } = options;
   for (const option in unknown) fail(`parameter: unknown option "${option}" (it has shape, role, output)`);
   if (role !== undefined && !roles.includes(role)) mustBe("parameter: role", roles.map(show).join(", "), role);
@@ -45,18 +46,17 @@ export function parameter(
   const sizes = checkShape(given ?? shape);
   const length = sizeOf(sizes);
   if (numbers && length !== numbers.length) fail(`parameter: shape [${sizes}] does not hold ${numbers.length} numbers`);
-  const [value, grad] = allocate(tagOf(data) === "Float64Array" ? Float64Array : Float32Array, length);
+  const [value, grad] = allocate(floatType(data) ?? Float32Array, length);
   if (numbers) value.set(numbers);
   return { value, grad, shape: sizes, ...(role && { role }), ...(output !== undefined && { output }) };
 }
 
 const roles: readonly Role[] = ["weight", "bias", "scale", "embedding"];
 
-const tagOf = (data: unknown): string => Object.prototype.toString.call(data).slice(8, -1);
-
 const isShape = (data: unknown): data is Shape => isObject(data) && "shape" in data && !isList(data);
 
-const isList = (data: unknown): data is ArrayLike<unknown> => Array.isArray(data) || /\d.*Array$/.test(tagOf(data));
+const isList = (data: unknown): data is ArrayLike<unknown> =>
+  Array.isArray(data) || (ArrayBuffer.isView(data) && "length" in data);
 
 /** The shape, which first elements show, and the numbers in order. */
 function read(data: unknown): { shape: number[]; numbers: number[] } {
@@ -78,33 +78,31 @@ function read(data: unknown): { shape: number[]; numbers: number[] } {
 
 function checkShape(shape: unknown): number[] {
   const sizes = Array.isArray(shape) ? [...(shape as number[])] : mustBe("parameter: shape", "a list", shape);
-  for (const n of sizes)
-    if (!(Number.isSafeInteger(n) && n >= 0)) mustBe("parameter: shape", "of whole numbers, at least 0", n);
+  for (const n of sizes) if (!isWhole(n)) mustBe("parameter: shape", "of whole numbers, at least 0", n);
   return sizes;
 }
 
-/** The bytes that small parameters share; and what an array takes of them or of its own heap: a state follows it. */
+/** The bytes of the heap that small parameters share. */
 const shared = 65536;
-const share = (bytes: number) => 2 * (Math.ceil(bytes / 16) + 1) * 16;
 
 let last: { readonly heap: Heap; left: number } | undefined;
 
-/** The heap that a parameter of that size lies in, or undefined where there is no more memory for heaps. */
-function heapFor(wanted: number): Heap | undefined {
-  try {
-    if (wanted > shared) return new Heap(wanted);
-    if (!last || last.left < wanted) last = { heap: new Heap(shared), left: shared };
-  } catch {
-    return undefined;
-  }
-  last.left -= wanted;
+/** The heap with room for that many bytes, which are counted off; small ones share it. */
+function heapFor(bytes: number): Heap {
+  if (bytes > shared) return new Heap(bytes);
+  if (!last || last.left < bytes) last = { heap: new Heap(shared), left: shared };
+  last.left -= bytes;
   return last.heap;
 }
 
-/** A value and a gradient of zeros, one after the other. */
+/** A value and a gradient of zeros, with room for an optimizer's state; in a heap, if there is memory for one. */
 function allocate(type: FloatType, length: number): [value: FloatArray, grad: FloatArray] {
-  const bytes = type.BYTES_PER_ELEMENT * length;
-  const heap = heapFor(2 * share(bytes));
-  const array = () => (heap ? new type(heap.buffer, heap.allocate(bytes), length) : new type(length));
-  return [array(), array()];
+  const bytes = Math.ceil((type.BYTES_PER_ELEMENT * length) / 16 + 1) * 16;
+  try {
+    const heap = heapFor(4 * bytes);
+    const array = () => new type(heap.buffer, heap.allocate(bytes), length);
+    return [array(), array()];
+  } catch {
+    return [new type(length), new type(length)];
+  }
 }

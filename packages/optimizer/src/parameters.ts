@@ -1,9 +1,9 @@
+import { checkOverlap } from "./addresses.ts";
 import type { FloatArray, NamedParameters, Parameter, Role } from "./contract.ts";
-import { fail, isObject, mustBe } from "./errors.ts";
+import { checkRecord, fail, isRecord, isWhole, mustBe } from "./errors.ts";
+import { type FloatType, floatType, plainView } from "./float-array.ts";
 import type { Heap } from "./heap.ts";
-import { memo } from "./memo.ts";
-
-export type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
+import { finiteIn } from "./rule/fused.ts";
 
 /** What an optimizer remembers of a parameter: its arrays as they were last read, and what they must look like. */
 export interface Slot {
@@ -12,9 +12,12 @@ export interface Slot {
   readonly role: Role | undefined;
   /** The user's own record: `value` and `grad` are read from it at each step. */
   readonly parameter: Parameter;
+  /** What was read: the user's own arrays. */
+  value?: FloatArray;
+  grad?: FloatArray;
   readonly length: number;
   readonly type: FloatType;
-  /** `w` and `g`, and the state once the engine has added it. */
+  /** `w` and `g`, the same memory in arrays of our own kind, and the state once the engine has added it. */
   readonly arrays: Record<"w" | "g", FloatArray> & Record<string, FloatArray>;
   /** The present numbers of its group. */
   hyper: Record<string, number>;
@@ -24,21 +27,19 @@ export interface Slot {
 
 /** @throws RangeError naming the parameter that cannot be trained, and why */
 export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
-  if (!isObject(parameters)) mustBe(`${owner}: the parameters`, "a record of { value, grad }", parameters);
-  const names = new Map<FloatArray, string>();
+  checkRecord(`${owner}: parameters`, parameters, " of { value, grad } by name");
   const slots = Object.entries(parameters).map(([name, parameter]): Slot => {
     const what = `${owner}: parameter "${name}"`;
-    const w = checkArray(`${what}: value`, parameter?.value, [Float32Array, Float64Array]);
-    const { length } = w;
-    const { grad, shape = [length], role } = parameter;
-    if (sizeOf(shape) !== length) fail(`${what}: shape [${shape}] does not hold ${length} values`);
-    const other = memo(names, w, () => name);
-    if (other !== name) fail(`${what} is the same array as "${other}"`);
-    const type = w.constructor as FloatType;
-    return { name, parameter, shape: [...shape], role, length, type, hyper: {}, arrays: { w, g: grad } };
+    if (!isRecord(parameter) || !("value" in parameter)) mustBe(what, "{ value, grad }", parameter);
+    const { value, shape = [value?.length], role } = parameter;
+    const type = floatType(value) ?? refuse(`${what}: value`, "a Float32Array or Float64Array", value);
+    const { length } = value;
+    if (!Array.isArray(shape) || !shape.every(isWhole) || sizeOf(shape) !== length)
+      fail(`${what}: shape [${shape}] does not hold ${length} values`);
+    return { name, parameter, shape: [...shape], role, length, type, hyper: {}, arrays: {} as Slot["arrays"] };
   });
   if (!slots.length) fail(`${owner}: there are no parameters`);
-  checkSlots(owner, slots);
+  readArrays(owner, slots);
   return slots;
 }
 
@@ -49,35 +50,44 @@ export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
  */
 export function readArrays(owner: string, slots: readonly Slot[]): boolean {
   const changed = slots.filter(
-    ({ parameter: { value, grad }, arrays: { w, g }, length }) =>
-      value !== w || grad !== g || value.length !== length || grad.length !== length,
+    ({ parameter, value, grad, length }) =>
+      parameter.value !== value || parameter.grad !== grad || value.length !== length || grad.length !== length,
   );
-  checkSlots(owner, changed);
-  for (const { parameter, arrays } of changed) {
-    arrays.w = parameter.value;
-    arrays.g = parameter.grad;
-  }
-  return changed.length > 0;
-}
-
-function checkSlots(owner: string, slots: readonly Slot[]) {
-  for (const { name, parameter, type, length } of slots)
+  if (!changed.length) return false;
+  for (const { name, parameter, type, length } of changed)
     for (const field of ["value", "grad"] as const)
-      checkArray(`${owner}: parameter "${name}": ${field}`, parameter[field], [type], length);
+      checkArray(`${owner}: parameter "${name}": ${field}`, parameter[field], type, length);
+  checkOverlap(
+    owner,
+    slots.flatMap(({ name, length, parameter: { value, grad } }) =>
+      length ? [[value, true, `"${name}": value`] as const, [grad, false, `"${name}": grad`] as const] : [],
+    ),
+  );
+  for (const slot of changed) {
+    const { value, grad } = slot.parameter;
+    Object.assign(slot, { value, grad });
+    slot.arrays.w = plainView(slot.type, value);
+    slot.arrays.g = plainView(slot.type, grad);
+  }
+  return true;
 }
 
-/** @throws RangeError if it is of none of the types, or not of that length, if one is given */
-export function checkArray(what: string, array: unknown, types: readonly FloatType[], length?: number): FloatArray {
-  for (const type of types) if (array instanceof type && (length ?? array.length) === array.length) return array;
-  const wanted = types.map(({ name }) => name).join(" or ");
-  const hint = Array.isArray(array) ? " (parameter([…]) makes one)" : "";
-  return mustBe(what, `a ${wanted}${length === undefined ? "" : ` of length ${length}`}`, array, hint);
+/** @throws RangeError if it is not of that type and length */
+export function checkArray(what: string, array: FloatArray | undefined, type: FloatType, length: number): void {
+  if (floatType(array) !== type || array!.length !== length) refuse(what, `a ${type.name} of length ${length}`, array);
 }
 
-/** @throws RangeError naming the first NaN or infinity */
-export function checkFinite(owner: string, { name, arrays: { g } }: Slot): void {
-  const i = g.findIndex((x) => !Number.isFinite(x));
-  if (i >= 0) fail(`${owner}: parameter "${name}": gradient[${i}] is ${g[i]}`);
+const refuse = (what: string, wanted: string, array: unknown): never =>
+  mustBe(what, wanted, array, Array.isArray(array) ? " (parameter([…]) makes one)" : "");
+
+/**
+ * @param heap where WebAssembly may look, if it may
+ * @throws RangeError naming the first NaN or infinity
+ */
+export function checkFinite(what: string, array: FloatArray, when = "", heap?: Heap): void {
+  if (heap ? finiteIn(heap, array as Float32Array)() : allFinite(array)) return;
+  const i = array.findIndex((x) => !Number.isFinite(x));
+  fail(`${what}[${i}] is ${array[i]}${when}`);
 }
 
 export function allFinite(array: FloatArray): boolean {

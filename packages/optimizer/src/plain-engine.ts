@@ -1,25 +1,30 @@
-import type { FloatArray, HyperSpec } from "./contract.ts";
+import type { HyperSpec } from "./contract.ts";
 import { type Metadata, type Numbers, type Step, type StepTensor, stateNames } from "./define.ts";
 import { type Backend, chooseBackend, type Engine } from "./engine.ts";
 import { checkLoss, fail } from "./errors.ts";
+import { ownHeap } from "./ops/home.ts";
 import { ops, portableOps } from "./ops.ts";
 import { allFinite, type Slot, sizeOf } from "./parameters.ts";
+import { isSweep, sweep } from "./subnormal.ts";
 
 type Definition = Metadata<HyperSpec, string> & {
   step(tensors: readonly StepTensor[], hyper: Numbers<HyperSpec>, t: number, step: Step): void;
 };
 
-/** Runs a method written in TypeScript, and takes back what it did where it throws. */
+/** Runs a method written in TypeScript. */
 export function plainEngine(definition: Definition, slots: readonly Slot[], backend: Backend): Engine {
-  const chosen = chooseBackend(definition.name, slots, backend);
-  let tensors: readonly StepTensor[];
+  const chosen = chooseBackend(definition.name, slots, backend, undefined, ownHeap);
+  const names = stateNames(definition.state);
   for (const slot of slots) addState(definition, slot);
-  const engine: Engine = {
+  const tensors = slots.map(
+    ({ name, shape, role, hyper, arrays }) => ({ name, shape, role, hyper, ...arrays }) as unknown as StepTensor,
+  );
+  return {
     ...chosen,
+    mayThrow: true,
     moved() {
-      tensors = slots.map(
-        ({ name, shape, role, hyper, arrays }) => ({ name, shape, role, hyper, ...arrays }) as unknown as StepTensor,
-      );
+      // A method that has evaluated reads the gradients from the tensors that it has.
+      for (const [i, { arrays }] of slots.entries()) Object.assign(tensors[i]!, arrays);
     },
     finite: () => slots.every(({ arrays }) => allFinite(arrays.g)),
     step(t, hyper, read, loss, given) {
@@ -29,20 +34,11 @@ export function plainEngine(definition: Definition, slots: readonly Slot[], back
         if (!read()) fail(`${definition.name}: evaluate() gave a gradient that is not finite`);
         return loss;
       };
-      const copies = slots.flatMap(({ arrays: { g: _, ...moving } }) =>
-        Object.values<FloatArray>(moving).map((array) => [array, array.slice()] as const),
-      );
-      try {
-        definition.step(tensors, hyper, t, { ops: chosen.backend === "simd" ? ops : portableOps, loss, evaluate });
-      } catch (error) {
-        for (const [array, copy] of copies) array.set(copy);
-        throw error;
-      }
+      definition.step(tensors, hyper, t, { ops: chosen.backend === "simd" ? ops : portableOps, loss, evaluate });
+      if (isSweep(t)) for (const { arrays } of slots) for (const key of names) sweep(arrays[key]!);
     },
     dispose() {},
   };
-  engine.moved();
-  return engine;
 }
 
 /** Gives a slot its state, of the shapes that the definition gives. */

@@ -159,7 +159,8 @@ export function checkRandom(owner: string, random: unknown): asserts random is R
   );
 }
 
-function checkState({ key, position, spare }: NumpyRandomState): void {
+function checkState(state: NumpyRandomState): void {
+  const { key, position, spare } = Object(state) as NumpyRandomState;
   const isWord = (word: number) => Number.isInteger(word) && word >= 0 && word <= 0xffffffff;
   // Of nothing but zeros, nothing else would come for ever.
   if (key?.length !== SIZE || !Array.from(key).every(isWord) || key.every((word) => word === 0)) {

@@ -19,9 +19,27 @@ describe("schedules", () => {
 
   it("constant stays", () => expect([0, 1e6].map(constant(0.3))).toEqual([0.3, 0.3]));
 
-  it("refuses what makes no sense", () => {
-    expect(() => constant(-1)).toThrow("constant: value must be a finite number, at least 0, got -1");
-    expect(() => inverseTimeDecay(0.1, NaN)).toThrow("decay must be a finite number, at least 0, got NaN");
-    expect(() => inverseTimeDecay(0.1, 1, { every: 0 })).toThrow("every must be more than 0 steps, got 0");
+  const nothing = [null, "", [], "0.1", true, NaN, Infinity, -1, undefined, new Number(1), 1n];
+  it.each(nothing)("refuses %s where a number is wanted, and says where", (value) => {
+    const what = value as number;
+    expect(() => constant(what)).toThrow("constant: value must be a finite number, at least 0, got ");
+    expect(() => inverseTimeDecay(what, 1)).toThrow(
+      "inverseTimeDecay: value must be a finite number, at least 0, got ",
+    );
+    expect(() => inverseTimeDecay(0.1, what)).toThrow(
+      "inverseTimeDecay: decay must be a finite number, at least 0, got ",
+    );
+    const every = () => inverseTimeDecay(0.1, 1, { every: what });
+    if (what !== undefined)
+      expect(every).toThrow("inverseTimeDecay: every must be a number of steps, more than 0, got ");
+    else expect(every()(1)).toBe(0.05);
+  });
+
+  it("refuses what is no option", () => {
+    expect(() => inverseTimeDecay(0.1, 1, { every: 0 })).toThrow("every must be a number of steps, more than 0, got 0");
+    expect(() => inverseTimeDecay(0.1, 1, { staircase: 1 as never })).toThrow("staircase must be true or false, got 1");
+    expect(() => inverseTimeDecay(0.1, 1, { stairs: true } as never)).toThrow('unknown option "stairs"');
+    for (const options of [null, 5, []])
+      expect(() => inverseTimeDecay(0.1, 1, options as never)).toThrow("inverseTimeDecay: options must be a record");
   });
 });

@@ -1,5 +1,5 @@
 import type { HyperSpec, LoadOptions, State } from "./contract.ts";
-import { checkOptions, fail, mustBe, sameNames, show } from "./errors.ts";
+import { checkOptions, fail, isWhole, mustBe, sameNames, show } from "./errors.ts";
 import type { ParameterGroup } from "./groups.ts";
 import { checkArray, type Slot } from "./parameters.ts";
 
@@ -31,21 +31,21 @@ const choices = { hyper: ["restore", "keep"] };
 export function restore<H extends HyperSpec>(
   { owner, slots, names, groups }: Stored<H>,
   saved: State,
-  { hyper: choice = "restore", ...unknown }: LoadOptions,
+  options: LoadOptions,
 ): number {
-  checkOptions(owner, choices, { hyper: choice, ...unknown });
+  checkOptions(owner, choices, options);
   const { optimizer, t, parameters, hyper, groups: overrides } = saved ?? {};
   if (optimizer !== owner) fail(`${owner}: this state belongs to ${show(optimizer)}`);
-  if (!Number.isSafeInteger(t) || t < 0) mustBe(`${owner}: a state's t`, "a number of steps", t);
+  if (!isWhole(t)) mustBe(`${owner}: a state's t`, "a number of steps", t);
 
   sameNames(`${owner}: a state's parameters`, Object.keys(parameters ?? {}), groups[0]!.handle.parameters);
   for (const { name, arrays, type } of slots) {
     const what = `${owner}: parameter "${name}": state`;
     const given = parameters[name]!;
     sameNames(what, Object.keys(given ?? {}), names);
-    for (const key of names) checkArray(`${what} "${key}"`, given[key], [type], arrays[key]!.length);
+    for (const key of names) checkArray(`${what} "${key}"`, given[key], type, arrays[key]!.length);
   }
-  if (choice === "restore") {
+  if (options.hyper !== "keep") {
     if (!hyper || overrides?.length !== groups.length - 1)
       fail(
         `${owner}: this state has ${hyper ? "other groups" : "no hyperparameters (an older version's has none)"}: load(state, { hyper: "keep" }) leaves them alone`,

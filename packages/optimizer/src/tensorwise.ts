@@ -2,6 +2,7 @@ import type { HyperSpec, Plugin } from "./contract.ts";
 import type { Metadata, Numbers, StepTensor } from "./define.ts";
 import { modelwise } from "./modelwise.ts";
 import type { Ops } from "./ops.ts";
+import { checkDefinition } from "./running.ts";
 
 export interface TensorwiseDefinition<H extends HyperSpec, S extends string> extends Metadata<H, S> {
   /**
@@ -17,6 +18,7 @@ export interface TensorwiseDefinition<H extends HyperSpec, S extends string> ext
 export function tensorwise<const H extends HyperSpec, S extends string = never>(
   definition: TensorwiseDefinition<H, S>,
 ): Plugin<H> {
+  checkDefinition("tensorwise", definition, "update");
   return modelwise<H, S>({
     ...definition,
     step(tensors, _, t, { ops }) {

@@ -15,10 +15,7 @@ export const prepareDownhillTrain: Prepare<"train"> = (subject, { optimizer: nam
   };
   return {
     description: `Downhill, sums in ${matmulPrecision}, ${backendOf(optimizer)} optimizer`,
-    step() {
-      evaluate();
-      optimizer.step(evaluate);
-    },
+    step: () => optimizer.step(evaluate),
     dispose: () => optimizer.dispose(),
   };
 };

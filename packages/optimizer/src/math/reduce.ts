@@ -11,7 +11,7 @@ const MEDIUM = 1e6;
 const CANCELLED = 1.4551915228366852e-11;
 
 /** What the last `reduce` left: r and a tail, r + tail = x - k·π/2 to about 2^-90. */
-export const remainder = new Float64Array(2);
+export const remainder: Float64Array = new Float64Array(2);
 
 /**
  * Cody–Waite reduction: |x - k·π/2| ≤ π/4, k whole. Leaves the difference in `remainder` and returns k mod 4.

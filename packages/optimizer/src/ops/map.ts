@@ -1,4 +1,6 @@
 import type { FloatArray } from "../contract.ts";
+import { floatType } from "../float-array.ts";
+import { called } from "../rule/called.ts";
 import { compile, type Program, type Task } from "../rule/program.ts";
 import { home } from "./home.ts";
 
@@ -21,7 +23,8 @@ function compiledFor(simd: boolean, rule: Rule, arrays: readonly string[], scala
     entry = { program: compile(rule, arrays, scalars), tasks: new WeakMap() };
     compiled.set(key, entry);
   }
-  return entry;
+  // The text of a rule that cannot be read does not tell it from another.
+  return entry.program.reason === undefined ? entry : { program: called(rule, []), tasks: new WeakMap() };
 }
 
 /** Applies a rule to arrays of one type and length, which differ in nothing but their values from call to call. */
@@ -31,7 +34,7 @@ export function map(simd: boolean, rule: Rule, arrays: Arrays, scalars: Readonly
   if (!first) return;
   let task = tasks.get(first);
   if (!task || !isFor(task, arrays)) {
-    task = makeTask(simd, arrays, first);
+    task = makeTask(simd && !program.reason, arrays, first);
     tasks.set(first, task);
   }
   program.prepare(scalars, scalars.t ?? 0);
@@ -46,7 +49,7 @@ function isFor(task: Task, arrays: Arrays): boolean {
 function makeTask(simd: boolean, arrays: Arrays, first: FloatArray): Task {
   const list = Object.values(arrays);
   const fits =
-    simd && first instanceof Float32Array && !list.some((x, i) => list.some((y, j) => j < i && overlap(x, y)));
+    simd && floatType(first) === Float32Array && !list.some((x, i) => list.some((y, j) => j < i && overlap(x, y)));
   return { arrays: { ...arrays }, length: first.length, heap: fits ? home(list) : undefined };
 }
 

@@ -1,4 +1,5 @@
 import type { FloatArray } from "../contract.ts";
+import { floatType } from "../float-array.ts";
 import { Heap } from "../heap.ts";
 import { dotLanes, sumLanes, total } from "./lanes.ts";
 import { lanesOf } from "./reductions-simd.ts";
@@ -6,7 +7,8 @@ import { lanesOf } from "./reductions-simd.ts";
 /** Elements from which on a call into WebAssembly costs less than it saves: in place, and through copies. */
 const worthwhile = { inPlace: 256, copied: 1024 };
 
-const isFloat32 = (array: FloatArray): array is Float32Array => array instanceof Float32Array;
+const isFloat32 = (array: FloatArray): array is Float32Array =>
+  array instanceof Float32Array || floatType(array) === Float32Array;
 
 /** The arrays, if WebAssembly is the way to go through them. */
 function vectors(simd: boolean, ...arrays: readonly FloatArray[]): readonly Float32Array[] | undefined {

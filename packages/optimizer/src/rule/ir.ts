@@ -26,6 +26,8 @@ export interface Node {
 
 export interface Rule {
   readonly nodes: readonly Node[];
+  /** The scalar without a name: on steps that clear the state of subnormal numbers, the least normal one, else 0. */
+  readonly least: number;
   /** The nodes whose values go back into the arrays of these names. */
   readonly outputs: Readonly<Record<string, number>>;
 }

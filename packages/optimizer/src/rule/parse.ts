@@ -10,19 +10,28 @@ const levelOf = new Map(levels.flatMap((level, i) => level.split(" ").map((symbo
 /** The functions of `Math` that are known here: of one argument, and of two. */
 const functions = ["sqrt abs sign", "min max pow"].map((names) => names.split(" "));
 
+/** What a bundler for old browsers has made of `**`, here and so in rules: esbuild a function of its own. */
+const power = /([\w$]+)\([^()]*\)\W*$/.exec(`${(a: number, b: number) => a ** b}`)?.[1];
+
 /**
  * Parses a rule's source text, as `Function.prototype.toString` gives it, minified or not:
  * `({ …arrays }, { …scalars }, t) => record`, each statement a declaration, an assignment or `return { … }`.
  * What JavaScript would not have parsed is not looked for, nor what TypeScript would not have checked.
  * @param arrays names of the arrays' elements, the first parameter's properties
  * @param scalars names of the hyperparameters, the second parameter's properties
+ * @param states names of the arrays that are state: where the scalar without a name is not 0, what is nearer to 0 becomes 0
  * @throws RuleError where the text is not in the rule language
  */
-export function parseRule(text: string, arrays: readonly string[], scalars: readonly string[]): Rule {
+export function parseRule(
+  text: string,
+  arrays: readonly string[],
+  scalars: readonly string[],
+  states: readonly string[] = [],
+): Rule {
   // esbuild writes `β` as `\u03b2`.
   const source = text.replace(/\\u[\da-f]{4}/gi, (escaped) => JSON.parse(`"${escaped}"`));
   const tokens = tokenize(source);
-  const texts = tokens.map(([, text]) => text!);
+  const texts = tokens.map(([, text]) => (text === power ? "Math.pow" : text!));
   const nodes: Node[] = [];
   const known = new Map<string, number>();
   /**
@@ -181,5 +190,13 @@ export function parseRule(text: string, arrays: readonly string[], scalars: read
     expect("{");
     while (!accept("return")) if (!accept(";")) statement();
   }
-  return { nodes, outputs: outputs[expression()] ?? refuse("a record") };
+  const found = outputs[expression()] ?? refuse("a record");
+  const least = node("scalar", []);
+  for (const name of states) {
+    const value = found[name];
+    if (value === undefined) continue;
+    const swept = node("*", [value, node(">=", [node("abs", [value]), least])]);
+    found[name] = node("?", [swept, value, least]);
+  }
+  return { nodes, least, outputs: found };
 }

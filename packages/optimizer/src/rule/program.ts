@@ -1,25 +1,28 @@
+import { type FloatType, floatType } from "../float-array.ts";
 import type { Heap } from "../heap.ts";
 import { memo } from "../memo.ts";
+import { isSweep, leastNormal } from "../subnormal.ts";
+import { called, type ElementFunction } from "./called.ts";
 import { fuse } from "./fused.ts";
+import type { Rule } from "./ir.ts";
 import { parseRule } from "./parse.ts";
 import { portable } from "./portable.ts";
 import { scalarsOf } from "./scalars.ts";
 import { type Apply, type Arrays, findSwitches, specialise } from "./specialise.ts";
-
-type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
 
 /** Arrays of one type and of `length`, by name, and the heap in which WebAssembly is to run the rule, if it is. */
 export interface Task {
   readonly arrays: Arrays;
   readonly length: number;
   readonly heap?: Heap | undefined;
-  /** The switches that `apply` was made for: a step where they are the same need not look for its arrays again. */
-  on?: number;
-  apply?: Apply;
+  /** What was made for the arrays, by the switches that are on. */
+  applies?: Apply[];
 }
 
 /** A rule ready to run: parsed once, specialised for each combination of its switches when that is first met. */
 export interface Program {
+  /** Why it does not run as WebAssembly, if it does not. */
+  readonly reason?: string;
   /** The arrays that the rule returns. */
   readonly outputs: readonly string[];
   /** Computes the scalars for the `run`s that follow. `t` counts from 1. */
@@ -28,16 +31,29 @@ export interface Program {
   run(task: Task): void;
 }
 
+/** A sign that a rule's text is not its author's: a counter's or helper's call, renamed parameters, no text at all. */
+const rewritten = /(cov|__pow)\w*\(|^[^)]*?\((_|param\b)|code"?\]/i;
+
 /**
  * @param rule the scalar function; see `parseRule`
+ * @param states the arrays that are cleared of subnormal numbers
  * @throws RuleError where it is not in the rule language
  */
 export function compile(
-  rule: (...args: never[]) => unknown,
+  rule: ElementFunction,
   arrays: readonly string[],
   scalars: readonly string[],
+  states: readonly string[] = [],
 ): Program {
-  const parsed = parseRule(rule.toString(), arrays, scalars);
+  const text = `${rule}`;
+  let parsed: Rule;
+  try {
+    parsed = parseRule(text, arrays, scalars, states);
+  } catch (error) {
+    if (rewritten.test(text)) return called(rule, states);
+    throw error;
+  }
+  const { least, outputs } = parsed;
   const evaluate = scalarsOf(parsed);
   const switches = findSwitches(parsed);
   /** By the switches that are on, and the arrays' type, or none for WebAssembly. */
@@ -47,23 +63,23 @@ export function compile(
   let on: number;
 
   return {
-    outputs: Object.keys(parsed.outputs),
+    outputs: Object.keys(outputs),
     prepare(hyper, t) {
       values = evaluate(hyper, t);
+      values[least] = Number(isSweep(t));
       on = switches.reduce((bits, id) => bits * 2 + (values[id] ? 1 : 0), 0);
     },
     run(task) {
-      if (task.on !== on) {
-        const { arrays, length, heap } = task;
-        const type = heap ? undefined : (Object.values(arrays)[0]!.constructor as FloatType);
-        const apply = memo(compiled, `${on}${type?.name}`, () => {
-          const plan = specialise(parsed, (id) => values[id]);
-          return type ? portable(plan, type) : fuse(plan);
-        });
-        task.apply = apply(arrays, length, heap!);
-        task.on = on;
-      }
-      task.apply!(values);
+      const { arrays, length, heap } = task;
+      task.applies ??= [];
+      task.applies[on] ??= memo(compiled, `${on}${heap ? "" : typeOf(arrays).name}`, () => {
+        const plan = specialise(parsed, (id) => values[id]);
+        return heap ? fuse(plan) : portable(plan, typeOf(arrays));
+      })(arrays, length, heap!);
+      if (values[least]) values[least] = leastNormal(typeOf(arrays));
+      task.applies[on]!(values);
     },
   };
 }
+
+const typeOf = (arrays: Arrays): FloatType => floatType(Object.values(arrays)[0])!;

@@ -5,6 +5,10 @@ import { elementwise, rate } from "@downhill/optimizer";
  *
  * As in PyTorch, ε is added outside the root, and the sum starts at `initialAccumulatorValue`, 0
  * (Keras and Optax: ε inside the root, the sum starting at 0.1).
+ *
+ * In float32, a gradient beyond 1.8e19 has an infinite square, as a sum beyond 3.4e38 is: its element moves no more
+ * (`nonFiniteState: "throw"` says so). One within 1e-23 of 0 has a square of 0, so that ε alone divides. With ε = 0, and
+ * in float32 with ε below 1e-45, an element whose gradients have all been 0 becomes NaN.
  */
 export const adagrad = elementwise({
   name: "adagrad",

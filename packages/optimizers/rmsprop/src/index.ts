@@ -4,7 +4,12 @@ import { decay, elementwise, flag, rate } from "@downhill/optimizer";
  * RMSProp: each step divided by the root of a moving average of squared gradients.
  *
  * As in PyTorch, ε is added outside the root, and the learning rate stays outside the momentum buffer
- * (Keras and Optax: both inside). With `centered`, the average gradient's square is taken off first (Graves 2013).
+ * (Keras and Optax: both inside). With `centered`, the average gradient's square is taken off first (Graves 2013); what
+ * rounding would leave below 0 is 0, where PyTorch has NaN: then ε alone divides, and steps are large.
+ *
+ * In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more until `cache` has forgotten
+ * it, which it never does (`nonFiniteState: "throw"` says so); one within 1e-23 of 0 has a square of 0. With ε = 0,
+ * and in float32 with ε below 1e-45, an element whose gradients have all been 0 becomes NaN.
  */
 export const rmsprop = elementwise({
   name: "rmsprop",
@@ -24,7 +29,8 @@ export const rmsprop = elementwise({
     const d = weightDecay === 0 ? g : g + weightDecay * w;
     cache = rho * cache + (1 - rho) * (d * d);
     mean = centered ? rho * mean + (1 - rho) * d : mean;
-    const root = Math.sqrt(centered ? cache - mean * mean : cache) + eps;
+    // A variance is not negative, though rounding may have it so.
+    const root = Math.sqrt(centered ? Math.max(cache - mean * mean, 0) : cache) + eps;
     buffer = momentum === 0 ? buffer : momentum * buffer + d / root;
     w = momentum === 0 ? w - (lr * d) / root : w - lr * buffer;
     return { w, cache, mean, buffer };

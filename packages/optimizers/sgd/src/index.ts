@@ -7,6 +7,12 @@ import { decay, elementwise, flag, number, rate } from "@downhill/optimizer";
  * the velocity: v = μv + (1 - τ)g, w = w - lr·v.
  * With `rateInVelocity` it is inside, as in Keras and in Sutskever et al.: v = μv - lr·(1 - τ)g, w = w + v.
  * The two are the same until the learning rate changes; then this one's velocity remembers the old rate.
+ *
+ * Without momentum the velocity is left alone, so that one that is switched on late starts from the gradient, as in
+ * PyTorch; but PyTorch does not dampen that first velocity either, whenever it comes, and this one only at the first step.
+ *
+ * In float32, a velocity reaches 1 / (1 - μ) times the gradient: one beyond 3.4e37 makes it infinite at μ = 0.9
+ * (`nonFiniteState: "throw"` says so). No operation divides or takes a root.
  */
 export const sgd = elementwise({
   name: "sgd",
@@ -31,7 +37,7 @@ export const sgd = elementwise({
     const d = weightDecay === 0 ? g : g + weightDecay * w;
     const fresh = dampening === 0 || t === 1 ? d : (1 - dampening) * d;
     const push = rateInVelocity ? -lr * fresh : fresh;
-    v = momentum === 0 || t === 1 ? push : momentum * v + push;
+    v = momentum === 0 ? v : t === 1 ? push : momentum * v + push;
     const step = nesterov ? (rateInVelocity ? momentum * v - lr * d : d + momentum * v) : v;
     w = momentum === 0 ? w - lr * d : rateInVelocity ? w + step : w - lr * step;
     return { w, v };
