@@ -1,3 +1,5 @@
+import { kernelsFor } from "./in-heap.ts";
+
 /** The least normal number of float32. */
 export const LEAST_NORMAL = 2 ** -126;
 /** What is nearer to 0 is subnormal once it is rounded to float32. */
@@ -14,5 +16,7 @@ export function flushed(x: number): number {
 
 /** The same of each element. */
 export function flush(a: Float32Array): void {
-  for (let i = 0; i < a.length; i++) a[i] = flushed(a[i]!);
+  const kernels = kernelsFor(a, a);
+  if (kernels) kernels.flush(a.byteOffset, a.length);
+  else for (let i = 0; i < a.length; i++) a[i] = flushed(a[i]!);
 }
