@@ -1,4 +1,5 @@
 import type { Random } from "@downhill/optimizer/random";
+import { flush } from "./kernels/flush.ts";
 import type { MatmulPrecision } from "./kernels/matmul.ts";
 import { isDense } from "./layers/dense.ts";
 import type { EngineBackwardPass } from "./layers/engine-layer.ts";
@@ -127,6 +128,7 @@ export class Plan {
     this.#mirror?.read();
     // Where the kernels can take it together with the weights, and where nothing that the plan computes overwrites it.
     this.#input.set(x);
+    flush(this.#input);
     for (let l = 0; l < this.#layers.length; l++) this.#layers[l]!.forward(this.#passes[l]!);
     this.#mirror?.writeBuffers();
   }
@@ -135,7 +137,10 @@ export class Plan {
   backward(dy: Float32Array, inputGradient: boolean): Tensor | undefined {
     const last = this.#passes.at(-1)!;
     last.dy = dy.buffer === this.#outputGradient.buffer ? dy : this.#outputGradient;
-    if (last.dy !== dy) last.dy.set(dy);
+    if (last.dy !== dy) {
+      last.dy.set(dy);
+      flush(last.dy);
+    }
     this.#passes[0]!.dx = inputGradient ? this.#inputGradient.data : undefined;
     for (let l = this.#layers.length - 1; l >= 0; l--) this.#layers[l]!.backward(this.#passes[l]!);
     this.#mirror?.writeGradients();

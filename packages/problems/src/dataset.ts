@@ -1,4 +1,5 @@
 import type { Draws, Random, Tensor } from "@downhill/core";
+import { AT_LEAST_0, checkNumber, checkWhole, refuseNumber } from "@downhill/optimizer/arguments";
 import { streamOf } from "@downhill/optimizer/random";
 
 /** Points in the plane with a class each, class after class. */
@@ -26,27 +27,28 @@ export interface Checked {
   readonly random: Random;
 }
 
-/** The options with defaults filled in, or a RangeError that names the dataset, the option and the value. */
-export function checked(name: string, options: DatasetOptions): Checked {
-  const { samplesPerClass = 100, classes = 3 } = options;
-  wholeNumber(`${name}: samplesPerClass`, samplesPerClass);
-  wholeNumber(`${name}: classes`, classes, 256);
-  return { samplesPerClass, classes, random: streamOf(name, options) };
+/**
+ * The options with defaults filled in.
+ * @throws TypeError or RangeError naming the dataset, the option and the value
+ */
+export function checked(name: string, { samplesPerClass = 100, classes = 3, ...draws }: DatasetOptions): Checked {
+  checkWhole(name, "samplesPerClass", samplesPerClass);
+  checkWhole(name, "classes", classes);
+  if (classes > MOST_CLASSES) refuseNumber(name, "classes", `at most ${MOST_CLASSES}`, classes);
+  return { samplesPerClass, classes, random: streamOf(name, draws) };
 }
 
-/** RangeError unless value is a positive whole number, at most `most`. */
-export function wholeNumber(what: string, value: number, most = Number.MAX_SAFE_INTEGER): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new RangeError(`${what} must be a positive whole number, got ${String(value)}`);
+/** Labels are of 8 bits. */
+const MOST_CLASSES = 256;
+
+/** Zeros for rows × columns. @throws RangeError where there is not as much memory: it names the dataset */
+export function floats(name: string, rows: number, columns: number): Float32Array {
+  try {
+    return new Float32Array(rows * columns);
+  } catch (cause) {
+    const bytes = rows * columns * Float32Array.BYTES_PER_ELEMENT;
+    throw new RangeError(`${name}: ${rows} samples take ${bytes} bytes of memory, which cannot be had`, { cause });
   }
-  if (value > most) throw new RangeError(`${what} must be at most ${most}, got ${value}`);
-}
-
-/** The standard deviation of noise, checked: a finite number, at least 0. */
-export function noiseOf(name: string, noise: number): number {
-  if (!(noise >= 0 && noise < Infinity))
-    throw new RangeError(`${name}: noise must be a finite number, at least 0, got ${noise}`);
-  return noise;
 }
 
 /** A dataset from the point (x, y) of each sample of each class; noise is added to both, x's drawn first. */
@@ -56,8 +58,8 @@ export function plane(
   noise: number,
   point: (c: number, i: number) => readonly [number, number],
 ): Dataset {
-  noiseOf(name, noise);
-  const data = new Float32Array(samplesPerClass * classes * 2);
+  checkNumber(name, "noise", noise, AT_LEAST_0);
+  const data = floats(name, samplesPerClass * classes, 2);
   for (let row = 0; row < samplesPerClass * classes; row++) {
     const [x, y] = point(Math.floor(row / samplesPerClass), row % samplesPerClass);
     data[2 * row] = x + noise * random.normal();

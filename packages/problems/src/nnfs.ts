@@ -11,7 +11,8 @@ import {
   softmaxCrossEntropy,
   type Tensor,
 } from "@downhill/core";
-import { wholeNumber } from "./dataset.ts";
+import { checkChoice, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checked } from "./dataset.ts";
 import { spiral } from "./spiral.ts";
 import { vertical } from "./vertical.ts";
 
@@ -34,6 +35,8 @@ export interface NnfsOptions {
   readonly matmulPrecision?: MatmulPrecision | undefined;
 }
 
+const KNOWN = ["data", "samplesPerClass", "classes", "hidden", "seed", "skip", "matmulPrecision"] as const;
+
 export interface NnfsProblem {
   /** 2 → hidden → classes, with fresh weights. */
   readonly model: Model;
@@ -54,24 +57,30 @@ export interface NnfsProblem {
  * `vertical`); the first layer's 2 · hidden weights; the second's hidden · classes. The book's seed notebook runs many
  * such cells on one stream; 300 + 128 + 192 = 620 normals each at its sizes, so the n-th cell is skip: 620 · n.
  *
- * RangeError: an option that is not a whole number in its range, or data of an unknown name.
+ * TypeError or RangeError: an option that is not a whole number in its range, data of an unknown name, or an unknown option.
  *
  * Source: Kinsley & Kukieła, Neural Networks from Scratch in Python.
  */
 export function nnfs(options: NnfsOptions = {}): NnfsProblem {
-  const { data = "spiral", samplesPerClass = 100, classes = 3, hidden = 64, seed = 0, skip = 0 } = options;
-  if (!Object.hasOwn(DATASETS, data)) {
-    throw new RangeError(`nnfs: data must be "spiral" or "vertical", got ${JSON.stringify(data)}`);
-  }
-  wholeNumber("nnfs: hidden", hidden);
-  const random = numpyRandom(seed);
+  checkOptions("nnfs", options, KNOWN);
+  const { data = "spiral", hidden = 64, seed = 0, skip = 0, matmulPrecision = "float64" } = options;
+  checkChoice("nnfs", "data", data, Object.keys(DATASETS));
+  checkWhole("nnfs", "hidden", hidden);
+  checkWhole("nnfs", "skip", skip, 0);
+  checkChoice("nnfs", "matmulPrecision", matmulPrecision, ["float32", "float64"]);
+  const random = numpyRandom(seed, "nnfs");
+  const { samplesPerClass, classes } = checked("nnfs", {
+    samplesPerClass: options.samplesPerClass,
+    classes: options.classes,
+    random,
+  });
   random.skip(skip);
   const { x, y } = DATASETS[data]({ samplesPerClass, classes, random });
   const weights = normal(0.01);
   const model = sequential([dense(hidden, { weightInit: weights }), relu(), dense(classes, { weightInit: weights })], {
     input: 2,
     random,
-    matmulPrecision: options.matmulPrecision ?? "float64",
+    matmulPrecision,
   });
   return { model, loss: softmaxCrossEntropy(), x, y, random };
 }

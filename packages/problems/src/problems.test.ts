@@ -163,9 +163,9 @@ it.each([
   [{ data: "moons" as never }, 'nnfs: data must be "spiral" or "vertical", got "moons"'],
   [{ data: "toString" as never }, 'nnfs: data must be "spiral" or "vertical", got "toString"'],
   [{ hidden: 0 }, "nnfs: hidden must be a positive whole number, got 0"],
-  [{ samplesPerClass: 0 }, "spiral: samplesPerClass must be a positive whole number, got 0"],
-  [{ seed: -1 }, "numpyRandom: seed must be a whole number from 0 to 4294967295, got -1"],
-  [{ skip: 1.5 }, "numpyRandom: skip must be a whole number ≥ 0, got 1.5"],
+  [{ samplesPerClass: 0 }, "nnfs: samplesPerClass must be a positive whole number, got 0"],
+  [{ seed: -1 }, "nnfs: seed must be a whole number from 0 to 4294967295, got -1"],
+  [{ skip: 1.5 }, "nnfs: skip must be a whole number ≥ 0, got 1.5"],
 ])("nnfs(%o) is refused", (options, message) => {
   expect(() => nnfs(options)).toThrow(new RangeError(message));
 });

@@ -1,6 +1,7 @@
 import { type Draws, type Random, sin, type Tensor } from "@downhill/core";
+import { AT_LEAST_0, checkNumber, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { streamOf } from "@downhill/optimizer/random";
-import { noiseOf, wholeNumber } from "./dataset.ts";
+import { floats } from "./dataset.ts";
 
 /** Inputs and the values to predict from them. */
 export interface Regression {
@@ -21,58 +22,71 @@ export interface RegressionOptions extends Draws {
  * y = x·w + b + noise, with x normal, and w and b normal too: draws features + 1 normals for w and b, then for each
  * sample its features and its noise.
  *
- * RangeError: samples or features not positive whole numbers, noise negative.
+ * TypeError or RangeError: samples or features not positive whole numbers, noise negative, an unknown option.
  */
-export function linear({
-  features = 1,
-  ...options
-}: RegressionOptions & { readonly features?: number | undefined } = {}): Regression & {
-  readonly weights: Float64Array;
+export function linear(options: RegressionOptions & { readonly features?: number | undefined } = {}): Regression & {
+  /** w, one for each feature. */
+  readonly weight: Float64Array;
+  /** b. */
   readonly bias: number;
 } {
-  wholeNumber("linear: features", features);
-  const random = streamOf("linear", options);
-  const weights = Float64Array.from({ length: features }, () => random.normal());
+  checkOptions("linear", options, [...KNOWN, "features"]);
+  const { features = 1, samples = 100, noise = 0.1, ...draws } = options;
+  checkWhole("linear", "features", features);
+  const { x, y } = blank("linear", samples, features, noise);
+  const random = streamOf("linear", draws);
+  const weight = Float64Array.from({ length: features }, () => random.normal());
   const bias = random.normal();
-  const data = regression("linear", options, random, features, (x) => {
+  fill({ x, y }, noise, random, (row) => {
     let sum = bias;
     for (let j = 0; j < features; j++) {
-      x[j] = random.normal();
-      sum += x[j]! * weights[j]!;
+      row[j] = random.normal();
+      sum += row[j]! * weight[j]!;
     }
     return sum;
   });
-  return { ...data, weights, bias };
+  return { x, y, weight, bias };
 }
 
 /**
  * One period of a sine: y = sin 2πx + noise, x evenly from 0 to 1, as the NNFS book's `sine_data`, which has no noise.
  *
- * RangeError: samples not a positive whole number, noise negative.
+ * TypeError or RangeError: samples not a positive whole number, noise negative, an unknown option.
  */
 export function sine(options: RegressionOptions = {}): Regression {
-  const last = Math.max(1, (options.samples ?? 100) - 1);
-  return regression("sine", options, streamOf("sine", options), 1, (x, i) => {
-    x[0] = i / last;
+  checkOptions("sine", options, KNOWN);
+  const { samples = 100, noise = 0.1, ...draws } = options;
+  const data = blank("sine", samples, 1, noise);
+  const last = Math.max(1, samples - 1);
+  fill(data, noise, streamOf("sine", draws), (row, i) => {
+    row[0] = i / last;
     return sin(2 * Math.PI * (i / last));
   });
+  return data;
 }
 
-/** Fills x row by row; `row` writes a sample's features and returns its y without noise. */
-function regression(
-  name: string,
-  { samples = 100, noise = 0.1 }: RegressionOptions,
+const KNOWN = ["samples", "noise", "seed", "random"] as const;
+
+/** Zeros of the shapes that the checked options ask for. */
+function blank(name: string, samples: number, features: number, noise: number): Regression {
+  checkWhole(name, "samples", samples);
+  checkNumber(name, "noise", noise, AT_LEAST_0);
+  return {
+    x: { shape: [samples, features], data: floats(name, samples, features) },
+    y: { shape: [samples, 1], data: floats(name, samples, 1) },
+  };
+}
+
+/** Row by row; `make` writes a sample's features and returns its y without noise. */
+function fill(
+  { x, y }: Regression,
+  noise: number,
   random: Random,
-  features: number,
-  row: (x: Float32Array, i: number) => number,
-): Regression {
-  wholeNumber(`${name}: samples`, samples);
-  noiseOf(name, noise);
-  const x = new Float32Array(samples * features);
-  const y = new Float32Array(samples);
-  for (let i = 0; i < samples; i++) {
-    const value = row(x.subarray(i * features, (i + 1) * features), i);
-    y[i] = value + noise * random.normal();
+  make: (row: Float32Array, i: number) => number,
+): void {
+  const features = x.shape[1]!;
+  for (let i = 0; i < y.data.length; i++) {
+    const value = make(x.data.subarray(i * features, (i + 1) * features), i);
+    y.data[i] = value + noise * random.normal();
   }
-  return { x: { shape: [samples, features], data: x }, y: { shape: [samples, 1], data: y } };
 }

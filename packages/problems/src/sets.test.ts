@@ -38,9 +38,9 @@ describe("shapes without noise", () => {
 
 describe("regression", () => {
   it("linear is a plane, with noise of the given deviation", () => {
-    const { x, y, weights, bias } = linear({ samples: 2000, features: 3, noise: 0.5, random: random() });
+    const { x, y, weight, bias } = linear({ samples: 2000, features: 3, noise: 0.5, random: random() });
     const errors = [...y.data].map(
-      (value, i) => value - bias - weights.reduce((sum, w, j) => sum + w * x.data[3 * i + j]!, 0),
+      (value, i) => value - bias - weight.reduce((sum, w, j) => sum + w * x.data[3 * i + j]!, 0),
     );
     const deviation = Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length);
     expect(deviation).toBeGreaterThan(0.45);
@@ -94,7 +94,7 @@ it.each([
     "moons: samplesPerClass must be a positive whole number, got 0",
   ],
   [() => circles({ factor: 1, random: random() }), "circles: factor must be between 0 and 1, got 1"],
-  [() => xor({ noise: -1, random: random() }), "xor: noise must be a finite number, at least 0, got -1"],
+  [() => xor({ noise: -1, random: random() }), "xor: noise must be a finite number ≥ 0, got -1"],
   [() => blobs({ classes: 300, random: random() }), "blobs: classes must be at most 256, got 300"],
   [() => linear({ features: 1.5, random: random() }), "linear: features must be a positive whole number, got 1.5"],
   [() => sine({ samples: -5, random: random() }), "sine: samples must be a positive whole number, got -5"],

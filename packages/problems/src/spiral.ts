@@ -1,5 +1,6 @@
 import { cos, sin } from "@downhill/core";
-import { checked, classByClass, type Dataset, type DatasetOptions } from "./dataset.ts";
+import { checkOptions } from "@downhill/optimizer/arguments";
+import { checked, classByClass, type Dataset, type DatasetOptions, floats } from "./dataset.ts";
 
 const NOISE = Math.fround(0.2);
 
@@ -8,14 +9,15 @@ const NOISE = Math.fround(0.2);
  *
  * Draws samplesPerClass · classes normals. Noise is scaled in float32, the rest is float64, points are stored as float32.
  *
- * RangeError: samplesPerClass or classes not positive whole numbers, or more than 256 classes.
+ * TypeError or RangeError: samplesPerClass or classes not positive whole numbers, more than 256 classes, an unknown option.
  *
  * Source: Kinsley & Kukieła, Neural Networks from Scratch in Python, `nnfs.datasets.spiral_data` (after
  * Karpathy's CS231n); the same points in float32 as NumPy's with the same seed.
  */
 export function spiral(options: DatasetOptions = {}): Dataset {
+  checkOptions("spiral", options, ["samplesPerClass", "classes", "seed", "random"]);
   const { samplesPerClass, classes, random } = checked("spiral", options);
-  const x = new Float32Array(samplesPerClass * classes * 2);
+  const x = floats("spiral", samplesPerClass * classes, 2);
   for (let c = 0; c < classes; c++) {
     for (let i = 0; i < samplesPerClass; i++) {
       const r = linspace(0, 1, samplesPerClass, i);

@@ -1,6 +1,6 @@
-import type { Draws, Tensor } from "@downhill/core";
+import type { Draws, Random, Tensor } from "@downhill/core";
+import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { streamOf } from "@downhill/optimizer/random";
-import { wholeNumber } from "./dataset.ts";
 
 /** Labelled samples, float32, shape [samples, …], and each one's class. */
 export interface Labelled {
@@ -20,23 +20,37 @@ export interface SplitOptions extends Draws {
   readonly test?: number | undefined;
 }
 
+/** The options with defaults filled in. */
+export interface Parts {
+  readonly train: number;
+  readonly test: number;
+  readonly random: Random;
+}
+
+/**
+ * The options with defaults filled in: before anything is loaded.
+ * @throws TypeError or RangeError naming the dataset, the option and the value
+ */
+export function partsOf(name: string, options: SplitOptions, samples: number, usual: Omit<Parts, "random">): Parts {
+  checkOptions(name, options, ["train", "test", "seed", "random"]);
+  const { train = usual.train, test = usual.test, ...draws } = options;
+  checkWhole(name, "train", train);
+  checkWhole(name, "test", test);
+  if (train + test > samples)
+    throw new RangeError(`${name}: there are ${samples} samples, not train + test = ${train + test}`);
+  return { train, test, random: streamOf(name, draws) };
+}
+
 /**
  * Shuffles samples (Fisher–Yates, one uniform for each but the first) and parts them.
  * @param data the samples one after the other, each as long as `shape` says
- * @throws RangeError where there are fewer samples than `train` and `test` ask for
  */
 export function split(
-  name: string,
   data: Float32Array,
   labels: Uint8Array,
   shape: readonly number[],
-  { train, test, ...draws }: { readonly train: number; readonly test: number } & Draws,
+  { train, test, random }: Parts,
 ): Omit<Split, "classes"> {
-  wholeNumber(`${name}: train`, train);
-  wholeNumber(`${name}: test`, test);
-  if (train + test > labels.length)
-    throw new RangeError(`${name}: there are ${labels.length} samples, not train + test = ${train + test}`);
-  const random = streamOf(name, draws);
   const order = Uint32Array.from(labels, (_, i) => i);
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(random.uniform() * (i + 1));

@@ -53,7 +53,7 @@ export function correlate(
             const p = at + (c + i) * area + j * outColumn;
             // By way of `out`, which rounds the sum.
             out[p] = tile[2 * i + j]!;
-            out[p] = flushed(Math.fround(out[p]! + (biases ? biases[biasesAt + c + i]! : 0)));
+            out[p] = flushed(out[p]! + (biases ? biases[biasesAt + c + i]! : 0));
           }
         }
       }
@@ -162,7 +162,7 @@ export function correlateGradient(
   for (let c = 0, at = dwAt; c < channels; c++) {
     const from = dyAt + c * rows * columns;
     for (const tap of taps) {
-      dw[at] = flushed(Math.fround(dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep)));
+      dw[at] = flushed(dw[at]! + sumUp(dy, from, image, imageAt + tap, rows, columns, rowStep));
       at++;
     }
   }

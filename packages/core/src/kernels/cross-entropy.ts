@@ -1,7 +1,7 @@
 import { log32 } from "@downhill/optimizer/math";
+import { LEAST_NORMAL } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { softmaxForward } from "./softmax.ts";
-import { LEAST_NORMAL } from "./subnormal.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /** Probabilities are taken to lie between these two, so that no sample's loss is infinite: the largest is 16.118. */
@@ -89,7 +89,7 @@ export function softmaxCrossEntropyBackward(
     const target = targets[i]!;
     for (let j = 0; j < columns; j++, at++) {
       const distance = Math.fround(p[at]! - (j === target ? 1 : 0));
-      dz[at] = Math.abs(distance) < least ? distance * 0 : distance / rows;
+      dz[at] = Math.abs(distance) < least ? 0 : distance / rows;
     }
   }
 }

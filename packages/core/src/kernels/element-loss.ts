@@ -1,9 +1,9 @@
 import { wideExp, wideLog } from "@downhill/optimizer/math";
 import { wideLog1p } from "../math/wide.ts";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { ElementLoss } from "./interface.ts";
 import { newLanes, total } from "./lanes.ts";
-import { flushed } from "./subnormal.ts";
 
 const { squared, absolute, huber, sigmoid, divergence } = ElementLoss;
 

@@ -115,6 +115,14 @@ describe.each(layers)("%s", (_, make, input) => {
   });
 });
 
+test("what is handed to a model may be subnormal, and does not get into products", () => {
+  for (const backend of ["simd", "portable"] as const) {
+    const model = sequential([relu()], { input: 3, backend });
+    expect([...model.forward({ shape: [1, 3], data: Float32Array.of(1e-40, 1, 2) }).data]).toEqual([0, 1, 2]);
+    expect([...model.backward({ shape: [1, 3], data: Float32Array.of(3, -1e-40, 4) }).data]).toEqual([0, 0, 4]);
+  }
+});
+
 test("an embedding's gradient has none", () => {
   for (let i = 0; i < 40; i++) {
     const model = sequential([embedding(3, 5)], { input: 4, seed: i });

@@ -1,15 +1,22 @@
-/**
- * What is smaller than any normal float32 is written as 0, by whatever writes what products read: with subnormal numbers
- * processors take up to 150 cycles for one product. PyTorch has that as `set_flush_denormal`.
- */
-const LEAST = 2 ** -126;
+import { kernelsFor } from "./in-heap.ts";
 
-/** x, or 0 (never -0) where float32 would be subnormal. NaN stays. */
+/** The least normal number of float32. */
+export const LEAST_NORMAL = 2 ** -126;
+/** What is nearer to 0 is subnormal once it is rounded to float32. */
+const LEAST_ROUNDED = LEAST_NORMAL - 2 ** -150;
+
+/**
+ * x, or 0 (never -0) where float32 would hold a subnormal number. Whatever writes what products read writes that: a
+ * processor may take 150 cycles for each operation on a subnormal number, and a product of matrices has as many on an
+ * element as it has columns. PyTorch has it as `set_flush_denormal`. NaN stays.
+ */
 export function flushed(x: number): number {
-  return Math.abs(x) < LEAST ? 0 : x;
+  return Math.abs(x) < LEAST_ROUNDED ? 0 : x;
 }
 
 /** The same of each element. */
 export function flush(a: Float32Array): void {
-  for (let i = 0; i < a.length; i++) a[i] = flushed(a[i]!);
+  const kernels = kernelsFor(a, a);
+  if (kernels) kernels.flush(a.byteOffset, a.length);
+  else for (let i = 0; i < a.length; i++) a[i] = flushed(a[i]!);
 }

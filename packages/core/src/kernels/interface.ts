@@ -57,6 +57,9 @@ export interface Kernels extends LayerKernels {
   denseGradients32: DenseGradients;
   denseGradients64: DenseGradients;
 
+  /** 0 where a is subnormal. */
+  flush(a: Pointer, length: number): void;
+
   /** out may be a or b. */
   multiply(out: Pointer, a: Pointer, b: Pointer, length: number): void;
 

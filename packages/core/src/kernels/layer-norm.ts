@@ -70,7 +70,7 @@ export function layerNormBackward(
     const normalized = (p: number) => (x[p]! - mu) * scale;
     for (let j = 0, p = start; j < columns; j++, p++) {
       dw[j] = flushed(dw[j]! + dy[p]! * normalized(p));
-      db[j] = flushed(Math.fround(db[j]! + dy[p]!));
+      db[j] = flushed(db[j]! + dy[p]!);
     }
     if (!dx) continue;
     const g = (p: number) => dy[p]! * weights[p - start]!;

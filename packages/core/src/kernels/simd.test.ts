@@ -17,6 +17,7 @@ import {
 } from "../../test/kernels.ts";
 import { addBias, sumRows } from "./bias.ts";
 import { eluBackward, eluForward } from "./elu.ts";
+import { flush } from "./flush.ts";
 import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "./gelu.ts";
 import { Activation, Epilogue, type Kernels } from "./interface.ts";
 import { leakyReluBackward, leakyReluForward } from "./leaky-relu.ts";
@@ -124,6 +125,22 @@ test("sums", () => {
     const { result } = run([dy], [], (a) => kernels.pairwiseSum(a!, dy.length));
     same([result], [pairwiseSum(dy, 0, dy.length)], `${dy.length}`);
   });
+});
+
+test("flushing", () => {
+  const least = 2 ** -126;
+  const edges = [0, 1e-45, least - 2 ** -149, least, 1, Number.POSITIVE_INFINITY].flatMap((v) => [v, -v]);
+  for (let n = 0; n <= 40; n++) {
+    const a = Float32Array.from({ length: n }, () => (random() < 0.1 ? Number.NaN : edges[size(0, edges.length - 1)]!));
+    const flushed = a.slice();
+    flush(flushed);
+    same(
+      flushed,
+      a.map((v) => (Math.abs(v) < least ? 0 : v)),
+      `${n}`,
+    );
+    same(run([a], [0], (a) => kernels.flush(a!, n)).after[0]!, flushed, `${n}`);
+  }
 });
 
 test("ReLU", () => {

@@ -1,7 +1,7 @@
 import { wideExp, wideLog } from "@downhill/optimizer/math";
+import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { newLanes, total } from "./lanes.ts";
-import { flushed } from "./subnormal.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /** What `softCrossEntropy` takes, all rows × columns. */

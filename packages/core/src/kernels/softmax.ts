@@ -21,7 +21,7 @@ export function softmaxForward(y: Float32Array, x: Float32Array, rows: number, c
     for (let p = start + 1; p < end; p++) maximum = Math.max(maximum, x[p]!);
     for (let p = start; p < end; p++) y[p] = flushed(exp32(Math.fround(x[p]! - maximum)));
     const sum = pairwiseSum(y, start, columns);
-    for (let p = start; p < end; p++) y[p] = flushed(Math.fround(y[p]! / sum));
+    for (let p = start; p < end; p++) y[p] = flushed(y[p]! / sum);
   }
 }
 
@@ -47,6 +47,6 @@ export function softmaxBackward(
     for (let p = start; p < end; p++)
       dot = float64 ? dot + dy[p]! * y[p]! : Math.fround(dot + Math.fround(dy[p]! * y[p]!));
     dot = Math.fround(dot);
-    for (let p = start; p < end; p++) dx[p] = flushed(Math.fround(y[p]! * Math.fround(dy[p]! - dot)));
+    for (let p = start; p < end; p++) dx[p] = flushed(y[p]! * Math.fround(dy[p]! - dot));
   }
 }

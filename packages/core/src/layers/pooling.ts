@@ -1,4 +1,4 @@
-import { checkBoolean, checkOptions, refuse } from "@downhill/optimizer/arguments";
+import { checkBoolean, checkOptions, refuseNumber } from "@downhill/optimizer/arguments";
 import { averagePoolBackward, averagePoolForward } from "../kernels/average-pool.ts";
 import { maxPoolBackward, maxPoolForward } from "../kernels/max-pool.ts";
 import { type PairOption, slide, type Window, type WindowOptions, window } from "../kernels/window.ts";
@@ -75,7 +75,7 @@ export function avgPool2d(size: PairOption, options: AvgPoolOptions = {}): Layer
 function poolWindow(owner: string, size: PairOption, { stride, padding }: PoolOptions): Window {
   const over = window(owner, "size", size, { stride, padding });
   const largest = Math.max(...over.kernel);
-  if (largest > MOST) refuse(owner, "size", `at most ${MOST}`, largest);
+  if (largest > MOST) refuseNumber(owner, "size", `at most ${MOST}`, largest);
   // Otherwise a window could lie in the padding entirely.
   if (over.padding.some((each, axis) => 2 * each > over.kernel[axis]!)) {
     throw new RangeError(

@@ -1,7 +1,7 @@
 import { checkChoice, checkFunction, checkOptions, refuse } from "@downhill/optimizer/arguments";
 import type { Elements } from "../kernels/element-loss.ts";
+import { flushed } from "../kernels/flush.ts";
 import { newLanes, total } from "../kernels/lanes.ts";
-import { flushed } from "../kernels/subnormal.ts";
 import { lossByElement } from "./by-element.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";

@@ -46,7 +46,7 @@ function inHeap(outputs: Tensor): Tensor {
   return { shape: outputs.shape, data };
 }
 
-test.each(cases)("gradients %s have 0 of their sign where they would be subnormal", (_, make, outputs, labels, c) => {
+test.each(cases)("gradients %s have 0 where they would be subnormal", (_, make, outputs, labels, c) => {
   for (const place of [outputs, inHeap(outputs)]) {
     const loss = make();
     loss.forward(place, labels);
@@ -55,7 +55,7 @@ test.each(cases)("gradients %s have 0 of their sign where they would be subnorma
     for (let j = 1; j < n; j++) {
       const exact = c * Math.exp(exponents[j]!);
       if (Math.abs(exact) > LEAST) expect(Math.abs(gradient[j]! / exact - 1)).toBeLessThan(1e-4);
-      else expect(gradient[j]).toBe(exact < 0 ? -0 : 0);
+      else expect(gradient[j]).toBe(0);
       if (Math.abs(exact) <= LEAST && Math.fround(exact) !== 0) flushed++;
     }
     expect(flushed).toBeGreaterThan(0);
@@ -67,7 +67,7 @@ test("so do those of probabilities that hardly count", () => {
   for (const place of [ones, inHeap(ones)]) {
     const loss = categoricalCrossEntropy({ reduction: "sum", ignoreIndex: 1 });
     loss.forward(place, [0], [1e-39]);
-    expect([...loss.backward().data]).toEqual([-0, ...new Array(n - 1).fill(-0)]);
+    expect([...loss.backward().data]).toEqual(new Array(n).fill(0));
     loss.forward(place, [0], [2e-38]);
     expect(loss.backward().data[0]).toBe(Math.fround(-2e-38));
   }

@@ -1,5 +1,6 @@
+import { rounded } from "./band64";
 import { wideExp } from "./exp";
-import { settled } from "./flush";
+import { exponents, flushedBy } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { high, low } from "./pack64";
 import { times, wideExpm1, wideNormalCdf, wideSigmoid, wideSoftplus, wideTanh } from "./wide";
@@ -68,18 +69,20 @@ function backward(activation: i32, dy: v128, x: v128, parameter: v128): v128 {
 
 /** y = f(x), in float64, flushed and rounded once. y may be x. */
 export function activationForward(activation: i32, y: usize, x: usize, n: i32, parameter: f64): void {
-  const p = f64x2.splat(parameter);
+  const p = f64x2.splat(parameter), bits = exponents(), zero = i32x4.splat(0);
   for (; n > 0; n -= 4, x += 16, y += 16) {
     const v = loadLanes(x, n);
-    storeLanes(y, settled(forward(activation, low(v), p), forward(activation, high(v), p)), n);
+    const f = rounded(forward(activation, low(v), p), forward(activation, high(v), p));
+    storeLanes(y, flushedBy(f, bits, zero), n);
   }
 }
 
 /** dx = dy·f'. dx may be dy. @param x of sigmoid and tanh, y */
 export function activationBackward(activation: i32, dx: usize, dy: usize, x: usize, n: i32, parameter: f64): void {
-  const p = f64x2.splat(parameter);
+  const p = f64x2.splat(parameter), bits = exponents(), zero = i32x4.splat(0);
   for (; n > 0; n -= 4, x += 16, dy += 16, dx += 16) {
     const v = loadLanes(x, n), w = loadLanes(dy, n);
-    storeLanes(dx, settled(backward(activation, low(w), low(v), p), backward(activation, high(w), high(v), p)), n);
+    const b = rounded(backward(activation, low(w), low(v), p), backward(activation, high(w), high(v), p));
+    storeLanes(dx, flushedBy(b, bits, zero), n);
   }
 }

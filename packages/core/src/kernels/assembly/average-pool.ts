@@ -1,5 +1,5 @@
 import { high, low } from "./channels";
-import { settled, settled1 } from "./flush";
+import { flushed1, large32, settled } from "./flush";
 import { fill } from "./gather";
 import { across, endInside, firstInside } from "./windows";
 
@@ -39,7 +39,7 @@ export function averagePoolForward(
             for (let ix = begin; ix < end; ix++) sum += <f64>load<f32>(q + (<usize>ix << 2));
           }
           const columns = min(left + wide, width + padX) - max(left, -padX);
-          store<f32>(y + (<usize>ox << 2), settled1(sum / (<f64>counted * <f64>columns)));
+          store<f32>(y + (<usize>ox << 2), flushed1(<f32>(sum / (<f64>counted * <f64>columns))));
           ox++;
         }
       }
@@ -53,6 +53,7 @@ export function averagePoolBackward(
   tall: i32, wide: i32, down: i32, right: i32, above: i32, before: i32, padY: i32, padX: i32,
 ): void {
   const row = <usize>width << 2;
+  const large = large32(dy, images * outHeight * outWidth, true);
   for (; images > 0; images--, dx += row * height) {
     fill(dx, 0, height * width);
     for (let oy = 0, top = -above; oy < outHeight; oy++, top += down) {
@@ -66,7 +67,10 @@ export function averagePoolBackward(
         const share = <f64>load<f32>(dy) / count;
         let q = dx + row * start + (<usize>begin << 2);
         for (let ky = 0; ky < rows; ky++, q += row) {
-          for (let p = q; p != q + columns; p += 4) store<f32>(p, settled1(<f64>load<f32>(p) + share));
+          for (let p = q; p != q + columns; p += 4) {
+            const sum = <f32>(<f64>load<f32>(p) + share);
+            store<f32>(p, large ? sum : flushed1(sum));
+          }
         }
       }
     }

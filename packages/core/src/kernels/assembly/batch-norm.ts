@@ -1,5 +1,6 @@
 import { columnSums, DOT, high, laneSum, low, PLAIN, SQUARE } from "./channels";
-import { settled, settled1 } from "./flush";
+import { rounded } from "./band64";
+import { exponents, flushed1, flushedBy, settled } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { SUMS } from "./scratch";
 
@@ -59,9 +60,9 @@ export function batchStatistics(
       const mu = load<f64>(MEAN + (<usize>i << 3)), squares = load<f64>(SUM + (<usize>i << 3));
       store<f32>(mean + at, <f32>mu);
       store<f32>(inverse + at, <f32>(1 / Math.sqrt(squares / m + eps)));
-      store<f32>(runningMean + at, settled1((1 - momentum) * <f64>load<f32>(runningMean + at) + momentum * mu));
+      store<f32>(runningMean + at, flushed1(<f32>((1 - momentum) * <f64>load<f32>(runningMean + at) + momentum * mu)));
       const variance = (1 - momentum) * <f64>load<f32>(runningVariance + at) + momentum * (squares / (m - 1));
-      store<f32>(runningVariance + at, settled1(variance));
+      store<f32>(runningVariance + at, flushed1(<f32>variance));
     }
   }
 }
@@ -71,6 +72,7 @@ export function batchNormForward(
   y: usize, x: usize, mean: usize, inverse: usize, w: usize, b: usize, rows: i32, channels: i32, area: i32,
 ): void {
   const down = <usize>(channels * area) << 2;
+  const bits = exponents(), zero = i32x4.splat(0);
   let n = 1;
   for (let c = 0; c < channels; c += n) {
     n = area == 1 ? min(4, channels - c) : 1;
@@ -89,7 +91,7 @@ export function batchNormForward(
         const v = loadLanes(x + p, left);
         const y0 = f64x2.add(f64x2.mul(f64x2.sub(low(v), mu0), scale0), b0);
         const y1 = f64x2.add(f64x2.mul(f64x2.sub(high(v), mu1), scale1), b1);
-        storeLanes(y + p, settled(y0, y1), left);
+        storeLanes(y + p, flushedBy(rounded(y0, y1), bits, zero), left);
       }
     }
   }
@@ -104,6 +106,16 @@ function slope(
   return f64x2.mul(scale, f64x2.sub(f64x2.sub(dy, shift), f64x2.mul(normalised, tilt)));
 }
 
+/** dx = scale·dy: not of 0·x̂ as well, which is none where x is infinite. */
+function scaled(dx: usize, dy: usize, scale0: v128, scale1: v128, rows: i32, down: usize, length: i32): void {
+  for (; rows > 0; rows--, dx += down, dy += down) {
+    for (let left = length, p: usize = 0; left > 0; left -= 4, p += 16) {
+      const d = loadLanes(dy + p, left);
+      storeLanes(dx + p, settled(f64x2.mul(scale0, low(d)), f64x2.mul(scale1, high(d))), left);
+    }
+  }
+}
+
 /** db = Σ dy, dw = Σ dy·x̂, and unless dx is 0, dx = w·inverse·(dy - db/m - x̂·dw/m), without these two if not `training`. */
 export function batchNormBackward(
   dx: usize, dw: usize, db: usize, dy: usize, x: usize, mean: usize, inverse: usize, w: usize,
@@ -111,6 +123,7 @@ export function batchNormBackward(
 ): void {
   const down = <usize>(channels * area) << 2;
   const m = <f64>(rows * area);
+  const bits = exponents(), zero = i32x4.splat(0);
   let n = 1;
   for (let c = 0; c < channels; c += n) {
     n = area == 1 ? min(4, channels - c) : 1;
@@ -130,18 +143,17 @@ export function batchNormBackward(
     wide(SUM, w + at, area, n);
     const scale0 = f64x2.mul(v128.load(SUM), inverse0), scale1 = f64x2.mul(v128.load(SUM, 16), inverse1);
     const length = area == 1 ? n : area;
+    if (!training) {
+      scaled(dx + start, dy + start, scale0, scale1, rows, down, length);
+      continue;
+    }
     for (let i = 0; i < rows; i++, start += down) {
       let p = start;
       for (let left = length; left > 0; left -= 4, p += 16) {
-        const d = loadLanes(dy + p, left);
-        if (!training) {
-          storeLanes(dx + p, settled(f64x2.mul(scale0, low(d)), f64x2.mul(scale1, high(d))), left);
-          continue;
-        }
-        const v = loadLanes(x + p, left);
+        const v = loadLanes(x + p, left), d = loadLanes(dy + p, left);
         const d0 = slope(low(d), low(v), mu0, inverse0, scale0, shift0, tilt0);
         const d1 = slope(high(d), high(v), mu1, inverse1, scale1, shift1, tilt1);
-        storeLanes(dx + p, settled(d0, d1), left);
+        storeLanes(dx + p, flushedBy(rounded(d0, d1), bits, zero), left);
       }
     }
   }

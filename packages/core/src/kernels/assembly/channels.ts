@@ -1,4 +1,4 @@
-import { settled1 } from "./flush";
+import { flushed1 } from "./flush";
 import { loadLanes } from "./lanes";
 import { SUMS } from "./scratch";
 
@@ -113,6 +113,6 @@ export function columnSums(
 export function sumChannels(db: usize, dy: usize, rows: i32, channels: i32, area: i32): void {
   const down = <usize>(channels * area) << 2;
   for (; channels > 0; channels--, db += 4, dy += <usize>area << 2) {
-    store<f32>(db, settled1(laneSum(PLAIN, dy, 0, 0, 0, 0, rows, down, area)));
+    store<f32>(db, flushed1(<f32>laneSum(PLAIN, dy, 0, 0, 0, 0, rows, down, area)));
   }
 }

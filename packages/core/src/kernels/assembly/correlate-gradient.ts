@@ -1,5 +1,5 @@
 import { rounded } from "./band64";
-import { flushed } from "./flush";
+import { flush } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 
 /** Of n spots, below a vector's number of lanes: elements of the packed image … */
@@ -29,16 +29,16 @@ function added<T>(to: v128, c0: v128, c1: v128, c2: v128, c3: v128): v128 {
   if (sizeof<T>() == 8) {
     const low = f64x2.add(i64x2.shuffle(c0, c1, 0, 2), i64x2.shuffle(c0, c1, 1, 3));
     const high = f64x2.add(i64x2.shuffle(c2, c3, 0, 2), i64x2.shuffle(c2, c3, 1, 3));
-    return flushed(rounded(
+    return rounded(
       f64x2.add(f64x2.promote_low_f32x4(to), low),
       f64x2.add(f64x2.promote_low_f32x4(i64x2.shuffle(to, to, 1, 1)), high),
-    ));
+    );
   }
   const low01 = i32x4.shuffle(c0, c1, 0, 4, 1, 5), high01 = i32x4.shuffle(c0, c1, 2, 6, 3, 7);
   const low23 = i32x4.shuffle(c2, c3, 0, 4, 1, 5), high23 = i32x4.shuffle(c2, c3, 2, 6, 3, 7);
   const left = f32x4.add(i64x2.shuffle(low01, low23, 0, 2), i64x2.shuffle(low01, low23, 1, 3));
   const right = f32x4.add(i64x2.shuffle(high01, high23, 0, 2), i64x2.shuffle(high01, high23, 1, 3));
-  return flushed(f32x4.add(to, f32x4.add(left, right)));
+  return f32x4.add(to, f32x4.add(left, right));
 }
 
 /** One or two channels (`high`) and up to four taps (`wide`), both constants; the lanes are spots. */
@@ -137,6 +137,7 @@ function gradient<T>(
   const area = <usize>(rows * columns) << 2;
   const step = <usize>rowStep * sizeof<T>();
   const down = <usize>count << 2;
+  const first = dw, length = count * channels;
   for (; channels > 0; channels -= 2, dw += down << 1, dy += area << 1) {
     let at: usize = 0;
     for (let left = count; left > 0; ) {
@@ -149,6 +150,7 @@ function gradient<T>(
       left -= wide, at += <usize>wide << 2;
     }
   }
+  flush(first, length);
 }
 
 export function correlateGradient32(

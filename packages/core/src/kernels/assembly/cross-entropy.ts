@@ -1,7 +1,7 @@
+import { flushedBelow } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { log4 } from "./log";
 import { softmax } from "./softmax";
-import { flushedBelow } from "./subnormal";
 import { pairwiseSum } from "./sum";
 
 const LOWEST: f32 = 1e-7;

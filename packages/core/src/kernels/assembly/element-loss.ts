@@ -1,9 +1,8 @@
-import { rounded } from "./band64";
 import { wideExp } from "./exp";
+import { settled } from "./flush";
 import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { wideLog } from "./log";
 import { high, low } from "./pack64";
-import { flushed32 } from "./subnormal";
 import { one, times, total, wideLog1p } from "./wide";
 
 // As `ElementLoss` in ../interface.ts numbers them.
@@ -96,7 +95,7 @@ function loop(
       counts += 16;
     }
     s0 = f64x2.add(s0, v0), s1 = f64x2.add(s1, v1);
-    storeLanes(gradient, flushed32(rounded(times(g0, f), times(g1, f))), n);
+    storeLanes(gradient, settled(times(g0, f), times(g1, f)), n);
   }
   return total(s0, s1);
 }

@@ -10,6 +10,7 @@ export { correlateGradient32, correlateGradient64 } from "./correlate-gradient";
 export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
 export { elementLoss } from "./element-loss";
 export { embeddingBackward, embeddingForward } from "./embedding";
+export { flush } from "./flush";
 export { fill, gatherBytes, gatherRows } from "./gather";
 export { denseGradients32, denseGradients64 } from "./gradients";
 export { layerNormBackward, layerNormForward } from "./layer-norm";

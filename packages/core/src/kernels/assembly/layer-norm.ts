@@ -1,5 +1,6 @@
 import { high, laneSum, low, PLAIN, SQUARE, WEIGHTED, WEIGHTED_DOT } from "./channels";
-import { flushed, settled } from "./flush";
+import { rounded } from "./band64";
+import { exponents, flushedBy } from "./flush";
 import { fill } from "./gather";
 import { loadLanes, storeLanes } from "./lanes";
 
@@ -14,6 +15,7 @@ export function layerNormForward(
   y: usize, x: usize, mean: usize, inverse: usize, w: usize, b: usize, rows: i32, columns: i32, eps: f64,
 ): void {
   const down = <usize>columns << 2;
+  const bits = exponents(), zero = i32x4.splat(0);
   for (; rows > 0; rows--, mean += 4, inverse += 4, x += down, y += down) {
     const mu = laneSum(PLAIN, x, 0, 0, 0, 0, 1, 0, columns) / <f64>columns;
     const squares = laneSum(SQUARE, x, 0, 0, mu, 0, 1, 0, columns);
@@ -25,7 +27,7 @@ export function layerNormForward(
       const v = loadLanes(x + p, left), u = loadLanes(w + p, left), c = loadLanes(b + p, left);
       const y0 = f64x2.add(f64x2.mul(normalised(low(v), m, s), low(u)), low(c));
       const y1 = f64x2.add(f64x2.mul(normalised(high(v), m, s), high(u)), high(c));
-      storeLanes(y + p, settled(y0, y1), left);
+      storeLanes(y + p, flushedBy(rounded(y0, y1), bits, zero), left);
     }
   }
 }
@@ -42,6 +44,7 @@ export function layerNormBackward(
 ): void {
   const down = <usize>columns << 2;
   const count = f64x2.splat(<f64>columns);
+  const bits = exponents(), zero = i32x4.splat(0);
   fill(dw, 0, columns), fill(db, 0, columns);
   for (; rows > 0; rows--, mean += 4, inverse += 4, x += down, dy += down) {
     const mu = <f64>load<f32>(mean), scale = <f64>load<f32>(inverse);
@@ -50,8 +53,8 @@ export function layerNormBackward(
       const v = loadLanes(x + p, left), d = loadLanes(dy + p, left), to = loadLanes(dw + p, left);
       const w0 = f64x2.add(low(to), f64x2.mul(low(d), normalised(low(v), m, s)));
       const w1 = f64x2.add(high(to), f64x2.mul(high(d), normalised(high(v), m, s)));
-      storeLanes(dw + p, settled(w0, w1), left);
-      storeLanes(db + p, flushed(f32x4.add(loadLanes(db + p, left), d)), left);
+      storeLanes(dw + p, flushedBy(rounded(w0, w1), bits, zero), left);
+      storeLanes(db + p, flushedBy(f32x4.add(loadLanes(db + p, left), d), bits, zero), left);
     }
     if (dx == 0) continue;
     const sum = laneSum(WEIGHTED, x, dy, w, 0, 0, 1, 0, columns);
@@ -61,7 +64,7 @@ export function layerNormBackward(
       const v = loadLanes(x + p, left), d = loadLanes(dy + p, left), u = loadLanes(w + p, left);
       const d0 = slope(f64x2.mul(low(d), low(u)), normalised(low(v), m, s), s, share, dot, count);
       const d1 = slope(f64x2.mul(high(d), high(u)), normalised(high(v), m, s), s, share, dot, count);
-      storeLanes(dx + p, settled(d0, d1), left);
+      storeLanes(dx + p, flushedBy(rounded(d0, d1), bits, zero), left);
     }
     dx += down;
   }

@@ -1,4 +1,4 @@
-import { flushed, settled1 } from "./flush";
+import { flushed, flushed1 } from "./flush";
 import { fill } from "./gather";
 import { across, endInside, firstInside } from "./windows";
 
@@ -84,7 +84,7 @@ export function maxPoolForward(
 // @ts-ignore: decorator
 @inline
 function addTo(dx: usize, dy: usize): void {
-  store<f32>(dx, settled1(<f64>load<f32>(dx) + <f64>load<f32>(dy)));
+  store<f32>(dx, flushed1(load<f32>(dx) + load<f32>(dy)));
 }
 
 /** Of four neighbouring windows, without the first `done`. */

@@ -1,11 +1,14 @@
 import { ACROSS, across32 } from "./across32";
 import { band32 } from "./band32";
-import { finish, prepare, steps } from "./epilogue";
+import { finish, prepare, spare, steps, unfinished } from "./epilogue";
 import { columns32, panels32, panelsTransposed32 } from "./pack32";
 import { DEPTH, PANELS, PANELS_BYTES, ROWS } from "./scratch";
 import { shallow32 } from "./shallow32";
 import { slim32 } from "./slim32";
 import { UPRIGHT, upright32, uprightInPlace32 } from "./upright32";
+
+/** So few products that flushing their sums would show. */
+export const FEW: i32 = 8;
 
 /**
  * out = A·B, by blocks of B that are copied to panels and stay in the first cache while A goes past them. Sums that
@@ -16,6 +19,7 @@ import { UPRIGHT, upright32, uprightInPlace32 } from "./upright32";
 function product(
   out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32, aTransposed: bool, bTransposed: bool,
 ): void {
+  if (aTransposed && inner <= FEW) spare(a, rows * inner, b, inner * columns);
   const outDown = <usize>columns << 2;
   const aDown = <usize>(aTransposed ? rows : inner) << 2;
   const bDown = <usize>(bTransposed ? inner : columns) << 2;
@@ -44,7 +48,7 @@ function product(
         if (aTransposed) columns32(ROWS, p, aDown, depth, high), (p = ROWS);
         band32(at + <usize>i * outDown, outDown, p, aRow, aTransposed, PANELS, depth, high, wide, first, done);
       }
-      if (last) finish(at, outDown, rows, j, wide);
+      if (last && unfinished()) finish(at, outDown, rows, j, wide);
       k += depth;
     } while (k < inner);
   }

@@ -1,6 +1,7 @@
 import { band64 } from "./band64";
-import { finish, prepare } from "./epilogue";
+import { finish, prepare, spare, unfinished } from "./epilogue";
 import { columns64, panels64, panelsTransposed64, transpose64 } from "./pack64";
+import { FEW } from "./product32";
 import { DEPTH, PANELS, PANELS_BYTES, ROWS, SUMS, SUMS_BYTES } from "./scratch";
 import { shallow64 } from "./shallow64";
 import { slim64 } from "./slim64";
@@ -15,6 +16,7 @@ import { across64, upright64 } from "./upright64";
 function product(
   out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32, aTransposed: bool, bTransposed: bool,
 ): void {
+  if (aTransposed && inner <= FEW) spare(a, rows * inner, b, inner * columns);
   const outDown = <usize>columns << 2;
   const aDown = <usize>(aTransposed ? rows : inner) << 2;
   const bDown = <usize>(bTransposed ? inner : columns) << 2;
@@ -45,7 +47,7 @@ function product(
               transpose64(ROWS, from + <usize>i * aDown, aDown, depth, high);
               band64(to + <usize>i * outDown, outDown, ROWS, panel, 0, depth, high, wide - done, true, true);
             }
-            finish(to, outDown, rows, j + done, wide - done);
+            if (unfinished()) finish(to, outDown, rows, j + done, wide - done);
           }
           break;
         }
@@ -56,7 +58,7 @@ function product(
           else transpose64(ROWS, from + <usize>i * aDown, aDown, depth, high);
           band64(at + <usize>i * outDown, outDown, ROWS, PANELS, sums, depth, high, wide, first, last);
         }
-        if (last) finish(at + <usize>top * outDown, outDown, bottom - top, j, wide);
+        if (last && unfinished()) finish(at + <usize>top * outDown, outDown, bottom - top, j, wide);
         k += depth;
       } while (k < inner);
     }

@@ -1,4 +1,5 @@
-import { settled } from "./flush";
+import { rounded } from "./band64";
+import { exponents, flushedBy } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { high, low } from "./pack64";
 import { total } from "./wide";
@@ -25,9 +26,10 @@ function slope(w: v128, l1: v128, twice: v128): v128 {
 /** dw += the penalty's gradient, in float64, rounded once. */
 export function addPenaltyGradient(dw: usize, w: usize, n: i32, l1: f64, l2: f64): void {
   const one = f64x2.splat(l1), twice = f64x2.splat(2 * l2);
+  const bits = exponents(), zero = i32x4.splat(0);
   for (; n > 0; n -= 4, w += 16, dw += 16) {
     const v = loadLanes(w, n), d = loadLanes(dw, n);
     const g0 = f64x2.add(low(d), slope(low(v), one, twice)), g1 = f64x2.add(high(d), slope(high(v), one, twice));
-    storeLanes(dw, settled(g0, g1), n);
+    storeLanes(dw, flushedBy(rounded(g0, g1), bits, zero), n);
   }
 }

@@ -1,4 +1,4 @@
-import { BIAS, biases, finish, finished, MASK, RELU, steps, written } from "./epilogue";
+import { BIAS, biases, finish, finished, LARGE, large, largeToo, MASK, RELU, steps, unfinished, written } from "./epilogue";
 import { storeLanes } from "./lanes";
 
 // What the compiler is to know when it compiles a pass, as types: a depth of 1 to 4 …
@@ -11,16 +11,26 @@ type Plain = i8;
 type Bias = i16;
 type Mask = i32;
 type BiasRelu = i64;
+// The same where there is nothing to flush.
+type MaskLarge = f32;
+type BiasReluLarge = f64;
+
+// @ts-ignore: decorator
+@inline
+export function flagsOf<Epilogue>(): i32 {
+  const size: i32 = sizeof<Epilogue>();
+  const large: i32 = isFloat<Epilogue>() ? LARGE : 0;
+  return large | (size == 1 ? 0 : size == 2 ? BIAS : size == 4 ? MASK : BIAS | RELU);
+}
 
 /**
  * Eight columns of the product where the inner dimension is at most 4: the panel of B stays in registers while the rows
- * of A go by. With so little to sum, the epilogue cannot wait. A sum need not start at 0, which makes 0 of -0, since flushing does.
+ * of A go by. With so little to sum, the epilogue cannot wait. (A sum should start at 0, which makes 0 of -0; the epilogue does that.)
  */
 function pass<Depth, Epilogue>(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
 ): void {
-  const flags: i32 =
-    sizeof<Epilogue>() == 1 ? 0 : sizeof<Epilogue>() == 2 ? BIAS : sizeof<Epilogue>() == 4 ? MASK : BIAS | RELU;
+  const flags = flagsOf<Epilogue>();
   const bias = biases(flags, column), biasRight = biases(flags, column + 4);
   const b00 = v128.load(b), b01 = v128.load(b, 16);
   const b10 = sizeof<Depth>() > 1 ? v128.load(b, 32) : b00, b11 = sizeof<Depth>() > 1 ? v128.load(b, 48) : b00;
@@ -47,12 +57,14 @@ function pass<Depth, Epilogue>(
 }
 
 function passes<Depth>(
-  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32, nothing: bool,
 ): void {
   const flags = steps;
   if (flags == 0) pass<Depth, Plain>(out, outDown, a, aDown, b, rows, column);
   else if (flags == BIAS) pass<Depth, Bias>(out, outDown, a, aDown, b, rows, column);
+  else if (flags == MASK && nothing) pass<Depth, MaskLarge>(out, outDown, a, aDown, b, rows, column);
   else if (flags == MASK) pass<Depth, Mask>(out, outDown, a, aDown, b, rows, column);
+  else if (nothing) pass<Depth, BiasReluLarge>(out, outDown, a, aDown, b, rows, column);
   else pass<Depth, BiasRelu>(out, outDown, a, aDown, b, rows, column);
 }
 
@@ -60,8 +72,7 @@ function passes<Depth>(
 function pass16<Depth, Epilogue>(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
 ): void {
-  const flags: i32 =
-    sizeof<Epilogue>() == 1 ? 0 : sizeof<Epilogue>() == 2 ? BIAS : sizeof<Epilogue>() == 4 ? MASK : BIAS | RELU;
+  const flags = flagsOf<Epilogue>();
   const next = b + (sizeof<Depth>() << 5);
   const bias0 = biases(flags, column + 0);
   const b00 = v128.load(b, 0);
@@ -94,12 +105,14 @@ function pass16<Depth, Epilogue>(
 }
 
 function passes16<Depth>(
-  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32, nothing: bool,
 ): void {
   const flags = steps;
   if (flags == 0) pass16<Depth, Plain>(out, outDown, a, aDown, b, rows, column);
   else if (flags == BIAS) pass16<Depth, Bias>(out, outDown, a, aDown, b, rows, column);
+  else if (flags == MASK && nothing) pass16<Depth, MaskLarge>(out, outDown, a, aDown, b, rows, column);
   else if (flags == MASK) pass16<Depth, Mask>(out, outDown, a, aDown, b, rows, column);
+  else if (nothing) pass16<Depth, BiasReluLarge>(out, outDown, a, aDown, b, rows, column);
   else pass16<Depth, BiasRelu>(out, outDown, a, aDown, b, rows, column);
 }
 
@@ -124,30 +137,32 @@ export const TALL: i32 = 32;
 export function shallow32(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
 ): void {
+  const nothing = large(a, rows * depth, column, columns & ~7) && largeToo<f32>(b, (columns & ~7) * depth);
   for (; rows > 0; rows -= TALL, a += aDown * TALL, out += outDown * TALL) {
-    block(out, outDown, a, aDown, b, min(rows, TALL), depth, column, columns);
+    block(out, outDown, a, aDown, b, min(rows, TALL), depth, column, columns, nothing);
   }
 }
 
 function block(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
+  nothing: bool,
 ): void {
   const panel = <usize>depth << 5;
   if (depth <= 2) {
     for (; columns >= 16; columns -= 16, column += 16, out += 64, b += panel << 1) {
-      if (depth == 1) passes16<One>(out, outDown, a, aDown, b, rows, column);
-      else passes16<Two>(out, outDown, a, aDown, b, rows, column);
+      if (depth == 1) passes16<One>(out, outDown, a, aDown, b, rows, column, nothing);
+      else passes16<Two>(out, outDown, a, aDown, b, rows, column, nothing);
     }
   }
   for (; columns >= 8; columns -= 8, column += 8, out += 32, b += panel) {
-    if (depth == 1) passes<One>(out, outDown, a, aDown, b, rows, column);
-    else if (depth == 2) passes<Two>(out, outDown, a, aDown, b, rows, column);
-    else if (depth == 3) passes<Three>(out, outDown, a, aDown, b, rows, column);
-    else passes<Four>(out, outDown, a, aDown, b, rows, column);
+    if (depth == 1) passes<One>(out, outDown, a, aDown, b, rows, column, nothing);
+    else if (depth == 2) passes<Two>(out, outDown, a, aDown, b, rows, column, nothing);
+    else if (depth == 3) passes<Three>(out, outDown, a, aDown, b, rows, column, nothing);
+    else passes<Four>(out, outDown, a, aDown, b, rows, column, nothing);
   }
   if (columns <= 0) return;
   const bStep: usize = columns > 4 ? 32 : 16;
   rest(out, outDown, a, aDown, b, bStep, rows, depth, columns);
   if (columns > 4) rest(out + 16, outDown, a, aDown, b + 16, bStep, rows, depth, columns - 4);
-  finish(out, outDown, rows, column, columns);
+  if (unfinished()) finish(out, outDown, rows, column, columns);
 }

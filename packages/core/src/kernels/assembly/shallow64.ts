@@ -1,9 +1,9 @@
 import { rounded } from "./band64";
-import { BIAS, biases, finished, MASK, RELU, steps } from "./epilogue";
+import { BIAS, biases, finished, LARGE, large, largeToo, MASK, RELU, steps } from "./epilogue";
 import { loadLanes } from "./lanes";
 import { high, low } from "./pack64";
 import { SUMS } from "./scratch";
-import { TALL } from "./shallow32";
+import { flagsOf, TALL } from "./shallow32";
 
 // What the compiler is to know when it compiles a pass, as types: a depth of 1 to 4 …
 type One = i8;
@@ -15,13 +15,15 @@ type Plain = i8;
 type Bias = i16;
 type Mask = i32;
 type BiasRelu = i64;
+// The same where there is nothing to flush.
+type MaskLarge = f32;
+type BiasReluLarge = f64;
 
 /** As in shallow32, in float64: A and B are promoted, B is in panels of four columns. */
 function pass<Depth, Epilogue>(
   out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
 ): void {
-  const flags: i32 =
-    sizeof<Epilogue>() == 1 ? 0 : sizeof<Epilogue>() == 2 ? BIAS : sizeof<Epilogue>() == 8 ? BIAS | RELU : MASK;
+  const flags = flagsOf<Epilogue>();
   const bias = biases(flags, column);
   const b00 = v128.load(b), b01 = v128.load(b, 16);
   const b10 = sizeof<Depth>() > 1 ? v128.load(b, 32) : b00, b11 = sizeof<Depth>() > 1 ? v128.load(b, 48) : b00;
@@ -47,12 +49,14 @@ function pass<Depth, Epilogue>(
 }
 
 function passes<Depth>(
-  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32,
+  out: usize, outDown: usize, a: usize, aDown: usize, b: usize, rows: i32, column: i32, nothing: bool,
 ): void {
   const flags = steps;
   if (flags == 0) pass<Depth, Plain>(out, outDown, a, aDown, b, rows, column);
   else if (flags == BIAS) pass<Depth, Bias>(out, outDown, a, aDown, b, rows, column);
+  else if (flags == MASK && nothing) pass<Depth, MaskLarge>(out, outDown, a, aDown, b, rows, column);
   else if (flags == MASK) pass<Depth, Mask>(out, outDown, a, aDown, b, rows, column);
+  else if (nothing) pass<Depth, BiasReluLarge>(out, outDown, a, aDown, b, rows, column);
   else pass<Depth, BiasRelu>(out, outDown, a, aDown, b, rows, column);
 }
 
@@ -60,14 +64,15 @@ function passes<Depth>(
 export function shallow64(
   out: usize, outDown: usize, a: usize, b: usize, rows: i32, depth: i32, column: i32, columns: i32,
 ): void {
+  const nothing = large(a, rows * depth, column, columns & ~3) && largeToo<f64>(b, (columns & ~3) * depth);
   for (; rows > 0; rows -= TALL) {
     const tall = min(rows, TALL);
     promote(SUMS, a, tall * depth);
     for (let j = 0, to = out, panel = b; j + 4 <= columns; j += 4, to += 16, panel += <usize>depth << 5) {
-      if (depth == 1) passes<One>(to, outDown, SUMS, 8, panel, tall, column + j);
-      else if (depth == 2) passes<Two>(to, outDown, SUMS, 16, panel, tall, column + j);
-      else if (depth == 3) passes<Three>(to, outDown, SUMS, 24, panel, tall, column + j);
-      else passes<Four>(to, outDown, SUMS, 32, panel, tall, column + j);
+      if (depth == 1) passes<One>(to, outDown, SUMS, 8, panel, tall, column + j, nothing);
+      else if (depth == 2) passes<Two>(to, outDown, SUMS, 16, panel, tall, column + j, nothing);
+      else if (depth == 3) passes<Three>(to, outDown, SUMS, 24, panel, tall, column + j, nothing);
+      else passes<Four>(to, outDown, SUMS, 32, panel, tall, column + j, nothing);
     }
     a += <usize>(tall * depth) << 2;
     out += outDown * tall;

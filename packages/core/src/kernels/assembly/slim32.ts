@@ -1,4 +1,4 @@
-import { finish, steps, written } from "./epilogue";
+import { finish, steps, unfinished, written } from "./epilogue";
 import { loadLanes, storeLanes } from "./lanes";
 
 /**
@@ -75,5 +75,5 @@ export function slim32(
     storeLanes(out + at, written(c0, flags), wide);
     if (rows > 1) storeLanes(out1 + at, written(c1, flags), wide);
   }
-  finish(out, (<usize>columns) << 2, rows, 0, columns);
+  if (unfinished()) finish(out, (<usize>columns) << 2, rows, 0, columns);
 }

@@ -1,5 +1,5 @@
 import { rounded } from "./band64";
-import { finish, steps, written } from "./epilogue";
+import { finish, steps, unfinished, written } from "./epilogue";
 import { loadLanes, storeLanes } from "./lanes";
 import { high, low } from "./pack64";
 
@@ -46,5 +46,5 @@ export function slim64(
     storeLanes(out + at, written(rounded(c00, c01), flags), wide);
     if (rows > 1) storeLanes(out1 + at, written(rounded(c10, c11), flags), wide);
   }
-  finish(out, <usize>columns << 2, rows, 0, columns);
+  if (unfinished()) finish(out, <usize>columns << 2, rows, 0, columns);
 }

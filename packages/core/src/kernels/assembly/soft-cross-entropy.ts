@@ -1,10 +1,9 @@
-import { rounded } from "./band64";
 import { wideExp } from "./exp";
+import { settled } from "./flush";
 import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { wideLog } from "./log";
 import { high, low } from "./pack64";
 import { maximum } from "./softmax";
-import { flushed64 } from "./subnormal";
 import { pairwiseSum } from "./sum";
 import { total } from "./wide";
 
@@ -75,7 +74,7 @@ export function softCrossEntropy(
         g0 = f64x2.div(f64x2.neg(low(t4)), f64x2.pmax(low(p4), floor));
         g1 = f64x2.div(f64x2.neg(high(t4)), f64x2.pmax(high(p4), floor));
       }
-      storeLanes(gradient + at, rounded(flushed64(f64x2.mul(g0, f)), flushed64(f64x2.mul(g1, f))), n);
+      storeLanes(gradient + at, settled(f64x2.mul(g0, f), f64x2.mul(g1, f)), n);
     }
     if (z != 0) z += down;
   }

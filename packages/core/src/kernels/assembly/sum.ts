@@ -1,4 +1,4 @@
-import { flushed, settled1 } from "./flush";
+import { flushed, flushed1 } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 
 /** The sum of n elements in NumPy's order: as the plain `pairwiseSum`, whose eight sums are two vectors here. */
@@ -34,7 +34,7 @@ function four(v: v128): f32 {
 export function sumRows(db: usize, dy: usize, rows: i32, columns: i32): void {
   if (columns == 1) {
     const sum = pairwiseSum(dy, rows);
-    store<f32>(db, settled1(<f64>sum));
+    store<f32>(db, flushed1(sum));
     return;
   }
   const down = <usize>columns << 2;

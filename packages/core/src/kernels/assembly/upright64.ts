@@ -1,5 +1,5 @@
 import { rounded } from "./band64";
-import { steps, written } from "./epilogue";
+import { flushed } from "./flush";
 import { storeDown } from "./lanes";
 import { low, pairs } from "./pack64";
 import { DEPTH } from "./scratch";
@@ -9,6 +9,13 @@ type Together = i8;
 /** … or in two pairs. */
 type TwoByTwo = i16;
 const PAIRS_APART: usize = <usize>DEPTH << 3;
+
+/** Of Aᵀ·B they are complete, of A·B there is an epilogue. */
+// @ts-ignore: decorator
+@inline
+function done<Apart>(low: v128, high: v128): v128 {
+  return sizeof<Apart>() == 1 ? flushed(rounded(low, high)) : rounded(low, high);
+}
 
 /**
  * Four rows and up to four columns of the product, in float64; the lanes are rows.
@@ -37,11 +44,10 @@ function strip<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usi
       c30 = f64x2.add(c30, f64x2.mul(s, x)), c31 = f64x2.add(c31, f64x2.mul(t, x));
     }
   }
-  const flags = steps;
-  storeDown(out, outDown, written(rounded(c00, c01), flags), 4);
-  if (wide > 1) storeDown(out + 4, outDown, written(rounded(c10, c11), flags), 4);
-  if (wide > 2) storeDown(out + 8, outDown, written(rounded(c20, c21), flags), 4);
-  if (wide > 3) storeDown(out + 12, outDown, written(rounded(c30, c31), flags), 4);
+  storeDown(out, outDown, done<Apart>(c00, c01), 4);
+  if (wide > 1) storeDown(out + 4, outDown, done<Apart>(c10, c11), 4);
+  if (wide > 2) storeDown(out + 8, outDown, done<Apart>(c20, c21), 4);
+  if (wide > 3) storeDown(out + 12, outDown, done<Apart>(c30, c31), 4);
 }
 
 function one<Apart>(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
