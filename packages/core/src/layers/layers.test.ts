@@ -18,9 +18,12 @@ import {
   type Random,
   relu,
   sequential,
+  sigmoid,
+  silu,
   softmax,
   softmaxCrossEntropy,
   softplus,
+  tanh,
   tensor,
 } from "../index.ts";
 
@@ -363,6 +366,20 @@ describe("as PyTorch 2.13 has them", () => {
     expect([...dx]).toEqual(Array.from(dx, (_, i) => (i === last ? 2 : 0)));
   });
 
+  test("batchNorm at inference has gradients that are numbers where x is none", () => {
+    for (const backend of ["simd", "portable"] as const) {
+      const model = sequential([batchNorm()], { input: 2, backend });
+      model.load({ ...model.state(), "batchNorm0.scale": [2, 3] });
+      model.forward(tensor([Infinity, 1, 2, -Infinity, 5, 3], [3, 2]), { training: false });
+      const dx = model.backward(tensor([1, 2, 3, 4, 5, 6], [3, 2])).data;
+      [2, 6, 6, 12, 10, 18].forEach((each, i) => {
+        expect(dx[i]).toBeCloseTo(each, 3);
+      });
+      const { "batchNorm0.scale": scale, "batchNorm0.bias": bias } = model.parameters();
+      expect([...scale!.grad, ...bias!.grad]).toEqual([Infinity, -Infinity, 9, 12]);
+    }
+  });
+
   const image = Array.from({ length: 16 }, (_, i) => i + 1);
   test.each<[number, number, number, number, number]>([
     // size, stride, padding, and the mean with padding and without
@@ -404,6 +421,16 @@ describe("as PyTorch 2.13 has them", () => {
 
 test("pools of windows beyond 32 bits are refused by name", () => {
   expect(() => maxPool2d([2, 2 ** 31])).toThrow("maxPool2d: size must be at most 1073741824, got 2147483648");
+});
+
+test("what vanishes is 0, not -0", () => {
+  const x = Array.from({ length: 800 }, (_, i) => -80 - i / 20);
+  for (const make of [silu, gelu, elu, softplus, sigmoid, tanh, relu, leakyRelu]) {
+    for (const backend of ["simd", "portable"] as const) {
+      const model = sequential([make()], { input: x.length, backend });
+      expect([...model.forward(tensor([x])).data].some((each) => Object.is(each, -0))).toBe(false);
+    }
+  }
 });
 
 test("softplus neither overflows nor vanishes", () => {
