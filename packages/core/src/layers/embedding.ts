@@ -3,7 +3,7 @@ import { type Initializer, normal } from "../initializers.ts";
 import { embeddingBackward, embeddingForward } from "../kernels/embedding.ts";
 import type { Regularization } from "../regularization.ts";
 import type { Layer } from "./layer.ts";
-import { checkInitializer, checkRegularizations } from "./weight-specs.ts";
+import { checkRegularizations, initializerOf } from "./weight-specs.ts";
 
 export interface EmbeddingOptions {
   /** Default `normal(1)`, as PyTorch's. */
@@ -28,7 +28,7 @@ export function embedding(entries: number, width: number, options: EmbeddingOpti
   checkWhole("embedding", "width", width);
   checkOptions("embedding", options, ["weightInit", "paddingIndex", "regularization"]);
   const { weightInit = normal(1), paddingIndex, regularization = {} } = options;
-  checkInitializer("embedding", "weightInit", weightInit);
+  const initialize = initializerOf("embedding", "weightInit", weightInit);
   checkRegularizations("embedding", regularization, ["weight"]);
   const isEntry = (index: number) => Number.isInteger(index) && index >= 0 && index < entries;
   if (paddingIndex !== undefined && !isEntry(paddingIndex))
@@ -39,7 +39,7 @@ export function embedding(entries: number, width: number, options: EmbeddingOpti
     parameters: () => ({
       weight: {
         shape: [entries, width],
-        initialize: weightInit,
+        initialize,
         role: "embedding",
         regularization: regularization.weight,
       },

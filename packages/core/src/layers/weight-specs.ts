@@ -8,32 +8,40 @@ import type { ParameterSpec } from "./layer.ts";
 /**
  * What a layer with a weight and, unless `bias` is false, a bias says of them, given their shapes.
  * @param owner whose options they are: error messages start with it
- * @throws TypeError or RangeError for an initializer that is no function, a `bias` that is not true or false, options of a
+ * @throws TypeError or RangeError for an initializer that is none, a `bias` that is not true or false, options of a
  *   bias that there is none of, or a factor of `regularization` that is no number ≥ 0.
  */
 export function weightSpecs(
   owner: string,
   { weightInit = heNormal(), bias = true, biasInit, regularization = {} }: WeightOptions,
 ): (weight: Shape, bias: Shape) => Readonly<Record<string, ParameterSpec>> {
-  checkInitializer(owner, "weightInit", weightInit);
+  const initialize = initializerOf(owner, "weightInit", weightInit);
   checkBoolean(owner, "bias", bias);
-  if (biasInit !== undefined) checkInitializer(owner, "biasInit", biasInit);
+  const initializeBias = initializerOf(owner, "biasInit", biasInit === undefined ? zeros() : biasInit);
   checkRegularizations(owner, regularization, ["weight", "bias"]);
   if (!bias && (biasInit !== undefined || regularization.bias !== undefined)) {
     const option = biasInit === undefined ? "regularization.bias" : "biasInit";
     throw new RangeError(`${owner}: ${option} is of a bias, and there is none: bias is false`);
   }
   return (shape, biasShape) => ({
-    weight: { shape, initialize: weightInit, role: "weight", regularization: regularization.weight },
+    weight: { shape, initialize, role: "weight", regularization: regularization.weight },
     ...(bias && {
-      bias: { shape: biasShape, initialize: biasInit ?? zeros(), role: "bias", regularization: regularization.bias },
+      bias: { shape: biasShape, initialize: initializeBias, role: "bias", regularization: regularization.bias },
     }),
   });
 }
 
-/** @throws TypeError for something that is no function */
-export function checkInitializer(owner: string, option: string, value: Initializer): void {
-  if (typeof value !== "function") refuse(owner, option, "an initializer such as heNormal()", value);
+/**
+ * The initializer, which throws a TypeError if it turns out to be what makes one: `heNormal` itself would leave zeros.
+ * @throws TypeError for something that is no function
+ */
+export function initializerOf(owner: string, option: string, value: Initializer): Initializer {
+  const wanted = "an initializer such as heNormal()";
+  if (typeof value !== "function") refuse(owner, option, wanted, value);
+  return (values, shape, random) => {
+    const made: unknown = value(values, shape, random);
+    if (typeof made === "function") refuse(owner, option, wanted, value);
+  };
 }
 
 /** Of each parameter by its name. @throws TypeError or RangeError for another name, or factors that are none */

@@ -3,13 +3,18 @@ import {
   avgPool2d,
   batchNorm,
   conv2d,
+  dense,
   dropout,
   embedding,
+  glorotUniform,
+  heNormal,
+  type Initializer,
   layerNorm,
   maxPool2d,
   orthogonal,
   sequential,
   tensor,
+  zeros,
 } from "../index.ts";
 
 /** What plain JavaScript may hand over; each argument takes some of it. */
@@ -105,6 +110,21 @@ describe("of conv2d", () => {
       "conv2d: regularization.b",
     );
   });
+});
+
+test("what makes an initializer is none: it would leave zeros", () => {
+  for (const [make, option] of [
+    [(weightInit: Initializer) => conv2d(2, 3, { weightInit }), "conv2d: weightInit"],
+    [(weightInit: Initializer) => dense(2, { weightInit }), "dense: weightInit"],
+    [(biasInit: Initializer) => dense(2, { biasInit }), "dense: biasInit"],
+    [(weightInit: Initializer) => embedding(5, 2, { weightInit }), "embedding: weightInit"],
+  ] as const) {
+    for (const uncalled of [heNormal, glorotUniform, zeros]) {
+      const layer = make(uncalled as never);
+      const expected = `${option} must be an initializer such as heNormal(), got `;
+      expect(() => sequential([layer], { input: layer.name === "conv2d" ? [1, 4, 4] : 4 })).toThrow(expected);
+    }
+  }
 });
 
 test("options may be undefined", () => {
