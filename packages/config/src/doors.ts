@@ -103,7 +103,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
   "@downhill/optimizer": [
     contract,
     {
-      Heap: { calls: { bytes: [(value) => new contract.Heap(value)] }, owner: "heap" },
+      Heap: { calls: { bytes: [(value) => new contract.Heap(value), FRACTION] }, owner: "heap" },
       RuleError: none,
       decay: only("default", (value) => contract.decay(value, "")),
       rate: only("default", (value) => contract.rate(value, ""), FRACTION),

@@ -25,8 +25,6 @@ export interface Slot {
   heap?: Heap;
 }
 
-export const roles: readonly Role[] = ["weight", "bias", "scale", "embedding"];
-
 /** @throws RangeError naming the parameter that cannot be trained, and why */
 export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
   checkRecord(`${owner}: parameters`, parameters, " of { value, grad } by name");
