@@ -14,9 +14,12 @@ export function flushed(x: number): number {
   return Math.abs(x) < LEAST_ROUNDED ? 0 : x;
 }
 
+/** With fewer elements, calling a kernel takes longer. */
+const FEW = 32;
+
 /** The same of each element. */
 export function flush(a: Float32Array): void {
-  const kernels = kernelsFor(a, a);
+  const kernels = a.length > FEW ? kernelsFor(a, a) : undefined;
   if (kernels) kernels.flush(a.byteOffset, a.length);
   else for (let i = 0; i < a.length; i++) a[i] = flushed(a[i]!);
 }

@@ -1,12 +1,12 @@
-import { flushed } from "./flush";
+import { exponents, flushedBy } from "./flush";
 import { storeLanes } from "./lanes";
 
 /** Writes the sums of up to a vector's spots, `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function put<T>(out: usize, step: usize, sums: v128, bias: v128, n: i32): void {
+function put<T>(out: usize, step: usize, sums: v128, bias: v128, bits: v128, n: i32): void {
   if (sizeof<T>() == 8) sums = f32x4.demote_f64x2_zero(sums);
-  sums = flushed(f32x4.add(sums, bias));
+  sums = flushedBy(f32x4.add(sums, bias), bits, i32x4.splat(0));
   if (step == 4) {
     if (sizeof<T>() == 8 && n >= 2) v128.store64_lane(out, sums, 0);
     else storeLanes(out, sums, n);
@@ -47,19 +47,20 @@ function strip<T>(
       c30 = v128.add<T>(c30, v128.mul<T>(s, x0)), c31 = v128.add<T>(c31, v128.mul<T>(s, x1));
     }
   }
+  const bits = exponents();
   let b = bias ? v128.load32_splat(bias) : zero;
-  put<T>(q0, step, c00, b, n), put<T>(q1, step, c01, b, n);
+  put<T>(q0, step, c00, b, bits, n), put<T>(q1, step, c01, b, bits, n);
   if (wide > 1) {
     b = bias ? v128.load32_splat(bias, 4) : zero;
-    put<T>(q0 + area, step, c10, b, n), put<T>(q1 + area, step, c11, b, n);
+    put<T>(q0 + area, step, c10, b, bits, n), put<T>(q1 + area, step, c11, b, bits, n);
   }
   if (wide > 2) {
     b = bias ? v128.load32_splat(bias, 8) : zero;
-    put<T>(q0 + (area << 1), step, c20, b, n), put<T>(q1 + (area << 1), step, c21, b, n);
+    put<T>(q0 + (area << 1), step, c20, b, bits, n), put<T>(q1 + (area << 1), step, c21, b, bits, n);
   }
   if (wide > 3) {
     b = bias ? v128.load32_splat(bias, 12) : zero;
-    put<T>(q0 + area * 3, step, c30, b, n), put<T>(q1 + area * 3, step, c31, b, n);
+    put<T>(q0 + area * 3, step, c30, b, bits, n), put<T>(q1 + area * 3, step, c31, b, bits, n);
   }
 }
 

@@ -34,15 +34,19 @@ export function wideExp(x: v128): v128 {
   return v128.andnot(inRange(x), f64x2.lt(x, f64x2.splat(-104)));
 }
 
-/** The least float32 whose exponential is a normal one. */
-const LOWEST: f32 = -87.33654022216797;
+/** The least float32 whose exponential is a normal one; in memory for the same reason. */
+const LOWEST: usize = memory.data<f32>(
+  [-87.33654022216797, -87.33654022216797, -87.33654022216797, -87.33654022216797],
+  16,
+);
 
 /** eˣ of four float32 up to 0, or NaN, with the bits of the plain `exp32`, flushed. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
-  const vanishing = f32x4.lt(x, f32x4.splat(LOWEST));
-  x = f32x4.pmax(x, f32x4.splat(LOWEST));
+  const lowest = v128.load(LOWEST);
+  const vanishing = f32x4.lt(x, lowest);
+  x = f32x4.pmax(x, lowest);
   const low = inRange(f64x2.promote_low_f32x4(x));
   const high = inRange(f64x2.promote_low_f32x4(i64x2.shuffle(x, x, 1, 0)));
   return v128.andnot(i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2), vanishing);

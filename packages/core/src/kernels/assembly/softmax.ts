@@ -1,5 +1,5 @@
 import { exp4 } from "./exp";
-import { flushed } from "./flush";
+import { exponents, flushed, flushedBy } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { TILE } from "./scratch";
 import { pairwiseSum } from "./sum";
@@ -125,7 +125,10 @@ export function softmax(y: usize, x: usize, rows: i32, columns: i32): void {
     for (; n >= 4; n -= 4, at += 16) v128.store(y + at, exp4(f32x4.sub(v128.load(x + at), most)));
     if (n > 0) storeLanes(y + at, exp4(f32x4.sub(loadLanes(x + at, n), most)), n);
     const sum = f32x4.splat(pairwiseSum(y, columns));
-    for (n = columns, at = 0; n >= 4; n -= 4, at += 16) v128.store(y + at, flushed(f32x4.div(v128.load(y + at), sum)));
+    const bits = exponents(), zero = i32x4.splat(0);
+    for (n = columns, at = 0; n >= 4; n -= 4, at += 16) {
+      v128.store(y + at, flushedBy(f32x4.div(v128.load(y + at), sum), bits, zero));
+    }
     if (n > 0) storeLanes(y + at, flushed(f32x4.div(loadLanes(y + at, n), sum)), n);
   }
 }
@@ -142,11 +145,12 @@ export function softmaxBackward(dx: usize, dy: usize, y: usize, rows: i32, colum
     } else {
       for (let at: usize = 0; at < down; at += 4) dot += load<f32>(dy + at) * load<f32>(y + at);
     }
-    const v = f32x4.splat(dot);
+    const v = f32x4.splat(dot), bits = exponents(), zero = i32x4.splat(0);
     let n = columns;
     let at: usize = 0;
     for (; n >= 4; n -= 4, at += 16) {
-      v128.store(dx + at, flushed(f32x4.mul(v128.load(y + at), f32x4.sub(v128.load(dy + at), v))));
+      const slope = f32x4.mul(v128.load(y + at), f32x4.sub(v128.load(dy + at), v));
+      v128.store(dx + at, flushedBy(slope, bits, zero));
     }
     storeLanes(dx + at, flushed(f32x4.mul(loadLanes(y + at, n), f32x4.sub(loadLanes(dy + at, n), v))), n);
   }
