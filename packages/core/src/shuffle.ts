@@ -1,4 +1,4 @@
-import { checkWhole, refuse } from "@downhill/optimizer/arguments";
+import { checkWhole, refuse, refuseNumber } from "@downhill/optimizer/arguments";
 import { numpyRandom, type Random } from "@downhill/optimizer/random";
 
 /**
@@ -22,7 +22,7 @@ export function epochStreams(owner: string, shuffle: Shuffle): EpochStream | und
   if (shuffle === false) return undefined;
   if (typeof shuffle === "number") {
     checkWhole(owner, "shuffle", shuffle, 0);
-    if (shuffle > LARGEST_SEED) refuse(owner, "shuffle", `a seed from 0 to ${LARGEST_SEED}`, shuffle);
+    if (shuffle > LARGEST_SEED) refuseNumber(owner, "shuffle", `a seed from 0 to ${LARGEST_SEED}`, shuffle);
     return (epoch) => numpyRandom(mixed(shuffle, epoch));
   }
   if (typeof shuffle === "function") {
@@ -47,7 +47,7 @@ export function drawOrder(order: Uint32Array, random: Random): void {
   for (let i = 0; i < order.length; i++) order[i] = i;
   for (let i = order.length - 1; i > 0; i--) {
     const drawn = random.uniform();
-    if (!(drawn >= 0 && drawn < 1)) refuse("fit: shuffle", "what uniform() gives", "in [0, 1)", drawn);
+    if (!(drawn >= 0 && drawn < 1)) refuseNumber("fit: shuffle", "what uniform() gives", "in [0, 1)", drawn);
     const j = Math.floor(drawn * (i + 1));
     const other = order[j]!;
     order[j] = order[i]!;
