@@ -1,3 +1,4 @@
+import { isList, refuse, show } from "@downhill/optimizer/arguments";
 import type { LayerBuffer } from "./layers/layer.ts";
 
 /**
@@ -9,6 +10,8 @@ export function loadArrays(
   entries: Readonly<Record<string, LayerBuffer>>,
   state: Readonly<Record<string, ArrayLike<number>>>,
 ): void {
+  if (typeof state !== "object" || state === null || isList(state))
+    refuse("model.load", "state", "arrays by name", state);
   for (const name of Object.keys(state)) {
     if (!Object.hasOwn(entries, name)) {
       throw new RangeError(`model: cannot load ${name}: this model has ${Object.keys(entries).join(", ")}`);
@@ -24,7 +27,7 @@ export function loadArrays(
     }
     for (let i = 0; i < given.length; i++) {
       if (typeof given[i] !== "number") {
-        throw new TypeError(`model: cannot load ${name}: element ${i} is ${given[i]}, not a number`);
+        throw new TypeError(`model: cannot load ${name}: element ${i} is ${show(given[i])}, not a number`);
       }
     }
   }

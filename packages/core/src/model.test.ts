@@ -7,6 +7,7 @@ import {
   normal,
   type Random,
   relu,
+  save,
   sequential,
   softmaxCrossEntropy,
   type Tensor,
@@ -273,6 +274,16 @@ describe("a model that is disposed of", () => {
     expect(() => model.backward(wave(3, 2))).toThrow("model.backward: the model has been disposed of");
     other.forward(wave(3, 2));
   });
+
+  test("shows nobody what lies in its memory now", () => {
+    const model = sequential([dense(2)], { input: 2 });
+    model.dispose();
+    for (const method of ["parameters", "buffers", "penalty", "state"] as const) {
+      expect(() => model[method]()).toThrow(`model.${method}: the model has been disposed of`);
+    }
+    expect(() => save(model)).toThrow("the model has been disposed of");
+    expect(() => model.load({})).toThrow("model.load: the model has been disposed of");
+  });
 });
 
 test("gradients accumulate where that is asked for", () => {
@@ -292,10 +303,15 @@ test("a model works in a reactive proxy's place, and its methods can be taken of
   const model = sequential([dense(2), relu()], { input: 2 });
   expect(Object.isFrozen(model)).toBe(true); // which is what keeps a proxy from wrapping it
   const { forward, backward, parameters, state, load } = model;
-  const y = [wave(3, 2)].map((x) => forward(x))[0]!;
+  const y = [wave(3, 2)].map(forward as (x: Tensor) => Tensor)[0]!; // with an index and the list behind it
   expect(backward(y).shape).toEqual([3, 2]);
   load(state());
   expect(Object.keys(parameters())).toEqual(["dense0.weight", "dense0.bias"]);
+});
+
+test.each([null, 3, "", [], [[1]]])("model.load(%s) is named", (state) => {
+  const model = sequential([dense(1)], { input: 1 });
+  expect(() => model.load(state as never)).toThrow("model.load: state must be arrays by name, got ");
 });
 
 test("a model may be fed its own outputs", () => {

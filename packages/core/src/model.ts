@@ -172,7 +172,10 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
     },
   };
 
-  function forward(x: Tensor, forwardOptions: { readonly training?: boolean | undefined } = {}): Tensor {
+  type ForwardOptions = { readonly training?: boolean | undefined };
+  function forward(x: Tensor, given: ForwardOptions = {}, batches?: unknown): Tensor {
+    // `batches.map(model.forward)` hands over an index and the list.
+    const forwardOptions = typeof given === "number" && isList(batches) ? {} : given;
     checkOptions("model.forward", forwardOptions, ["training"]);
     const { training = true } = forwardOptions;
     if (training !== true) checkBoolean("model.forward", "training", training);
@@ -232,12 +235,24 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
       get backendReason() {
         return reason();
       },
-      parameters: () => parameters,
-      buffers: () => buffers,
+      parameters() {
+        alive("parameters");
+        return parameters;
+      },
+      buffers() {
+        alive("buffers");
+        return buffers;
+      },
       forward,
       backward: backward as Model["backward"],
-      penalty: () => penalties.reduce((sum, { parameter: { value }, l1, l2 }) => sum + penalty(value, l1, l2), 0),
-      state: () => Object.fromEntries(Object.entries(stored).map(([name, { value }]) => [name, value.slice()])),
+      penalty() {
+        alive("penalty");
+        return penalties.reduce((sum, { parameter: { value }, l1, l2 }) => sum + penalty(value, l1, l2), 0);
+      },
+      state() {
+        alive("state");
+        return Object.fromEntries(Object.entries(stored).map(([name, { value }]) => [name, value.slice()]));
+      },
       load(state) {
         alive("load");
         loadArrays(stored, state);

@@ -1,5 +1,5 @@
 import type { NestedNumbers } from "@downhill/optimizer";
-import { isList, refuse } from "@downhill/optimizer/arguments";
+import { isList, refuse, show } from "@downhill/optimizer/arguments";
 /** The lengths of an array's dimensions, outermost first; of a batch, the samples come first. */
 export type Shape = readonly number[];
 
@@ -22,7 +22,7 @@ export function tensor(
   shape?: Shape,
 ): Tensor {
   if (typeof data !== "object" || data === null || !("length" in data || "shape" in data))
-    throw new TypeError(`tensor: data must be a list of numbers, got ${String(data)}`);
+    throw new TypeError(`tensor: data must be a list of numbers, got ${show(data)}`);
   if (!("length" in data)) {
     checkShape(data.shape);
     return { shape: [...data.shape], data: zeros(data.shape) };
@@ -35,7 +35,8 @@ export function tensor(
   if (values.length !== length) {
     throw new RangeError(`tensor: shape [${wanted.join(", ")}] holds ${length} numbers, got ${values.length}`);
   }
-  if (!ArrayBuffer.isView(values)) checkNumbers(values, own);
+  // Of a typed array, whose elements are of one type, the first will do.
+  checkNumbers(values, own, ArrayBuffer.isView(values) ? Math.min(1, length) : length);
   return { shape: [...wanted], data: Float32Array.from(values) };
 }
 
@@ -76,14 +77,13 @@ function flat(data: unknown, shape: Shape): number[] {
 }
 
 /** What is no number would count as 0 or NaN. */
-function checkNumbers(values: ArrayLike<unknown>, shape: Shape): void {
-  for (let i = 0; i < values.length; i++) {
+function checkNumbers(values: ArrayLike<unknown>, shape: Shape, count: number): void {
+  for (let i = 0; i < count; i++) {
     if (typeof values[i] === "number") continue;
     const path: number[] = [];
     for (let d = shape.length - 1, rest = i; d >= 0; rest = Math.floor(rest / shape[d]!), d--)
       path.unshift(rest % shape[d]!);
-    const given = typeof values[i] === "string" ? JSON.stringify(values[i]) : String(values[i]);
-    throw new TypeError(`tensor: data[${path.join("][")}] must be a number, got ${given}`);
+    throw new TypeError(`tensor: data[${path.join("][")}] must be a number, got ${show(values[i])}`);
   }
 }
 
@@ -92,7 +92,9 @@ export function elements(shape: Shape): number {
   let count = 1;
   for (const dimension of shape) {
     if (!Number.isSafeInteger(dimension) || dimension < 0) {
-      throw new RangeError(`tensor: a dimension must be a whole number ≥ 0, got ${dimension} in [${shape.join(", ")}]`);
+      throw new RangeError(
+        `tensor: a dimension must be a whole number ≥ 0, got ${show(dimension)} in [${Array.from(shape, String).join(", ")}]`,
+      );
     }
     count *= dimension;
   }

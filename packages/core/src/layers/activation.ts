@@ -1,5 +1,6 @@
 import { checkFunction, checkOptions, refuse } from "@downhill/optimizer/arguments";
 import { kernelsFor } from "../kernels/in-heap.ts";
+import { checkReturned } from "../returned.ts";
 import type { Layer } from "./layer.ts";
 
 /** The SIMD kernel with the bits of the plain functions. */
@@ -63,10 +64,10 @@ export function activation(definition: ActivationDefinition): Layer<never> {
   return kernelActivation(
     name,
     (y, x) => {
-      for (let i = 0; i < y.length; i++) y[i] = value(x[i]!);
+      for (let i = 0; i < y.length; i++) y[i] = checkReturned(name, "value", value(x[i]!));
     },
     (dx, dy, x, y) => {
-      for (let i = 0; i < dx.length; i++) dx[i] = dy[i]! * derivative(x[i]!, y[i]!);
+      for (let i = 0; i < dx.length; i++) dx[i] = dy[i]! * checkReturned(name, "derivative", derivative(x[i]!, y[i]!));
     },
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  activation,
   checkGradients,
   dense,
   elementwiseLoss,
@@ -77,3 +78,23 @@ describe("a definition that is none", () => {
     expect(() => elementwiseLoss(definition as never)).toThrow(message);
   });
 });
+
+test.each([undefined, null, "", "3", [], 1n, true])(
+  "what a function of one's own returns is a number, not %s",
+  (given) => {
+    const give = () => given as never;
+    const define = (parts: object) => elementwiseLoss({ name: "own", value: () => 0, gradient: () => 0, ...parts });
+    const outputs = tensor([[1, 2]]);
+    for (const part of ["value", "gradient"]) {
+      expect(() => define({ [part]: give }).forward(outputs, [1, 1])).toThrow(
+        `own: what ${part} returns must be a number`,
+      );
+    }
+    const model = (parts: object) =>
+      sequential([activation({ name: "odd", value: () => 0, derivative: () => 0, ...parts })], { input: 2 });
+    expect(() => model({ value: give }).forward(outputs)).toThrow("odd: what value returns must be a number");
+    const differs = model({ derivative: give });
+    differs.forward(outputs);
+    expect(() => differs.backward(outputs)).toThrow("odd: what derivative returns must be a number");
+  },
+);

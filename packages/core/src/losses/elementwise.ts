@@ -2,6 +2,7 @@ import { checkChoice, checkFunction, checkOptions, refuse } from "@downhill/opti
 import type { Elements } from "../kernels/element-loss.ts";
 import { flushed } from "../kernels/flush.ts";
 import { newLanes, total } from "../kernels/lanes.ts";
+import { checkReturned } from "../returned.ts";
 import { lossByElement } from "./by-element.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";
@@ -51,8 +52,8 @@ export function elementwiseLoss<const Kind extends "binary" | "values" = "values
     lanes.fill(0);
     for (let i = 0; i < y.length; i++) {
       const count = counts.length === 0 ? 1 : counts[i]!;
-      lanes[i & 3]! += value(y[i]!, t[i]!) * count;
-      out[i] = flushed(gradient(y[i]!, t[i]!) * count * factor);
+      lanes[i & 3]! += checkReturned(name, "value", value(y[i]!, t[i]!)) * count;
+      out[i] = flushed(checkReturned(name, "gradient", gradient(y[i]!, t[i]!)) * count * factor);
     }
     return total(lanes) / divisor;
   }
