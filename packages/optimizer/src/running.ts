@@ -41,7 +41,7 @@ function start<H extends HyperSpec, S extends string>(
   const names = stateNames(metadata.state);
   checkRecord(`${name}: hyper`, hyper, " such as { lr: 0.1 }");
   checkOptions(name, choices, options);
-  const { groups: overrides, nonFinite = "throw", nonFiniteState = "apply", backend = "auto" } = options;
+  const { groups: overrides = [], nonFinite = "throw", nonFiniteState = "apply", backend = "auto" } = options;
   const slots = makeSlots(name, parameters);
   let t = 0;
   let disposed = false;
