@@ -129,7 +129,13 @@ function join(sorted: readonly Slot[], names: readonly string[]): Run[] {
   return runs.map((slots) => {
     const [{ type, heap, arrays }] = slots as [Slot];
     const length = slots.reduce((sum, slot) => sum + slot.length, 0);
-    return { slots, type, heap, length, arrays: Object.fromEntries(names.map((name) => [name, view(type, arrays[name]!, length)])) };
+    return {
+      slots,
+      type,
+      heap,
+      length,
+      arrays: Object.fromEntries(names.map((name) => [name, view(type, arrays[name]!, length)])),
+    };
   });
 }
 

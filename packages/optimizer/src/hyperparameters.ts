@@ -4,13 +4,21 @@ import { fail, mustBe } from "./errors.ts";
 type Range = readonly [number, number];
 
 /** A positive magnitude that spans decades: a learning rate, an ε, a weight decay. At least 0. */
-export function rate(value: number, doc: string, range?: Range): Hyperparameter<"log"> {
-  return { default: value, range: range ?? (value > 0 ? [value / 100, value * 100] : [1e-6, 1e-1]), scale: "log", doc };
+export function rate(
+  value: number,
+  doc: string,
+  range: Range = value > 0 ? [value / 100, value * 100] : [1e-6, 1e-1],
+): Hyperparameter<"log"> {
+  return { default: value, range, scale: "log", doc };
 }
 
 /** The decay of a moving average, where 1 - x spans decades: β, ρ, a momentum. At least 0, less than 1. */
-export function decay(value: number, doc: string, range?: Range): Hyperparameter<"decay"> {
-  return { default: value, range: range ?? (value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999]), scale: "decay", doc };
+export function decay(
+  value: number,
+  doc: string,
+  range: Range = value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999],
+): Hyperparameter<"decay"> {
+  return { default: value, range, scale: "decay", doc };
 }
 
 /** Any finite number, searched evenly over its range. */
