@@ -1,16 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  decay,
-  elementwise,
-  flag,
-  Heap,
-  type Hyperparameter,
-  modelwise,
-  number,
-  type Plugin,
-  rate,
-  tensorwise,
-} from "./index.ts";
+import { decay, elementwise, flag, Heap, modelwise, number, type Plugin, rate, tensorwise } from "./index.ts";
 
 const plain = elementwise({
   name: "plain",
@@ -150,18 +139,17 @@ describe("what is no definition", () => {
   });
 });
 
-it.each<[string, Hyperparameter, string]>([
-  ["a rate", rate(-1, "η"), "a finite number, at least 0, got -1"],
-  ["a rate of a string", rate("0.1" as never, "η"), 'a finite number, at least 0, got "0.1"'],
-  ["a rate of null", rate(null as never, "η"), "a finite number, at least 0, got null"],
-  ["a decay", decay(1, "β"), "at least 0 and less than 1, got 1"],
-  ["a number", number(NaN, "τ", [0, 1]), "a finite number, got NaN"],
-  ["a flag", flag(2 as never, "on"), "0 or 1, false or true, got 2"],
-])("a default of %s that its scale does not have is refused where it is used", (_, hyperparameter, message) => {
-  const rule = ({ w, g }: Record<"w" | "g", number>) => ({ w: w - g });
-  const about = { name: "wrong", doc: "For tests.", paper: "none", reference: "none" };
-  const wrong = elementwise({ ...about, hyper: { x: hyperparameter }, rule });
-  expect(() => wrong({ w: w() })).toThrow(`wrong: x must be ${message}`);
+it.each<[string, () => unknown, string]>([
+  ["rate", () => rate(-1, "η"), 'rate "η": default must be a finite number, at least 0, got -1'],
+  ["rate's range", () => rate(1, "η", [0, Infinity]), 'rate "η": range must be a finite number, at least 0, got Inf'],
+  ["rate of a string", () => rate("0.1" as never, "η"), 'got "0.1"'],
+  ["rate of null", () => rate(null as never, "η"), "got null"],
+  ["decay", () => decay(1, "β"), 'decay "β": default must be at least 0 and less than 1, got 1'],
+  ["number", () => number(NaN, "τ", [0, 1]), 'number "τ": default must be a finite number, got NaN'],
+  ["number without a range", () => number(1, "τ", undefined as never), 'number "τ": range must be'],
+  ["flag", () => flag(true as never, "on"), 'flag "on": default must be 0 or 1, false or true, got true'],
+])("%s refuses what its scale does not have", (_, make, message) => {
+  expect(make).toThrow(message);
 });
 
 it("a heap refuses what is no size and no block", () => {

@@ -36,7 +36,7 @@ export function makeGroups<H extends HyperSpec>(
   overrides: readonly Group<H>[],
   steps: () => number,
 ): ParameterGroup<H>[] {
-  const group = (values: Values, given: readonly [string, unknown][], members: readonly Slot[]): ParameterGroup<H> => {
+  const group = (values: Values, given: object, members: readonly Slot[]): ParameterGroup<H> => {
     const numbers: Record<string, number> = {};
     for (const slot of members) slot.hyper = numbers;
     const numberOf = (name: string) => {
@@ -70,7 +70,7 @@ export function makeGroups<H extends HyperSpec>(
       else if (value !== undefined) mustBe(`${owner}: schedules.${name}`, "a function of the steps taken", value);
       else if (scheduleOf(name)) values[name] = numberOf(name);
     });
-    for (const [name, value] of given)
+    for (const [name, value] of Object.entries(given))
       if (value !== undefined) (typeof value === "function" ? schedules : hyper)[name] = value;
     const parameters = members.map(({ name }) => name);
     return {
@@ -91,15 +91,11 @@ export function makeGroups<H extends HyperSpec>(
       },
     };
   };
-  const base: Values = {};
-  const defaults = Object.entries(spec).map(([name, hyperparameter]): [string, number] => [
-    name,
-    hyperparameter.default,
-  ]);
+  const base = Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
   if (!Array.isArray(overrides)) mustBe(`${owner}: groups`, "a list", overrides);
   const groupOf = new Map<Slot, number>();
   return [
-    group(base, [...defaults, ...Object.entries(given)], slots),
+    group(base, given, slots),
     ...overrides.map((override: Group<H>, index) => {
       if (!isRecord(override)) mustBe(`${owner}: group ${index}`, "{ match, hyper }", override);
       const { match, hyper } = override;
@@ -109,7 +105,7 @@ export function makeGroups<H extends HyperSpec>(
         const other = memo(groupOf, slot, () => index);
         if (other !== index) fail(`${owner}: parameter "${slot.name}" is in groups ${other} and ${index}`);
       }
-      return group(Object.create(base), Object.entries(hyper), members);
+      return group(Object.create(base), hyper, members);
     }),
   ];
 }
