@@ -51,6 +51,14 @@ test("a room that is disposed of, and a block that is freed, leave their place t
   expect(heap.blocks).toBe(blocks - 1);
 });
 
+test("disposing of a room twice gives its share back once", () => {
+  const [first] = Array.from({ length: 200 }, () => roomFor([[4]], 1000)!);
+  for (let i = 0; i < 1000; i++) first!.dispose();
+  const buffers = Array.from({ length: 1000 }, () => roomFor([[4]], 1000)!.first.runs[0]![0]!.buffer);
+  // 2 MiB of shares, of heaps with room for less than half a MiB.
+  expect(new Set(buffers).size).toBeGreaterThan(2);
+});
+
 test("what is allocated near an array is so, all of it or nothing, and is given back", () => {
   const [a] = roomFor([[5]], 100)!.first.runs[0] as [Float32Array];
   const { arrays, heap, offset } = allocateNear(a, [7, 3])!;

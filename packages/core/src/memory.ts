@@ -103,11 +103,13 @@ function shareOf(home: { readonly heap: Heap; left: number }, first: Runs, bytes
   const room = roomIn(home.heap, first);
   if (!room) return undefined;
   home.left -= bytes;
+  let taken = bytes;
   return {
     ...room,
     dispose() {
       room.dispose();
-      home.left += bytes;
+      home.left += taken;
+      taken = 0;
     },
   };
 }
