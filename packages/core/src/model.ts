@@ -1,6 +1,5 @@
 import { checkBoolean, checkChoice, checkOptions, isList, refuse } from "@downhill/optimizer/arguments";
 import { type Draws, streamOf } from "@downhill/optimizer/random";
-import { checkTensor } from "./arguments.ts";
 import { checkInput } from "./input.ts";
 import { keptGradients } from "./kept-gradients.ts";
 import type { MatmulPrecision } from "./kernels/matmul.ts";
@@ -16,7 +15,7 @@ import { largestParameter, named, type Outlined, outline, ownRuns, penaltiesOf, 
 import { type PlanModel, planRuns } from "./plan.ts";
 import { plansFor } from "./plans.ts";
 import { replayed } from "./replayed.ts";
-import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
+import { checkSamples, checkTensor, elements, type Shape, type Tensor } from "./tensor.ts";
 
 /** `seed` or `random` is what initial weights are drawn from, layer by layer, and dropout at each training forward. */
 export interface ModelOptions extends Draws {
@@ -173,7 +172,7 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
     checkOptions("model.forward", forwardOptions, ["training"]);
     const { training = true } = forwardOptions;
     if (training !== true) checkBoolean("model.forward", "training", training);
-    checkTensor("model.forward: x", x);
+    checkTensor("model.forward", "x", x);
     checkSamples("model.forward", x, inputShape);
     return engine.forward(x, training ? "training" : "evaluation");
   }
@@ -186,7 +185,7 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
     if (accumulate !== !!accumulate) checkBoolean("model.backward", "accumulate", accumulate);
     alive("backward");
     const rows = plans.rows();
-    checkTensor("model.backward: the gradient", gradient);
+    checkTensor("model.backward", "gradient", gradient);
     checkSamples("model.backward", gradient, outputShape);
     if (gradient.shape[0] !== rows) {
       throw new RangeError(`model.backward: got a gradient for ${gradient.shape[0]} samples, the forward had ${rows}`);

@@ -1,5 +1,5 @@
 import type { NestedNumbers } from "@downhill/optimizer";
-import { isList, refuse } from "@downhill/optimizer/arguments";
+import { isList, refuse, show } from "@downhill/optimizer/arguments";
 import { readNested } from "@downhill/optimizer/engine";
 
 /** The lengths of an array's dimensions, outermost first; of a batch, the samples come first. */
@@ -65,6 +65,25 @@ export function elements(shape: Shape): number {
   }
   if (!Number.isSafeInteger(count)) throw new RangeError(`tensor: shape [${shape.join(", ")}] holds too many numbers`);
   return count;
+}
+
+/** @throws TypeError for anything but a shape and float32 numbers: of another type, kernels would take them for those. */
+export function checkTensor(owner: string, what: string, x: unknown): asserts x is Tensor {
+  const { shape, data } = Object(x) as { shape?: unknown; data?: unknown };
+  if (!isList(shape) || !isList(data)) {
+    throw new TypeError(`${owner}: ${what} must be a tensor, { shape, data }, got ${show(x)}`);
+  }
+  if (data instanceof Float32Array || typeOf(data) === "Float32Array") return;
+  throw new TypeError(
+    `${owner}: ${what}.data must be a Float32Array, got ${show(data)} (tensor(data, shape) makes one)`,
+  );
+}
+
+/** The type of a typed array, whatever realm or subclass it is of; undefined for anything else. */
+export function typeOf(array: unknown): string | undefined {
+  return ArrayBuffer.isView(array)
+    ? (array as ArrayBufferView & { [Symbol.toStringTag]: string })[Symbol.toStringTag]
+    : undefined;
 }
 
 /**
