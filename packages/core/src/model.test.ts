@@ -271,6 +271,8 @@ describe("a model that is disposed of", () => {
     expect(heap.blocks).toBe(blocks);
     expect(() => model.forward(wave(3, 2))).toThrow("model.forward: the model has been disposed of");
     expect(() => model.backward(wave(3, 2))).toThrow("model.backward: the model has been disposed of");
+    for (const method of ["state", "parameters", "buffers"] as const)
+      expect(model[method]).toThrow(`model.${method}: the model has been disposed of`);
     other.forward(wave(3, 2));
   });
 });
