@@ -30,19 +30,21 @@ export function plansFor(model: PlanModel, models: readonly ModelEngine[]): Plan
   /** The models' counts after the last forward. */
   const counts = models.map(() => 0);
 
+  /** Before another is made, which may take its place in memory. */
+  const dropOldest = () => {
+    const [key, plan] = [...plans].find(([, candidate]) => candidate !== current)!;
+    plans.delete(key);
+    plan.free();
+  };
   const planFor = (use: Use, rows: number): Plan => {
     const key = `${use} ${rows}`;
     const kept = plans.get(key);
-    if (kept === current && kept) return kept;
+    if (kept && kept === current) return kept;
+    if (!kept && plans.size > KEPT) dropOldest();
     const plan = kept ?? new Plan(model, rows, use);
-    // The map is in order of use, so that its first entry is the one to drop.
+    // Behind all others: the map is in order of use.
     plans.delete(key);
     plans.set(key, plan);
-    if (plans.size > KEPT + 1) {
-      const [oldest, unused] = [...plans].find(([, candidate]) => candidate !== current)!;
-      plans.delete(oldest);
-      unused.free();
-    }
     return plan;
   };
 
