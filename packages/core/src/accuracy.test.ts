@@ -117,11 +117,8 @@ describe.each<[string, (outputs: Tensor) => unknown]>([
   test.each<[string, unknown]>([
     ["outputs must be a tensor, { shape, data }, got null", null],
     ["outputs must be a tensor, { shape, data }, got Array of length 2", [1, 2]],
-    ["data of outputs must be a Float32Array, got Array of length 2", { shape: [1, 2], data: [1, 2] }],
-    [
-      "data of outputs must be a Float32Array, got Float64Array of length 2",
-      { shape: [1, 2], data: new Float64Array(2) },
-    ],
+    ["outputs.data must be a Float32Array, got Array of length 2", { shape: [1, 2], data: [1, 2] }],
+    ["outputs.data must be a Float32Array, got Float64Array of length 2", { shape: [1, 2], data: new Float64Array(2) }],
     ["expected shape [samples, columns], got [2]", tensor([1, 2])],
     ["the batch is empty, its shape is [0, 2]", tensor({ shape: [0, 2] })],
     ["shape [1, 2] needs 2 numbers, its data holds 3", { shape: [1, 2], data: new Float32Array(3) }],

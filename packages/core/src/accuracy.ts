@@ -4,8 +4,8 @@ import { IGNORED, type Labels, likeliestClasses } from "./labels.ts";
 import { checkIgnoreIndex } from "./losses/class-targets.ts";
 import type { LossKind } from "./losses/loss.ts";
 import { checkTargets, SHARE } from "./losses/targets.ts";
-import { checkFloats, checkOutputs } from "./outputs.ts";
-import { checkSamples, type Tensor } from "./tensor.ts";
+import { checkOutputs } from "./outputs.ts";
+import { checkSamples, checkTensor, type Tensor } from "./tensor.ts";
 
 export interface AccuracyOptions {
   /**
@@ -38,7 +38,7 @@ let targets = new Int32Array(0);
  */
 export function accuracy(outputs: Tensor, labels: Labels, options: AccuracyOptions = {}): number {
   checkOptions("accuracy", options, ["kind", "ignoreIndex"]);
-  checkFloats("accuracy", "outputs", outputs);
+  checkTensor("accuracy", "outputs", outputs);
   const { ignoreIndex } = options;
   const { kind = outputs.shape[1] === 1 && outputs.shape.length === 2 ? "binary" : "classes" } = options;
   checkChoice("accuracy", "kind", kind, ["classes", "binary"]);
@@ -75,7 +75,7 @@ function countClasses(tally: Tally, outputs: Tensor, labels: Labels, ignoreIndex
 }
 
 function countBinary(tally: Tally, outputs: Tensor, labels: Labels): void {
-  checkFloats("accuracy", "outputs", outputs);
+  checkTensor("accuracy", "outputs", outputs);
   checkSamples("accuracy", outputs);
   const given = checkTargets("accuracy", outputs.shape, labels, SHARE);
   const { data } = outputs;

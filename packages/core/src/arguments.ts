@@ -1,11 +1,11 @@
-import { checkFunction, isList, refuse, show } from "@downhill/optimizer/arguments";
+import { checkFunction, isList, refuse } from "@downhill/optimizer/arguments";
 import type { Data } from "./batches.ts";
 import type { Metrics } from "./evaluate-means.ts";
 import { checkLabels, type Labels } from "./labels.ts";
 import { kindOf, type Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
 import { isModel } from "./model-engine.ts";
-import { isFloat32 } from "./outputs.ts";
+import { checkTensor } from "./tensor.ts";
 
 // What TypeScript refuses and JavaScript does not: without these checks the errors would come from deep inside.
 
@@ -32,20 +32,10 @@ export function checkModel(owner: string, model: Model): void {
 /** @param owner whose data they are */
 export function checkTensors(owner: string, data: Data): void {
   const { x, y } = Object(data) as Partial<Data>;
-  checkTensor(`${owner}: x`, x);
+  checkTensor(owner, "x", x);
   checkLabels(owner, "y", y as Labels);
   const misspelt = Object.keys(data).find((name) => name !== "sampleWeight" && /^sample_?weights?$/i.test(name));
   if (misspelt) throw new RangeError(`${owner}: the data have "${misspelt}", it is called sampleWeight`);
-}
-
-/** @param what whose, and which tensor it is: the error message starts with it */
-export function checkTensor(what: string, x: unknown): void {
-  const { shape, data } = Object(x) as { shape?: unknown; data?: unknown };
-  if (!isList(shape) || !isList(data)) {
-    throw new TypeError(`${what} must be a tensor, { shape, data }, got ${show(x)}`);
-  }
-  if (isFloat32(data)) return;
-  throw new TypeError(`${what}.data must be a Float32Array, got ${show(data)} (tensor(data, shape) makes one)`);
 }
 
 /** @throws TypeError for anything but an object of functions, RangeError for a name that is taken. */

@@ -1,5 +1,5 @@
-import { AT_LEAST_0, checkNumbers } from "@downhill/optimizer/arguments";
 import { isTensor, type Labels } from "./labels.ts";
+import { checkSampleWeight } from "./losses/sample-weight.ts";
 import { drawOrder, type EpochStream } from "./shuffle.ts";
 import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
 
@@ -103,11 +103,7 @@ export function checkData(owner: string, { x, y, sampleWeight }: Data, sample: S
   } else if (y.length === 0 || y.length % samples !== 0) {
     throw new RangeError(`${owner}: got ${y.length} labels for ${samples} samples`);
   }
-  if (sampleWeight === undefined) return;
-  checkNumbers(owner, "sampleWeight", sampleWeight, AT_LEAST_0);
-  if (sampleWeight.length !== samples) {
-    throw new RangeError(`${owner}: got ${sampleWeight.length} sample weights for ${samples} samples`);
-  }
+  if (sampleWeight !== undefined) checkSampleWeight(owner, sampleWeight, samples);
 }
 
 /** The error of a batch, named after it where there are several: samples are counted from its first. */

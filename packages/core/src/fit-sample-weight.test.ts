@@ -98,7 +98,7 @@ test("the accuracy and metrics count all samples alike", () => {
 
 describe("weights that do not fit are refused before anything has changed", () => {
   const bad: [string, unknown, string][] = [
-    ["a length", [1, 2], "got 2 sample weights for 12 samples"],
+    ["a length", [1, 2], "sampleWeight must be one for each of 12 samples, got 2"],
     ["below 0", weights.with(3, -1), "sampleWeight[3] must be a finite number ≥ 0, got -1"],
     ["NaN", Float32Array.from(weights.with(11, Number.NaN)), "sampleWeight[11] must be a finite number ≥ 0, got NaN"],
     ["infinite", weights.with(0, 1 / 0), "sampleWeight[0] must be a finite number ≥ 0, got Infinity"],

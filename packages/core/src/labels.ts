@@ -1,7 +1,6 @@
 import { isList, show } from "@downhill/optimizer/arguments";
 import { rowArgmax } from "./argmax.ts";
-import { checkFloats, typeOf } from "./outputs.ts";
-import { checkBatch, type Tensor } from "./tensor.ts";
+import { checkBatch, checkTensor, type Tensor, typeOf } from "./tensor.ts";
 
 /**
  * What a loss compares outputs with. For a loss over classes: the index of each sample's class, from 0 on, or a row of
@@ -19,7 +18,7 @@ export function isTensor(labels: Labels): labels is Tensor {
 
 /** @throws TypeError for anything but a list or a tensor. */
 export function checkLabels(owner: string, what: string, labels: Labels): void {
-  if (isTensor(labels)) checkFloats(owner, what, labels);
+  if (isTensor(labels)) checkTensor(owner, what, labels);
   else if (!isList(labels)) {
     throw new TypeError(`${owner}: ${what} must be a list of numbers or a tensor, got ${show(labels)}`);
   }

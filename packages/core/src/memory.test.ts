@@ -38,6 +38,29 @@ test("what does not fit is not allocated, and ordinary memory has no heap", () =
   expect(() => plainRoom("test", [[2 ** 50]])).toThrow(/^test: \d+ bytes of memory cannot be had$/);
 });
 
+type MemoryType = new (size: { initial: number }) => object;
+const { WebAssembly: webAssembly } = globalThis as unknown as { WebAssembly: { Memory: MemoryType } };
+
+test("where what is spare cannot be had, there is room for what is needed", () => {
+  const { Memory } = webAssembly;
+  webAssembly.Memory = class extends Memory {
+    constructor(size: { initial: number }) {
+      if (size.initial > 16) throw new RangeError("no memory");
+      super(size);
+    }
+  };
+  try {
+    for (const spare of [2 ** 23, 2 ** 33]) {
+      const room = roomFor([[1e5]], spare)!;
+      expect(room.inHeap).toBe(true);
+      expect(room.allocate([[2 ** 18]])).toBeUndefined();
+    }
+    expect(roomFor([[1e6]], 0)).toBeUndefined();
+  } finally {
+    webAssembly.Memory = Memory;
+  }
+});
+
 test("a room that is disposed of, and a block that is freed, leave their place to others", () => {
   const room = roomFor([[100]], 0)!;
   const heap = Heap.of(room.first.runs[0]![0]!)!;
@@ -49,6 +72,14 @@ test("a room that is disposed of, and a block that is freed, leave their place t
   expect(heap.blocks).toBe(blocks);
   room.dispose();
   expect(heap.blocks).toBe(blocks - 1);
+});
+
+test("disposing of a room twice gives its share back once", () => {
+  const [first] = Array.from({ length: 200 }, () => roomFor([[4]], 1000)!);
+  for (let i = 0; i < 1000; i++) first!.dispose();
+  const buffers = Array.from({ length: 1000 }, () => roomFor([[4]], 1000)!.first.runs[0]![0]!.buffer);
+  // 2 MiB of shares, of heaps with room for less than half a MiB.
+  expect(new Set(buffers).size).toBeGreaterThan(2);
 });
 
 test("what is allocated near an array is so, all of it or nothing, and is given back", () => {

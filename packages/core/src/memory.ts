@@ -5,8 +5,6 @@ const LANES = 4;
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** What a heap that several models share has room for: with what it keeps for itself half a MiB. */
 const SHARED = 6 * 65536;
-/** The most that WebAssembly can address, less what a heap keeps for itself. */
-const MOST = 2 ** 32 - 2 ** 20;
 
 /** Arrays that are to lie together: each run is contiguous, without padding, so that it can be taken as one array. */
 export type Runs = readonly (readonly number[])[];
@@ -83,12 +81,12 @@ let shared: { readonly heap: Heap; left: number } | undefined;
  * One whose models, and all arrays of theirs that were handed out, have been dropped is collected, without further ado.
  * Undefined where there is no such memory.
  * @param first what it is to hold at once
- * @param spare the bytes that it should have room for beside that
+ * @param spare the bytes that it should have room for beside that, if they can be had
  */
 export function roomFor(first: Runs, spare: number): Room | undefined {
-  const bytes = bytesOf(first) + spare;
-  if (bytes > MOST) return undefined;
-  if (bytes > SHARED / 2) return roomIn(newHeap(bytes), first);
+  const least = bytesOf(first);
+  const bytes = least + spare;
+  if (bytes > SHARED / 2) return roomIn(newHeap(bytes) ?? newHeap(least), first);
   if (shared && shared.left >= bytes) {
     // What others keep beside their models' arrays may have taken the room.
     const room = shareOf(shared, first, bytes);
@@ -103,11 +101,13 @@ function shareOf(home: { readonly heap: Heap; left: number }, first: Runs, bytes
   const room = roomIn(home.heap, first);
   if (!room) return undefined;
   home.left -= bytes;
+  let taken = bytes;
   return {
     ...room,
     dispose() {
       room.dispose();
-      home.left += bytes;
+      home.left += taken;
+      taken = 0;
     },
   };
 }

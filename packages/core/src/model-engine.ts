@@ -1,3 +1,4 @@
+import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import type { Replayed } from "./replayed.ts";
 import type { Shape, Tensor } from "./tensor.ts";
@@ -21,8 +22,14 @@ export interface ModelEngine {
   readonly penalties: readonly Penalty[];
   /** What it draws from, and the models among its layers. */
   readonly streams: readonly Replayed[];
-  /** The layers' names, in their order. */
+  /** The layers and their names, in their order. */
+  readonly layers: readonly EngineLayer[];
   readonly names: readonly string[];
+  /** @throws Error naming the method of a model that has been disposed of, or holds one that has */
+  alive(method: string): void;
+  /** As of `Plans`. */
+  forwards(): number;
+  rows(): number;
   forward(x: Tensor, use: Use): Tensor;
   backward(gradient: Tensor, inputGradient: boolean): Tensor | undefined;
   /** Adds the gradient of the penalty to the parameters' gradients. */

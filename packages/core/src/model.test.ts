@@ -251,6 +251,13 @@ test("a model of a few thousand parameters holds half a MiB, whatever of it is s
   expect(larger.forward(wave(64, 50)).data.buffer.byteLength).toBeLessThanOrEqual(2 ** 20);
 });
 
+test("a plan that makes way for another does so before that one is made, in the model's own memory", () => {
+  const model = sequential([dense(300)], { input: 300 });
+  const { buffer } = model.parameters()["dense0.weight"]!.value;
+  // Six of them at a time fit, and no seventh.
+  for (let rows = 67; rows > 50; rows--) expect(model.forward(wave(rows, 300)).data.buffer === buffer).toBe(true);
+});
+
 test("models that are dropped give their memory back within a task", () => {
   // Of half a MiB each and 125 at a time in a browser: here, that resident memory does not follow their number.
   const before = process.memoryUsage().rss;
@@ -272,6 +279,8 @@ describe("a model that is disposed of", () => {
     expect(heap.blocks).toBe(blocks);
     expect(() => model.forward(wave(3, 2))).toThrow("model.forward: the model has been disposed of");
     expect(() => model.backward(wave(3, 2))).toThrow("model.backward: the model has been disposed of");
+    for (const method of ["state", "parameters", "buffers"] as const)
+      expect(model[method]).toThrow(`model.${method}: the model has been disposed of`);
     other.forward(wave(3, 2));
   });
 

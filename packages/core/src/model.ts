@@ -1,22 +1,21 @@
 import { checkBoolean, checkChoice, checkOptions, isList, refuse } from "@downhill/optimizer/arguments";
 import { type Draws, streamOf } from "@downhill/optimizer/random";
-import { checkTensor } from "./arguments.ts";
 import { checkInput } from "./input.ts";
+import { keptGradients } from "./kept-gradients.ts";
 import type { MatmulPrecision } from "./kernels/matmul.ts";
 import { addPenaltyGradient, penalty } from "./kernels/regularize.ts";
 import { unavailable } from "./kernels/simd.ts";
-import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import { type Layers, nameLayers } from "./layers/names.ts";
 import { loadArrays } from "./load-arrays.ts";
 import { bytesOf, plainRoom, roomFor } from "./memory.ts";
 import { ownOf } from "./mirror.ts";
 import { type ModelEngine, withEngine } from "./model-engine.ts";
-import { named, type Outlined, outline, ownRuns, penaltiesOf, place } from "./placed.ts";
+import { largestParameter, named, type Outlined, outline, ownRuns, penaltiesOf, place } from "./placed.ts";
 import { type PlanModel, planRuns } from "./plan.ts";
 import { plansFor } from "./plans.ts";
 import { replayed } from "./replayed.ts";
-import { checkSamples, elements, type Shape, type Tensor } from "./tensor.ts";
+import { checkSamples, checkTensor, elements, type Shape, type Tensor } from "./tensor.ts";
 
 /** `seed` or `random` is what initial weights are drawn from, layer by layer, and dropout at each training forward. */
 export interface ModelOptions extends Draws {
@@ -67,7 +66,8 @@ export interface Model {
    * Overwrites the parameters' gradients, or adds to them, given the gradient of the loss with respect to the last
    * forward's outputs, and returns that with respect to its x; the model owns it as it does the outputs. The gradients
    * are those of the loss and `penalty` together.
-   * @throws Error before the first forward; RangeError for another shape than the outputs'. Then nothing has changed.
+   * @throws Error before the first forward, or if since the last one a model among the layers has had one of its own;
+   *   RangeError for another shape than the outputs'. Then nothing has changed.
    */
   backward(gradient: Tensor, options?: BackwardOptions & { readonly inputGradient?: true | undefined }): Tensor;
   backward(gradient: Tensor, options: BackwardOptions & { readonly inputGradient: false }): undefined;
@@ -95,15 +95,6 @@ function spareFor(outlined: readonly Outlined[]): number {
   const own = bytesOf(ownRuns(outlined));
   const plan = bytesOf(planRuns(outlined, ROWS, "training"));
   return own + Math.min(plan, Math.max(LEAST_ROOM - 2 * own, 16 * own));
-}
-
-/** Of the parameters, as a message shows it. */
-function largest(outlined: readonly Outlined[]): string {
-  const all = outlined.flatMap(({ name, specs }) =>
-    specs.map(([key, { shape }]) => ({ name: `${name}.${key}`, shape })),
-  );
-  const [first] = all.sort((a, b) => elements(b.shape) - elements(a.shape));
-  return first ? `${first.name} of shape [${first.shape.join(", ")}]` : "none";
 }
 
 /**
@@ -134,7 +125,7 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
   const runs = ownRuns(outlined);
   let room = whyPortable === undefined ? roomFor(runs, spareFor(outlined)) : undefined;
   if (!room) whyPortable ??= "WebAssembly memory for its parameters cannot be had";
-  room ??= plainRoom(`sequential: the parameters, the largest of which is ${largest(outlined)}`, runs);
+  room ??= plainRoom(`sequential: the parameters, the largest of which is ${largestParameter(outlined)}`, runs);
   if (backend === "simd" && whyPortable !== undefined) {
     throw new Error(`sequential: backend "simd" cannot be had: ${whyPortable}`);
   }
@@ -146,12 +137,13 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
   const stored = { ...parameters, ...buffers };
   const outputShape = places.at(-1)!.outputShape;
   const planModel: PlanModel = { places, own, room, matmulPrecision, random };
-  const plans = plansFor(planModel);
+  const plans = plansFor(planModel, models);
   const reason = () => whyPortable ?? plans.whyPortable();
-  let added: Float32Array | undefined;
+  const kept = keptGradients(parameters);
   let disposed = false;
   const alive = (method: string) => {
     if (disposed) throw new Error(`model.${method}: the model has been disposed of`);
+    for (const model of models) model.alive(method);
   };
 
   const engine: ModelEngine = {
@@ -161,7 +153,11 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
     buffers,
     penalties,
     streams: [random, ...models.flatMap(({ streams }) => streams)],
+    layers: Object.freeze(places.map(({ layer }) => layer)),
     names: places.map(({ name }) => name),
+    alive,
+    forwards: plans.forwards,
+    rows: plans.rows,
     forward(x, use) {
       alive("forward");
       return plans.forward(x, use);
@@ -179,7 +175,7 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
     checkOptions("model.forward", forwardOptions, ["training"]);
     const { training = true } = forwardOptions;
     if (training !== true) checkBoolean("model.forward", "training", training);
-    checkTensor("model.forward: x", x);
+    checkTensor("model.forward", "x", x);
     checkSamples("model.forward", x, inputShape);
     return engine.forward(x, training ? "training" : "evaluation");
   }
@@ -192,38 +188,21 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
     if (accumulate !== !!accumulate) checkBoolean("model.backward", "accumulate", accumulate);
     alive("backward");
     const rows = plans.rows();
-    if (rows === undefined) throw new Error("model.backward: there has been no forward yet");
-    checkTensor("model.backward: the gradient", gradient);
+    checkTensor("model.backward", "gradient", gradient);
     checkSamples("model.backward", gradient, outputShape);
     if (gradient.shape[0] !== rows) {
       throw new RangeError(`model.backward: got a gradient for ${gradient.shape[0]} samples, the forward had ${rows}`);
     }
-    const before = accumulate ? saveGradients() : undefined;
+    if (accumulate) kept.copy();
     const dx = engine.backward(gradient, inputGradient);
     if (regularization) engine.regularize();
-    if (before) addGradients(before);
+    if (accumulate) kept.add();
     return dx;
   }
 
-  const saveGradients = (): Float32Array => {
-    const grads = Object.values(parameters).map(({ grad }) => grad);
-    added ??= new Float32Array(grads.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const grad of grads) {
-      added.set(grad, at);
-      at += grad.length;
-    }
-    return added;
-  };
-  const addGradients = (before: Float32Array) => {
-    let at = 0;
-    for (const { grad } of Object.values(parameters))
-      for (let i = 0; i < grad.length; i++) grad[i] = before[at++]! + grad[i]!;
-  };
-
   return withEngine<Model>(
     {
-      layers: Object.freeze(places.map(({ layer }): EngineLayer => layer)),
+      layers: engine.layers,
       inputShape,
       inputs: elements(inputShape),
       outputShape,

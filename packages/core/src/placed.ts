@@ -35,6 +35,15 @@ export function outline(layers: readonly NamedLayer[], input: Shape): Outlined[]
   });
 }
 
+/** The name and shape of the largest, for a message. */
+export function largestParameter(outlined: readonly Outlined[]): string {
+  const all = outlined.flatMap(({ name, specs }) =>
+    specs.map(([key, { shape }]) => ({ name: `${name}.${key}`, shape })),
+  );
+  const [first] = all.sort((a, b) => elements(b.shape) - elements(a.shape));
+  return first ? `${first.name} of shape [${first.shape.join(", ")}]` : "none";
+}
+
 /** All values as one run, all gradients, in the same order, as another, and all buffers as a third. */
 export function ownRuns(places: readonly Outlined[]): Runs {
   const length = ([, { shape }]: readonly [string, BufferSpec]) => elements(shape);
@@ -46,7 +55,7 @@ export function ownRuns(places: readonly Outlined[]): Runs {
 export function place(outlined: readonly Outlined[], { runs }: Block, random: Random): Placed[] {
   const [values, grads, states] = runs.map((run) => run.values());
   const next = (views: Iterator<Float32Array> | undefined): Float32Array => views!.next().value;
-  const isOutput = outputs(outlined);
+  const isOutput = outputs(outlined.map(({ specs, ...each }) => ({ ...each, keys: specs.map(([key]) => key) })));
   return outlined.map(({ specs, bufferSpecs, ...rest }) => {
     const parameters = specs.map(([name, { shape, initialize, role }]) => {
       const output = isOutput(joinNames(rest.name, name));
@@ -64,10 +73,13 @@ export function place(outlined: readonly Outlined[], { runs }: Block, random: Ra
   });
 }
 
-/** Whether a parameter, by its name in the model, is the last layer's that has any. */
-function outputs(places: readonly Outlined[]): (name: string) => boolean {
-  const names = places.flatMap(({ name, layer, specs }) => [
-    ...specs.map(([key]) => joinNames(name, key)),
+/**
+ * Whether a parameter, by its name in the model, is the last layer's that has any.
+ * @param places the layers, with their own names for their parameters
+ */
+function outputs(places: readonly (NamedLayer & { readonly keys: readonly string[] })[]): (name: string) => boolean {
+  const names = places.flatMap(({ name, layer, keys }) => [
+    ...keys.map((key) => joinNames(name, key)),
     ...Object.entries(layer.models ?? {}).flatMap(([path, { parameters }]) =>
       Object.keys(parameters).map((key) => joinNames(joinNames(name, path), key)),
     ),
@@ -76,16 +88,16 @@ function outputs(places: readonly Outlined[]): (name: string) => boolean {
   return (name) => name.replace(/[^.]*$/, "") === prefix;
 }
 
-/**
- * All parameters, or all buffers, of the layers and of the models among them, by name: `dense0.weight` and so on.
- * @throws RangeError for a model that stands twice among them
- */
+/** All parameters, or all buffers, of the layers and of the models among them, by name: `dense0.weight` and so on. */
 export function named<Kind extends "parameters" | "buffers">(
   places: readonly Placed[],
   kind: Kind,
 ): Readonly<Record<string, Placed[Kind][string]>> {
   const all: Record<string, Placed[Kind][string]> = {};
-  const isOutput = kind === "parameters" ? outputsOf(places) : () => false;
+  const isOutput =
+    kind === "parameters"
+      ? outputs(places.map((each) => ({ ...each, keys: Object.keys(each.parameters) })))
+      : () => false;
   for (const { name, layer, [kind]: entries } of places) {
     for (const [key, each] of Object.entries(entries)) all[joinNames(name, key)] = each as Placed[Kind][string];
     for (const [path, model] of Object.entries(layer.models ?? {})) {
@@ -99,9 +111,6 @@ export function named<Kind extends "parameters" | "buffers">(
   }
   return Object.freeze(all);
 }
-
-const outputsOf = (places: readonly Placed[]) =>
-  outputs(places.map((each) => ({ ...each, specs: Object.entries(each.parameters) as never, bufferSpecs: [] })));
 
 /** The parameters that add to the loss, those of models among the layers included. */
 export function penaltiesOf(outlined: readonly Outlined[], places: readonly Placed[]): Penalty[] {

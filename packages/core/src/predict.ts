@@ -1,9 +1,9 @@
 import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
-import { checkModel, checkTensor } from "./arguments.ts";
+import { checkModel } from "./arguments.ts";
 import { Batches, inBatch } from "./batches.ts";
 import type { Model } from "./model.ts";
 import { infer } from "./model-engine.ts";
-import { checkSamples, type Tensor, tensor } from "./tensor.ts";
+import { checkSamples, checkTensor, type Tensor, tensor } from "./tensor.ts";
 
 /** How many samples a model sees at a time when it does not learn: enough to be fast, and little memory. */
 export const BATCH_SIZE = 256;
@@ -22,7 +22,7 @@ export interface PredictOptions {
 export function predict(model: Model, x: Tensor, options: PredictOptions = {}): Tensor {
   checkOptions("predict", options, ["batchSize"]);
   checkModel("predict", model);
-  checkTensor("predict: x", x);
+  checkTensor("predict", "x", x);
   const { batchSize = BATCH_SIZE } = options;
   checkWhole("predict", "batchSize", batchSize);
   checkSamples("predict", x, model.inputShape);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { batchNorm, dense, flatten, relu, sequential, summary } from "./index.ts";
+import { batchNorm, dense, flatten, relu, residual, sequential, summary } from "./index.ts";
 
 const random = { uniform: () => 0, normal: () => 0 };
 
@@ -36,4 +36,30 @@ test("counts what the model has", () => {
   expect(summary(model)).toContain(`total            ${total}`.slice(-12));
   expect(summary(model)).toContain("memory at 1 sample ");
   expect(() => summary(model, { batchSize: 0 })).toThrow("summary: batchSize must be a positive whole number, got 0");
+});
+
+test("counts what models among the layers have", () => {
+  const inner = () => sequential([dense(2), batchNorm(), relu()], { input: 2, random });
+  const block = residual([inner()]);
+  const model = sequential({ encoder: inner(), block, act: relu() }, { input: 2, random });
+  expect(summary(model, { batchSize: 5 }).split("\n")).toEqual([
+    "layer                output  parameters",
+    "───────────────────────────────────────",
+    "         input       2                 ",
+    "encoder  sequential  2               10",
+    "block    residual    2               10",
+    "         relu        2                0",
+    "───────────────────────────────────────",
+    "total                                20",
+    "",
+    "memory at 5 samples       bytes",
+    "───────────────────────────────",
+    "parameters                   80",
+    "gradients of parameters      80",
+    "buffers                      32",
+    `activations                 ${4 * (3 * 10 + 2 * (3 * 10 + 4) + 2 * 10)}`,
+    `gradients of activations    ${4 * (2 * 10 + 2 * (2 * 10))}`,
+    "───────────────────────────────",
+    `total                       ${80 + 80 + 32 + 4 * (30 + 68 + 20) + 4 * 60}`,
+  ]);
 });

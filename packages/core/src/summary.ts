@@ -2,7 +2,7 @@ import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
 import { checkModel } from "./arguments.ts";
 import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { Model } from "./model.ts";
-import { engineOf } from "./model-engine.ts";
+import { engineOf, type ModelEngine } from "./model-engine.ts";
 import { elements, type Shape } from "./tensor.ts";
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -33,16 +33,12 @@ export function summary(model: Model, options: SummaryOptions = {}): string {
   checkOptions("summary", options, ["batchSize"]);
   const { batchSize = 1 } = options;
   checkWhole("summary", "batchSize", batchSize);
-  const rows = rowsOf(model);
+  const engine = engineOf(model);
+  const rows = rowsOf(engine);
   const total = (count: (row: Row) => number) => rows.reduce((sum, row) => sum + count(row), 0);
   const parameters = total((row) => row.parameters);
   const buffers = total((row) => row.buffers);
-  const working = rows.filter(({ layer }) => !layer.reshapes);
-  const activations = working.reduce(
-    (sum, row) => sum + batchSize * elements(row.outputShape) + scratch(row, batchSize),
-    0,
-  );
-  const gradients = working.slice(0, -1).reduce((sum, { outputShape }) => sum + batchSize * elements(outputShape), 0);
+  const { activations, gradients } = working(engine, batchSize);
   const memory: [string, number][] = [
     ["parameters", parameters],
     ["gradients of parameters", parameters],
@@ -71,25 +67,42 @@ export function summary(model: Model, options: SummaryOptions = {}): string {
   ].join("\n\n");
 }
 
-function rowsOf(model: Model): Row[] {
-  let outputShape = model.inputShape;
-  const { names } = engineOf(model);
-  return (model.layers as readonly EngineLayer[]).map((layer, index) => {
+function rowsOf({ inputShape: first, layers, names }: ModelEngine): Row[] {
+  let outputShape = first;
+  return layers.map((layer, index) => {
     const inputShape = outputShape;
     outputShape = layer.outputShape(inputShape);
-    const count = (specs: Readonly<Record<string, { readonly shape: Shape }>>) =>
-      Object.values(specs).reduce((sum, { shape }) => sum + elements(shape), 0);
-    const parameters = layer.parameters?.(inputShape) ?? {};
-    const buffers = layer.buffers?.(inputShape) ?? {};
-    const isNamed = Object.keys(parameters).length + Object.keys(buffers).length > 0;
-    const name = isNamed ? names[index]! : "";
-    return { layer, name, inputShape, outputShape, parameters: count(parameters), buffers: count(buffers) };
+    const models = Object.values(layer.models ?? {});
+    const parameters = models.reduce(
+      (sum, model) => sum + count(model.parameters),
+      count(layer.parameters?.(inputShape)),
+    );
+    const buffers = models.reduce((sum, model) => sum + count(model.buffers), count(layer.buffers?.(inputShape)));
+    const name = parameters + buffers > 0 ? names[index]! : "";
+    return { layer, name, inputShape, outputShape, parameters, buffers };
   });
 }
 
-function scratch({ layer, inputShape }: Row, rows: number): number {
-  const lengths = Object.values<number>(layer.scratch?.(inputShape, rows) ?? {});
-  return lengths.reduce((sum, length) => sum + length, 0);
+function count(specs: Readonly<Record<string, { readonly shape: Shape }>> = {}): number {
+  return Object.values(specs).reduce((sum, { shape }) => sum + elements(shape), 0);
+}
+
+/** The numbers that a batch takes, those within models among the layers included. */
+function working(model: ModelEngine, batchSize: number): { activations: number; gradients: number } {
+  const rows = rowsOf(model).filter(({ layer }) => !layer.reshapes);
+  const all = { activations: 0, gradients: 0 };
+  for (const [l, { layer, inputShape, outputShape }] of rows.entries()) {
+    const outputs = batchSize * elements(outputShape);
+    const scratch = Object.values<number>(layer.scratch?.(inputShape, batchSize) ?? {});
+    all.activations += scratch.reduce((sum, length) => sum + length, outputs);
+    if (l < rows.length - 1) all.gradients += outputs;
+    for (const inner of Object.values(layer.models ?? {})) {
+      const { activations, gradients } = working(inner, batchSize);
+      all.activations += activations;
+      all.gradients += gradients;
+    }
+  }
+  return all;
 }
 
 const shown = (shape: Shape) => (shape.length === 1 ? grouped(shape[0]!) : shape.join(" × "));

@@ -1,5 +1,7 @@
 import type { NestedNumbers } from "@downhill/optimizer";
 import { isList, refuse, show } from "@downhill/optimizer/arguments";
+import { readNested } from "@downhill/optimizer/engine";
+
 /** The lengths of an array's dimensions, outermost first; of a batch, the samples come first. */
 export type Shape = readonly number[];
 
@@ -21,23 +23,20 @@ export function tensor(
   data: NestedNumbers | ArrayLike<number> | readonly ArrayLike<number>[] | { readonly shape: Shape },
   shape?: Shape,
 ): Tensor {
-  if (typeof data !== "object" || data === null || !("length" in data || "shape" in data))
-    throw new TypeError(`tensor: data must be a list of numbers, got ${show(data)}`);
-  if (!("length" in data)) {
+  if (!isList(data)) {
+    if (typeof data !== "object" || data === null || !("shape" in data))
+      refuse("tensor", "data", "a list of numbers", data);
     checkShape(data.shape);
     return { shape: [...data.shape], data: zeros(data.shape) };
   }
-  const own = shapeOf(data, []);
-  const values = own.length > 1 ? flat(data, own) : (data as ArrayLike<number>);
+  const { shape: own, numbers } = readNested("tensor", data);
   const wanted = shape === undefined ? own : shape;
   checkShape(wanted);
   const length = elements(wanted);
-  if (values.length !== length) {
-    throw new RangeError(`tensor: shape [${wanted.join(", ")}] holds ${length} numbers, got ${values.length}`);
+  if (numbers.length !== length) {
+    throw new RangeError(`tensor: shape [${wanted.join(", ")}] holds ${length} numbers, got ${numbers.length}`);
   }
-  // Of a typed array, whose elements are of one type, the first will do.
-  checkNumbers(values, own, ArrayBuffer.isView(values) ? Math.min(1, length) : length);
-  return { shape: [...wanted], data: Float32Array.from(values) };
+  return { shape: [...wanted], data: new Float32Array(numbers) };
 }
 
 function checkShape(shape: unknown): void {
@@ -55,38 +54,6 @@ function zeros(shape: Shape): Float32Array {
   }
 }
 
-/** The shape of nested lists, by the first of each. */
-function shapeOf(data: unknown, outer: number[]): number[] {
-  if (!isList(data)) return outer;
-  return shapeOf(data[0], [...outer, data.length]);
-}
-
-function flat(data: unknown, shape: Shape): number[] {
-  const values: number[] = [];
-  const add = (part: unknown, path: readonly number[]) => {
-    if (path.length === shape.length) values.push(part as number);
-    else if (!isList(part) || part.length !== shape[path.length]) {
-      const given = isList(part) ? `${part.length}` : `${String(part)}, which is no list`;
-      throw new RangeError(
-        `tensor: data[${path.join("][")}] must hold ${shape[path.length]}, as data[${path.map(() => 0).join("][")}] does, got ${given}`,
-      );
-    } else for (let i = 0; i < part.length; i++) add(part[i], [...path, i]);
-  };
-  add(data, []);
-  return values;
-}
-
-/** What is no number would count as 0 or NaN. */
-function checkNumbers(values: ArrayLike<unknown>, shape: Shape, count: number): void {
-  for (let i = 0; i < count; i++) {
-    if (typeof values[i] === "number") continue;
-    const path: number[] = [];
-    for (let d = shape.length - 1, rest = i; d >= 0; rest = Math.floor(rest / shape[d]!), d--)
-      path.unshift(rest % shape[d]!);
-    throw new TypeError(`tensor: data[${path.join("][")}] must be a number, got ${show(values[i])}`);
-  }
-}
-
 /** The number of elements of a shape. @throws RangeError for a dimension that is not a whole number ≥ 0. */
 export function elements(shape: Shape): number {
   let count = 1;
@@ -100,6 +67,25 @@ export function elements(shape: Shape): number {
   }
   if (!Number.isSafeInteger(count)) throw new RangeError(`tensor: shape [${shape.join(", ")}] holds too many numbers`);
   return count;
+}
+
+/** @throws TypeError for anything but a shape and float32 numbers: of another type, kernels would take them for those. */
+export function checkTensor(owner: string, what: string, x: unknown): asserts x is Tensor {
+  const { shape, data } = Object(x) as { shape?: unknown; data?: unknown };
+  if (!isList(shape) || !isList(data)) {
+    throw new TypeError(`${owner}: ${what} must be a tensor, { shape, data }, got ${show(x)}`);
+  }
+  if (data instanceof Float32Array || typeOf(data) === "Float32Array") return;
+  throw new TypeError(
+    `${owner}: ${what}.data must be a Float32Array, got ${show(data)} (tensor(data, shape) makes one)`,
+  );
+}
+
+/** The type of a typed array, whatever realm or subclass it is of; undefined for anything else. */
+export function typeOf(array: unknown): string | undefined {
+  return ArrayBuffer.isView(array)
+    ? (array as ArrayBufferView & { [Symbol.toStringTag]: string })[Symbol.toStringTag]
+    : undefined;
 }
 
 /**

@@ -18,13 +18,12 @@ export type Piece = readonly [array: FloatArray, isWritten: boolean, name: strin
 /** @throws RangeError where an array that is written shares memory with any other */
 export function checkOverlap(owner: string, pieces: readonly Piece[]): void {
   let furthest: Piece | undefined;
-  const sorted = byAddress(pieces, ([array]) => array);
-  for (const piece of sorted) {
+  for (const piece of byAddress(pieces, ([array]) => array)) {
     const [array, isWritten, name] = piece;
-    const [last, wasWritten, other] = furthest ?? piece;
-    const isApart = piece === sorted[0] || array.buffer !== last.buffer || array.byteOffset >= end(last);
-    if (!isApart && (isWritten || wasWritten))
+    const [last, wasWritten, other] = furthest ?? [];
+    const overlaps = last?.buffer === array.buffer && array.byteOffset < end(last);
+    if (overlaps && (isWritten || wasWritten))
       fail(`${owner}: parameter ${name} is the same array as that of ${other}, or shares its memory`);
-    if (isApart || end(array) > end(last)) furthest = piece;
+    if (!overlaps || end(array) > end(last)) furthest = piece;
   }
 }

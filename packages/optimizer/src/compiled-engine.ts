@@ -1,6 +1,7 @@
 import { byAddress, end } from "./addresses.ts";
 import type { FloatArray } from "./contract.ts";
 import { type Backend, chooseBackend, type Engine } from "./engine.ts";
+import { view } from "./float-array.ts";
 import { type Block, Heap, pool } from "./heap.ts";
 import { allFinite, type Slot } from "./parameters.ts";
 import { finiteIn } from "./rule/fused.ts";
@@ -88,8 +89,8 @@ function addState(sorted: readonly Slot[], names: readonly string[], simd: boole
   const homeless: [run: Run, offset: number][] = [];
   let bytes = 0;
   for (const run of join(sorted, ["w"])) {
-    const { type } = run.slots[0]!;
-    const size = Math.ceil((type.BYTES_PER_ELEMENT * run.length * names.length) / 16) * 16;
+    const { type, length } = run;
+    const size = Math.ceil((type.BYTES_PER_ELEMENT * length * names.length) / 16) * 16;
     const heap = Heap.of(run.arrays.w!);
     if (!simd || type !== Float32Array) place(run, new ArrayBuffer(size), 0);
     else {
@@ -128,8 +129,13 @@ function join(sorted: readonly Slot[], names: readonly string[]): Run[] {
   return runs.map((slots) => {
     const [{ type, heap, arrays }] = slots as [Slot];
     const length = slots.reduce((sum, slot) => sum + slot.length, 0);
-    const whole = (name: string) => new type(arrays[name]!.buffer as ArrayBuffer, arrays[name]!.byteOffset, length);
-    return { slots, heap, length, arrays: Object.fromEntries(names.map((name) => [name, whole(name)])) };
+    return {
+      slots,
+      type,
+      heap,
+      length,
+      arrays: Object.fromEntries(names.map((name) => [name, view(type, arrays[name]!, length)])),
+    };
   });
 }
 

@@ -1,6 +1,6 @@
 import { compiledEngine } from "./compiled-engine.ts";
 import type { HyperSpec, Plugin } from "./contract.ts";
-import { type Metadata, type Numbers, stateNames } from "./define.ts";
+import type { Metadata, Numbers } from "./define.ts";
 import { sameNames } from "./errors.ts";
 import { compile } from "./rule/program.ts";
 import { checkDefinition, plugin } from "./running.ts";
@@ -37,11 +37,11 @@ export function elementwise<const H extends HyperSpec, S extends string = never>
 ): ElementwisePlugin<H> {
   checkDefinition("elementwise", definition, "rule");
   const { name, rule } = definition;
-  const states: string[] = stateNames(definition.state);
+  const states: readonly string[] = definition.state ?? [];
   const program = compile(rule, ["w", "g", ...states], Object.keys(definition.hyper), states);
   sameNames(`${name}: what the rule returns`, program.outputs, ["w", ...states]);
 
-  return plugin(definition, (slots, backend) =>
+  return plugin(definition, states, (slots, backend) =>
     compiledEngine(name, program, states, slots, backend),
   ) as ElementwisePlugin<H>;
 }

@@ -20,10 +20,13 @@ export function checkOptions(
   checkRecord(`${owner}: options`, options);
   for (const [option, value] of Object.entries(options)) {
     if (!(option in choices)) fail(`${owner}: unknown option "${option}" (it has ${Object.keys(choices).join(", ")})`);
-    const allowed = choices[option];
-    if (allowed && value !== undefined && !allowed.includes(value))
-      mustBe(`${owner}: ${option}`, allowed.map(show).join(", "), value);
+    checkChoice(`${owner}: ${option}`, choices[option], value);
   }
+}
+
+/** @throws RangeError for what is neither undefined nor one of the choices */
+export function checkChoice(what: string, choices: readonly unknown[] | undefined, value: unknown): void {
+  if (value !== undefined && choices && !choices.includes(value)) mustBe(what, choices.map(show).join(", "), value);
 }
 
 /** @throws TypeError for what is no loss, such as an asynchronous function's promise */

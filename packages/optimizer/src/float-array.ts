@@ -14,7 +14,5 @@ export function floatType(array: unknown): FloatType | undefined {
 }
 
 /** The same elements in an array of this realm's own kind. */
-export const plainView = (type: FloatType, array: FloatArray): FloatArray =>
-  Object.getPrototypeOf(array) === type.prototype
-    ? array
-    : new type(array.buffer as ArrayBuffer, array.byteOffset, array.length);
+export const view = (type: FloatType, { buffer, byteOffset }: FloatArray, length: number): FloatArray =>
+  new type(buffer as ArrayBuffer, byteOffset, length);

@@ -1,3 +1,4 @@
 /** What an engine needs of the contract, beside what everybody does. */
 export { bookmark } from "./bookmark.ts";
 export { Heap } from "./heap.ts";
+export { readNested } from "./nested.ts";

@@ -1,4 +1,4 @@
-import type { Group, Hyper, HyperSpec, Options, Schedule, State } from "./contract.ts";
+import type { Group, Hyper, HyperSpec, Schedule, State } from "./contract.ts";
 import { fail, isRecord, mustBe, sameNames, show } from "./errors.ts";
 import { check, checkName } from "./hyperparameters.ts";
 import { memo } from "./memo.ts";
@@ -33,7 +33,7 @@ export function makeGroups<H extends HyperSpec>(
   spec: H,
   slots: readonly Slot[],
   given: object,
-  overrides: Options<H>["groups"],
+  overrides: readonly Group<H>[],
   steps: () => number,
 ): ParameterGroup<H>[] {
   const group = (values: Values, given: object, members: readonly Slot[]): ParameterGroup<H> => {
@@ -43,34 +43,32 @@ export function makeGroups<H extends HyperSpec>(
       const value = values[name]!;
       return typeof value === "function" ? check(owner, spec, name, value(steps()), ` at step ${steps()}`) : value;
     };
-    const isScheduled = (name: PropertyKey) =>
-      typeof values[name as string] === "function" && Object.hasOwn(spec, name);
+    const scheduleOf = (name: string) => (typeof values[name] === "function" ? values[name] : undefined);
     const own = () =>
-      Object.fromEntries(
-        Object.entries(values).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
-      );
-    const hyper = new Proxy(values, {
-      get: (_, name: string) => (isScheduled(name) ? numberOf(name) : values[name]),
-      set(_, name: string, value) {
-        values[name] = check(owner, spec, name, value);
-        return true;
-      },
-      deleteProperty: () => false,
-    });
-    const schedules: Record<string, unknown> = new Proxy(values, {
-      get: (_, name: string) => (isScheduled(name) ? values[name] : undefined),
-      set(_, name: string, value) {
+      Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === "number")) as ReturnType<
+        ParameterGroup<H>["own"]
+      >;
+    /** The values as the user sees and sets them; what is deleted is set to undefined. */
+    const live = (get: (name: string) => unknown, set: (name: string, value: unknown) => void) => {
+      const put = (_: unknown, name: string, value?: unknown) => {
         checkName(owner, spec, name);
-        if (typeof value === "function") values[name] = value;
-        else if (value !== undefined) mustBe(`${owner}: schedules.${name}`, "a function of the steps taken", value);
-        else if (isScheduled(name)) values[name] = numberOf(name);
+        set(name, value);
         return true;
-      },
-      deleteProperty: (_, name: string) => {
-        schedules[name] = undefined;
-        return true;
-      },
-      ownKeys: () => Object.keys(values).filter(isScheduled),
+      };
+      return new Proxy<Record<string, unknown>>(values, {
+        get: (_, name: string) => (Object.hasOwn(spec, name) ? get(name) : values[name]),
+        set: put as never,
+        deleteProperty: put as never,
+        ownKeys: () => Object.keys(values).filter((name) => get(name) !== undefined),
+      });
+    };
+    const hyper = live(numberOf, (name, value) => {
+      values[name] = check(owner, spec, name, value);
+    });
+    const schedules = live(scheduleOf, (name, value) => {
+      if (typeof value === "function") values[name] = value as Schedule;
+      else if (value !== undefined) mustBe(`${owner}: schedules.${name}`, "a function of the steps taken", value);
+      else if (scheduleOf(name)) values[name] = numberOf(name);
     });
     for (const [name, value] of Object.entries(given))
       if (value !== undefined) (typeof value === "function" ? schedules : hyper)[name] = value;
@@ -94,10 +92,11 @@ export function makeGroups<H extends HyperSpec>(
     };
   };
   const base = Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
+  if (!Array.isArray(overrides)) mustBe(`${owner}: groups`, "a list", overrides);
   const groupOf = new Map<Slot, number>();
   return [
     group(base, given, slots),
-    ...list(`${owner}: groups`, overrides).map((override, index) => {
+    ...overrides.map((override: Group<H>, index) => {
       if (!isRecord(override)) mustBe(`${owner}: group ${index}`, "{ match, hyper }", override);
       const { match, hyper } = override;
       if (!isRecord(hyper)) fail(`${owner}: group ${index} has no hyper`);
@@ -126,6 +125,3 @@ function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], 
 
 /** Whether it is a RegExp, of this realm or another. */
 const isPattern = (match: string | readonly string[] | RegExp): match is RegExp => Symbol.search in Object(match);
-
-const list = <T>(what: string, given: readonly T[] = []): readonly T[] =>
-  Array.isArray(given) ? given : mustBe(what, "a list", given);

@@ -32,9 +32,8 @@ export class Heap {
   readonly scratch: Float32Array;
   /** The end of each allocated block, by its start. */
   readonly #used = new Map<number, number>();
-  /** All memory between blocks, zeros: the end of each piece by its start, and the other way round. */
-  readonly #ends = new Map<number, number>();
-  readonly #starts = new Map<number, number>();
+  /** All memory between blocks, zeros: of each piece, both ends, either of them by the other. */
+  readonly #free = new Map<number, number>();
   /** The heap's own, so that a heap that nobody uses any more is not kept for the sake of blocks to be freed. */
   readonly #owners = new FinalizationRegistry<number>((offset) => this.free(offset));
 
@@ -58,8 +57,7 @@ export class Heap {
   }
 
   #release(start: number, end: number): void {
-    this.#ends.set(start, end);
-    this.#starts.set(end, start);
+    this.#free.set(start, end).set(end, start);
   }
 
   /** How many blocks are allocated. */
@@ -79,12 +77,13 @@ export class Heap {
   tryAllocate(bytes: number): number | undefined {
     checkBytes(bytes);
     const size = Math.ceil(Math.max(bytes, 1) / alignment) * alignment;
-    for (const [start, end] of this.#ends)
+    for (const [start, end] of this.#free)
       if (end - start >= size) {
-        this.#ends.delete(start);
-        this.#starts.delete(end);
-        if (end - start > size) this.#release(start + size, end);
-        this.#used.set(start, start + size);
+        const rest = start + size;
+        this.#free.delete(start);
+        this.#free.delete(end);
+        if (rest < end) this.#release(rest, end);
+        this.#used.set(start, rest);
         return start;
       }
     return undefined;
@@ -96,10 +95,10 @@ export class Heap {
     this.#used.delete(offset);
     new Uint8Array(this.buffer).fill(0, offset, end);
     // What is free before it, and what is free behind it, is one piece with it.
-    const start = this.#starts.get(offset) ?? offset;
-    const last = this.#ends.get(end) ?? end;
-    this.#starts.delete(offset);
-    this.#ends.delete(end);
+    const start = this.#free.get(offset) ?? offset;
+    const last = this.#free.get(end) ?? end;
+    this.#free.delete(offset);
+    this.#free.delete(end);
     this.#release(start, last);
   }
 
@@ -126,16 +125,12 @@ function checkBytes(bytes: number): void {
 export function pool(size: number): (bytes: number) => Block {
   let last: Heap | undefined;
   return (bytes) => {
-    if (bytes > size / 8) return own(bytes);
-    const offset = last?.tryAllocate(bytes);
-    if (last && offset !== undefined) return { heap: last, offset };
-    const block = own(size, bytes);
-    last = block.heap;
-    return block;
+    let heap = bytes > size / 8 ? new Heap(bytes) : last;
+    let offset = heap?.tryAllocate(bytes);
+    if (!heap || offset === undefined) {
+      heap = last = new Heap(size);
+      offset = heap.allocate(bytes);
+    }
+    return { heap, offset };
   };
-}
-
-function own(size: number, bytes = size): Block {
-  const heap = new Heap(size);
-  return { heap, offset: heap.allocate(bytes) };
 }

@@ -25,8 +25,9 @@ export type { Metadata, Numbers, StateSpec, Step, StepTensor } from "./define.ts
 export { type ElementRule, type ElementwiseDefinition, type ElementwisePlugin, elementwise } from "./elementwise.ts";
 export { decay, flag, number, rate } from "./hyperparameters.ts";
 export { type ModelwiseDefinition, modelwise } from "./modelwise.ts";
+export type { NestedNumbers } from "./nested.ts";
 export type { Ops } from "./ops.ts";
-export { type NestedNumbers, parameter } from "./parameter.ts";
+export { parameter } from "./parameter.ts";
 export { RuleError } from "./rule/tokens.ts";
 export { type TensorwiseDefinition, tensorwise } from "./tensorwise.ts";
 

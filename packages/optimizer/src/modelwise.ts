@@ -1,5 +1,5 @@
 import type { HyperSpec, Plugin } from "./contract.ts";
-import type { Metadata, Numbers, Step, StepTensor } from "./define.ts";
+import { type Metadata, type Numbers, type Step, type StepTensor, stateNames } from "./define.ts";
 import { plainEngine } from "./plain-engine.ts";
 import { checkDefinition, plugin } from "./running.ts";
 
@@ -20,5 +20,7 @@ export function modelwise<const H extends HyperSpec, S extends string = never>(
   definition: ModelwiseDefinition<H, S>,
 ): Plugin<H> {
   checkDefinition("modelwise", definition, "step");
-  return plugin(definition, (slots, backend) => plainEngine(definition as never, slots, backend));
+  return plugin(definition, stateNames(definition.state), (slots, backend) =>
+    plainEngine(definition as never, slots, backend),
+  );
 }

@@ -1,11 +1,10 @@
+import { isList } from "./arguments.ts";
 import type { FloatArray, Parameter, Role } from "./contract.ts";
 import { fail, isObject, isRecord, isWhole, mustBe } from "./errors.ts";
 import { type FloatType, floatType } from "./float-array.ts";
 import { Heap } from "./heap.ts";
+import { type NestedNumbers, readNested } from "./nested.ts";
 import { checkRole, sizeOf } from "./parameters.ts";
-
-/** Numbers in lists in lists, as deep as there are dimensions. */
-export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
 
 interface Shape {
   readonly shape: readonly number[];
@@ -53,25 +52,9 @@ export function parameter(
 
 const isShape = (data: unknown): data is Shape => isObject(data) && "shape" in data && !isList(data);
 
-const isList = (data: unknown): data is ArrayLike<unknown> =>
-  Array.isArray(data) || (ArrayBuffer.isView(data) && "length" in data);
-
-/** The shape, which first elements show, and the numbers in order. */
-function read(data: unknown): { shape: number[]; numbers: number[] } {
+function read(data: unknown): ReturnType<typeof readNested> {
   if (!isList(data)) mustBe("parameter: data", "a list of numbers, or { shape }", data);
-  const shape: number[] = [];
-  for (let first: unknown = data; isList(first); first = first[0]) shape.push(first.length);
-  const numbers: number[] = [];
-  const walk = (item: unknown, depth: number, path: string) => {
-    if (depth === shape.length) {
-      if (typeof item !== "number") mustBe(`parameter: data${path}`, "a number", item);
-      numbers.push(item);
-    } else if (!isList(item) || item.length !== shape[depth]) {
-      mustBe(`parameter: data${path}`, `a list of ${shape[depth]}, as those before it`, item);
-    } else for (let i = 0; i < item.length; i++) walk(item[i], depth + 1, `${path}[${i}]`);
-  };
-  walk(data, 0, "");
-  return { shape, numbers };
+  return readNested("parameter", data);
 }
 
 function checkShape(shape: unknown): number[] {

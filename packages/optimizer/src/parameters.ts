@@ -1,7 +1,7 @@
 import { checkOverlap } from "./addresses.ts";
 import type { FloatArray, NamedParameters, Parameter, Role } from "./contract.ts";
-import { checkRecord, fail, isRecord, isWhole, mustBe, show } from "./errors.ts";
-import { type FloatType, floatType, plainView } from "./float-array.ts";
+import { checkChoice, checkRecord, fail, isRecord, isWhole, mustBe } from "./errors.ts";
+import { type FloatType, floatType, view } from "./float-array.ts";
 import type { Heap } from "./heap.ts";
 import { finiteIn } from "./rule/fused.ts";
 
@@ -67,8 +67,8 @@ export function readArrays(owner: string, slots: readonly Slot[]): boolean {
   for (const slot of changed) {
     const { value, grad } = slot.parameter;
     Object.assign(slot, { value, grad });
-    slot.arrays.w = plainView(slot.type, value);
-    slot.arrays.g = plainView(slot.type, grad);
+    slot.arrays.w = view(slot.type, value, slot.length);
+    slot.arrays.g = view(slot.type, grad, slot.length);
   }
   return true;
 }
@@ -99,8 +99,6 @@ export function allFinite(array: FloatArray): boolean {
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
-const roles: readonly unknown[] = ["weight", "bias", "scale", "embedding"];
+const roles = ["weight", "bias", "scale", "embedding"];
 
-export function checkRole(what: string, role: unknown): void {
-  if (role !== undefined && !roles.includes(role)) mustBe(`${what}: role`, roles.map(show).join(", "), role);
-}
+export const checkRole = (what: string, role: unknown): void => checkChoice(`${what}: role`, roles, role);

@@ -1,5 +1,5 @@
 import type { HyperSpec, LoadOptions, NamedParameters, Optimizer, Options, Plugin, State } from "./contract.ts";
-import { type Metadata, stateNames } from "./define.ts";
+import type { Metadata } from "./define.ts";
 import type { Backend, Engine } from "./engine.ts";
 import { checkLoss, checkOptions, checkRecord, fail, isRecord, mustBe } from "./errors.ts";
 import { makeGroups } from "./groups.ts";
@@ -11,13 +11,14 @@ type MakeEngine = (slots: readonly Slot[], backend: Backend) => Engine;
 /** The plugin that a definition makes: its metadata, and the engine that each of its optimizers is to run on. */
 export function plugin<H extends HyperSpec, S extends string>(
   metadata: Metadata<H, S>,
+  names: readonly string[],
   makeEngine: MakeEngine,
 ): Plugin<H> {
   function make(parameters: NamedParameters, hyper = {}, options: Options<H> = {}) {
     if (new.target) fail(`${metadata.name} is called without new`, TypeError);
-    return start(metadata, makeEngine, parameters, hyper, options);
+    return start(metadata, names, makeEngine, parameters, hyper, options);
   }
-  const properties = { ...metadata, state: stateNames(metadata.state) };
+  const properties = { ...metadata, state: [...names] };
   // Not assigned: a function's own name cannot be.
   return Object.defineProperties(make, Object.getOwnPropertyDescriptors(properties)) as unknown as Plugin<H>;
 }
@@ -32,16 +33,16 @@ const choices = {
 /** What all optimizers have in common; how they move the weights is their engine's. */
 function start<H extends HyperSpec, S extends string>(
   metadata: Metadata<H, S>,
+  names: readonly string[],
   makeEngine: MakeEngine,
   parameters: NamedParameters,
   hyper: object,
   options: Options<H>,
 ): Optimizer<H> {
   const { name, check } = metadata;
-  const names = stateNames(metadata.state);
   checkRecord(`${name}: hyper`, hyper, " such as { lr: 0.1 }");
   checkOptions(name, choices, options);
-  const { groups: overrides, nonFinite = "throw", nonFiniteState = "apply", backend = "auto" } = options;
+  const { groups: overrides = [], nonFinite = "throw", nonFiniteState = "apply", backend = "auto" } = options;
   const slots = makeSlots(name, parameters);
   let t = 0;
   let disposed = false;

@@ -1,5 +1,4 @@
 import { ABOVE_0, checkChoice, checkNumber, checkOptions, refuse } from "@downhill/optimizer/arguments";
-import { checkTensor } from "../arguments.ts";
 import { checkInput } from "../input.ts";
 import type { MatmulPrecision } from "../kernels/matmul.ts";
 import type { Labels } from "../labels.ts";
@@ -7,7 +6,7 @@ import type { Layer } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Model } from "../model.ts";
 import { isModel } from "../model-engine.ts";
-import type { Shape, Tensor } from "../tensor.ts";
+import { checkTensor, type Shape, type Tensor } from "../tensor.ts";
 import { compare, PRECISIONS, type Variable } from "./differences.ts";
 import { LayerCheck } from "./layer.ts";
 import { Replay } from "./replay.ts";
@@ -120,7 +119,7 @@ function checkModel(model: Model, options: ModelCheckOptions): GradientReport {
 }
 
 function checkLoss(loss: Loss, options: LossCheckOptions): GradientReport {
-  checkTensor("checkGradients: outputs", options.outputs);
+  checkTensor("checkGradients", "outputs", options.outputs);
   const outputs = copied(options.outputs);
   const f = () => loss.forward(outputs, options.labels, options.sampleWeight);
   const magnitude = Math.abs(f());

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fuzz } from "../../test/fuzz.ts";
 import {
+  activation,
   avgPool2d,
   batchNorm,
   conv2d,
@@ -80,6 +81,7 @@ const layers: [string, () => Layer, readonly number[]][] = [
   ["sigmoid", sigmoid, [20]],
   ["tanh", tanh, [20]],
   ["softplus", softplus, [20]],
+  ["one's own", () => activation({ name: "square", value: (x) => x * x, derivative: (x) => 2 * x }), [20]],
 ];
 
 const precisions: MatmulPrecision[] = ["float32", "float64"];

@@ -1,4 +1,5 @@
 import { checkFunction, checkOptions, refuse } from "@downhill/optimizer/arguments";
+import { flushed } from "../kernels/flush.ts";
 import { kernelsFor } from "../kernels/in-heap.ts";
 import { checkReturned } from "../returned.ts";
 import type { Layer } from "./layer.ts";
@@ -51,7 +52,8 @@ export interface ActivationDefinition {
 
 /**
  * A layer that applies a function to each element: `activation({ name: "square", value: (x) => x * x, derivative: (x) =>
- * 2 * x })`. Functions get float64 numbers, and what they give is rounded to float32 once.
+ * 2 * x })`. Functions get float64 numbers, and what they give is rounded to float32 once, to 0 where that
+ * would be subnormal.
  * @throws TypeError for a name or function that is none.
  */
 export function activation(definition: ActivationDefinition): Layer<never> {
@@ -64,10 +66,11 @@ export function activation(definition: ActivationDefinition): Layer<never> {
   return kernelActivation(
     name,
     (y, x) => {
-      for (let i = 0; i < y.length; i++) y[i] = checkReturned(name, "value", value(x[i]!));
+      for (let i = 0; i < y.length; i++) y[i] = flushed(checkReturned(name, "value", value(x[i]!)));
     },
     (dx, dy, x, y) => {
-      for (let i = 0; i < dx.length; i++) dx[i] = dy[i]! * checkReturned(name, "derivative", derivative(x[i]!, y[i]!));
+      for (let i = 0; i < dx.length; i++)
+        dx[i] = flushed(dy[i]! * checkReturned(name, "derivative", derivative(x[i]!, y[i]!)));
     },
   );
 }

@@ -16,7 +16,6 @@ export function dropout(rate = 0.5): Layer<never, never, "mask"> {
   return {
     name: "dropout",
     outputShape: (inputShape) => inputShape,
-    parameters: () => ({}),
     scratch: (inputShape, rows) => ({ mask: rows * elements(inputShape) }),
     forward({ x, y, scratch: { mask }, training, random }) {
       if (training) dropoutForward(y, x, mask, rate, sourceOf(random));

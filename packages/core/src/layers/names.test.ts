@@ -5,9 +5,13 @@ import {
   dense,
   dropout,
   embedding,
+  type LayerLike,
   layerNorm,
+  type Model,
+  predict,
   relu,
   residual,
+  save,
   sequential,
   softmaxCrossEntropy,
   tanh,
@@ -127,6 +131,35 @@ describe("a model among the layers of another", () => {
       for (const each of [model, whole]) descend(each);
     }
     expect(checkGradients(model, { x, training: true }).passed).toBe(true);
+  });
+
+  test.each<[string, (model: Model) => LayerLike]>([
+    ["itself", (model) => model],
+    ["in a residual", (model) => residual([model])],
+    ["in a model", (model) => sequential([model, relu()], { input: 2 })],
+  ])("%s: what it does on its own comes in no backward's way unseen", (_, place) => {
+    const inner = sequential([dense(2), tanh()], { input: 2 });
+    const model = sequential([dense(2), place(inner), dense(2)], { input: 2 });
+    const forward = () => model.forward(x).data.slice();
+    const dy = { shape: [4, 2], data: forward() };
+    model.backward(dy);
+    const grads = Object.values(model.parameters()).map(({ grad }) => grad.slice());
+    const unchanged = () => expect(Object.values(model.parameters()).map(({ grad }) => grad)).toEqual(grads);
+
+    forward();
+    predict(inner, tensor([[9, 9]]));
+    model.backward(dy);
+    unchanged();
+    for (const other of [tensor([[9, 9]]), x]) {
+      forward();
+      inner.forward(other);
+      expect(() => model.backward(dy)).toThrow("since the forward, a model among the layers has had one of its own");
+      unchanged();
+    }
+    forward();
+    inner.dispose();
+    for (const use of [forward, () => model.backward(dy), model.state, () => save(model), () => predict(model, x)])
+      expect(use).toThrow("the model has been disposed of");
   });
 
   test("is checked: shapes, and that it stands there once", () => {

@@ -39,7 +39,6 @@ export function maxPool2d(size: PairOption, options: PoolOptions = {}): Layer<ne
   return {
     name: "maxPool2d",
     outputShape: (inputShape) => pooled("maxPool2d", inputShape, over, ceil),
-    parameters: () => ({}),
     forward({ rows, inputShape, outputShape, x, y }) {
       maxPoolForward(y, x, rows * inputShape[0]!, inputShape, outputShape, over);
     },
@@ -62,7 +61,6 @@ export function avgPool2d(size: PairOption, options: AvgPoolOptions = {}): Layer
   return {
     name: "avgPool2d",
     outputShape: (inputShape) => pooled("avgPool2d", inputShape, over, ceil),
-    parameters: () => ({}),
     forward({ rows, inputShape, outputShape, x, y }) {
       averagePoolForward(y, x, rows * inputShape[0]!, inputShape, outputShape, over, countPadding);
     },

@@ -10,7 +10,6 @@ export function softmax(): Layer<never> {
   return {
     name: "softmax",
     outputShape: (inputShape) => inputShape,
-    parameters: () => ({}),
     forward({ x, y, outputShape }) {
       const columns = outputShape.at(-1)!;
       softmaxForward(y, x, y.length / columns, columns);
@@ -27,7 +26,6 @@ export function logSoftmax(): Layer<never> {
   return {
     name: "logSoftmax",
     outputShape: (inputShape) => inputShape,
-    parameters: () => ({}),
     forward({ x, y, outputShape }) {
       const columns = outputShape.at(-1)!;
       logSoftmaxForward(y, x, y.length / columns, columns);

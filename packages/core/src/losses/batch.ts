@@ -78,9 +78,8 @@ export function divisorOf({ weight }: Batch, reduction: Reduction): number {
 
 /** The loss of a batch, whose sum over `divisorOf` that was. The batch keeps the sum. */
 export function reduced(batch: Batch, reduction: Reduction, value: number): number {
-  const { weight } = batch;
-  batch.sum = value * (reduction === "sum" ? 1 : weight || 1);
-  return reduction === "mean" && weight === 0 ? value / weight : value;
+  batch.sum = value * divisorOf(batch, reduction);
+  return reduction === "mean" && batch.weight === 0 ? value / 0 : value;
 }
 
 /** @throws Error if there is no batch yet. */

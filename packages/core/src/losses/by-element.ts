@@ -1,7 +1,6 @@
 import type { Elements } from "../kernels/element-loss.ts";
 import type { Labels } from "../labels.ts";
-import { checkFloats } from "../outputs.ts";
-import { checkSamples, type Shape, type Tensor } from "../tensor.ts";
+import { checkSamples, checkTensor, type Shape, type Tensor } from "../tensor.ts";
 import type { Loss, LossKind } from "./loss.ts";
 import { arraysNear, freeArrays, type NearArrays, reachable } from "./near-arrays.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";
@@ -52,7 +51,7 @@ export function lossByElement<const Kind extends LossKind>(given: ByElement<Kind
     kind,
     reduction,
     forward(outputs: Tensor, labels: Labels, sampleWeight?: ArrayLike<number> | undefined): number {
-      checkFloats(name, "outputs", outputs);
+      checkTensor(name, "outputs", outputs);
       checkSamples(name, outputs);
       const targets = checkTargets(name, outputs.shape, labels, range);
       const rows = outputs.shape[0]!;

@@ -67,7 +67,7 @@ describe.each(losses)("%s", (name, make) => {
       [[0], [1], [1]],
       TypeError,
     ],
-    ["data of targets must be a Float32Array, got Array of length 3", { shape: [3, 1], data: [0, 1, 1] }, TypeError],
+    ["targets.data must be a Float32Array, got Array of length 3", { shape: [3, 1], data: [0, 1, 1] }, TypeError],
     ["targets must be a tensor, { shape, data }, got Object", { shape: [3, 1] }, TypeError],
   ])("%s", (message, labels, type) => {
     expect(() => make().forward(outputs, labels as never)).toThrow(type);
@@ -82,7 +82,7 @@ describe.each(losses)("%s", (name, make) => {
     }
     for (const data of [[0, 1, 1], new Float64Array(3), new Int32Array(3)]) {
       expect(() => make().forward({ shape: [3, 1], data } as never, [0, 1, 1])).toThrow(
-        `${name}: data of outputs must be a Float32Array, got ${data.constructor.name} of length 3`,
+        `${name}: outputs.data must be a Float32Array, got ${data.constructor.name} of length 3`,
       );
     }
   });
@@ -152,7 +152,7 @@ describe.each([
       TypeError,
     ],
     [
-      "data of labels must be a Float32Array, got Uint8Array of length 4",
+      "labels.data must be a Float32Array, got Uint8Array of length 4",
       { shape: [2, 2], data: new Uint8Array(4) },
       TypeError,
     ],

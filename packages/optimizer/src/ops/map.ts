@@ -48,9 +48,9 @@ function isFor(task: Task, arrays: Arrays): boolean {
 
 function makeTask(simd: boolean, arrays: Arrays, first: FloatArray): Task {
   const list = Object.values(arrays);
-  const fits =
-    simd && floatType(first) === Float32Array && !list.some((x, i) => list.some((y, j) => j < i && overlap(x, y)));
-  return { arrays: { ...arrays }, length: first.length, heap: fits ? home(list) : undefined };
+  const type = floatType(first)!;
+  const fits = simd && type === Float32Array && !list.some((x, i) => list.some((y, j) => j < i && overlap(x, y)));
+  return { arrays: { ...arrays }, type, length: first.length, heap: fits ? home(list) : undefined };
 }
 
 export const overlap = (x: FloatArray, y: FloatArray): boolean =>

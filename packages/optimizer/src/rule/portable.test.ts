@@ -9,7 +9,7 @@ function both(rule: (e: Record<"w" | "g", number>, h: { lr: number }, t: number)
   const arrays = { w: Float64Array.from(pairs, ({ w }) => w), g: Float64Array.from(pairs, ({ g }) => g) };
   const program = compile(rule, ["w", "g"], ["lr"]);
   program.prepare({ lr: 0.1 }, 3);
-  program.run({ arrays, length: pairs.length });
+  program.run({ arrays, type: Float64Array, length: pairs.length });
   return [[...arrays.w], pairs.map((pair) => rule(pair, { lr: 0.1 }, 3).w)];
 }
 
@@ -46,7 +46,7 @@ describe("compile", () => {
       ["b"],
     );
     program.prepare({ b: 0.9 }, 1);
-    program.run({ arrays: { w, g }, length: 4 });
+    program.run({ arrays: { w, g }, type: Float32Array, length: 4 });
     expect(w).toEqual(expected);
   });
 
@@ -60,6 +60,6 @@ describe("compile", () => {
       ["mu"],
     );
     program.prepare({ mu: 0 }, 1);
-    program.run({ arrays: { w: new Float32Array(3), g: new Float32Array(3) }, length: 3 }); // there is no v to touch
+    program.run({ arrays: { w: new Float32Array(3), g: new Float32Array(3) }, type: Float32Array, length: 3 }); // there is no v to touch
   });
 });

@@ -1,4 +1,4 @@
-import { type FloatType, floatType } from "../float-array.ts";
+import type { FloatType } from "../float-array.ts";
 import type { Heap } from "../heap.ts";
 import { memo } from "../memo.ts";
 import { isSweep, leastNormal } from "../subnormal.ts";
@@ -13,6 +13,7 @@ import { type Apply, type Arrays, findSwitches, specialise } from "./specialise.
 /** Arrays of one type and of `length`, by name, and the heap in which WebAssembly is to run the rule, if it is. */
 export interface Task {
   readonly arrays: Arrays;
+  readonly type: FloatType;
   readonly length: number;
   readonly heap?: Heap | undefined;
   /** What was made for the arrays, by the switches that are on. */
@@ -70,16 +71,14 @@ export function compile(
       on = switches.reduce((bits, id) => bits * 2 + (values[id] ? 1 : 0), 0);
     },
     run(task) {
-      const { arrays, length, heap } = task;
+      const { arrays, type, length, heap } = task;
       task.applies ??= [];
-      task.applies[on] ??= memo(compiled, `${on}${heap ? "" : typeOf(arrays).name}`, () => {
+      task.applies[on] ??= memo(compiled, `${on}${heap ? "" : type.name}`, () => {
         const plan = specialise(parsed, (id) => values[id]);
-        return heap ? fuse(plan) : portable(plan, typeOf(arrays));
+        return heap ? fuse(plan) : portable(plan, type);
       })(arrays, length, heap!);
-      if (values[least]) values[least] = leastNormal(typeOf(arrays));
+      if (values[least]) values[least] = leastNormal(type);
       task.applies[on]!(values);
     },
   };
 }
-
-const typeOf = (arrays: Arrays): FloatType => floatType(Object.values(arrays)[0])!;
