@@ -9,9 +9,8 @@ const tag = (array: unknown) =>
 
 export const isFloat32 = (array: Floats): array is Float32Array => tag(array) === "Float32Array";
 
-export function checkSizes(owner: string, sizes: Readonly<Record<string, number>>): void {
-  for (const name in sizes) checkWhole(owner, name, sizes[name], 0);
-}
+/** Sizes may be 0. */
+export const checkSize = (owner: string, name: string, size: number): void => checkWhole(owner, name, size, 0);
 
 /** @throws TypeError for no array of floats, RangeError for one that has not rows × columns elements */
 export function checkMatrix(owner: string, name: string, array: Floats, rows: number, columns: number): void {
@@ -23,12 +22,9 @@ export function checkMatrix(owner: string, name: string, array: Floats, rows: nu
   throw new RangeError(`${owner}: ${name} must have ${elements}, got ${array.length}`);
 }
 
-/** @throws TypeError where they are not all of one type */
-export function checkAlike(owner: string, arrays: Readonly<Record<string, Floats>>): void {
-  const [first, ...others] = Object.keys(arrays);
-  const type = tag(arrays[first!]);
-  for (const name of others)
-    if (tag(arrays[name]) !== type) refuse(owner, name, `a ${type}, as ${first} is`, arrays[name]);
+/** @throws TypeError where they are not of one type */
+export function checkAlike(owner: string, first: string, one: Floats, name: string, other: Floats): void {
+  if (tag(one) !== tag(other)) refuse(owner, name, `a ${tag(one)}, as ${first} is`, other);
 }
 
 /** @throws RangeError where an array that is written shares memory with another */

@@ -1,4 +1,4 @@
-import { checkFinite, checkMatrix, checkSizes, type Floats } from "./check.ts";
+import { checkFinite, checkMatrix, checkSize, type Floats } from "./check.ts";
 import { implicitQl } from "./implicit-ql.ts";
 import { largest, powerOfTwo } from "./scale.ts";
 import { tridiagonalize } from "./tridiagonal.ts";
@@ -83,7 +83,7 @@ export function eighIn(reserve: Reserve, values: Floats, vectors: Floats, a: Flo
  * @throws TypeError for what is no array of floats; RangeError for lengths that do not fit n, and for an element of A that is not finite
  */
 export function eigh(values: Floats, vectors: Floats, a: Floats, n: number): void {
-  checkSizes("eigh", { n });
+  checkSize("eigh", "n", n);
   checkMatrix("eigh", "values", values, n, 1);
   checkMatrix("eigh", "vectors", vectors, n, n);
   checkMatrix("eigh", "a", a, n, n);

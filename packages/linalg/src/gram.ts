@@ -1,4 +1,4 @@
-import { checkAlike, checkApart, checkMatrix, checkSizes, type Floats } from "./check.ts";
+import { checkAlike, checkApart, checkMatrix, checkSize, type Floats } from "./check.ts";
 import { arithmeticOf, multiply, type SumPrecision } from "./matmul.ts";
 import { reserve } from "./workspace.ts";
 
@@ -11,11 +11,12 @@ function gram(
   columns: number,
   precision: SumPrecision | undefined,
 ): void {
-  checkSizes(owner, { rows, columns });
+  checkSize(owner, "rows", rows);
+  checkSize(owner, "columns", columns);
   const [size, inner] = layout === "NT" ? [rows, columns] : [columns, rows];
   checkMatrix(owner, "out", out, size, size);
   checkMatrix(owner, "a", a, rows, columns);
-  checkAlike(owner, { out, a });
+  checkAlike(owner, "out", out, "a", a);
   checkApart(owner, "out", out, "a", a);
   multiply(reserve, layout, arithmeticOf(owner, out, precision), out, a, undefined, size, inner, size);
 }

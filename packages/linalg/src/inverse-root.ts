@@ -1,5 +1,5 @@
 import { AT_LEAST_0, checkNumber, type Domain } from "@downhill/optimizer/arguments";
-import { checkFinite, checkMatrix, checkSizes, type Floats } from "./check.ts";
+import { checkFinite, checkMatrix, checkSize, type Floats } from "./check.ts";
 import { eigenIn } from "./eigh.ts";
 import { plainProduct, simdGram } from "./products.ts";
 import { root } from "./root.ts";
@@ -42,7 +42,7 @@ export function inverseRootIn(reserve: Reserve, out: Floats, a: Floats, n: numbe
  * finite, and a singular A without a ridge. `out` is as it was then.
  */
 export function inverseRoot(out: Floats, a: Floats, n: number, p: number, ridge = 0): void {
-  checkSizes("inverseRoot", { n });
+  checkSize("inverseRoot", "n", n);
   checkNumber("inverseRoot", "p", p, DEGREES);
   checkNumber("inverseRoot", "ridge", ridge, AT_LEAST_0);
   checkMatrix("inverseRoot", "out", out, n, n);

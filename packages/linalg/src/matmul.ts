@@ -1,5 +1,5 @@
 import { checkChoice } from "@downhill/optimizer/arguments";
-import { checkAlike, checkApart, checkMatrix, checkSizes, type Floats, isFloat32 } from "./check.ts";
+import { checkAlike, checkApart, checkMatrix, checkSize, type Floats, isFloat32 } from "./check.ts";
 import { kernelsFor } from "./kernels/simd.ts";
 import { type Arithmetic, type Layout, plainProduct, simdGram, simdProduct } from "./products.ts";
 import { type Reserve, reserve } from "./workspace.ts";
@@ -33,7 +33,9 @@ export function multiply(
 ): void {
   const right = b ?? a;
   let kernels = kernelsFor(out, a, right);
-  let [outAt, aAt, bAt] = [out.byteOffset, a.byteOffset, right.byteOffset];
+  let outAt = out.byteOffset;
+  let aAt = a.byteOffset;
+  let bAt = right.byteOffset;
   let staged: Floats | undefined;
   if (!kernels && rows * inner * columns > FEW) {
     const bytes = 16 + Math.ceil((out.byteLength + a.byteLength + (b?.byteLength ?? 0)) / 16) * 16;
@@ -70,11 +72,14 @@ function product(
   columns: number,
   precision: SumPrecision | undefined,
 ): void {
-  checkSizes(owner, { rows, inner, columns });
+  checkSize(owner, "rows", rows);
+  checkSize(owner, "inner", inner);
+  checkSize(owner, "columns", columns);
   checkMatrix(owner, "out", out, rows, columns);
   checkMatrix(owner, "a", a, layout === "TN" ? inner : rows, layout === "TN" ? rows : inner);
   checkMatrix(owner, "b", b, layout === "NT" ? columns : inner, layout === "NT" ? inner : columns);
-  checkAlike(owner, { out, a, b });
+  checkAlike(owner, "out", out, "a", a);
+  checkAlike(owner, "out", out, "b", b);
   checkApart(owner, "out", out, "a", a);
   checkApart(owner, "out", out, "b", b);
   multiply(reserve, layout, arithmeticOf(owner, out, precision), out, a, b, rows, inner, columns);

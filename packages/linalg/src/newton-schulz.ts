@@ -1,5 +1,5 @@
 import { AT_LEAST_0, checkNumber, checkNumbers, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
-import { checkAlike, checkFinite, checkMatrix, checkSizes, type Floats, isFloat32 } from "./check.ts";
+import { checkAlike, checkFinite, checkMatrix, checkSize, type Floats, isFloat32 } from "./check.ts";
 import { plainProduct, simdGram, simdProduct } from "./products.ts";
 import { largest, powerOfTwo } from "./scale.ts";
 import { type Reserve, reserve, type Workspace } from "./workspace.ts";
@@ -77,11 +77,14 @@ export function newtonSchulzIn(
     if (kernels) simdGram(kernels, "NT", arithmetic, square * bytes, gram * bytes, size, size);
     else plainProduct("NT", arithmetic, view, square, view, gram, view, gram, size, size, size);
     combine(workspace, view, square, gram, size * size, q, r);
-    const [left, right] = tall ? [x, square] : [square, x];
+    const left = tall ? x : square;
+    const right = tall ? square : x;
     if (kernels) simdProduct(kernels, "NN", arithmetic, next * bytes, left * bytes, right * bytes, rows, size, columns);
     else plainProduct("NN", arithmetic, view, next, view, left, view, right, rows, size, columns);
     combine(workspace, view, next, x, rows * columns, p, 1);
-    [x, next] = [next, x];
+    const done = next;
+    next = x;
+    x = done;
   }
   for (let i = 0; i < out.length; i++) out[i] = view[x + i]!;
 }
@@ -106,7 +109,8 @@ export function newtonSchulz<Type extends Floats>(
   options?: NewtonSchulzOptions,
 ): void {
   const owner = "newtonSchulz";
-  checkSizes(owner, { rows, columns });
+  checkSize(owner, "rows", rows);
+  checkSize(owner, "columns", columns);
   checkOptions<NewtonSchulzOptions>(owner, options, known);
   if (options?.steps !== undefined) checkWhole(owner, "steps", options.steps, 0);
   if (options?.eps !== undefined) checkNumber(owner, "eps", options.eps, AT_LEAST_0);
@@ -117,7 +121,7 @@ export function newtonSchulz<Type extends Floats>(
   }
   checkMatrix(owner, "out", out, rows, columns);
   checkMatrix(owner, "g", g, rows, columns);
-  checkAlike(owner, { out, g });
+  checkAlike(owner, "out", out, "g", g);
   checkFinite(owner, "g", g, columns);
   newtonSchulzIn(reserve, out, g, rows, columns, options);
 }

@@ -1,4 +1,4 @@
-import { checkApart, checkFinite, checkMatrix, checkSizes, type Floats } from "./check.ts";
+import { checkApart, checkFinite, checkMatrix, checkSize, type Floats } from "./check.ts";
 import { reflection } from "./householder.ts";
 import { type Reserve, reserve } from "./workspace.ts";
 
@@ -52,7 +52,8 @@ export function qrIn(reserve: Reserve, q: Floats, r: Floats, a: Floats, rows: nu
  * that is not finite, and for a `q` and `r` that share memory. Either may be A itself.
  */
 export function qr(q: Floats, r: Floats, a: Floats, rows: number, columns: number): void {
-  checkSizes("qr", { rows, columns });
+  checkSize("qr", "rows", rows);
+  checkSize("qr", "columns", columns);
   const size = Math.min(rows, columns);
   checkMatrix("qr", "q", q, rows, size);
   checkMatrix("qr", "r", r, size, columns);
