@@ -95,7 +95,7 @@ export function newtonSchulzIn(
  * X₀ = G/(‖G‖ + ε) with the Frobenius norm; X ← a·X + (b·A + c·A²)·X with A = X·Xᵀ. A matrix with more rows than columns
  * is treated as its transpose is. In the arrays' own precision, float32 or float64.
  *
- * With s the shorter and l the longer side, steps·(2·s³ + 4·s²·l) operations less a quarter or more: A and A² are symmetric.
+ * steps·(3·s²·l + s³) operations, with s the shorter and l the longer side: of A and A², which are symmetric, one half.
  *
  * @param out rows × columns; may be G itself
  * @throws TypeError for what is no array of floats, and for two of different types; RangeError for lengths that do not
