@@ -1,5 +1,6 @@
 import * as catalog from "@downhill/catalog";
 import * as core from "@downhill/core";
+import * as linalg from "@downhill/linalg";
 import * as contract from "@downhill/optimizer";
 import * as random from "@downhill/optimizer/random";
 import * as schedules from "@downhill/optimizer/schedules";
@@ -33,6 +34,28 @@ const options = (
       [((value) => make({ [name]: value } as never)) as Call, ...accepted],
     ]),
   ),
+});
+
+const [m, v] = [new Float64Array(4).fill(1), new Float64Array(2)];
+const product = (call: (...given: never[]) => unknown): Door => ({
+  calls: {
+    out: [(out) => call(...([out, m, m, 2, 2, 2] as never[]))],
+    a: [(a) => call(...([m.slice(), a, m, 2, 2, 2] as never[]))],
+    b: [(b) => call(...([m.slice(), m, b, 2, 2, 2] as never[]))],
+    rows: [(rows) => call(...([m.slice(), m, m, rows, 2, 2] as never[]))],
+    inner: [(inner) => call(...([m.slice(), m, m, 2, inner, 2] as never[]))],
+    columns: [(columns) => call(...([m.slice(), m, m, 2, 2, columns] as never[]))],
+    precision: [(precision) => call(...([m.slice(), m, m, 2, 2, 2, precision] as never[]))],
+  },
+});
+const ownProduct = (call: (...given: never[]) => unknown): Door => ({
+  calls: {
+    out: [(out) => call(...([out, m, 2, 2] as never[]))],
+    a: [(a) => call(...([m.slice(), a, 2, 2] as never[]))],
+    rows: [(rows) => call(...([m.slice(), m, rows, 2] as never[]))],
+    columns: [(columns) => call(...([m.slice(), m, 2, columns] as never[]))],
+    precision: [(precision) => call(...([m.slice(), m, 2, 2, precision] as never[]))],
+  },
 });
 
 const none: Door = { calls: {} };
@@ -148,6 +171,55 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
         calls: {
           seed: [(seed) => random.streamOf("streamOf", { seed })],
           random: [(given) => random.streamOf("streamOf", { random: given })],
+        },
+      },
+    },
+  ],
+  "@downhill/linalg": [
+    linalg,
+    {
+      matmulNN: product(linalg.matmulNN),
+      matmulNT: product(linalg.matmulNT),
+      matmulTN: product(linalg.matmulTN),
+      gramRows: ownProduct(linalg.gramRows),
+      gramColumns: ownProduct(linalg.gramColumns),
+      eigh: {
+        calls: {
+          values: [(values) => linalg.eigh(values, m.slice(), m, 2)],
+          vectors: [(vectors) => linalg.eigh(v, vectors, m, 2)],
+          a: [(a) => linalg.eigh(v, m.slice(), a, 2)],
+          n: [(n) => linalg.eigh(v, m.slice(), m, n)],
+        },
+      },
+      inverseRoot: {
+        calls: {
+          out: [(out) => linalg.inverseRoot(out, m, 2, 4, 1)],
+          a: [(a) => linalg.inverseRoot(m.slice(), a, 2, 4, 1)],
+          n: [(n) => linalg.inverseRoot(m.slice(), m, n, 4, 1)],
+          p: [(p) => linalg.inverseRoot(m.slice(), m, 2, p, 1)],
+          ridge: [(ridge) => linalg.inverseRoot(m.slice(), m, 2, 4, ridge), FRACTION],
+        },
+      },
+      newtonSchulz: {
+        calls: {
+          out: [(out) => linalg.newtonSchulz(out, m as never, 2, 2)],
+          g: [(g) => linalg.newtonSchulz(m.slice(), g, 2, 2)],
+          rows: [(rows) => linalg.newtonSchulz(m.slice(), m, rows, 2)],
+          columns: [(columns) => linalg.newtonSchulz(m.slice(), m, 2, columns)],
+          ...options((given) => linalg.newtonSchulz(m.slice(), m, 2, 2, given), {
+            steps: [],
+            coefficients: [],
+            eps: [FRACTION],
+          }),
+        },
+      },
+      qr: {
+        calls: {
+          q: [(q) => linalg.qr(q, m.slice(), m, 2, 2)],
+          r: [(r) => linalg.qr(m.slice(), r, m, 2, 2)],
+          a: [(a) => linalg.qr(m.slice(), m.slice(), a, 2, 2)],
+          rows: [(rows) => linalg.qr(m.slice(), m.slice(), m, rows, 2)],
+          columns: [(columns) => linalg.qr(m.slice(), m.slice(), m, 2, columns)],
         },
       },
     },

@@ -10,13 +10,17 @@ interface Layer {
   readonly external?: true;
 }
 
-/** Dependencies point one way: `optimizer <- optimizers/* <- catalog <- …` and `optimizer <- core <- problems <- …`. */
+/**
+ * Dependencies point one way: `optimizer <- linalg <- optimizers/* <- catalog <- …` and
+ * `optimizer, linalg <- core <- problems <- …`.
+ */
 const layers: Readonly<Record<string, Layer>> = {
   "packages/optimizer": { below: [] },
-  "packages/optimizers/*": { below: ["packages/optimizer"] },
+  "packages/linalg": { below: ["packages/optimizer"] },
+  "packages/optimizers/*": { below: ["packages/optimizer", "packages/linalg"] },
   "packages/catalog": { below: ["packages/optimizer", "packages/optimizers/*"] },
   "packages/conformance": { below: ["packages/optimizer"], external: true },
-  "packages/core": { below: ["packages/optimizer"] },
+  "packages/core": { below: ["packages/optimizer", "packages/linalg"] },
   "packages/problems": { below: ["packages/optimizer", "packages/core"] },
   bench: { below: ["packages/optimizer", "packages/catalog", "packages/core", "packages/problems"], external: true },
   "apps/*": {

@@ -1,5 +1,5 @@
 // The SIMD kernels, in AssemblyScript: `pnpm --filter @downhill/core kernels` compiles them to ../kernels.wasm.ts.
-// `./tables` is made up by that script from the tables of ../../math.
+// What is not here lies in linalg's assembly: the products, and what they stand on. `./tables` is made up by that script from the tables of ../../math.
 
 export { activationBackward, activationForward } from "./activations";
 export { averagePoolBackward, averagePoolForward } from "./average-pool";

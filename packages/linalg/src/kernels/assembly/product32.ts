@@ -1,6 +1,7 @@
 import { ACROSS, across32 } from "./across32";
 import { band32 } from "./band32";
 import { finish, prepare, spare, steps, unfinished } from "./epilogue";
+import { mirror32 } from "./mirror";
 import { columns32, panels32, panelsTransposed32 } from "./pack32";
 import { DEPTH, PANELS, PANELS_BYTES, ROWS } from "./scratch";
 import { shallow32 } from "./shallow32";
@@ -13,11 +14,14 @@ export const FEW: i32 = 8;
 /**
  * out = A·B, by blocks of B that are copied to panels and stay in the first cache while A goes past them. Sums that
  * take several blocks wait in `out`: they are rounded to float32 at each step anyway.
+ *
+ * @param lower whether what lies above the diagonal's blocks is left out
  */
 // @ts-expect-error: decorator
 @inline
 function product(
   out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32, aTransposed: bool, bTransposed: bool,
+  lower: bool = false,
 ): void {
   if (aTransposed && inner <= FEW) spare(a, rows * inner, b, inner * columns);
   const outDown = <usize>columns << 2;
@@ -36,13 +40,13 @@ function product(
       if (bTransposed) panelsTransposed32(PANELS, b + (<usize>k << 2) + <usize>j * bDown, bDown, depth, wide);
       else panels32(PANELS, b + (<usize>j << 2) + <usize>k * bDown, bDown, depth, wide);
       const at = out + (<usize>j << 2);
-      if (!aTransposed && inner <= 4 && inner > 0) {
+      if (!lower && !aTransposed && inner <= 4 && inner > 0) {
         shallow32(at, outDown, a, aDown, PANELS, rows, depth, j, wide);
         break;
       }
       const from = a + <usize>k * (aTransposed ? aDown : 4);
       const aRow: usize = aTransposed ? 4 : aDown;
-      for (let i = 0; i < rows; i += 4) {
+      for (let i = lower ? j : 0; i < rows; i += 4) {
         const high = min(4, rows - i);
         let p = from + <usize>i * aRow;
         if (aTransposed) columns32(ROWS, p, aDown, depth, high), (p = ROWS);
@@ -95,4 +99,18 @@ export function matmulTN32(out: usize, a: usize, b: usize, rows: i32, inner: i32
   if (rows <= 2) slim32(out, a, rows > 1 ? a + 4 : a, <usize>rows << 2, b, <usize>columns << 2, rows, inner, columns);
   else if (columns < 16) upright32(out, a, <usize>rows << 2, b, rows, inner, columns);
   else product(out, a, b, rows, inner, columns, true, false);
+}
+
+/** out = A·Aᵀ with A `rows × inner`: one half of the sums, the other is the same. */
+export function gramNT32(out: usize, a: usize, rows: i32, inner: i32): void {
+  prepare(0, out, 0, 0);
+  product(out, a, a, rows, inner, rows, false, true, true);
+  mirror32(out, rows);
+}
+
+/** out = Aᵀ·A with A `inner × rows`. */
+export function gramTN32(out: usize, a: usize, rows: i32, inner: i32): void {
+  prepare(0, out, 0, 0);
+  product(out, a, a, rows, inner, rows, true, false, true);
+  mirror32(out, rows);
 }

@@ -1,5 +1,6 @@
 import { band64 } from "./band64";
 import { finish, prepare, spare, unfinished } from "./epilogue";
+import { mirror32 } from "./mirror";
 import { columns64, panels64, panelsTransposed64, transpose64 } from "./pack64";
 import { FEW } from "./product32";
 import { DEPTH, PANELS, PANELS_BYTES, ROWS, SUMS, SUMS_BYTES } from "./scratch";
@@ -15,6 +16,7 @@ import { across64, upright64 } from "./upright64";
 @inline
 function product(
   out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32, aTransposed: bool, bTransposed: bool,
+  lower: bool = false,
 ): void {
   if (aTransposed && inner <= FEW) spare(a, rows * inner, b, inner * columns);
   const outDown = <usize>columns << 2;
@@ -26,7 +28,7 @@ function product(
   const height = stretches > 1 ? <i32>(SUMS_BYTES >> 3) / width & ~3 : rows;
   for (let j = 0; j < columns; j += width) {
     const wide = min(width, columns - j);
-    for (let top = 0; top < rows; top += height) {
+    for (let top = lower ? j : 0; top < rows; top += height) {
       const bottom = min(top + height, rows);
       let k = 0;
       do {
@@ -36,7 +38,7 @@ function product(
         else panels64(PANELS, b + (<usize>j << 2) + <usize>k * bDown, bDown, depth, wide);
         const at = out + (<usize>j << 2);
         let from = a + <usize>k * (aTransposed ? aDown : 4);
-        if (!aTransposed && inner <= 4 && inner > 0) {
+        if (!lower && !aTransposed && inner <= 4 && inner > 0) {
           shallow64(at, outDown, from, PANELS, rows, depth, j, wide);
           const done = wide & ~3;
           if (done < wide) {
@@ -109,4 +111,16 @@ export function matmulTN64(out: usize, a: usize, b: usize, rows: i32, inner: i32
   } else {
     product(out, a, b, rows, inner, columns, true, false);
   }
+}
+
+export function gramNT64(out: usize, a: usize, rows: i32, inner: i32): void {
+  prepare(0, out, 0, 0);
+  product(out, a, a, rows, inner, rows, false, true, true);
+  mirror32(out, rows);
+}
+
+export function gramTN64(out: usize, a: usize, rows: i32, inner: i32): void {
+  prepare(0, out, 0, 0);
+  product(out, a, a, rows, inner, rows, true, false, true);
+  mirror32(out, rows);
 }

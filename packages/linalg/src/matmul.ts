@@ -1,0 +1,135 @@
+import { checkChoice } from "@downhill/optimizer/arguments";
+import { checkAlike, checkApart, checkMatrix, checkSize, type Floats, isFloat32 } from "./check.ts";
+import { kernelsFor } from "./kernels/simd.ts";
+import { type Arithmetic, type Layout, plainProduct, simdGram, simdProduct } from "./products.ts";
+import { type Reserve, reserve } from "./workspace.ts";
+
+/** What the sums of a product of float32 are kept in; those of float64 are kept in float64. */
+export type SumPrecision = "float32" | "float64";
+
+const precisions: readonly SumPrecision[] = ["float32", "float64"];
+
+/** So few products that copying arrays to where the kernels are would take longer than doing them here. */
+const FEW = 512;
+
+export function arithmeticOf(owner: string, array: Floats, precision: SumPrecision | undefined): Arithmetic {
+  if (precision !== undefined) checkChoice(owner, "precision", precision, precisions);
+  if (isFloat32(array)) return precision === "float64" ? "64" : "32";
+  if (precision === "float32") throw new RangeError(`${owner}: precision must be "float64" for Float64Arrays`);
+  return "Double";
+}
+
+/** Where arrays do not lie in one heap, they are copied. `b` is undefined of a product with its own transpose. */
+export function multiply(
+  reserve: Reserve,
+  layout: Layout,
+  arithmetic: Arithmetic,
+  out: Floats,
+  a: Floats,
+  b: Floats | undefined,
+  rows: number,
+  inner: number,
+  columns: number,
+): void {
+  const right = b ?? a;
+  let kernels = kernelsFor(out, a, right);
+  let outAt = out.byteOffset;
+  let aAt = a.byteOffset;
+  let bAt = right.byteOffset;
+  let staged: Floats | undefined;
+  if (!kernels && rows * inner * columns > FEW) {
+    const bytes = 16 + Math.ceil((out.byteLength + a.byteLength + (b?.byteLength ?? 0)) / 16) * 16;
+    const workspace = reserve(bytes);
+    kernels = workspace.kernels;
+    if (kernels) {
+      staged = arithmetic === "Double" ? workspace.f64 : workspace.f32;
+      aAt = workspace.start;
+      bAt = b ? aAt + a.byteLength : aAt;
+      outAt = bAt + right.byteLength;
+      staged.set(a, aAt / a.BYTES_PER_ELEMENT);
+      if (b) staged.set(b, bAt / b.BYTES_PER_ELEMENT);
+    }
+  }
+  if (!kernels) {
+    plainProduct(layout, arithmetic, out, 0, a, 0, right, 0, rows, inner, columns);
+    return;
+  }
+  if (b) simdProduct(kernels, layout, arithmetic, outAt, aAt, bAt, rows, inner, columns);
+  else simdGram(kernels, layout === "TN" ? "TN" : "NT", arithmetic, outAt, aAt, rows, inner);
+  if (!staged) return;
+  const from = outAt / out.BYTES_PER_ELEMENT;
+  for (let i = 0; i < out.length; i++) out[i] = staged[from + i]!;
+}
+
+function product(
+  owner: string,
+  layout: Layout,
+  out: Floats,
+  a: Floats,
+  b: Floats,
+  rows: number,
+  inner: number,
+  columns: number,
+  precision: SumPrecision | undefined,
+): void {
+  checkSize(owner, "rows", rows);
+  checkSize(owner, "inner", inner);
+  checkSize(owner, "columns", columns);
+  checkMatrix(owner, "out", out, rows, columns);
+  checkMatrix(owner, "a", a, layout === "TN" ? inner : rows, layout === "TN" ? rows : inner);
+  checkMatrix(owner, "b", b, layout === "NT" ? columns : inner, layout === "NT" ? inner : columns);
+  checkAlike(owner, "out", out, "a", a);
+  checkAlike(owner, "out", out, "b", b);
+  checkApart(owner, "out", out, "a", a);
+  checkApart(owner, "out", out, "b", b);
+  multiply(reserve, layout, arithmeticOf(owner, out, precision), out, a, b, rows, inner, columns);
+}
+
+/**
+ * out = A·B with A `rows × inner` and B `inner × columns`, row-major. Each sum is taken in order 0, 1, …, without fused
+ * operations: the same bits with and without WebAssembly. 2·rows·inner·columns operations; Golub & Van Loan, 1.1 and 1.3.
+ *
+ * Arrays in one heap (a model's, an optimizer's) are used where they lie, others are copied. Complete sums of float32
+ * that are subnormal, and -0, are written as 0.
+ *
+ * @param precision of the sums: of Float32Arrays "float32" (rounded at each operation) or "float64" (rounded once)
+ * @throws TypeError for what is no array of floats and for arrays of different types; RangeError for lengths that do not fit the
+ * sizes, and for an `out` that shares memory with `a` or `b`
+ */
+export function matmulNN<Type extends Floats>(
+  out: Type,
+  a: Type,
+  b: Type,
+  rows: number,
+  inner: number,
+  columns: number,
+  precision?: SumPrecision,
+): void {
+  product("matmulNN", "NN", out, a, b, rows, inner, columns, precision);
+}
+
+/** out = A·Bᵀ with A `rows × inner` and B `columns × inner`; the rest as `matmulNN`. */
+export function matmulNT<Type extends Floats>(
+  out: Type,
+  a: Type,
+  b: Type,
+  rows: number,
+  inner: number,
+  columns: number,
+  precision?: SumPrecision,
+): void {
+  product("matmulNT", "NT", out, a, b, rows, inner, columns, precision);
+}
+
+/** out = Aᵀ·B with A `inner × rows` and B `inner × columns`; the rest as `matmulNN`. */
+export function matmulTN<Type extends Floats>(
+  out: Type,
+  a: Type,
+  b: Type,
+  rows: number,
+  inner: number,
+  columns: number,
+  precision?: SumPrecision,
+): void {
+  product("matmulTN", "TN", out, a, b, rows, inner, columns, precision);
+}
