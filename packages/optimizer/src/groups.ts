@@ -1,5 +1,5 @@
 import type { Group, Hyper, HyperSpec, Schedule, State } from "./contract.ts";
-import { fail, isRecord, mustBe, sameNames, show } from "./errors.ts";
+import { checkRecord, fail, isRecord, mustBe, sameNames, show } from "./errors.ts";
 import { check, checkName } from "./hyperparameters.ts";
 import { memo } from "./memo.ts";
 import type { Slot } from "./parameters.ts";
@@ -81,7 +81,9 @@ export function makeGroups<H extends HyperSpec>(
       },
       own,
       check(what, saved) {
-        sameNames(what, saved.parameters, parameters);
+        checkRecord(what, saved);
+        checkRecord(`${what}: hyper`, saved.hyper);
+        sameNames(what, Object.values(saved.parameters ?? {}), parameters);
         for (const name in saved.hyper) check(owner, spec, name, saved.hyper[name]);
       },
       set(numbers) {

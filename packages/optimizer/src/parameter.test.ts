@@ -103,3 +103,7 @@ describe("parameter", () => {
     expect(still(p).step()).toBe(true);
   });
 });
+
+it("what there is no memory for is named", () => {
+  expect(() => parameter({ shape: [1e11] })).toThrow("parameter: there is no memory for 100000000000 numbers");
+});

@@ -84,6 +84,10 @@ function allocate(type: FloatType, length: number): [value: FloatArray, grad: Fl
     const array = () => new type(heap.buffer, heap.allocate(bytes), length);
     return [array(), array()];
   } catch {
-    return [new type(length), new type(length)];
+    try {
+      return [new type(length), new type(length)];
+    } catch {
+      return fail(`parameter: there is no memory for ${length} numbers and their gradient`);
+    }
   }
 }

@@ -31,12 +31,13 @@ export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
   const slots = Object.entries(parameters).map(([name, parameter]): Slot => {
     const what = `${owner}: parameter "${name}"`;
     if (!isRecord(parameter) || !("value" in parameter)) mustBe(what, "{ value, grad }", parameter);
-    const { value, shape = [value?.length], role } = parameter;
+    const { value, shape = [value?.length], role, output = false } = parameter;
     const type = floatType(value) ?? refuse(`${what}: value`, "a Float32Array or Float64Array", value);
     const { length } = value;
     if (!Array.isArray(shape) || !shape.every(isWhole) || sizeOf(shape) !== length)
       fail(`${what}: shape [${shape}] does not hold ${length} values`);
     checkRole(what, role);
+    if (typeof output !== "boolean") mustBe(`${what}: output`, "true or false", output);
     return { name, parameter, shape: [...shape], role, length, type, hyper: {}, arrays: {} as Slot["arrays"] };
   });
   if (!slots.length) fail(`${owner}: there are no parameters`);

@@ -1,5 +1,5 @@
 import type { HyperSpec, LoadOptions, State } from "./contract.ts";
-import { checkOptions, fail, isWhole, mustBe, sameNames, show } from "./errors.ts";
+import { checkOptions, fail, isRecord, isWhole, mustBe, sameNames, show } from "./errors.ts";
 import type { ParameterGroup } from "./groups.ts";
 import { checkArray, type Slot } from "./parameters.ts";
 
@@ -46,9 +46,9 @@ export function restore<H extends HyperSpec>(
     for (const key of names) checkArray(`${what} "${key}"`, given[key], type, arrays[key]!.length);
   }
   if (options.hyper !== "keep") {
-    if (!hyper || overrides?.length !== groups.length - 1)
+    if (!isRecord(hyper) || !Array.isArray(overrides) || overrides.length !== groups.length - 1)
       fail(
-        `${owner}: this state has ${hyper ? "other groups" : "no hyperparameters (an older version's has none)"}: load(state, { hyper: "keep" }) leaves them alone`,
+        `${owner}: this state has ${isRecord(hyper) ? "other groups" : "no hyperparameters (an older version's has none)"}: load(state, { hyper: "keep" }) leaves them alone`,
       );
     const all = [{ hyper, parameters: Object.keys(parameters) }, ...overrides];
     for (const [i, group] of groups.entries()) group.check(`${owner}: a state's group ${i - 1}`, all[i]!);
