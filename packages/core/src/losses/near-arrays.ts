@@ -48,28 +48,13 @@ function inHeapOf(outputs: Float32Array, lengths: readonly number[]): NearArrays
   const near = allocateNear(outputs, lengths);
   if (!near) return undefined;
   const { heap, offset, arrays } = near;
-  const collected = collectedIn(heap);
-  const free = () => {
-    collected.unregister(made);
-    heap.free(offset);
-  };
+  const free = () => heap.freeNow(made, offset);
   const made: NearArrays = { arrays, outputs: outputs.buffer, heap, copy: undefined, own: undefined, free };
-  collected.register(made, offset, made);
+  heap.freeAfter(made, offset);
   for (const array of arrays) madeWith.set(array, made);
   return made;
 }
 
-/** What gives the memory of losses that have been collected back. A heap has its own, so that nothing else holds a heap. */
-function collectedIn(heap: Heap): FinalizationRegistry<number> {
-  let registry = registries.get(heap);
-  if (!registry) {
-    registry = new FinalizationRegistry((offset) => heap.free(offset));
-    registries.set(heap, registry);
-  }
-  return registry;
-}
-
-const registries = new WeakMap<Heap, FinalizationRegistry<number>>();
 /** Who still holds one of the arrays holds them all. */
 const madeWith = new WeakMap<Float32Array, NearArrays>();
 
