@@ -9,9 +9,8 @@ import {
 } from "../kernels/conv2d.ts";
 import { type PairOption, slide, type WindowOptions, window } from "../kernels/window.ts";
 import type { Shape } from "../tensor.ts";
-import type { WeightOptions } from "./dense.ts";
 import type { Layer } from "./layer.ts";
-import { weightSpecs } from "./weight-specs.ts";
+import { type WeightOptions, weightSpecs } from "./weight-specs.ts";
 
 /** Stride and dilation default to 1, padding to 0; each is a number, or [vertical, horizontal]. */
 export interface Conv2dOptions extends WindowOptions, WeightOptions {

@@ -1,12 +1,10 @@
 import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
-import type { Initializer } from "../initializers.ts";
 import { denseForward, denseGradients, denseInputGradient } from "../kernels/dense.ts";
 import { reluBackward } from "../kernels/relu.ts";
-import type { Regularization } from "../regularization.ts";
 import { isRelu } from "./activations.ts";
 import type { EngineLayer } from "./engine-layer.ts";
 import type { Layer } from "./layer.ts";
-import { weightSpecs } from "./weight-specs.ts";
+import { type WeightOptions, weightSpecs } from "./weight-specs.ts";
 
 const made = new WeakSet<object>();
 
@@ -18,20 +16,6 @@ function make<L extends object>(layer: L): L {
 /** Whether it is a layer that `dense` made, and not a copy of one with methods of its own. */
 export function isDense(layer: object): boolean {
   return made.has(layer);
-}
-
-/** Of a layer with weights and biases. */
-export interface WeightOptions {
-  /** Default `heNormal()`, which suits relu and its like; for tanh and sigmoid take `glorotUniform()`. */
-  readonly weightInit?: Initializer | undefined;
-  /** Whether there is one. Default true. */
-  readonly bias?: boolean | undefined;
-  /** Default `zeros()`. */
-  readonly biasInit?: Initializer | undefined;
-  /** What is added to the loss for the size of the parameters. Default: nothing. */
-  readonly regularization?:
-    | { readonly weight?: Regularization | undefined; readonly bias?: Regularization | undefined }
-    | undefined;
 }
 
 export type DenseOptions = WeightOptions;

@@ -1,9 +1,22 @@
 import { checkBoolean, refuse } from "@downhill/optimizer/arguments";
 import { heNormal, type Initializer, zeros } from "../initializers.ts";
-import { checkRegularization } from "../regularization.ts";
+import { checkRegularization, type Regularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";
-import type { WeightOptions } from "./dense.ts";
 import type { ParameterSpec } from "./layer.ts";
+
+/** Of a layer with weights and biases. */
+export interface WeightOptions {
+  /** Default `heNormal()`, which suits relu and its like; for tanh and sigmoid take `glorotUniform()`. */
+  readonly weightInit?: Initializer | undefined;
+  /** Whether there is one. Default true. */
+  readonly bias?: boolean | undefined;
+  /** Default `zeros()`. */
+  readonly biasInit?: Initializer | undefined;
+  /** What is added to the loss for the size of the parameters. Default: nothing. */
+  readonly regularization?:
+    | { readonly weight?: Regularization | undefined; readonly bias?: Regularization | undefined }
+    | undefined;
+}
 
 /**
  * What a layer with a weight and, unless `bias` is false, a bias says of them, given their shapes.
