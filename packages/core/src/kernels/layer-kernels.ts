@@ -1,5 +1,5 @@
 import type { Pointer } from "./pointer.ts";
-import type { Pair } from "./window.ts";
+import type { Pair, PoolWindow } from "./window.ts";
 
 /** The kernels of convolutions, pools, normalisations and embeddings; see `Kernels`. */
 export interface LayerKernels {
@@ -155,13 +155,3 @@ type CorrelateGradient = (
   columns: number,
   rowStep: number,
 ) => void;
-
-/** The images (samples × channels), then heights and widths: of x, of y, of the window, its stride and the padding. */
-export type PoolWindow = [
-  images: number,
-  ...size: Pair,
-  ...outSize: Pair,
-  ...kernel: Pair,
-  ...stride: Pair,
-  ...padding: Pair,
-];

@@ -1,6 +1,5 @@
 import { checkWhole, isList, refuse } from "@downhill/optimizer/arguments";
 import type { Shape } from "../tensor.ts";
-import type { PoolWindow } from "./layer-kernels.ts";
 
 /** Vertical, horizontal. */
 export type Pair = readonly [vertical: number, horizontal: number];
@@ -13,6 +12,16 @@ export interface Window {
   /** The distance of neighbours in the kernel. */
   readonly dilation: Pair;
 }
+
+/** The images (samples × channels), then heights and widths: of x, of y, of the window, its stride and the padding. */
+export type PoolWindow = [
+  images: number,
+  ...size: Pair,
+  ...outSize: Pair,
+  ...kernel: Pair,
+  ...stride: Pair,
+  ...padding: Pair,
+];
 
 /** As the pooling kernels take it. They count in 32 bits: a stride that no window is reached by may be larger. */
 export function poolWindow(images: number, inputShape: Shape, outputShape: Shape, over: Window): PoolWindow {

@@ -27,11 +27,12 @@ const OPTIONS = ["name", "kind", "value", "gradient", "reduction"] as const;
  * A loss of your own, of each output with a target of its own. Checks, the mean and the sum, and the weights of samples are
  * as those of `meanSquaredError`; `checkGradients` tells whether `gradient` is that of `value`.
  *
- *     const logCosh = elementwiseLoss({
- *       name: "logCosh",
- *       value: (y, t) => Math.log(Math.cosh(y - t)),
- *       gradient: (y, t) => Math.tanh(y - t),
+ *     const pseudoHuber = elementwiseLoss({
+ *       name: "pseudoHuber",
+ *       value: (y, t) => Math.sqrt(1 + (y - t) ** 2) - 1,
+ *       gradient: (y, t) => (y - t) / Math.sqrt(1 + (y - t) ** 2),
  *     });
+ * (`Math.exp` and its like differ between engines in their last bits; this package's `exp` and `log` do not.)
  * @throws TypeError or RangeError for a definition that lacks something, or has something else.
  */
 export function elementwiseLoss<const Kind extends "binary" | "values" = "values">(
