@@ -1,6 +1,6 @@
 import { all } from "@downhill/catalog";
-import type { NamedParameters, Optimizer, Schedule } from "@downhill/optimizer";
-import { inverseTimeDecay } from "@downhill/optimizer/schedules";
+import type { NamedParameters, Optimizer, Schedule } from "@downhill/plugin";
+import { inverseTimeDecay } from "@downhill/plugin/schedules";
 
 /** The notebook's optimizers, with the hyperparameters of the cells whose tables it prints (SGD's: its class's own). */
 export const cells = {

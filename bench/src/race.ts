@@ -1,6 +1,6 @@
 import { all, type Name } from "@downhill/catalog";
 import { evaluate, fit } from "@downhill/core";
-import type { NamedParameters, Optimizer, Plugin } from "@downhill/optimizer";
+import type { NamedParameters, Optimizer, Plugin } from "@downhill/plugin";
 import { nnfs } from "@downhill/problems";
 import { type CellHyper, type CellName, cells, makeOptimizer } from "./notebook.ts";
 import { type Results, type Run, schema } from "./results.ts";

@@ -1,6 +1,6 @@
 // One optimizer on arrays of one's own: the line through five points, by least squares.
 import { adam } from "@downhill/adam";
-import { parameter } from "@downhill/optimizer";
+import { parameter } from "@downhill/plugin";
 
 const points = [-2, -1, 0, 1, 2].map((x) => ({ x, y: 2 * x - 1 }));
 const line = parameter([0, 0]); // slope and intercept: { value, grad, shape }

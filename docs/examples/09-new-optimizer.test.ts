@@ -1,6 +1,6 @@
 // A new optimizer, Lion, and its tests: vitest runs this file.
 import { conformance, trajectories } from "@downhill/conformance";
-import { decay, elementwise, rate } from "@downhill/optimizer";
+import { decay, elementwise, rate } from "@downhill/plugin";
 
 export const lion = elementwise({
   name: "lion",

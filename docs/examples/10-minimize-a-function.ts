@@ -1,6 +1,6 @@
 // The minimum of a function, Rosenbrock's (1 - a)² + 100 (b - a²)², in float64.
 import { adam } from "@downhill/adam";
-import { parameter } from "@downhill/optimizer";
+import { parameter } from "@downhill/plugin";
 
 const x = parameter(Float64Array.of(-1.2, 1));
 

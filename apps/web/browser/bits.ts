@@ -1,7 +1,7 @@
 /** What is to have the same bits in Node and in every browser: steps of every optimizer, and training. */
 
 import { all, type Name } from "@downhill/catalog";
-import type { Plugin } from "@downhill/optimizer";
+import type { Plugin } from "@downhill/plugin";
 import { trained } from "./bits-training.ts";
 
 export interface Report {

@@ -1,5 +1,5 @@
 import { all } from "@downhill/catalog";
-import type { Plugin } from "@downhill/optimizer";
+import type { Plugin } from "@downhill/plugin";
 import type { NetworkShape } from "./problems.ts";
 
 export const works = ["step", "train"] as const;

@@ -1,5 +1,5 @@
 import { all, type Name } from "@downhill/catalog";
-import type { Plugin } from "@downhill/optimizer";
+import type { Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { hyperFor } from "./job.ts";
 import { plainRules } from "./plain-rules.ts";

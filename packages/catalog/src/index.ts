@@ -1,7 +1,7 @@
 // Written by `pnpm sync` from packages/optimizers: edit those.
 import { adagrad } from "@downhill/adagrad";
 import { adam } from "@downhill/adam";
-import type { Plugin } from "@downhill/optimizer";
+import type { Plugin } from "@downhill/plugin";
 import { rmsprop } from "@downhill/rmsprop";
 import { sgd } from "@downhill/sgd";
 

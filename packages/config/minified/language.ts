@@ -1,5 +1,5 @@
 // Rules that use all of the rule language, in the ways that minifiers like to rewrite.
-import { decay, elementwise, flag, rate } from "@downhill/optimizer";
+import { decay, elementwise, flag, rate } from "@downhill/plugin";
 
 const about = { doc: "For tests.", paper: "none", reference: "none" };
 

@@ -8,7 +8,7 @@ const workspace = (names: readonly string[]): Record<string, string> =>
 export const catalogManifest = (plugins: readonly Metadata[], version: string): string =>
   json({
     ...manifest("catalog", version, "Every Downhill optimizer, by name", ["catalog"]),
-    dependencies: workspace([...plugins.map(({ name }) => name), "optimizer"].sort()),
+    dependencies: workspace([...plugins.map(({ name }) => name), "plugin"].sort()),
   });
 
 /** Unformatted: biome has the last word on its import order and line breaks. */
@@ -19,7 +19,7 @@ export function catalogSource(plugins: readonly Metadata[]): string {
   });
   return `// Written by \`pnpm sync\` from packages/optimizers: edit those.
 ${imports.join("\n")}
-import type { Plugin } from "@downhill/optimizer";
+import type { Plugin } from "@downhill/plugin";
 
 export { ${plugins.map(({ name }) => camelCase(name)).join(", ")} };
 

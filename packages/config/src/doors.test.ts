@@ -1,4 +1,4 @@
-import { show } from "@downhill/optimizer/arguments";
+import { show } from "@downhill/plugin/arguments";
 import { describe, expect, test } from "vitest";
 import { doors, wrong } from "./doors.ts";
 

@@ -1,9 +1,9 @@
 import * as catalog from "@downhill/catalog";
 import * as core from "@downhill/core";
 import * as linalg from "@downhill/linalg";
-import * as contract from "@downhill/optimizer";
-import * as random from "@downhill/optimizer/random";
-import * as schedules from "@downhill/optimizer/schedules";
+import * as contract from "@downhill/plugin";
+import * as random from "@downhill/plugin/random";
+import * as schedules from "@downhill/plugin/schedules";
 import * as problems from "@downhill/problems";
 
 /** Calls a function with one argument replaced. */
@@ -126,7 +126,7 @@ const plugin = (make: typeof catalog.sgd): Door => {
 
 /** Every function of every package's main entry. Those of mathematics take numbers as `Math`'s do, unchecked. */
 export const doors: Readonly<Record<string, readonly [exports: object, Readonly<Record<string, Door>>]>> = {
-  "@downhill/optimizer": [
+  "@downhill/plugin": [
     contract,
     {
       Heap: { calls: { bytes: [(value) => new contract.Heap(value), FRACTION] }, owner: "heap" },
@@ -150,7 +150,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
       },
     },
   ],
-  "@downhill/optimizer/schedules": [
+  "@downhill/plugin/schedules": [
     schedules,
     {
       constant: only("value", (value) => schedules.constant(value), FRACTION),
@@ -165,7 +165,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
       },
     },
   ],
-  "@downhill/optimizer/random": [
+  "@downhill/plugin/random": [
     random,
     {
       numpyRandom: only("seed", (value) => random.numpyRandom(value)),

@@ -29,7 +29,7 @@ const get = async (path: string): Promise<string> => (await generate(root)).get(
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "downhill-sync-"));
-  put("packages/optimizer/package.json", '{ "name": "@downhill/optimizer", "version": "0.2.0" }');
+  put("packages/plugin/package.json", '{ "name": "@downhill/plugin", "version": "0.2.0" }');
   put("packages/config/tsconfig.tests.json", '{ "include": ["src"] }');
   put("bench/package.json", '{ "name": "@downhill/bench", "dependencies": { "@downhill/catalog": "workspace:^" } }');
   put("bench/tsconfig.json", '{ "compilerOptions": { "types": ["node"] }, "references": [] }');
@@ -59,13 +59,13 @@ test("an edit by hand is stale, and so is everything that a plugin's new metadat
 test("an optimizer's package", async () => {
   const manifest = JSON.parse(await get("packages/optimizers/cautious-adamw/package.json"));
   expect(manifest).toMatchObject({ name: "@downhill/cautious-adamw", version: "0.2.0", description: "Goes down." });
-  expect(manifest.dependencies).toEqual({ "@downhill/optimizer": "workspace:^" });
+  expect(manifest.dependencies).toEqual({ "@downhill/plugin": "workspace:^" });
   const readme = await get("packages/optimizers/cautious-adamw/README.md");
   expect(readme).toContain("| `lr` | 0.001 | 0.00001 to 1 | step size α \\| rate |");
   expect(readme).toContain('import { cautiousAdamw } from "@downhill/cautious-adamw";');
   expect(readme).toContain("A & B 2015");
   const tsconfig = JSON.parse(await get("packages/optimizers/cautious-adamw/tsconfig.json"));
-  expect(tsconfig.references).toEqual([{ path: "../../optimizer" }]);
+  expect(tsconfig.references).toEqual([{ path: "../../plugin" }]);
 });
 
 test("the catalog exports each by its own name, and all by kebab-case name", async () => {

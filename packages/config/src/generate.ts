@@ -12,7 +12,7 @@ import { type Manifest, packages, readJson } from "./workspace.ts";
 /** The text of every generated file, by its path from the workspace's root. */
 export async function generate(root: string): Promise<Map<string, string>> {
   const plugins = await loadPlugins(root);
-  const first = readJson<Manifest>(root, "packages/optimizer/package.json").version ?? "0.1.0";
+  const first = readJson<Manifest>(root, "packages/plugin/package.json").version ?? "0.1.0";
   const version = (folder: string): string => {
     const path = join(root, folder, "package.json");
     return existsSync(path) ? (readJson<Manifest>(path).version ?? first) : first;

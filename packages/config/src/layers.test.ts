@@ -37,10 +37,10 @@ test.each<[string, string, object, Record<string, string>]>([
   ["packages/optimizers/x must not depend on packages/optimizers/adam", "packages/optimizers/x", { adam: "^" }, {}],
   ["packages/core must not depend on packages/catalog", "packages/core", { catalog: "^" }, {}],
   [
-    "packages/core/src/a.ts imports @downhill/optimizer, which is not declared",
+    "packages/core/src/a.ts imports @downhill/plugin, which is not declared",
     "packages/core",
     {},
-    { "src/a.ts": 'import { adam } from "@downhill/optimizer";' },
+    { "src/a.ts": 'import { adam } from "@downhill/plugin";' },
   ],
   [
     "packages/core/src/a.ts reaches out of its package: ../../optimizer/src/index.ts",
@@ -56,7 +56,7 @@ test.each<[string, string, object, Record<string, string>]>([
   ],
   ["packages/elsewhere has no layer: give it one in packages/config/src/layers.ts", "packages/elsewhere", {}, {}],
 ])("%s", (sentence, folder, dependencies, files) => {
-  for (const each of ["packages/optimizer", "packages/catalog", "packages/core", "packages/optimizers/adam"]) {
+  for (const each of ["packages/plugin", "packages/catalog", "packages/core", "packages/optimizers/adam"]) {
     lay(each, {});
   }
   const named = Object.fromEntries(Object.keys(dependencies).map((name) => [`@downhill/${name}`, "workspace:^"]));
@@ -65,10 +65,10 @@ test.each<[string, string, object, Record<string, string>]>([
 });
 
 test("a dependency from outside, and a cycle through development dependencies", () => {
-  lay("packages/optimizer", { devDependencies: { "@downhill/core": "workspace:^" } });
-  lay("packages/core", { dependencies: { "@downhill/optimizer": "workspace:^", lodash: "1" } });
+  lay("packages/plugin", { devDependencies: { "@downhill/core": "workspace:^" } });
+  lay("packages/core", { dependencies: { "@downhill/plugin": "workspace:^", lodash: "1" } });
   expect(breaches(root, packages(root))).toEqual([
     "packages/core must not depend on lodash, which is not Downhill's",
-    "cycle: @downhill/core -> @downhill/optimizer -> @downhill/core",
+    "cycle: @downhill/core -> @downhill/plugin -> @downhill/core",
   ]);
 });

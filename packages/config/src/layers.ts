@@ -11,23 +11,23 @@ interface Layer {
 }
 
 /**
- * Dependencies point one way: `optimizer <- linalg <- optimizers/* <- catalog <- …` and
- * `optimizer, linalg <- core <- problems <- …`.
+ * Dependencies point one way: `plugin <- linalg <- optimizers/* <- catalog <- …` and
+ * `plugin, linalg <- core <- problems <- …`.
  */
 const layers: Readonly<Record<string, Layer>> = {
-  "packages/optimizer": { below: [] },
-  "packages/linalg": { below: ["packages/optimizer"] },
-  "packages/optimizers/*": { below: ["packages/optimizer", "packages/linalg"] },
-  "packages/catalog": { below: ["packages/optimizer", "packages/optimizers/*"] },
-  "packages/conformance": { below: ["packages/optimizer"], external: true },
-  "packages/core": { below: ["packages/optimizer", "packages/linalg"] },
-  "packages/problems": { below: ["packages/optimizer", "packages/core"] },
-  bench: { below: ["packages/optimizer", "packages/catalog", "packages/core", "packages/problems"], external: true },
+  "packages/plugin": { below: [] },
+  "packages/linalg": { below: ["packages/plugin"] },
+  "packages/optimizers/*": { below: ["packages/plugin", "packages/linalg"] },
+  "packages/catalog": { below: ["packages/plugin", "packages/optimizers/*"] },
+  "packages/conformance": { below: ["packages/plugin"], external: true },
+  "packages/core": { below: ["packages/plugin", "packages/linalg"] },
+  "packages/problems": { below: ["packages/plugin", "packages/core"] },
+  bench: { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"], external: true },
   "apps/*": {
-    below: ["packages/optimizer", "packages/catalog", "packages/core", "packages/problems", "bench"],
+    below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems", "bench"],
     external: true,
   },
-  "packages/config": { below: ["packages/optimizer"], external: true },
+  "packages/config": { below: ["packages/plugin"], external: true },
 };
 
 const layerOf = (folder: string): string => folder.replace(/^(packages\/optimizers|apps)\/.*/, "$1/*");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { all } from "@downhill/catalog";
-import type { ElementwisePlugin, Plugin } from "@downhill/optimizer";
+import type { ElementwisePlugin, Plugin } from "@downhill/plugin";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { language } from "../minified/language.ts";
 import { withEsbuild, withRolldown, withSwc, withTerser } from "./bundle.ts";

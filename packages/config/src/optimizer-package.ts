@@ -1,4 +1,4 @@
-import type { Plugin } from "@downhill/optimizer";
+import type { Plugin } from "@downhill/plugin";
 import type { Metadata } from "./plugins.ts";
 import { camelCase } from "./workspace.ts";
 
@@ -26,7 +26,7 @@ export const manifest = (name: string, version: string, description: string, key
 });
 
 export const optimizerManifest = ({ name, doc }: Metadata, version: string): string =>
-  json({ ...manifest(name, version, doc, [name]), dependencies: { "@downhill/optimizer": "workspace:^" } });
+  json({ ...manifest(name, version, doc, [name]), dependencies: { "@downhill/plugin": "workspace:^" } });
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Plugin } from "@downhill/optimizer";
+import type { Plugin } from "@downhill/plugin";
 import { camelCase, optimizerNames } from "./workspace.ts";
 
 /** What sync reads of a plugin. */

@@ -1,7 +1,7 @@
 import { camelCase } from "./workspace.ts";
 
 /** Plain gradient descent, with a place for everything that makes an optimizer another one. */
-export const sourceTemplate = (name: string): string => `import { elementwise, rate } from "@downhill/optimizer";
+export const sourceTemplate = (name: string): string => `import { elementwise, rate } from "@downhill/plugin";
 
 /**
  * TODO: the equation in words. Where it deviates from the paper or the reference, say so here.

@@ -2,10 +2,10 @@
 export * as catalog from "@downhill/catalog";
 export * as core from "@downhill/core";
 export * as linalg from "@downhill/linalg";
-export * as optimizer from "@downhill/optimizer";
-export * as checks from "@downhill/optimizer/arguments";
-export * as engine from "@downhill/optimizer/engine";
-export * as math from "@downhill/optimizer/math";
-export * as random from "@downhill/optimizer/random";
-export * as schedules from "@downhill/optimizer/schedules";
+export * as optimizer from "@downhill/plugin";
+export * as checks from "@downhill/plugin/arguments";
+export * as engine from "@downhill/plugin/engine";
+export * as math from "@downhill/plugin/math";
+export * as random from "@downhill/plugin/random";
+export * as schedules from "@downhill/plugin/schedules";
 export * as problems from "@downhill/problems";

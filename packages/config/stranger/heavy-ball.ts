@@ -1,5 +1,5 @@
 // A stranger's optimizer, in a project of its own: it knows the published packages only.
-import { decay, elementwise, rate } from "@downhill/optimizer";
+import { decay, elementwise, rate } from "@downhill/plugin";
 
 export const heavyBall = elementwise({
   name: "heavy-ball",

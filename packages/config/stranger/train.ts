@@ -1,7 +1,7 @@
 // Least squares, y = 2x - 1, with the stranger's optimizer and with each of the catalog's. Prints what it found.
 import { adam, all, type Name } from "@downhill/catalog";
-import { type Plugin, parameter } from "@downhill/optimizer";
-import { inverseTimeDecay } from "@downhill/optimizer/schedules";
+import { type Plugin, parameter } from "@downhill/plugin";
+import { inverseTimeDecay } from "@downhill/plugin/schedules";
 import { heavyBall } from "./heavy-ball.ts";
 
 const xs = [-2, -1, 0, 1, 2];

@@ -1,4 +1,4 @@
-import type { ElementwisePlugin, FloatArray, NamedParameters, Optimizer, Parameter, Plugin } from "@downhill/optimizer";
+import type { ElementwisePlugin, FloatArray, NamedParameters, Optimizer, Parameter, Plugin } from "@downhill/plugin";
 import { describe, expect, it } from "vitest";
 import { type FloatType, setGradients, snapshot, someParameters, train } from "./fixtures.ts";
 

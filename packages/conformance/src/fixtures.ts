@@ -1,4 +1,4 @@
-import type { FloatArray, NamedParameters, Optimizer } from "@downhill/optimizer";
+import type { FloatArray, NamedParameters, Optimizer } from "@downhill/plugin";
 
 export type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
 

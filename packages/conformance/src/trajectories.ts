@@ -1,4 +1,4 @@
-import type { NamedParameters, Plugin } from "@downhill/optimizer";
+import type { NamedParameters, Plugin } from "@downhill/plugin";
 import { describe, expect, it } from "vitest";
 
 /** What a reference implementation computed in float64, step by step; see golden/generate.py. */

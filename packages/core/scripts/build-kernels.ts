@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { buildKernels } from "@downhill/config/kernels/build.ts";
-import { EXP2, LOG_C, LOG_C_TAIL } from "@downhill/optimizer/math";
+import { EXP2, LOG_C, LOG_C_TAIL } from "@downhill/plugin/math";
 
 // Compiles src/kernels/assembly, and what it takes of linalg's, to src/kernels/kernels.wasm.ts.
 

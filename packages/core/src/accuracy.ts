@@ -1,4 +1,4 @@
-import { checkChoice, checkOptions } from "@downhill/optimizer/arguments";
+import { checkChoice, checkOptions } from "@downhill/plugin/arguments";
 import { rowArgmax } from "./argmax.ts";
 import { IGNORED, type Labels, likeliestClasses } from "./labels.ts";
 import { checkIgnoreIndex } from "./losses/class-targets.ts";

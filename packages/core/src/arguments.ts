@@ -1,4 +1,4 @@
-import { checkFunction, isList, refuse } from "@downhill/optimizer/arguments";
+import { checkFunction, isList, refuse } from "@downhill/plugin/arguments";
 import type { Data } from "./batches.ts";
 import type { Metrics } from "./evaluate-means.ts";
 import { checkLabels, type Labels } from "./labels.ts";

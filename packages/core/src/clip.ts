@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, type Domain, isList, refuse } from "@downhill/optimizer/arguments";
+import { checkNumber, checkOptions, type Domain, isList, refuse } from "@downhill/plugin/arguments";
 import type { LayerParameter } from "./layers/layer.ts";
 
 /** How gradients are limited before a step: by their common Euclidean norm, or each by its magnitude. */

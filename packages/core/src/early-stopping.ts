@@ -6,7 +6,7 @@ import {
   checkOptions,
   checkWhole,
   refuse,
-} from "@downhill/optimizer/arguments";
+} from "@downhill/plugin/arguments";
 import { type Metrics, numbers } from "./evaluate-means.ts";
 import type { BatchReport, Epoch, FitCallback, Start, Stepper } from "./fit-options.ts";
 import type { Loss } from "./losses/loss.ts";

@@ -1,4 +1,4 @@
-import { refuse } from "@downhill/optimizer/arguments";
+import { refuse } from "@downhill/plugin/arguments";
 import { count, type Tally } from "./accuracy.ts";
 import type { Data } from "./batches.ts";
 import type { Labels } from "./labels.ts";

@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { checkArguments, checkMetrics } from "./arguments.ts";
 import { Batches, checkData, type Data, inBatch } from "./batches.ts";
 import { addLoss, type Evaluation, Means, type Metrics, type NoMetrics } from "./evaluate-means.ts";

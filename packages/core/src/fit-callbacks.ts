@@ -1,4 +1,4 @@
-import { checkFunction, isList, refuse } from "@downhill/optimizer/arguments";
+import { checkFunction, isList, refuse } from "@downhill/plugin/arguments";
 import type { Metrics } from "./evaluate-means.ts";
 import type { FitCallback, Stepper } from "./fit-options.ts";
 import type { Loss } from "./losses/loss.ts";

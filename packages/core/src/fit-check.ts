@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { checkArguments, checkMetrics, checkOptimizer, checkTensors } from "./arguments.ts";
 import { checkData, type Data, views } from "./batches.ts";
 import { checkClip } from "./clip.ts";

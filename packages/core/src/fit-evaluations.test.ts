@@ -1,4 +1,4 @@
-import { modelwise, rate } from "@downhill/optimizer";
+import { modelwise, rate } from "@downhill/plugin";
 import { describe, expect, test } from "vitest";
 import { stream } from "../test/stream.ts";
 import {

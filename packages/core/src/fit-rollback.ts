@@ -1,4 +1,4 @@
-import type { State } from "@downhill/optimizer";
+import type { State } from "@downhill/plugin";
 import type { Stepper } from "./fit-options.ts";
 import type { Model } from "./model.ts";
 

@@ -1,11 +1,11 @@
-export { cos, exp, exp32, log, log32, sin } from "@downhill/optimizer/math";
+export { cos, exp, exp32, log, log32, sin } from "@downhill/plugin/math";
 export {
   type Draws,
   type NumpyRandom,
   type NumpyRandomState,
   numpyRandom,
   type Random,
-} from "@downhill/optimizer/random";
+} from "@downhill/plugin/random";
 export { type AccuracyOptions, accuracy } from "./accuracy.ts";
 export { argmax } from "./argmax.ts";
 export type { Data } from "./batches.ts";

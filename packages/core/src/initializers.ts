@@ -1,5 +1,5 @@
-import { AT_LEAST_0, checkNumber } from "@downhill/optimizer/arguments";
-import type { Random } from "@downhill/optimizer/random";
+import { AT_LEAST_0, checkNumber } from "@downhill/plugin/arguments";
+import type { Random } from "@downhill/plugin/random";
 import type { Shape } from "./tensor.ts";
 
 /** Fills `values`, an array of `shape` in row-major order, and draws from `random` in that order. */

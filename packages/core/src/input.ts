@@ -1,4 +1,4 @@
-import { isList, refuseNumber } from "@downhill/optimizer/arguments";
+import { isList, refuseNumber } from "@downhill/plugin/arguments";
 import type { Shape } from "./tensor.ts";
 
 /**

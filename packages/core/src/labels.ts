@@ -1,4 +1,4 @@
-import { isList, show } from "@downhill/optimizer/arguments";
+import { isList, show } from "@downhill/plugin/arguments";
 import { rowArgmax } from "./argmax.ts";
 import { checkBatch, checkTensor, type Tensor, typeOf } from "./tensor.ts";
 

@@ -1,4 +1,4 @@
-import { isList, refuse, show } from "@downhill/optimizer/arguments";
+import { isList, refuse, show } from "@downhill/plugin/arguments";
 import type { LayerBuffer } from "./layers/layer.ts";
 
 /**

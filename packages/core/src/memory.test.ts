@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 import { expect, test } from "vitest";
 import { allocateNear, bytesOf, plainRoom, roomFor } from "./memory.ts";
 

@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 
 /** The number of float32 in a vector of 16 bytes: runs start at a multiple of it, so that SIMD loads are aligned. */
 const LANES = 4;

@@ -1,5 +1,5 @@
-import { checkBoolean, checkChoice, checkOptions, isList, refuse } from "@downhill/optimizer/arguments";
-import { type Draws, streamOf } from "@downhill/optimizer/random";
+import { checkBoolean, checkChoice, checkOptions, isList, refuse } from "@downhill/plugin/arguments";
+import { type Draws, streamOf } from "@downhill/plugin/random";
 import { checkInput } from "./input.ts";
 import { keptGradients } from "./kept-gradients.ts";
 import type { MatmulPrecision } from "./kernels/matmul.ts";

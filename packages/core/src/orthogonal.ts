@@ -1,4 +1,4 @@
-import { checkNumber } from "@downhill/optimizer/arguments";
+import { checkNumber } from "@downhill/plugin/arguments";
 import type { Initializer } from "./initializers.ts";
 
 /**

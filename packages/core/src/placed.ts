@@ -1,4 +1,4 @@
-import type { Random } from "@downhill/optimizer/random";
+import type { Random } from "@downhill/plugin/random";
 import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { BufferSpec, LayerBuffer, LayerParameter, ParameterSpec } from "./layers/layer.ts";
 import { joinNames, type NamedLayer } from "./layers/names.ts";

@@ -1,4 +1,4 @@
-import type { Random } from "@downhill/optimizer/random";
+import type { Random } from "@downhill/plugin/random";
 import { flush } from "./kernels/flush.ts";
 import type { MatmulPrecision } from "./kernels/matmul.ts";
 import { isDense } from "./layers/dense.ts";

@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { checkModel } from "./arguments.ts";
 import { Batches, inBatch } from "./batches.ts";
 import type { Model } from "./model.ts";

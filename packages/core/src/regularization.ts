@@ -1,4 +1,4 @@
-import { AT_LEAST_0, checkNumber } from "@downhill/optimizer/arguments";
+import { AT_LEAST_0, checkNumber } from "@downhill/plugin/arguments";
 
 /**
  * What a model adds to its loss for one parameter w: l1·Σ|w| + l2·Σw². Both factors default to 0.

@@ -1,5 +1,5 @@
-import { bookmark } from "@downhill/optimizer/engine";
-import type { NumpyRandom, Random } from "@downhill/optimizer/random";
+import { bookmark } from "@downhill/plugin/engine";
+import type { NumpyRandom, Random } from "@downhill/plugin/random";
 
 /**
  * A random stream whose draws since a mark can be had again: so a model that draws is one function for a step that

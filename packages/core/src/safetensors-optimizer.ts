@@ -1,4 +1,4 @@
-import type { FloatArray, State } from "@downhill/optimizer";
+import type { FloatArray, State } from "@downhill/plugin";
 import type { Model } from "./model.ts";
 import { dtypeOf, type FileMetadata, type StoredArray, type StoredBytes } from "./safetensors-format.ts";
 import { checkNames, checkShape, PREFIX } from "./safetensors-model.ts";

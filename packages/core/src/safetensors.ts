@@ -1,4 +1,4 @@
-import { checkChoice, checkOptions, checkWhole, refuse } from "@downhill/optimizer/arguments";
+import { checkChoice, checkOptions, checkWhole, refuse } from "@downhill/plugin/arguments";
 import { checkModel } from "./arguments.ts";
 import type { LayerBuffer } from "./layers/layer.ts";
 import type { Model } from "./model.ts";

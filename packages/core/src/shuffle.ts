@@ -1,5 +1,5 @@
-import { checkWhole, refuse, refuseNumber } from "@downhill/optimizer/arguments";
-import { numpyRandom, type Random } from "@downhill/optimizer/random";
+import { checkWhole, refuse, refuseNumber } from "@downhill/plugin/arguments";
+import { numpyRandom, type Random } from "@downhill/plugin/random";
 
 /**
  * What an epoch's order is drawn from. A seed, together with the epoch's number, gives each epoch a stream of its own,

@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { checkModel } from "./arguments.ts";
 import type { EngineLayer } from "./layers/engine-layer.ts";
 import type { Model } from "./model.ts";

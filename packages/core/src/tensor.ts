@@ -1,6 +1,6 @@
-import type { NestedNumbers } from "@downhill/optimizer";
-import { isList, refuse, show } from "@downhill/optimizer/arguments";
-import { readNested } from "@downhill/optimizer/engine";
+import type { NestedNumbers } from "@downhill/plugin";
+import { isList, refuse, show } from "@downhill/plugin/arguments";
+import { readNested } from "@downhill/plugin/engine";
 
 /** The lengths of an array's dimensions, outermost first; of a batch, the samples come first. */
 export type Shape = readonly number[];

@@ -1,4 +1,4 @@
-import { elementwise, rate } from "@downhill/optimizer";
+import { elementwise, rate } from "@downhill/plugin";
 import { expectTypeOf, test } from "vitest";
 import {
   type Bytes,

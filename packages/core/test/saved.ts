@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { decay, elementwise, rate } from "@downhill/optimizer";
+import { decay, elementwise, rate } from "@downhill/plugin";
 import { expect } from "vitest";
 import { batchNorm, dense, type Model, relu, sequential } from "../src/index.ts";
 

@@ -1,4 +1,4 @@
-import { checkWhole, refuse } from "@downhill/optimizer/arguments";
+import { checkWhole, refuse } from "@downhill/plugin/arguments";
 
 /** A matrix's elements, row by row. */
 export type Floats = Float32Array | Float64Array;

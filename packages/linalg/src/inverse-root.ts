@@ -1,4 +1,4 @@
-import { AT_LEAST_0, checkNumber, type Domain } from "@downhill/optimizer/arguments";
+import { AT_LEAST_0, checkNumber, type Domain } from "@downhill/plugin/arguments";
 import { checkFinite, checkMatrix, checkSize, type Floats } from "./check.ts";
 import { eigenIn } from "./eigh.ts";
 import { plainProduct, simdGram } from "./products.ts";

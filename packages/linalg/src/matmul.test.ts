@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 import { describe, expect, test } from "vitest";
 import golden from "../golden/lapack.json" with { type: "json" };
 import { bits, distance, filled, stream, transposed } from "../test/numbers.ts";

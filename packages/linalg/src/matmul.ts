@@ -1,4 +1,4 @@
-import { checkChoice } from "@downhill/optimizer/arguments";
+import { checkChoice } from "@downhill/plugin/arguments";
 import { checkAlike, checkApart, checkMatrix, checkSize, type Floats, isFloat32 } from "./check.ts";
 import { kernelsFor } from "./kernels/simd.ts";
 import { type Arithmetic, type Layout, plainProduct, simdGram, simdProduct } from "./products.ts";

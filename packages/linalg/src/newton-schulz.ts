@@ -1,4 +1,4 @@
-import { AT_LEAST_0, checkNumber, checkNumbers, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { AT_LEAST_0, checkNumber, checkNumbers, checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { checkAlike, checkFinite, checkMatrix, checkSize, type Floats, isFloat32 } from "./check.ts";
 import { plainProduct, simdGram, simdProduct } from "./products.ts";
 import { largest, powerOfTwo } from "./scale.ts";

@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 import type { Kernels } from "./kernels/interface.ts";
 import { kernelsIn } from "./kernels/simd.ts";
 import { plainVectors, simdVectors, type Vectors } from "./vectors.ts";

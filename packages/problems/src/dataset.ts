@@ -1,6 +1,6 @@
 import type { Draws, Random, Tensor } from "@downhill/core";
-import { AT_LEAST_0, checkNumber, checkWhole, refuseNumber } from "@downhill/optimizer/arguments";
-import { streamOf } from "@downhill/optimizer/random";
+import { AT_LEAST_0, checkNumber, checkWhole, refuseNumber } from "@downhill/plugin/arguments";
+import { streamOf } from "@downhill/plugin/random";
 
 /** Points in the plane with a class each, class after class. */
 export interface Dataset {

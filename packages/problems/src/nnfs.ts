@@ -11,7 +11,7 @@ import {
   softmaxCrossEntropy,
   type Tensor,
 } from "@downhill/core";
-import { checkChoice, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkChoice, checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { checked } from "./dataset.ts";
 import { spiral } from "./spiral.ts";
 import { vertical } from "./vertical.ts";

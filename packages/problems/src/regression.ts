@@ -1,6 +1,6 @@
 import { type Draws, type Random, sin, type Tensor } from "@downhill/core";
-import { AT_LEAST_0, checkNumber, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
-import { streamOf } from "@downhill/optimizer/random";
+import { AT_LEAST_0, checkNumber, checkOptions, checkWhole } from "@downhill/plugin/arguments";
+import { streamOf } from "@downhill/plugin/random";
 import { floats } from "./dataset.ts";
 
 /** Inputs and the values to predict from them. */

@@ -1,5 +1,5 @@
 import { cos, sin } from "@downhill/core";
-import { checkNumber, checkOptions } from "@downhill/optimizer/arguments";
+import { checkNumber, checkOptions } from "@downhill/plugin/arguments";
 import { checked, type Dataset, type DatasetOptions, plane } from "./dataset.ts";
 
 const PI = Math.PI;

@@ -1,5 +1,5 @@
 import { cos, sin } from "@downhill/core";
-import { checkOptions } from "@downhill/optimizer/arguments";
+import { checkOptions } from "@downhill/plugin/arguments";
 import { checked, classByClass, type Dataset, type DatasetOptions, floats } from "./dataset.ts";
 
 const NOISE = Math.fround(0.2);

@@ -1,6 +1,6 @@
 import type { Draws, Random, Tensor } from "@downhill/core";
-import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
-import { streamOf } from "@downhill/optimizer/random";
+import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
+import { streamOf } from "@downhill/plugin/random";
 
 /** Labelled samples, float32, shape [samples, …], and each one's class. */
 export interface Labelled {

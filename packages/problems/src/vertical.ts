@@ -1,4 +1,4 @@
-import { checkOptions } from "@downhill/optimizer/arguments";
+import { checkOptions } from "@downhill/plugin/arguments";
 import { checked, classByClass, type Dataset, type DatasetOptions, floats } from "./dataset.ts";
 
 const SPREAD = Math.fround(0.1);

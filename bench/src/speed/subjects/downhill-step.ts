@@ -1,5 +1,5 @@
 import { all } from "@downhill/catalog";
-import { Heap, type Optimizer, type Plugin } from "@downhill/optimizer";
+import { Heap, type Optimizer, type Plugin } from "@downhill/plugin";
 import { fillGradients, fillWeights } from "../arrays.ts";
 import type { Prepare } from "./prepared.ts";
 

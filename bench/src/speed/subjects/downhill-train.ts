@@ -1,5 +1,5 @@
 import { all } from "@downhill/catalog";
-import type { Plugin } from "@downhill/optimizer";
+import type { Plugin } from "@downhill/plugin";
 import { makeProblem } from "../problems.ts";
 import { backendOf } from "./downhill-step.ts";
 import type { Prepare } from "./prepared.ts";

@@ -1,4 +1,4 @@
-import { ABOVE_0, checkChoice, checkNumber, checkOptions, refuse } from "@downhill/optimizer/arguments";
+import { ABOVE_0, checkChoice, checkNumber, checkOptions, refuse } from "@downhill/plugin/arguments";
 import { checkInput } from "../input.ts";
 import type { MatmulPrecision } from "../kernels/matmul.ts";
 import type { Labels } from "../labels.ts";

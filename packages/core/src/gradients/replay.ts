@@ -1,4 +1,4 @@
-import type { Random } from "@downhill/optimizer/random";
+import type { Random } from "@downhill/plugin/random";
 
 /** A small random stream that can start again, so that a function which draws from it is one function. */
 export class Replay implements Random {

@@ -1,4 +1,4 @@
-import { log32 } from "@downhill/optimizer/math";
+import { log32 } from "@downhill/plugin/math";
 import { LEAST_NORMAL } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { softmaxForward } from "./softmax.ts";

@@ -1,4 +1,4 @@
-import type { Random } from "@downhill/optimizer/random";
+import type { Random } from "@downhill/plugin/random";
 import { multiply } from "./multiply.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { wideExp } from "@downhill/optimizer/math";
+import { wideExp } from "@downhill/plugin/math";
 import { wideNormalCdf, wideSigmoid } from "../math/wide.ts";
 import { flushed } from "./flush.ts";
 

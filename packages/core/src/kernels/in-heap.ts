@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 import type { Kernels } from "./interface.ts";
 import { kernelsIn, unavailable } from "./simd.ts";
 

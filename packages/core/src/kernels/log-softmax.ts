@@ -1,4 +1,4 @@
-import { log, wideExp } from "@downhill/optimizer/math";
+import { log, wideExp } from "@downhill/plugin/math";
 import { flushed } from "./flush.ts";
 
 /** y[i, j] = x[i, j] - mᵢ - ln Σₖ exp(x[i, k] - mᵢ), mᵢ the maximum of row i. In float64, flushed and rounded once. */

@@ -1,4 +1,4 @@
-import { exp32, log32 } from "@downhill/optimizer/math";
+import { exp32, log32 } from "@downhill/plugin/math";
 import { describe, expect, test } from "vitest";
 import { classes, kernels, numbers, precisions, random, run, same, size, sizes } from "../../test/kernels.ts";
 import { crossEntropy, crossEntropyBackward, softmaxCrossEntropyBackward } from "./cross-entropy.ts";

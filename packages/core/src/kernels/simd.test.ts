@@ -1,4 +1,4 @@
-import { exp32 } from "@downhill/optimizer/math";
+import { exp32 } from "@downhill/plugin/math";
 import { describe, expect, test } from "vitest";
 import {
   bytes,

@@ -1,4 +1,4 @@
-import { wideExp, wideLog } from "@downhill/optimizer/math";
+import { wideExp, wideLog } from "@downhill/plugin/math";
 import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import { newLanes, total } from "./lanes.ts";

@@ -1,4 +1,4 @@
-import { exp32 } from "@downhill/optimizer/math";
+import { exp32 } from "@downhill/plugin/math";
 import { flushed } from "./flush.ts";
 import { kernelsFor } from "./in-heap.ts";
 import type { MatmulPrecision } from "./matmul.ts";

@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 import { describe, expect, test } from "vitest";
 import { fuzz } from "../../test/fuzz.ts";
 import { averagePoolBackward, averagePoolForward } from "./average-pool.ts";

@@ -1,4 +1,4 @@
-import { checkWhole, isList, refuse } from "@downhill/optimizer/arguments";
+import { checkWhole, isList, refuse } from "@downhill/plugin/arguments";
 import type { Shape } from "../tensor.ts";
 
 /** Vertical, horizontal. */

@@ -1,4 +1,4 @@
-import { checkFunction, checkOptions, refuse } from "@downhill/optimizer/arguments";
+import { checkFunction, checkOptions, refuse } from "@downhill/plugin/arguments";
 import { flushed } from "../kernels/flush.ts";
 import { kernelsFor } from "../kernels/in-heap.ts";
 import { checkReturned } from "../returned.ts";

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, checkOptions } from "@downhill/optimizer/arguments";
+import { checkChoice, checkNumber, checkOptions } from "@downhill/plugin/arguments";
 import { eluBackward, eluForward } from "../kernels/elu.ts";
 import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "../kernels/gelu.ts";
 import { Activation } from "../kernels/interface.ts";

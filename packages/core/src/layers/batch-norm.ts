@@ -1,4 +1,4 @@
-import { BELOW_1, checkNumber, checkOptions, SHARE } from "@downhill/optimizer/arguments";
+import { BELOW_1, checkNumber, checkOptions, SHARE } from "@downhill/plugin/arguments";
 import { constant, zeros } from "../initializers.ts";
 import { batchNormBackward, batchNormForward, batchStatistics, runningStatistics } from "../kernels/batch-norm.ts";
 import type { Layer } from "./layer.ts";

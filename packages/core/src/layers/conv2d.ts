@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { sumChannels } from "../kernels/channels.ts";
 import {
   type Convolution,

@@ -1,4 +1,4 @@
-import { BELOW_1, checkNumber } from "@downhill/optimizer/arguments";
+import { BELOW_1, checkNumber } from "@downhill/plugin/arguments";
 import { dropoutForward } from "../kernels/dropout.ts";
 import { multiply } from "../kernels/multiply.ts";
 import { sourceOf } from "../replayed.ts";

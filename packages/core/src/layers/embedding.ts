@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole, refuseNumber } from "@downhill/optimizer/arguments";
+import { checkOptions, checkWhole, refuseNumber } from "@downhill/plugin/arguments";
 import { type Initializer, normal } from "../initializers.ts";
 import { embeddingBackward, embeddingForward } from "../kernels/embedding.ts";
 import type { Regularization } from "../regularization.ts";

@@ -1,4 +1,4 @@
-import { BELOW_1, checkNumber, checkOptions, checkWhole } from "@downhill/optimizer/arguments";
+import { BELOW_1, checkNumber, checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { constant, zeros } from "../initializers.ts";
 import { layerNormBackward, layerNormForward } from "../kernels/layer-norm.ts";
 import { elements, type Shape } from "../tensor.ts";

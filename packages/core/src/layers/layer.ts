@@ -1,5 +1,5 @@
-import type { Parameter, Role } from "@downhill/optimizer";
-import type { Random } from "@downhill/optimizer/random";
+import type { Parameter, Role } from "@downhill/plugin";
+import type { Random } from "@downhill/plugin/random";
 import type { Initializer } from "../initializers.ts";
 import type { MatmulPrecision } from "../kernels/matmul.ts";
 import type { Regularization } from "../regularization.ts";

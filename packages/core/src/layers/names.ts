@@ -1,4 +1,4 @@
-import { isList } from "@downhill/optimizer/arguments";
+import { isList } from "@downhill/plugin/arguments";
 import { engineOf, isModel } from "../model-engine.ts";
 import type { EngineLayer } from "./engine-layer.ts";
 import type { Layer } from "./layer.ts";

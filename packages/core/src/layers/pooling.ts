@@ -1,4 +1,4 @@
-import { checkBoolean, checkOptions, refuseNumber } from "@downhill/optimizer/arguments";
+import { checkBoolean, checkOptions, refuseNumber } from "@downhill/plugin/arguments";
 import { averagePoolBackward, averagePoolForward } from "../kernels/average-pool.ts";
 import { maxPoolBackward, maxPoolForward } from "../kernels/max-pool.ts";
 import { type PairOption, slide, type Window, type WindowOptions, window } from "../kernels/window.ts";

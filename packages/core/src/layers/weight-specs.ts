@@ -1,4 +1,4 @@
-import { checkBoolean, refuse } from "@downhill/optimizer/arguments";
+import { checkBoolean, refuse } from "@downhill/plugin/arguments";
 import { heNormal, type Initializer, zeros } from "../initializers.ts";
 import { checkRegularization, type Regularization } from "../regularization.ts";
 import type { Shape } from "../tensor.ts";

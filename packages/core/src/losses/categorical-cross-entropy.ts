@@ -1,4 +1,4 @@
-import { checkOptions } from "@downhill/optimizer/arguments";
+import { checkOptions } from "@downhill/plugin/arguments";
 import { crossEntropy, crossEntropyBackward } from "../kernels/cross-entropy.ts";
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { classIndices } from "../labels.ts";

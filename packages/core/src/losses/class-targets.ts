@@ -1,4 +1,4 @@
-import { AT_LEAST_0, checkNumbers, refuseNumber } from "@downhill/optimizer/arguments";
+import { AT_LEAST_0, checkNumbers, refuseNumber } from "@downhill/plugin/arguments";
 import {
   checkClasses,
   checkProbabilities,

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 import { expect, test } from "vitest";
 import { dense, meanSquaredError, sequential, softmaxCrossEntropy, tensor } from "../index.ts";
 

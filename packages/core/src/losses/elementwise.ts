@@ -1,4 +1,4 @@
-import { checkChoice, checkFunction, checkOptions, refuse } from "@downhill/optimizer/arguments";
+import { checkChoice, checkFunction, checkOptions, refuse } from "@downhill/plugin/arguments";
 import type { Elements } from "../kernels/element-loss.ts";
 import { flushed } from "../kernels/flush.ts";
 import { newLanes, total } from "../kernels/lanes.ts";

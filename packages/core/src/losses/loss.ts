@@ -1,4 +1,4 @@
-import { checkChoice } from "@downhill/optimizer/arguments";
+import { checkChoice } from "@downhill/plugin/arguments";
 import type { Labels } from "../labels.ts";
 import type { Shape, Tensor } from "../tensor.ts";
 import type { Reduction } from "./reduction.ts";

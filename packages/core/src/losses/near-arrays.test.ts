@@ -1,5 +1,5 @@
 import vm from "node:vm";
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 import { describe, expect, test } from "vitest";
 import {
   accuracy,

@@ -1,4 +1,4 @@
-import { Heap } from "@downhill/optimizer/engine";
+import { Heap } from "@downhill/plugin/engine";
 import { allocateNear, plainRoom, type Room, roomFor } from "../memory.ts";
 import type { Tensor } from "../tensor.ts";
 

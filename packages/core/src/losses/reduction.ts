@@ -1,4 +1,4 @@
-import { checkChoice } from "@downhill/optimizer/arguments";
+import { checkChoice } from "@downhill/plugin/arguments";
 
 /** How the losses of a batch's samples become one number. */
 export type Reduction = "mean" | "sum";

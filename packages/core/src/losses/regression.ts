@@ -1,4 +1,4 @@
-import { ABOVE_0, checkNumber, checkOptions } from "@downhill/optimizer/arguments";
+import { ABOVE_0, checkNumber, checkOptions } from "@downhill/plugin/arguments";
 import { ElementLoss } from "../kernels/interface.ts";
 import { kernelLoss } from "./kernel-loss.ts";
 import type { Loss } from "./loss.ts";

@@ -1,4 +1,4 @@
-import { AT_LEAST_0, checkNumbers } from "@downhill/optimizer/arguments";
+import { AT_LEAST_0, checkNumbers } from "@downhill/plugin/arguments";
 
 /** @throws TypeError or RangeError for anything but one finite number ≥ 0 for each sample. */
 export function checkSampleWeight(owner: string, weights: ArrayLike<number>, samples: number): void {

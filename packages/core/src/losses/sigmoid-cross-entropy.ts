@@ -1,4 +1,4 @@
-import { AT_LEAST_0, checkNumber, checkOptions, isList } from "@downhill/optimizer/arguments";
+import { AT_LEAST_0, checkNumber, checkOptions, isList } from "@downhill/plugin/arguments";
 import { ElementLoss } from "../kernels/interface.ts";
 import { checkWeights } from "./class-targets.ts";
 import { kernelLoss } from "./kernel-loss.ts";

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, type Domain, SHARE } from "@downhill/optimizer/arguments";
+import { checkNumber, checkOptions, type Domain, SHARE } from "@downhill/plugin/arguments";
 import { softmaxCrossEntropy as fused } from "../kernels/cross-entropy.ts";
 import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
 import { softmaxForward } from "../kernels/softmax.ts";

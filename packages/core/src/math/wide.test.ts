@@ -1,4 +1,4 @@
-import { log32, wideExp, wideLog } from "@downhill/optimizer/math";
+import { log32, wideExp, wideLog } from "@downhill/plugin/math";
 import { describe, expect, test } from "vitest";
 import { wideExpm1, wideLog1p, wideNormalCdf, wideSigmoid, wideSoftplus, wideTanh } from "./wide.ts";
 

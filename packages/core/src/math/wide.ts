@@ -1,4 +1,4 @@
-import { wideExp } from "@downhill/optimizer/math";
+import { wideExp } from "@downhill/plugin/math";
 
 /**
  * The functions behind the activations and losses: float64 in, float64 out, the same bits in every engine, and within

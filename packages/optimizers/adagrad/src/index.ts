@@ -1,4 +1,4 @@
-import { elementwise, rate } from "@downhill/optimizer";
+import { elementwise, rate } from "@downhill/plugin";
 
 /**
  * Adagrad: each weight's learning rate falls with the sum of its squared gradients.

@@ -1,4 +1,4 @@
-import { decay, elementwise, flag, rate } from "@downhill/optimizer";
+import { decay, elementwise, flag, rate } from "@downhill/plugin";
 
 /**
  * Adam: steps along a moving average of the gradient, each element scaled by a moving average of its square.

@@ -1,4 +1,4 @@
-import { decay, elementwise, flag, rate } from "@downhill/optimizer";
+import { decay, elementwise, flag, rate } from "@downhill/plugin";
 
 /**
  * RMSProp: each step divided by the root of a moving average of squared gradients.

@@ -1,4 +1,4 @@
-import { decay, elementwise, flag, number, rate } from "@downhill/optimizer";
+import { decay, elementwise, flag, number, rate } from "@downhill/plugin";
 
 /**
  * Stochastic gradient descent, with momentum, Nesterov momentum and coupled weight decay.
