@@ -2,7 +2,7 @@ import type { FloatArray } from "./contract.ts";
 import { floatType } from "./float-array.ts";
 import { map, overlap } from "./ops/map.ts";
 import { multiply } from "./ops/matmul.ts";
-import { dot, maxAbs, sum } from "./ops/reductions.ts";
+import { dot, maxAbs, sum, sumAbs } from "./ops/reductions.ts";
 import { whyNotFused } from "./rule/fused.ts";
 
 /**
@@ -25,6 +25,8 @@ export interface Ops {
   ): void;
   /** Σ xᵢ */
   sum(x: FloatArray): number;
+  /** Σ |xᵢ| */
+  sumAbs(x: FloatArray): number;
   /** Σ xᵢyᵢ. @throws RangeError for arrays of different types or lengths */
   dot(x: FloatArray, y: FloatArray): number;
   /** √Σ xᵢ² */
@@ -55,6 +57,7 @@ function makeOps(simd: () => boolean): Ops {
       map(simd(), rule, arrays, scalars ?? {});
     },
     sum: (x) => sum(simd(), x),
+    sumAbs: (x) => sumAbs(simd(), x),
     dot(x, y) {
       sameKind("dot", { x, y });
       return dot(simd(), x, y);

@@ -32,6 +32,29 @@ export function sumLanes(x: FloatArray, n: number): Lanes {
   return [a, b, c, d, e, f, g, h];
 }
 
+/** Σ |xᵢ| by lanes, over the first `n` elements, a multiple of 8. */
+export function absLanes(x: FloatArray, n: number): Lanes {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let e = 0;
+  let f = 0;
+  let g = 0;
+  let h = 0;
+  for (let i = 0; i < n; i += 8) {
+    a += Math.abs(x[i]!);
+    b += Math.abs(x[i + 1]!);
+    c += Math.abs(x[i + 2]!);
+    d += Math.abs(x[i + 3]!);
+    e += Math.abs(x[i + 4]!);
+    f += Math.abs(x[i + 5]!);
+    g += Math.abs(x[i + 6]!);
+    h += Math.abs(x[i + 7]!);
+  }
+  return [a, b, c, d, e, f, g, h];
+}
+
 /** Σ xᵢyᵢ by lanes, over the first `n` elements, a multiple of 8. */
 export function dotLanes(x: FloatArray, y: FloatArray, n: number): Lanes {
   let a = 0;

@@ -5,6 +5,7 @@ import { home } from "./home.ts";
 import { Kernel } from "./kernel.ts";
 
 const [add, mul, promote] = [simd(0xf0), simd(0xf2), simd(0x5f)]; // f64x2.add, mul, promote_low_f32x4
+const magnitude = simd(0xec); // f64x2.abs
 const [abs, max] = [simd(0xe0), simd(0xb8)]; // f32x4.abs, i32x4.max_s
 
 /**
@@ -35,6 +36,7 @@ const pair = (address: Code, i: number): Code => [address, access(0x5d, 8 * i), 
 
 const kernels = {
   sum: new Kernel(() => emitReduction(1, 4, (at, i) => [pair(at(0), i), add])),
+  sumAbs: new Kernel(() => emitReduction(1, 4, (at, i) => [pair(at(0), i), magnitude, add])),
   dot: new Kernel(() => emitReduction(2, 4, (at, i) => [pair(at(0), i), pair(at(1), i), mul, add])),
   /** Without their signs, floats are ordered as their bits are, and NaN comes last. */
   maxAbs: new Kernel(() => emitReduction(1, 2, (at, i) => [at(0), access(0x00, 16 * i), abs, max])),
@@ -44,7 +46,7 @@ const kernels = {
  * Takes the first `n` elements, a multiple of 8, into the lanes; for `maxAbs`, these are eight float32.
  * Arrays in a heap are read where they are; others go through its scratch page piece by piece.
  */
-export function lanesOf(name: "sum" | "dot", arrays: readonly Float32Array[], n: number): Float64Array;
+export function lanesOf(name: "sum" | "sumAbs" | "dot", arrays: readonly Float32Array[], n: number): Float64Array;
 export function lanesOf(name: "maxAbs", arrays: readonly Float32Array[], n: number): Float32Array;
 export function lanesOf(name: keyof typeof kernels, arrays: readonly Float32Array[], n: number): FloatArray {
   const heap = home(arrays);

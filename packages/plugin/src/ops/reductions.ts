@@ -1,7 +1,7 @@
 import type { FloatArray } from "../contract.ts";
 import { floatType } from "../float-array.ts";
 import { Heap } from "../heap.ts";
-import { dotLanes, sumLanes, total } from "./lanes.ts";
+import { absLanes, dotLanes, sumLanes, total } from "./lanes.ts";
 import { lanesOf } from "./reductions-simd.ts";
 
 /** Elements from which on a call into WebAssembly costs less than it saves: in place, and through copies. */
@@ -22,6 +22,15 @@ export function sum(simd: boolean, x: FloatArray): number {
   const arrays = vectors(simd, x);
   const lanes = arrays ? lanesOf("sum", arrays, whole) : sumLanes(x, whole);
   for (let i = whole; i < x.length; i++) lanes[i - whole]! += x[i]!;
+  return total(lanes);
+}
+
+/** Σ |xᵢ| in eight lanes. */
+export function sumAbs(simd: boolean, x: FloatArray): number {
+  const whole = x.length - (x.length % 8);
+  const arrays = vectors(simd, x);
+  const lanes = arrays ? lanesOf("sumAbs", arrays, whole) : absLanes(x, whole);
+  for (let i = whole; i < x.length; i++) lanes[i - whole]! += Math.abs(x[i]!);
   return total(lanes);
 }
 
