@@ -37,12 +37,12 @@ function hyperparameters({ hyper }: Metadata): string {
   return ["| Name | Default | Searched in | What it is |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-const stateArrays = ({ state }: Metadata): string =>
-  state.length === 0
-    ? "It keeps no state."
-    : `For each parameter it keeps ${state.map((name) => `\`${name}\``).join(", ")}: ${
-        state.length === 1 ? "an array" : "arrays"
-      } of the parameter's length.`;
+function stateArrays({ state }: Metadata): string {
+  const names = Object.keys(state);
+  if (!names.length) return "It keeps no state.";
+  const list = names.map((name) => `\`${name}\``).join(", ");
+  return `For each parameter it keeps ${list}: ${names.length === 1 ? "an array" : "arrays"} of the parameter's length.`;
+}
 
 /** The least of some round rates that takes the example below near its minimum; the default is for deep networks. */
 function exampleRate(plugin: Metadata): number | undefined {

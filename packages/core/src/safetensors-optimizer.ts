@@ -29,7 +29,12 @@ export function arraysOf({ parameters }: State, model: Model): Record<string, St
   const own = model.parameters();
   for (const [name, states] of Object.entries(parameters)) {
     const parameter = Object.hasOwn(own, name) ? own[name] : undefined;
-    for (const [key, data] of Object.entries(states)) {
+    for (const [key, state] of Object.entries(states)) {
+      if (typeof state === "number") {
+        arrays[`${PREFIX}${key}.${name}`] = { shape: [], data: Float64Array.of(state) };
+        continue;
+      }
+      const data = state;
       const shape = parameter?.value.length === data.length ? parameter.shape : [data.length];
       arrays[`${PREFIX}${key}.${name}`] = { shape, data };
     }
@@ -66,10 +71,20 @@ export function stateOf(
   }
   const arrays = readArrays(`this ${name}`, given, arraysOf(present, model));
   const parameters = Object.entries(present.parameters).map(([parameter, states]) => {
-    const own = Object.keys(states).map((key) => [key, arrays[`${PREFIX}${key}.${parameter}`]!]);
+    const own = Object.entries(states).map(([key, state]) => {
+      const array = arrays[`${PREFIX}${key}.${parameter}`]!;
+      return [key, typeof state === "number" ? array[0] : array];
+    });
     return [parameter, Object.fromEntries(own)];
   });
-  return { ...restOf(name, metadata, hyper), optimizer: name, t, parameters: Object.fromEntries(parameters) } as State;
+  return {
+    evaluations: 0,
+    shared: {},
+    ...restOf(name, metadata, hyper),
+    optimizer: name,
+    t,
+    parameters: Object.fromEntries(parameters),
+  } as State;
 }
 
 function restOf(name: string, { [REST]: text }: FileMetadata, hyper: "restore" | "keep"): object {

@@ -12,7 +12,7 @@ export const prepareDownhillStep: Prepare<"step"> = (subject, { optimizer: name,
   const died = subject === "downhill-died";
   if (died && size > 1e6) return { skipped: "its 1,500 steps would take too long" };
   const plugin = (all as Readonly<Record<string, Plugin>>)[name]!;
-  const array = subject === "downhill" || died ? inHeap(size, 2 + plugin.state.length) : () => new Float32Array(size);
+  const array = subject === "downhill" || died ? inHeap(size, 2 + Object.keys(plugin.state).length) : () => new Float32Array(size);
   const parameters = { w: { value: fillWeights(array()), grad: fillGradients(array()) } };
   const backend = subject === "downhill-portable" ? "portable" : "auto";
   const optimizer = plugin(parameters, hyper, { backend });

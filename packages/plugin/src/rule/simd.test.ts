@@ -151,7 +151,7 @@ describe("every optimizer of the catalog, under all combinations of its switches
 
   it.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_, { hyper, state, rule }) => {
     const defaults = Object.fromEntries(Object.entries(hyper).map(([key, value]) => [key, value.default]));
-    const parsed = parseRule(rule!.toString(), ["w", "g", ...state], Object.keys(defaults));
+    const parsed = parseRule(rule!.toString(), ["w", "g", ...Object.keys(state)], Object.keys(defaults));
     const evaluate = scalarsOf(parsed);
     const scalars = evaluate(defaults, 3);
     const million = specialise(parsed, (id) => scalars[id] !== 0);
