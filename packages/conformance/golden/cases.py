@@ -6,7 +6,7 @@ ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.
 SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
 NESTEROV = {"lr": 0.03, "momentum": 0.6, "dampening": 0, "nesterov": 1, "weightDecay": 0.02}
 STEPS = 12
-# Where tensors are large.
+# Where tensors are large, or each step has weights to evaluate with too.
 FEW = 8
 
 
@@ -14,7 +14,8 @@ def standard(name, off, more=(), shapes=(RANKS, MATRIX), grads=(calm, wild, late
     """Every rank with a rate that changes; wild gradients; none at first; and `more`: hyperparameters over `off`."""
     full, small = shapes
     usual, rough, none = grads
-    yield "every-rank", off, inputs(f"{name} every-rank", full, steps, usual, lr=warmup(off["lr"]))
+    rates = warmup(off["lr"])
+    yield "every-rank", {**off, "lr": rates(0)}, inputs(f"{name} every-rank", full, steps, usual, lr=rates)
     yield "wild", off, inputs(f"{name} wild", small, steps, rough)
     yield "zero-at-first", off, inputs(f"{name} zero-at-first", small, steps, none)
     for case_id, over, *kind in more:
@@ -54,8 +55,9 @@ def lbfgs():
     none = {**LBFGS, "lr": 0.7, "maxIter": 2, "maxEval": 9, "strongWolfe": 0}
     wolfe = {**LBFGS, "lr": 0.9, "maxIter": 3, "maxEval": 12, "strongWolfe": 1}
     rates = warmup(0.5)
-    yield "plain-lr-change", none, quadratic("lbfgs plain", seven, STEPS, lr=rates)
-    yield "wolfe-lr-change", wolfe, quadratic("lbfgs wolfe", seven, 8, lr=rates, condition=200)
+    changing = {"lr": rates(0)}
+    yield "plain-lr-change", {**none, **changing}, quadratic("lbfgs plain", seven, STEPS, lr=rates)
+    yield "wolfe-lr-change", {**wolfe, **changing}, quadratic("lbfgs wolfe", seven, 8, lr=rates, condition=200)
     yield "wolfe-few-evaluations", {**wolfe, "maxEval": 4}, rosenbrock("lbfgs few", {"x": [3]}, STEPS)
     yield "wolfe-matrix", {**wolfe, "historySize": 10}, rosenbrock("lbfgs matrix", {"x": [2, 2]}, 8)
     loose = {"toleranceGrad": 0.05, "toleranceChange": 1e-3}
@@ -65,16 +67,17 @@ def lbfgs():
 
 def sam():
     h = {"rho": 0.1, **SGD, "dampening": 0}
+    rates = warmup(h["lr"])
     several = {"W": [2, 2], "b": [2], "s": []}
-    yield "several-tensors", h, quadratic("sam several", several, STEPS, lr=warmup(0.04))
+    yield "several-tensors", {**h, "lr": rates(0)}, quadratic("sam several", several, STEPS, lr=rates)
     yield "nesterov", {**h, **NESTEROV}, quadratic("sam nesterov", several, STEPS)
-    yield "plain", {**h, "lr": 0.002, "rho": 0.3, "momentum": 0, "weightDecay": 0}, rosenbrock("sam", MATRIX, STEPS)
+    yield "plain", {**h, "lr": 0.0005, "rho": 0.3, "momentum": 0, "weightDecay": 0}, rosenbrock("sam", MATRIX, STEPS)
 
 
 def lookahead():
     own = {"syncPeriod": 4, "slowStepSize": 0.3, "resetState": 0}
     sgd = {"lr": 0.04, "momentum": 0.7, "dampening": 0, "nesterov": 1, "weightDecay": 0.03, **own}
-    yield from wrapped("sgd", standard("lookahead", sgd, [("every-step", {"syncPeriod": 1})]))
+    yield from wrapped("sgd", standard("lookahead", sgd, [("every-step", {"syncPeriod": 1})], steps=FEW + 1))
     adam = {**ADAM, "weightDecay": 0, **own}
     for case_id, more in (("adam", {}), ("adam-reset", {"resetState": 1, "syncPeriod": 3})):
         yield case_id, {**adam, **more}, {"base": "adam", **inputs(f"lookahead {case_id}", MATRIX, STEPS)}
@@ -130,6 +133,7 @@ NEW = {
             ("coupled-sum", {"decoupledWeightDecay": 0, "beta2": 1, "biasCorrection": 0, "beta3": -1}),
             ("merged", {"mergeDims": 1, "startPreconditioningStep": -1}),
         ],
+        steps=FEW,
     ),
     "prodigy": lambda: standard(
         "prodigy",
@@ -142,16 +146,29 @@ NEW = {
         "schedule-free-adamw",
         {**ADAM, "weightLrPower": 1.5, "warmupSteps": 0},
         [("equal-weights", {"weightLrPower": 0})],
+        steps=FEW,
     ),
     "sam": lambda: wrapped("sgd", sam()),
     "lbfgs": lbfgs,
     "lookahead": lookahead,
     "cautious": lambda: wrapped("adamw", standard("cautious", ADAM)),
     "ema": lambda: wrapped(
-        "sgd", standard("ema", {**SGD, "decay": 0.7, "startStep": 0}, [("starts-late", {"startStep": 5, **NESTEROV})])
+        "sgd",
+        standard(
+            "ema",
+            {**SGD, "decay": 0.7, "startStep": 0},
+            [("starts-late", {"startStep": 5, **NESTEROV})],
+            steps=FEW,
+        ),
     ),
     "swa": lambda: wrapped(
-        "sgd", standard("swa", {**SGD, "swaStart": 3, "swaFreq": 2}, [("every-third", {"swaFreq": 3, "swaStart": 1})])
+        "sgd",
+        standard(
+            "swa",
+            {**SGD, "swaStart": 3, "swaFreq": 2},
+            [("every-third", {"swaFreq": 3, "swaStart": 1, **NESTEROV})],
+            steps=FEW + 1,
+        ),
     ),
     "clip": lambda: wrapped(
         "sgd",

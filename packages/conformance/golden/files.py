@@ -1,6 +1,7 @@
 """Golden files: reading, writing, comparing."""
 
 import json
+import math
 import pathlib
 
 HERE = pathlib.Path(__file__).parent
@@ -52,6 +53,10 @@ def deviation(case, result):
                     if not difference <= worst * scale:
                         worst = difference / scale if scale else difference
     return worst
+
+
+def finite(series):
+    return all(math.isfinite(x) for step in series for row in step for x in row)
 
 
 def tolerance(case):

@@ -32,6 +32,8 @@ def main():
             sys.exit(f"{name}: no {name}.json; with --new it gets the cases of cases.py")
         for case in golden["cases"]:
             version, result = REFERENCES[name][case["reference"]](case)
+            if not files.finite(result["trajectory"]):
+                sys.exit(f"{name} {case['id']}: the trajectory is not finite, which no case may be")
             if "trajectory" in case:
                 worst = files.deviation(case, result)
                 evaluations = result.get("functionEvals") == case.get("functionEvals")
