@@ -94,7 +94,8 @@ const plugin = (make: typeof catalog.sgd): Door => {
       parameters: [(value) => make(value)],
       "parameters.w": [(w) => make({ w })],
       "parameters.w.value": [(value) => make({ w: { value, grad: new Float32Array(2) } })],
-      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } })],
+      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } }), null],
+      "parameters.w.outputAxis": [(outputAxis) => make({ w: { ...contract.parameter([1, 2]), outputAxis } })],
       "parameters.w.shape": [(shape) => make({ w: { ...contract.parameter([1, 2]), shape } })],
       "parameters.w.output": [(output) => make({ w: { ...contract.parameter([1, 2]), output } }), TRUE],
       "load's state.hyper": [(hyper) => make(parameters()).load({ ...make(parameters()).state(), hyper }), OBJECT],
@@ -119,10 +120,15 @@ const plugin = (make: typeof catalog.sgd): Door => {
       "step's loss": [(loss) => make(parameters()).step(undefined, loss), ...NUMBERS, NOT_A_NUMBER],
       "load's state": [(state) => make(parameters()).load(state)],
       "load's options": [(given) => make(parameters()).load(make(parameters()).state(), given), OBJECT],
+      "load's rename": [(rename) => make(parameters()).load(make(parameters()).state(), { rename })],
+      "load's missing": [(missing) => make(parameters()).load(make(parameters()).state(), { missing })],
+      "load's extra": [(extra) => make(parameters()).load(make(parameters()).state(), { extra })],
       "load's hyper": [(hyper) => make(parameters()).load(make(parameters()).state(), { hyper })],
     },
   };
 };
+
+const wrapping = { name: "wrapper", doc: "", paper: "", reference: "", hyper: {} };
 
 /** Every function of every package's main entry. Those of mathematics take numbers as `Math`'s do, unchecked. */
 export const doors: Readonly<Record<string, readonly [exports: object, Readonly<Record<string, Door>>]>> = {
@@ -135,6 +141,16 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
       rate: only("default", (value) => contract.rate(value, ""), FRACTION),
       number: only("default", (value) => contract.number(value, "", [0, 1]), ...NUMBERS),
       flag: only("default", (value) => contract.flag(value, "")),
+      epsilon: only("default", (value) => contract.epsilon(value, ""), FRACTION),
+      whole: only("default", (value) => contract.whole(value, "", [0, 1])),
+      scalar: only("from", (value) => contract.scalar(value), ...NUMBERS),
+      shared: only("from", (value) => contract.shared(value), ...NUMBERS),
+      wrapper: {
+        calls: {
+          definition: [(value) => contract.wrapper(value)],
+          inner: [(value) => contract.wrapper({ ...wrapping, step: (_, __, ___, { inner }) => inner() })(value)],
+        },
+      },
       elementwise: only("definition", (value) => contract.elementwise(value)),
       tensorwise: only("definition", (value) => contract.tensorwise(value)),
       modelwise: only("definition", (value) => contract.modelwise(value)),

@@ -1,2 +1,4 @@
 export { conformance } from "./conformance.ts";
-export { type Golden, trajectories } from "./trajectories.ts";
+export { type Comparison, compare, deviation } from "./deviation.ts";
+export type { Golden, GoldenCase } from "./golden.ts";
+export { trajectories } from "./trajectories.ts";

@@ -15,7 +15,7 @@ const METHOD = Symbol("method");
 /** @throws TypeError for what is no plugin */
 export const methodOfPlugin = (owner: string, plugin: unknown): Method =>
   (plugin as { readonly [METHOD]?: Method } | undefined)?.[METHOD] ??
-  mustBe(`${owner}: its argument`, "an optimizer's plugin", plugin, "", TypeError);
+  mustBe(`${owner}: inner`, "an optimizer's plugin", plugin, "", TypeError);
 
 /** The plugin that a method makes: its metadata, and the function that makes optimizers of it. */
 export function plugin(method: Method, more: object = {}): Plugin {

@@ -53,5 +53,5 @@ function makeTask(simd: boolean, arrays: Arrays, first: FloatArray): Task {
   return { arrays: { ...arrays }, type, length: first.length, heap: fits ? home(list) : undefined };
 }
 
-export const overlap = (x: FloatArray, y: FloatArray): boolean =>
+const overlap = (x: FloatArray, y: FloatArray): boolean =>
   x.buffer === y.buffer && x.byteOffset < y.byteOffset + y.byteLength && y.byteOffset < x.byteOffset + x.byteLength;
