@@ -1,5 +1,6 @@
 import type { FloatArray } from "./contract.ts";
 import { floatType } from "./float-array.ts";
+import { map } from "./ops/map.ts";
 import { dot, maxAbs, sum, sumAbs } from "./ops/reductions.ts";
 import { whyNotFused } from "./rule/fused.ts";
 

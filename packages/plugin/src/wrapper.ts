@@ -46,7 +46,7 @@ export interface WrapperDefinition<H extends HyperSpec, D extends StateSpec, S e
     hyper: AllNumbers<H>,
     t: number,
     step: Step<D>,
-  ): S | NamesOfArrays<D> | undefined;
+  ): S | NamesOfArrays<D> | "g" | undefined;
   /** A step. Default: `inner()`. */
   step?(tensors: readonly WrappedTensor<H, D, S>[], hyper: AllNumbers<H>, t: number, step: InnerStep<D>): void;
   /** The weights to evaluate with; the inner one's, where there is none. */

@@ -22,15 +22,15 @@ export const cautious = wrapper({
   hyper: {},
   scratch: ["before", "mask"],
   takes: ["weightDecay"],
-  step(tensors, _, t, { ops, inner }) {
+  step(tensors, _, __, { ops, inner }) {
     for (const { w, before, hyper } of tensors) {
       const shrink = 1 - (hyper.lr ?? 1) * (hyper.weightDecay ?? 0);
-      ops.map(({ w, before }, { shrink }) => ({ w: shrink * w, before: shrink * w }), { w, before }, { shrink });
+      ops.map(({ w }, { shrink }) => ({ w: shrink * w, before: shrink * w }), { w, before }, { shrink });
     }
     inner();
     for (const { w, g, before, mask } of tensors) {
       ops.map(
-        ({ w, g, before, mask }) => ({ mask: Math.sign(w - before) * g < 0 ? 1 : 0 }),
+        ({ w, g, before }) => ({ mask: Math.sign(w - before) * g < 0 ? 1 : 0 }),
         { w, g, before, mask },
       );
       const mean = ops.sum(mask) / mask.length;

@@ -17,7 +17,7 @@ export const sam = wrapper({
   hyper: { rho: rate(0.05, "how far the worst weights are, ρ") },
   scratch: ["start"],
   evaluations: 1,
-  gradient(tensors, { rho }, t, { ops, evaluate }) {
+  gradient(tensors, { rho }, _, { ops, evaluate }) {
     const norm = Math.sqrt(tensors.reduce((sum, { g }) => sum + ops.dot(g, g), 0)) || 1;
     for (const { w, g, start } of tensors) {
       start.set(w);

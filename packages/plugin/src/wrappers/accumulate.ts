@@ -38,7 +38,7 @@ export const accumulate = /* @__PURE__ */ wrapper({
     for (const tensor of tensors) {
       const { g, gathered: sum } = tensor;
       const divisor = last && average ? every : 1;
-      if (tensor.added === 0) ops.map(({ g, sum }, { divisor }) => ({ sum: g / divisor }), { g, sum }, { divisor });
+      if (tensor.added === 0) ops.map(({ g }, { divisor }) => ({ sum: g / divisor }), { g, sum }, { divisor });
       else ops.map(({ g, sum }, { divisor }) => ({ sum: (sum + g) / divisor }), { g, sum }, { divisor });
       tensor.added = last ? 0 : tensor.added + 1;
     }

@@ -34,14 +34,14 @@ export const clip = /* @__PURE__ */ wrapper({
   gradient(tensors, { maxNorm, normType, perParameter, clipEps }, _, { ops }) {
     const factor = (norm: number, most: number) => (most === 0 ? 1 : Math.min(1, most / (norm + clipEps)));
     const norms = tensors.map(({ g, h, hyper: { maxValue } }) => {
-      if (maxValue > 0) ops.map(({ g, h }, { c }) => ({ h: Math.max(-c, Math.min(c, g)) }), { g, h }, { c: maxValue });
+      if (maxValue > 0) ops.map(({ g }, { c }) => ({ h: Math.max(-c, Math.min(c, g)) }), { g, h }, { c: maxValue });
       return normOf(ops, maxValue > 0 ? h : g, normType);
     });
     const all = together(norms, normType);
     for (const [i, { g, h, hyper }] of tensors.entries()) {
       const by = perParameter ? factor(norms[i]!, hyper.maxNorm) : factor(all, maxNorm);
       if (hyper.maxValue > 0) ops.map(({ h }, { by }) => ({ h: by * h }), { h }, { by });
-      else ops.map(({ g, h }, { by }) => ({ h: by * g }), { g, h }, { by });
+      else ops.map(({ g }, { by }) => ({ h: by * g }), { g, h }, { by });
     }
     return "h";
   },
