@@ -143,6 +143,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
       flag: only("default", (value) => contract.flag(value, "")),
       epsilon: only("default", (value) => contract.epsilon(value, ""), FRACTION),
       whole: only("default", (value) => contract.whole(value, "", [0, 1])),
+      array: none,
       scalar: only("from", (value) => contract.scalar(value), ...NUMBERS),
       shared: only("from", (value) => contract.shared(value), ...NUMBERS),
       wrapper: {
