@@ -17,7 +17,7 @@ type Loop = (
   r: number,
 ) => void;
 
-/** A loop, and its operands: arrays by their registers, factors by the nodes of scalars, the plan's `size` for 1. */
+/** A loop, and its operands: arrays by their registers, factors by the nodes of scalars, the plan's `size` for 1, and what is `size` + 1 more for their negatives. */
 export interface Instruction {
   readonly loop: Loop;
   readonly out: number;
@@ -35,21 +35,18 @@ export interface Combined {
   readonly registers: readonly (string | undefined)[];
 }
 
-const round = Math.fround;
-
-/** Of float32: pa ± qb, pa ± q(bc), and pa ± qb / (√c + r): most of what optimizers compute. */
-const sums = (sign: 1 | -1): readonly Loop[] => [
-  (n, out, a, p, b, q) => {
-    for (let i = 0; i < n; i++) out[i] = round(p * a[i]!) + sign * round(q * b[i]!);
-  },
-  (n, out, a, p, b, q, c) => {
-    for (let i = 0; i < n; i++) out[i] = round(p * a[i]!) + sign * round(q * round(b[i]! * c[i]!));
-  },
-  (n, out, a, p, b, q, c, r) => {
-    for (let i = 0; i < n; i++) out[i] = round(p * a[i]!) + sign * round(round(q * b[i]!) / round(round(Math.sqrt(c[i]!)) + r));
-  },
-];
-const [plus, minus] = [sums(1), sums(-1)];
+/** Of float32: pa + qb, pa + q(bc), and pa + qb / (√c + r), which are most of what optimizers compute. */
+const linear: Loop = (n, out, a, p, b, q) => {
+  for (let i = 0; i < n; i++) out[i] = Math.fround(p * a[i]!) + Math.fround(q * b[i]!);
+};
+const product: Loop = (n, out, a, p, b, q, c) => {
+  for (let i = 0; i < n; i++) out[i] = Math.fround(p * a[i]!) + Math.fround(q * Math.fround(b[i]! * c[i]!));
+};
+const quotient: Loop = (n, out, a, p, b, q, c, r) => {
+  for (let i = 0; i < n; i++)
+    out[i] =
+      Math.fround(p * a[i]!) + Math.fround(Math.fround(q * b[i]!) / Math.fround(Math.fround(Math.sqrt(c[i]!)) + r));
+};
 
 const copy: Loop = (n, out, a, p) => {
   for (let i = 0; i < n; i++) out[i] = p * a[i]!;
@@ -94,23 +91,27 @@ export function combine({ size, loads, scalars, steps, stores }: Plan, type: Flo
     absorbed.add(product[0]);
     return [product[2], product[1]];
   };
-  /** x ± y, where y is q(bc), or qb / (√c + r). */
-  const sum = (x: number, y: number, [, product, quotient]: readonly Loop[]): [Loop, Term[]] | undefined => {
+  const negative = ([id, factor]: Term): Term => [id, size + 1 + factor];
+  /** x + y or x - y, where y is q(bc), or qb / (√c + r), or one of them is a multiple. */
+  const sum = (x: number, y: number, minus: boolean): [Loop, Term[]] | undefined => {
+    const signed = (term: Term) => (minus ? negative(term) : term);
     const factor = scaled(y);
     const inner = only(factor ? factor[2] : y, "*");
     if (inner && !inner.args.some(isScalar)) {
       if (factor) absorbed.add(factor[0]);
       absorbed.add(inner);
-      const [b, c] = inner.args;
-      return [product!, [term(x), [b, factor ? factor[1] : size], [c, size]]];
+      const [b, c] = inner.args as [number, number];
+      return [product, [term(x), signed([b, factor ? factor[1] : size]), [c, size]]];
     }
     const division = only(y, "/");
     const below = only(division?.args[1], "+");
     const [r, rootOf] = below ? (isScalar(below.args[0]!) ? below.args : [...below.args].reverse()) : [];
     const root = only(rootOf, "sqrt");
-    if (!division || !below || !root || !isScalar(r!)) return undefined;
-    for (const step of [division, below, root]) absorbed.add(step);
-    return [quotient!, [term(x), term(division.args[0]!), [root.args[0], r!]]];
+    if (division && below && root && isScalar(r!) && !isScalar(root.args[0]!)) {
+      for (const step of [division, below, root]) absorbed.add(step);
+      return [quotient, [term(x), signed(term(division.args[0]!)), [root.args[0], r!]]];
+    }
+    return undefined;
   };
 
   const code: Symbolic[] = [];
@@ -118,11 +119,12 @@ export function combine({ size, loads, scalars, steps, stores }: Plan, type: Flo
     if (absorbed.has(step)) continue;
     const { op, id, operation } = step;
     const [x, y] = step.args as [number, number];
+    const minus = op === "-";
     let made: [Loop, Term[]] | undefined;
-    if (single && op === "+") made = sum(x, y, plus) ?? sum(y, x, plus);
-    if (single && op === "-") made = sum(x, y, minus);
-    if (!made && single && (op === "+" || op === "-") && (scaled(x) ?? scaled(y)))
-      made = [(op === "+" ? plus : minus)[0]!, [term(x), term(y)]];
+    if (single && (minus || op === "+")) {
+      made = sum(x, y, minus) ?? (minus ? undefined : sum(y, x, false));
+      if (!made && (scaled(x) ?? scaled(y))) made = [linear, [term(x), minus ? negative(term(y)) : term(y)]];
+    }
     const { number } = operation;
     made ??= [
       operation.loop ??

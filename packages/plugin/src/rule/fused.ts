@@ -52,7 +52,10 @@ function load(
     const strides = names.map((name) => (away.includes(name) ? 0 : type.BYTES_PER_ELEMENT));
     const [a, b, c, d, e, f] = starts as [number, number, number, number, number, number];
     /** A call with more arguments than there are parameters is cheaper than a list of them. */
-    const whole = starts.length > 6 ? () => run(length, base, ...starts) : () => run(length, base, a, b, c, d, e, f);
+    const whole =
+      starts.length > 6 || starts.length < 2
+        ? () => run(length, base, ...starts)
+        : () => run(length, base, a, b, c, d, e, f);
 
     return (values) => {
       for (let i = 0; i < scalars.length; i++) scratch[i] = values[scalars[i]!]!;

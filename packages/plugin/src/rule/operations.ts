@@ -69,8 +69,8 @@ export const operations: { readonly [K in Op]?: Operation } = {
     },
   ),
   abs: arithmetic(0xe0, Math.abs),
-  sqrt: arithmetic(0xe3, Math.sqrt, (n, out, a) => {
-    for (let i = 0; i < n; i++) out[i] = Math.sqrt(a[i]!);
+  sqrt: arithmetic(0xe3, Math.sqrt, (n, out, a, p) => {
+    for (let i = 0; i < n; i++) out[i] = Math.sqrt(p * a[i]!);
   }),
   sign: {
     number: Math.sign,

@@ -16,8 +16,9 @@ export function portable(plan: Plan, type: FloatType) {
   const { size, scalars } = plan;
   const code: Combined[] = [];
   const ones = new type(chunk).fill(1);
-  const rounded = new type(size + 1);
-  rounded[size] = 1;
+  /** The factors, and their negatives after them. */
+  const factors = new type(2 * (size + 1));
+  factors[size] = 1;
   const temporaries: FloatArray[] = [];
 
   return (arrays: Arrays, length: number): Apply => {
@@ -31,12 +32,13 @@ export function portable(plan: Plan, type: FloatType) {
     const moving = registers.flatMap((name, i) => (name ? [[i, arrays[name]!] as const] : []));
 
     return (values) => {
-      for (const id of scalars) rounded[id] = values[id]!;
+      for (const id of scalars) factors[id] = values[id]!;
+      for (let i = 0; i <= size; i++) factors[size + 1 + i] = -factors[i]!;
       for (let from = 0; from < length; from += chunk) {
         const n = Math.min(chunk, length - from);
         if (n < length) for (const [i, array] of moving) held[i] = array.subarray(from, from + n);
         for (const { loop, out, a, p, b, q, c, r } of instructions)
-          loop(n, held[out]!, held[a]!, rounded[p]!, held[b]!, rounded[q]!, held[c]!, rounded[r]!);
+          loop(n, held[out]!, held[a]!, factors[p]!, held[b]!, factors[q]!, held[c]!, factors[r]!);
       }
     };
   };
