@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  array,
   elementwise,
   type LoadOptions,
   modelwise,
@@ -139,7 +140,7 @@ describe("a hyperparameter that shapes state", () => {
     ...about,
     name: "history",
     hyper: { ...hyper, size: whole(3, "how many", [1, 10], { fixed: true }) },
-    state: { past: { shape: ({ shape, hyper }) => [hyper.size!, ...shape] } },
+    state: { past: array({ shape: ({ shape, hyper }) => [hyper.size!, ...shape] }) },
     step(tensors, { lr }) {
       for (const { w, g } of tensors) w.set(w.map((x, i) => x - lr * g[i]!));
     },

@@ -24,7 +24,7 @@ function compiledFor(simd: boolean, rule: Rule, arrays: readonly string[], scala
     compiled.set(key, entry);
   }
   // The text of a rule that cannot be read does not tell it from another.
-  return entry.program.reason === undefined ? entry : { program: called(rule, []), tasks: new WeakMap() };
+  return entry.program.reason === undefined ? entry : { program: called(rule, arrays, []), tasks: new WeakMap() };
 }
 
 /** Applies a rule to arrays of one type and length, which differ in nothing but their values from call to call. */
