@@ -1,4 +1,5 @@
 import type { HyperSpec, Plugin, Wrapper } from "@downhill/plugin";
+import { refuse } from "@downhill/plugin/arguments";
 
 type Entries = Readonly<Record<string, Plugin | Wrapper>>;
 
@@ -19,22 +20,23 @@ type HyperOf<C extends Entries, W extends string> = W extends keyof C
     : HyperSpec
   : HyperSpec;
 
-/** @throws RangeError that says what is wrong with the text */
+/** @throws RangeError that says what is wrong with the text, TypeError for what is none */
 export function read(all: Entries, text: string): Plugin {
-  if (typeof text !== "string") throw new TypeError(`parse: a text such as "lookahead(adam)", got ${String(text)}`);
+  if (typeof text !== "string") refuse("parse", "text", 'a string such as "lookahead(adam)"', text);
   const fail = (problem: string): never => {
     throw new RangeError(`parse: ${problem} in "${text}"`);
   };
-  const names = text.replace(/\)*$/, "").split("(");
-  const [depth, closed] = [names.length - 1, text.length - text.replace(/\)*$/, "").length];
-  if (closed !== depth) fail(`${depth} opening and ${closed} closing parentheses`);
+  const [, opening, closing] = /^(.*?)(\)*)$/s.exec(text)!;
+  const names = opening!.split("(");
+  const missing = names.length - 1 - closing!.length;
+  if (missing !== 0) fail(`a closing parenthesis ${missing > 0 ? "is missing" : "too many"}`);
   const entries = names.map((name) =>
     Object.hasOwn(all, name) ? all[name]! : fail(`"${name}" is no optimizer and no wrapper`),
   );
   const inner = entries.pop()!;
-  if (inner.kind === "wrapper") return fail(`the wrapper "${inner.name}" has nothing to wrap, as in ${inner.name}(sgd),`);
+  if (inner.kind === "wrapper") return fail(`the wrapper ${inner.name} has nothing to wrap, as in ${inner.name}(sgd),`);
   return entries.reduceRight((plugin: Plugin, wrapper) => {
     if (wrapper.kind === "wrapper") return wrapper(plugin);
-    return fail(`"${wrapper.name}" is an optimizer, which wraps nothing,`);
+    return fail(`${wrapper.name} is an optimizer, which wraps nothing,`);
   }, inner);
 }

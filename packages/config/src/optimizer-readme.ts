@@ -50,15 +50,18 @@ const exampleRate = (plugin: Plugin): number | undefined =>
 
 /** What is made of metadata that is a plugin or wrapper, and not just says so. */
 const pluginOf = (each: Metadata, base: Metadata | undefined): Plugin | undefined => {
-  if (typeof each !== "function") return undefined;
-  if (each.kind === "optimizer") return each as Plugin;
-  return base && (each as Wrapper)(base as Plugin);
+  const made: unknown = each;
+  if (typeof made !== "function") return undefined;
+  return each.kind === "optimizer" ? (made as Plugin) : base && (made as Wrapper)(base as Plugin);
 };
 
 function example(each: Metadata, base: Metadata | undefined): string {
   const plugin = pluginOf(each, base);
   const names = [each, ...(each.kind === "wrapper" && base ? [base] : [])].map(({ name }) => name);
-  const made = names.map(camelCase).reverse().reduce((inner, outer) => `${outer}(${inner})`);
+  const made = names
+    .map(camelCase)
+    .reverse()
+    .reduce((inner, outer) => `${outer}(${inner})`);
   const lr = plugin && exampleRate(plugin);
   const evaluates = plugin !== undefined && plugin.evaluations() !== 0;
   const averages = plugin !== undefined && hasWeights(plugin);

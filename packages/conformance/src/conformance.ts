@@ -19,7 +19,7 @@ export function conformance(plugin: Plugin): void {
 
 function metadata(plugin: Plugin) {
   it("says what it is", () => {
-    expect(plugin.name, "in kebab-case").toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+    expect(plugin.name, "in kebab-case").toMatch(/^([a-z][a-z0-9-]*\()*[a-z][a-z0-9]*(-[a-z0-9]+)*\)*$/);
     const names = ["w", "g", "t", ...Object.keys(plugin.hyper), ...Object.keys(plugin.state)];
     expect(names, "each names one thing").toEqual([...new Set(names)]);
     for (const taken of ["name", "shape", "role", "hyper"])
@@ -148,7 +148,7 @@ function state(plugin: Plugin) {
       [{ ...good, groups: [{ parameters: ["p0"], hyper: {} }] }, /other groups/],
       [null, /this state belongs to undefined/],
     ];
-    const key = Object.keys(plugin.state).at(-1);
+    const key = Object.values(plugin.state).findLast(({ kind, shape }) => kind === "array" && !shape)?.name;
     if (key !== undefined) {
       const misshapen = { ...good.parameters, p4: { ...good.parameters.p4, [key]: new Float32Array(1) } };
       bad.push([{ ...good, parameters: misshapen }, new RegExp(`"p4": state "${key}" must be .* length`)]);

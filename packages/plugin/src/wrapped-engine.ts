@@ -71,7 +71,8 @@ export function wrappedEngine(
     step(moment) {
       const { t } = moment;
       const step = on.step(moment);
-      const transformed = (given = step) => definition.gradient?.(on.tensors as never, hyper as never, t, given as never) ?? "g";
+      const transformed = (given = step) =>
+        definition.gradient?.(on.tensors as never, hyper as never, t, given as never) ?? "g";
       /** What the inner one evaluates with: the gradients are transformed afterwards. */
       const after = (call: () => number) => () => {
         let finite = true;
@@ -98,7 +99,8 @@ export function wrappedEngine(
         restart(inner, innerSlots, innerShared);
         if (steps) steps[0] = 0;
       };
-      if (definition.step) definition.step(on.tensors as never, hyper as never, t, { ...step, inner: take, reset } as never);
+      if (definition.step)
+        definition.step(on.tensors as never, hyper as never, t, { ...step, inner: take, reset } as never);
       else take();
       on.sweep(t);
     },

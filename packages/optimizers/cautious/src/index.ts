@@ -29,10 +29,7 @@ export const cautious = wrapper({
     }
     inner();
     for (const { w, g, before, mask } of tensors) {
-      ops.map(
-        ({ w, g, before }) => ({ mask: Math.sign(w - before) * g < 0 ? 1 : 0 }),
-        { w, g, before, mask },
-      );
+      ops.map(({ w, g, before }) => ({ mask: Math.sign(w - before) * g < 0 ? 1 : 0 }), { w, g, before, mask });
       const mean = ops.sum(mask) / mask.length;
       ops.map(
         ({ w, before, mask }, { scale }) => ({ w: before + (w - before) * mask * scale }),

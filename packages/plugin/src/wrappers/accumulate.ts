@@ -1,5 +1,5 @@
+import { scalar, shared } from "../define.ts";
 import { flag, whole } from "../hyperparameters.ts";
-import { shared, scalar } from "../define.ts";
 import { wrapper } from "../wrapper.ts";
 
 /**
