@@ -67,8 +67,9 @@ function reduce(run: (...numbers: number[]) => void, heap: Heap, arrays: readonl
     const size = Math.min(piece, n - from);
     const addresses = arrays.map((array, i) => {
       if (array.buffer === heap.buffer) return array.byteOffset + 4 * from;
-      pieces[i]!.set(array.subarray(from, from + size));
-      return pieces[i]!.byteOffset;
+      const first = arrays.indexOf(array); // of a norm, both are one
+      if (first === i) pieces[i]!.set(array.subarray(from, from + size));
+      return pieces[first]!.byteOffset;
     });
     run(size, heap.scratch.byteOffset, ...addresses);
   }
