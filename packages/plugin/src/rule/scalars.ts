@@ -1,10 +1,31 @@
+import { memo } from "../memo.ts";
 import type { Rule } from "./ir.ts";
 import { powers } from "./power.ts";
 import { type Plan, type Step, specialise } from "./specialise.ts";
 
+/** Computes the value at `id`: in place, since a number that goes into a function, or comes out, is put in a box. */
+interface ScalarStep {
+  readonly op: string;
+  readonly id: number;
+  readonly a: number;
+  readonly b: number;
+  readonly otherwise: (values: Float64Array) => void;
+}
+
+function run(steps: readonly ScalarStep[], values: Float64Array): void {
+  for (let i = 0; i < steps.length; i++) {
+    const { op, id, a, b, otherwise } = steps[i]!;
+    if (op === "*") values[id] = values[a]! * values[b]!;
+    else if (op === "-") values[id] = values[a]! - values[b]!;
+    else if (op === "+") values[id] = values[a]! + values[b]!;
+    else if (op === "/") values[id] = values[a]! / values[b]!;
+    else otherwise(values);
+  }
+}
+
 /** What is computed, in order, up to a choice that a scalar makes, or up to the end, where there is a plan. */
 interface Stage {
-  steps: readonly ((values: Float64Array) => void)[];
+  steps: readonly ScalarStep[];
   /** The scalar that chooses. */
   test: number;
   /** What comes after it, where it is false and where it is true, as far as that has been met. */
@@ -18,20 +39,26 @@ interface Stage {
  *   and 0) and gives the plan of the choices that they make: of the same choices, the same plan
  */
 export function scalarsOf(rule: Rule): (values: Float64Array) => Plan {
-  const runs = new Map<number, (values: Float64Array) => void>();
-  const make = ({ op, id, args: [a = id, b = id, c = id], operation }: Step) => {
-    const number = op === "**" ? powers((what) => rule.fail(id, what)) : operation.number;
-    return (values: Float64Array) => {
-      values[id] = number(values[a]!, values[b]!, values[c]!);
-    };
-  };
+  const known = new Map<number, ScalarStep>();
+  const make = ({ op, id, args: [a = id, b = id, c = id], operation }: Step): ScalarStep => ({
+    op,
+    id,
+    a,
+    b,
+    otherwise:
+      op === "**"
+        ? powers(id, a, b, (what) => rule.fail(id, what))
+        : (values) => {
+            values[id] = operation.number(values[a]!, values[b]!, values[c]!);
+          },
+  });
   const stage = (): Stage => ({ steps: [], test: 0, next: [] });
   const root = stage();
 
   /** Goes a way that has not been gone before. */
   const explore = (values: Float64Array): Plan => {
     let at = root;
-    let steps: Stage["steps"][number][] = [];
+    let steps: ScalarStep[] = [];
     const plan = specialise(
       rule,
       (test) => {
@@ -43,10 +70,9 @@ export function scalarsOf(rule: Rule): (values: Float64Array) => Plan {
         return truth;
       },
       (step) => {
-        const run = runs.get(step.id) ?? make(step);
-        runs.set(step.id, run);
-        steps.push(run);
-        run(values);
+        const made = memo(known, step.id, () => make(step));
+        steps.push(made);
+        run([made], values);
       },
     );
     at.steps = steps;
@@ -56,7 +82,7 @@ export function scalarsOf(rule: Rule): (values: Float64Array) => Plan {
 
   return (values) => {
     for (let at: Stage | undefined = root; at; at = at.next[values[at.test] ? 1 : 0]) {
-      for (const step of at.steps) step(values);
+      run(at.steps, values);
       if (at.plan) return at.plan;
     }
     return explore(values);
