@@ -83,6 +83,16 @@ def lookahead():
         yield case_id, {**adam, **more}, {"base": "adam", **inputs(f"lookahead {case_id}", MATRIX, STEPS)}
 
 
+def clip():
+    h = {**SGD, "maxNorm": 1.5, "normType": 2, "clipEps": 1e-6}
+    norms = [("norm-1", {"normType": 1, "maxNorm": 4}), ("norm-3", {"normType": 3}, wild)]
+    yield from standard("clip", h, [*norms, ("mostly-under", {"maxNorm": 3})], steps=FEW)
+    other = {"reference": "optax.clip_by_global_norm then optax.sgd"}
+    for case_id, grads in (("no-eps", calm), ("no-eps-wild", wild)):
+        bare = {**h, **NESTEROV, "weightDecay": 0, "clipEps": 0}
+        yield case_id, bare, {**other, **inputs(f"clip {case_id}", MATRIX, FEW, grads)}
+
+
 NEW = {
     "adamw": lambda: standard("adamw", ADAM),
     "nadam": lambda: standard(
@@ -170,14 +180,7 @@ NEW = {
             steps=FEW + 1,
         ),
     ),
-    "clip": lambda: wrapped(
-        "sgd",
-        standard(
-            "clip",
-            {**SGD, "maxNorm": 1.5, "normType": 2, "clipEps": 1e-6},
-            [("norm-1", {"normType": 1, "maxNorm": 4}), ("norm-3", {"normType": 3}, wild), ("mostly-below", {"maxNorm": 3})],
-        ),
-    ),
+    "clip": lambda: wrapped("sgd", clip()),
 }
 
 # torch's layout: a matrix is outputs × inputs. Optax's and Keras's is the project's own, outputs last.
@@ -187,7 +190,7 @@ OUTPUT_FIRST = ("torch", "timm", "facebookresearch")
 def new_cases(name, reference):
     for case_id, hyper, made in NEW[name]():
         case = {"id": case_id, "reference": reference, "hyper": hyper, **made}
-        yield {**case, "params": [oriented(param, reference) for param in case["params"]]}
+        yield {**case, "params": [oriented(param, case["reference"]) for param in case["params"]]}
 
 
 def oriented(param, reference):
