@@ -1,4 +1,5 @@
 import type { Evaluations, FloatArray, HyperNumbers, HyperSpec, Role, ShapeFacts } from "./contract.ts";
+import { mustBe } from "./errors.ts";
 import type { Ops } from "./ops.ts";
 
 /** Hyperparameters as a method gets them: checked numbers, schedules evaluated, flags as 0 and 1. */
@@ -30,10 +31,18 @@ export type StateSpec = readonly string[] | Readonly<Record<string, OneState>>;
 /** A number is where an array like the weights starts from. */
 export type OneState = number | ArrayState | NumberState<"scalar" | "shared">;
 
+/** A state that is an array for each parameter, with what sets it apart: `array({ when: ({ amsgrad }) => amsgrad })`. */
+export const array = (state: ArrayState): ArrayState => state;
+
 /** A state that is one float64 number for each parameter. */
-export const scalar = (from: number): NumberState<"scalar"> => ({ kind: "scalar", from });
+export const scalar = (from: number): NumberState<"scalar"> => one("scalar", from);
 /** A state that is one float64 number for the whole optimizer. */
-export const shared = (from: number): NumberState<"shared"> => ({ kind: "shared", from });
+export const shared = (from: number): NumberState<"shared"> => one("shared", from);
+
+function one<K extends "scalar" | "shared">(kind: K, from: number): NumberState<K> {
+  if (typeof from !== "number" || Number.isNaN(from)) mustBe(`${kind}: from`, "a number", from);
+  return { kind, from };
+}
 
 type Kind<S> = S extends { readonly kind: infer K } ? K : "array";
 /** The names of a state's arrays, of its scalars, or of what it shares. */

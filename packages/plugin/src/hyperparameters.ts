@@ -17,12 +17,12 @@ export function rate(
   range?: Range,
   options?: HyperparameterOptions,
 ): Hyperparameter<"log"> {
-  return define("rate", "log", value, doc, range ?? (value > 0 ? [value / 100, value * 100] : [1e-6, 1e-1]), options);
+  return define("rate", "log", value, doc, range ?? around, options);
 }
 
 /** A small magnitude that keeps a division or a root finite, ε. At least 0; not searched. */
 export function epsilon(value: number, doc: string, options?: HyperparameterOptions): Hyperparameter<"log"> {
-  return define("epsilon", "log", value, doc, value > 0 ? [value / 100, value * 100] : [1e-12, 1e-3], options, false);
+  return define("epsilon", "log", value, doc, around, options, false);
 }
 
 /** The decay of a moving average, where 1 - x spans decades: β, ρ, a momentum. At least 0, less than 1. */
@@ -32,7 +32,7 @@ export function decay(
   range?: Range,
   options?: HyperparameterOptions,
 ): Hyperparameter<"decay"> {
-  return define("decay", "decay", value, doc, range ?? (value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999]), options);
+  return define("decay", "decay", value, doc, range ?? memory, options);
 }
 
 /** Any finite number, searched evenly over its range; also ±Infinity, where that is an end of the range. */
@@ -60,21 +60,26 @@ export function flag(value: 0 | 1, doc: string, options?: HyperparameterOptions)
   return define("flag", "flag", value, doc, [0, 1], options, false);
 }
 
+/** Where a search looks for what has that default. */
+const around = (value: number): Range => (value > 0 ? [value / 100, value * 100] : [1e-6, 1e-1]);
+const memory = (value: number): Range => (value < 0.99 ? [0.5, 0.99] : [0.9, 0.9999]);
+
 /** @throws RangeError for a default or a bound of the range that the scale does not have */
 function define<S extends Scale>(
   definer: string,
   scale: S,
   value: number,
   doc: string,
-  range: Range,
-  { search, fixed = false }: HyperparameterOptions = {},
-  usual = true,
+  given: Range | ((value: number) => Range),
+  options: HyperparameterOptions = {},
+  search = true,
 ): Hyperparameter<S> {
   const what = `${definer} "${doc}"`;
   inDomain(`${what}: default`, scale, value);
+  const range = typeof given === "function" ? given(value) : given;
   if (!Array.isArray(range)) mustBe(`${what}: range`, "a list of two numbers", range);
   for (const x of range) if (scale !== "linear" || Number.isNaN(x)) inDomain(`${what}: range`, scale, x);
-  return { default: value, range, scale, doc, search: search ?? usual, fixed };
+  return { default: value, range, scale, doc, search: options.search ?? search, fixed: options.fixed ?? false };
 }
 
 const domains: Record<Scale, readonly [test: (x: number) => boolean, words: string]> = {

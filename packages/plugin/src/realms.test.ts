@@ -44,7 +44,7 @@ const plugins: Plugin[] = [
       const norm = ops.norm(g) + ops.sum(w) + ops.dot(w, g) + ops.maxAbs(w);
       ops.map(({ w, g, v }, { lr, norm }) => ({ w: w - (lr * (v + g)) / norm, v: v + g }), { w, g, v }, { lr, norm });
       const square = w.slice();
-      ops.matmul(w, g, square.subarray(0, 1), 1, w.length, 1);
+      square[0] = ops.dot(w, g);
       w.set(square);
     },
   }),

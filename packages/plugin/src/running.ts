@@ -15,7 +15,7 @@ const METHOD = Symbol("method");
 /** @throws TypeError for what is no plugin */
 export const methodOfPlugin = (owner: string, plugin: unknown): Method =>
   (plugin as { readonly [METHOD]?: Method } | undefined)?.[METHOD] ??
-  mustBe(`${owner}: its argument`, "an optimizer's plugin", plugin, "", TypeError);
+  mustBe(`${owner}: inner`, "an optimizer's plugin", plugin, "", TypeError);
 
 /** The plugin that a method makes: its metadata, and the function that makes optimizers of it. */
 export function plugin(method: Method, more: object = {}): Plugin {
@@ -98,7 +98,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     room = storage(name, slots, entries, scratch, simd);
     room.add();
   };
-  const chosen = chooseBackend(name, slots, backend as Backend, method.reason(), () => occupy(true));
+  const chosen = chooseBackend(name, backend as Backend, method.reason(), () => occupy(true));
   if (chosen.backend === "portable") occupy(false);
   const memory = room!;
   const stored = { owner: name, slots, entries, groups, shared, storage: memory };

@@ -24,7 +24,7 @@ function compiledFor(simd: boolean, rule: Rule, arrays: readonly string[], scala
     compiled.set(key, entry);
   }
   // The text of a rule that cannot be read does not tell it from another.
-  return entry.program.reason === undefined ? entry : { program: called(rule, []), tasks: new WeakMap() };
+  return entry.program.reason === undefined ? entry : { program: called(rule, arrays, []), tasks: new WeakMap() };
 }
 
 /** Applies a rule to arrays of one type and length, which differ in nothing but their values from call to call. */
@@ -53,5 +53,5 @@ function makeTask(simd: boolean, arrays: Arrays, first: FloatArray): Task {
   return { arrays: { ...arrays }, type, length: first.length, heap: fits ? home(list) : undefined };
 }
 
-export const overlap = (x: FloatArray, y: FloatArray): boolean =>
+const overlap = (x: FloatArray, y: FloatArray): boolean =>
   x.buffer === y.buffer && x.byteOffset < y.byteOffset + y.byteLength && y.byteOffset < x.byteOffset + x.byteLength;
