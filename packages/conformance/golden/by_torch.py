@@ -147,8 +147,13 @@ def lbfgs(params, h):
     )
 
 
-def clip_norm(params, h):
-    torch.nn.utils.clip_grad_norm_(params, h["maxNorm"], norm_type=float(h["normType"]))
+def clip(params, h):
+    """Values, then the norm of all, or of each alone. 0 is no limit."""
+    if h.get("maxValue"):
+        torch.nn.utils.clip_grad_value_(params, h["maxValue"])
+    if h["maxNorm"]:
+        for clipped in [[param] for param in params] if h.get("perParameter") else [params]:
+            torch.nn.utils.clip_grad_norm_(clipped, h["maxNorm"], norm_type=float(h["normType"]))
 
 
 def averaging(start, every, function):

@@ -87,6 +87,11 @@ def clip():
     h = {**SGD, "maxNorm": 1.5, "normType": 2, "clipEps": 1e-6}
     norms = [("norm-1", {"normType": 1, "maxNorm": 4}), ("norm-inf-wild", {"normType": "Infinity"}, wild)]
     yield from standard("clip", h, [*norms, ("mostly-under", {"maxNorm": 3})], steps=FEW)
+    alone = {"perParameter": 1, "maxNorm": 0.8}
+    yield "each-alone", {**h, **alone}, inputs("clip each-alone", RANKS, FEW)
+    value = {"reference": "torch.nn.utils.clip_grad_value_ then torch.optim.SGD"}
+    yield "value", {**h, "maxNorm": 0, "maxValue": 0.4}, {**value, **inputs("clip value", MATRIX, FEW)}
+    yield "value-then-norm", {**h, "maxValue": 0.6}, {**value, **inputs("clip both", MATRIX, FEW, wild)}
     other = {"reference": "optax.clip_by_global_norm then optax.sgd"}
     for case_id, grads in (("no-eps", calm), ("no-eps-wild", wild)):
         bare = {**h, **NESTEROV, "weightDecay": 0, "clipEps": 0}

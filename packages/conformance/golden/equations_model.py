@@ -107,19 +107,24 @@ def swa_weight(h, t, n):
 
 
 def clip(case, w, hyper, gradients):
-    """Pascanu et al. 2013, algorithm 1; PyTorch adds 1e-6 to the norm."""
+    """Pascanu et al. 2013, algorithm 1, of values clipped before; PyTorch adds 1e-6 to the norm."""
     states = [{} for _ in w]
     for step in range(case["steps"]):
         h, g = hyper(step), gradients(step)
-        p = float(h["normType"])
-        sizes = [numpy.abs(gi).astype("float64") for gi in g]
-        if p == math.inf:
-            total = max(float(x.max()) for x in sizes)
-        else:
-            total = sum(float(numpy.sum(x**p)) for x in sizes) ** (1 / p)
-        scale = min(1, h["maxNorm"] / (total + h["clipEps"])) if total else 1
-        w = [sgd(wi, scale * gi, s, h, step + 1) for wi, gi, s in zip(w, g, states)]
+        if h.get("maxValue"):
+            g = [numpy.clip(gi, -h["maxValue"], h["maxValue"]) for gi in g]
+        norms = [total([gi], h) for gi in g] if h.get("perParameter") else [total(g, h)] * len(g)
+        scales = [min(1, h["maxNorm"] / (n + h["clipEps"])) if n and h["maxNorm"] else 1 for n in norms]
+        w = [sgd(wi, scale * gi, s, h, step + 1) for wi, gi, s, scale in zip(w, g, states, scales)]
         yield w, None
+
+
+def total(arrays, h):
+    """The p-norm of all of them together."""
+    p, sizes = float(h["normType"]), [numpy.abs(x).astype("float64") for x in arrays]
+    if p == math.inf:
+        return max(float(x.max()) for x in sizes)
+    return sum(float(numpy.sum(x**p)) for x in sizes) ** (1 / p)
 
 
 def sam(case, w, hyper, gradients):

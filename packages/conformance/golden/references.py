@@ -27,7 +27,8 @@ REFERENCES = {
     "muon": {"torch.optim.Muon, its Newton–Schulz in float64": by("torch", "muon")},
     "lbfgs": {"torch.optim.LBFGS": by("torch", "lbfgs")},
     "clip": {
-        "torch.nn.utils.clip_grad_norm_ then torch.optim.SGD": by("torch", "sgd", before="clip_norm"),
+        "torch.nn.utils.clip_grad_norm_ then torch.optim.SGD": by("torch", "sgd", before="clip"),
+        "torch.nn.utils.clip_grad_value_ then torch.optim.SGD": by("torch", "sgd", before="clip"),
         "optax.clip_by_global_norm then optax.sgd": by("optax", "clip_sgd"),
     },
     "ema": {f"{AVERAGED} after torch.optim.SGD": by("torch", "sgd", averaged="ema")},
