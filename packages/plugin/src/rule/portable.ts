@@ -31,7 +31,8 @@ export function portable(plan: Plan, type: FloatType) {
     /** By nodes: temporaries, and pieces of the arrays. */
     const held: FloatArray[] = [];
     held[size] = ones;
-    for (const id of [...computed, ...stores.map((_, i) => size + 1 + i)]) held[id] = memo(own, id, () => new type(most));
+    for (const id of [...computed, ...stores.map((_, i) => size + 1 + i)])
+      held[id] = memo(own, id, () => new type(most));
     // What is loaded and stored elsewhere, or is the same for all, is copied before anything is stored.
     const copies = stores.flatMap(({ id }, i) => (computed.has(id) ? [] : [[size + 1 + i, id] as const]));
 
