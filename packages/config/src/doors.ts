@@ -286,6 +286,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
             steps: [],
             coefficients: [],
             eps: [FRACTION],
+            least: [FRACTION],
           }),
         },
       },
