@@ -252,6 +252,13 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
     random,
     {
       numpyRandom: only("seed", (value) => random.numpyRandom(value)),
+      normals: {
+        calls: {
+          seed: [(seed) => random.normals(seed, 0, 2)],
+          from: [(from) => random.normals(0, from, 2)],
+          length: [(length) => random.normals(0, 0, length)],
+        },
+      },
       checkRandom: only("random", (value) => random.checkRandom("checkRandom", value)),
       streamOf: {
         calls: {
@@ -296,6 +303,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
             steps: [],
             coefficients: [],
             eps: [FRACTION],
+            least: [FRACTION],
           }),
         },
       },
