@@ -36,6 +36,23 @@ const options = (
   ),
 });
 
+/** A function of one object of options, some of which there must be; most take a fraction. */
+const required = (
+  call: (options: never) => unknown,
+  good: object,
+  accepted: Readonly<Record<string, readonly unknown[]>> = {},
+): Door => ({
+  calls: {
+    options: [call as Call],
+    ...Object.fromEntries(
+      Object.keys(good).map((name) => [
+        name,
+        [((value) => call({ ...good, [name]: value } as never)) as Call, ...(accepted[name] ?? [FRACTION])],
+      ]),
+    ),
+  },
+});
+
 const [m, v] = [new Float64Array(4).fill(1), new Float64Array(2)];
 const product = (call: (...given: never[]) => unknown): Door => ({
   calls: {
@@ -143,6 +160,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
       flag: only("default", (value) => contract.flag(value, "")),
       epsilon: only("default", (value) => contract.epsilon(value, ""), FRACTION),
       whole: only("default", (value) => contract.whole(value, "", [0, 1])),
+      array: none,
       scalar: only("from", (value) => contract.scalar(value), ...NUMBERS),
       shared: only("from", (value) => contract.shared(value), ...NUMBERS),
       wrapper: {
@@ -174,9 +192,58 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
         calls: {
           value: [(value) => schedules.inverseTimeDecay(value, 1), FRACTION],
           decay: [(value) => schedules.inverseTimeDecay(1, value), FRACTION],
-          options: [(value) => schedules.inverseTimeDecay(1, 1, value), OBJECT],
-          every: [(every) => schedules.inverseTimeDecay(1, 1, { every }), FRACTION],
-          staircase: [(staircase) => schedules.inverseTimeDecay(1, 1, { staircase }), TRUE],
+          ...options((given) => schedules.inverseTimeDecay(1, 1, given), { every: [FRACTION], staircase: [TRUE] }),
+        },
+      },
+      step: required(schedules.step, { lr: 1, stepSize: 2, gamma: 0.1 }),
+      multiStep: required(schedules.multiStep, { lr: 1, milestones: [2], gamma: 0.1 }, { milestones: [LIST] }),
+      exponential: required(schedules.exponential, { lr: 1, gamma: 0.1 }),
+      polynomial: required(schedules.polynomial, { lr: 1, totalIters: 5, power: 1 }),
+      linear: required(schedules.linear, { lr: 1, startFactor: 0, endFactor: 1, totalIters: 5 }),
+      cosine: required(schedules.cosine, { lr: 1, tMax: 5, etaMin: 0 }),
+      cosineRestarts: required(schedules.cosineRestarts, { lr: 1, t0: 5, tMult: 1, etaMin: 0 }, { tMult: [] }),
+      oneCycle: required(
+        schedules.oneCycle,
+        {
+          ...{ maxLr: 1, totalSteps: 10, pctStart: 0.3, annealStrategy: "cos" },
+          ...{ divFactor: 25, finalDivFactor: 1e4, threePhase: false },
+        },
+        { pctStart: [], annealStrategy: [], threePhase: [TRUE] },
+      ),
+      cyclic: required(
+        schedules.cyclic,
+        { baseLr: 0, maxLr: 1, stepSizeUp: 5, stepSizeDown: 5, mode: "triangular", gamma: 1 },
+        { mode: [] },
+      ),
+      sequence: {
+        calls: {
+          schedules: [(given) => schedules.sequence(given, [])],
+          "schedules[0]": [(each) => schedules.sequence([each], []), FUNCTION],
+          milestones: [(given) => schedules.sequence([schedules.constant(1)], given), LIST],
+        },
+      },
+      warmup: {
+        calls: {
+          schedule: [(given) => schedules.warmup(given, 1), FUNCTION],
+          steps: [(steps) => schedules.warmup(schedules.constant(1), steps)],
+          ...options((given) => schedules.warmup(schedules.constant(1), 1, given), { startFactor: [FRACTION] }),
+        },
+      },
+      warmupStableDecay: required(
+        schedules.warmupStableDecay,
+        {
+          ...{ lr: 1, warmupSteps: 2, stableSteps: 2, decaySteps: 2 },
+          ...{ etaMin: 0, decay: "linear", startFactor: 0 },
+        },
+        { warmupSteps: [], stableSteps: [], decaySteps: [], decay: [] },
+      ),
+      piecewise: {
+        calls: {
+          points: [(points) => schedules.piecewise(points)],
+          "points[0]": [(each) => schedules.piecewise([each])],
+          "points[0][0]": [(step) => schedules.piecewise([[step, 1]]), FRACTION],
+          "points[0][1]": [(value) => schedules.piecewise([[0, value]]), FRACTION],
+          ...options((given) => schedules.piecewise([[0, 1]], given), { between: [] }),
         },
       },
     },

@@ -31,6 +31,9 @@ export type StateSpec = readonly string[] | Readonly<Record<string, OneState>>;
 /** A number is where an array like the weights starts from. */
 export type OneState = number | ArrayState | NumberState<"scalar" | "shared">;
 
+/** A state that is an array for each parameter, with what sets it apart: `array({ when: ({ amsgrad }) => amsgrad })`. */
+export const array = (state: ArrayState): ArrayState => state;
+
 /** A state that is one float64 number for each parameter. */
 export const scalar = (from: number): NumberState<"scalar"> => one("scalar", from);
 /** A state that is one float64 number for the whole optimizer. */

@@ -73,7 +73,7 @@ export function elementwise<
         Object.entries(method.hyper).map(([key, { default: value }]) => [key, value]),
       );
       const given = { ...defaults, ...numbers, ...scalars?.(numbers, defaults, 1) };
-      compiled = compile(rule, ["w", "g", ...arrays], Object.keys(given), arrays);
+      compiled = compile(rule, ["w", "g", ...arrays], Object.keys(given), arrays, name);
       sameNames(`${name}: what the rule returns`, compiled.outputs, ["w", ...arrays]);
     }
     return compiled;

@@ -57,16 +57,11 @@ export interface ChosenBackend {
  */
 export function chooseBackend(
   owner: string,
-  slots: readonly Slot[],
   backend: Backend,
   reason: string | undefined,
   occupy: () => void,
 ): ChosenBackend {
-  let backendReason =
-    backend === "portable"
-      ? 'backend: "portable" was asked for'
-      : (reason ??
-        (slots.some(({ type }) => type === Float32Array) ? whyNotFused() : "float64 is computed on the portable path"));
+  let backendReason = backend === "portable" ? 'backend: "portable" was asked for' : (reason ?? whyNotFused());
   try {
     if (backendReason === undefined) occupy();
   } catch (error) {

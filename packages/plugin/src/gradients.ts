@@ -9,9 +9,7 @@ export function gradientCheck(slots: readonly Slot[]): () => boolean {
     byAddress(moving(slots), ({ arrays }) => arrays.g),
     ["g"],
   );
-  const checks = runs.map(({ type, heap, arrays: { g } }) =>
-    heap && type === Float32Array ? finiteIn(heap, g as Float32Array) : () => allFinite(g!),
-  );
+  const checks = runs.map(({ type, heap, arrays: { g } }) => (heap ? finiteIn(heap, g!, type) : () => allFinite(g!)));
   return () => {
     for (const check of checks) if (!check()) return false;
     return true;

@@ -27,6 +27,7 @@ export type {
 } from "./contract.ts";
 export {
   type ArrayState,
+  array,
   type Metadata,
   type MethodMetadata,
   type Normals,

@@ -106,7 +106,7 @@ const refuse = (what: string, wanted: string, array: unknown): never =>
  * @throws RangeError naming the first NaN or infinity
  */
 export function checkFinite(what: string, array: FloatArray, when = "", heap?: Heap): void {
-  if (heap ? finiteIn(heap, array as Float32Array)() : allFinite(array)) return;
+  if (heap ? finiteIn(heap, array, floatType(array)!)() : allFinite(array)) return;
   const i = array.findIndex((x) => !Number.isFinite(x));
   fail(`${what}[${i}] is ${array[i]}${when}`);
 }

@@ -98,7 +98,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     room = storage(name, slots, entries, scratch, simd);
     room.add();
   };
-  const chosen = chooseBackend(name, slots, backend as Backend, method.reason(), () => occupy(true));
+  const chosen = chooseBackend(name, backend as Backend, method.reason(), () => occupy(true));
   if (chosen.backend === "portable") occupy(false);
   const memory = room!;
   const stored = { owner: name, slots, entries, groups, shared, storage: memory };

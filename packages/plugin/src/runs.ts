@@ -33,7 +33,7 @@ export function joined(
     const length = slots.reduce((sum, slot) => sum + slot.length, 0);
     const there = names.filter((name) => arrays[name]);
     const views = Object.fromEntries(there.map((name) => [name, view(type, arrays[name]!, length)]));
-    return { slots, type, heap: type === Float32Array ? heap : undefined, length, arrays: views };
+    return { slots, type, heap, length, arrays: views };
   });
 }
 

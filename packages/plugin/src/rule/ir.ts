@@ -6,11 +6,15 @@
  * a scalar that is mixed with elements, when it has been rounded to their type.
  */
 
+import type { Operation } from "./operations.ts";
+
 export type Unary = "abs" | "sqrt" | "sign";
 export type Arithmetic = "+" | "-" | "*" | "/" | "**" | "min" | "max";
 export type Comparison = "<" | "<=" | ">" | ">=" | "==" | "!=";
 /** `constant`, `scalar` (a hyperparameter or `t`) and `array` (one element of w, g or a state) are the leaves. */
-export type Op = "constant" | "scalar" | "array" | "?" | Unary | Arithmetic | Comparison;
+export type Op = "constant" | "scalar" | "array" | "?" | Unary | Arithmetic | Comparison | "cbrt";
+
+export type Operations = { readonly [K in Op]?: Operation };
 
 export interface Node {
   readonly op: Op;
@@ -26,8 +30,16 @@ export interface Node {
 
 export interface Rule {
   readonly nodes: readonly Node[];
+  /** What the nodes' operations mean. */
+  readonly operations: Operations;
   /** The scalar without a name: on steps that clear the state of subnormal numbers, the least normal one, else 0. */
   readonly least: number;
   /** The nodes whose values go back into the arrays of these names. */
   readonly outputs: Readonly<Record<string, number>>;
+  /** Of state: the nodes that take their place on steps that clear it of subnormal numbers. */
+  readonly swept: Readonly<Record<string, number>>;
+  /** The nodes that variables stand for in the end, by their names in the text; less than 0 where it may be none. */
+  readonly variables: ReadonlyMap<string, number>;
+  /** @throws RangeError that says what is wrong with a node's value, and where it is computed */
+  fail(id: number, what: string): never;
 }

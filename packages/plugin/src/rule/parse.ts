@@ -1,14 +1,17 @@
 import { memo } from "../memo.ts";
-import type { Node, Op, Rule } from "./ir.ts";
-import { RuleError, tokenize } from "./tokens.ts";
+import type { Node, Op, Operations, Rule } from "./ir.ts";
+import { operations as basic } from "./operations.ts";
+import { pointedAt, RuleError, tokenize } from "./tokens.ts";
 
 /** Infix operators, from those that bind least to those that bind most. */
 const levels = [",", "= += -= *= /= **= &&= ||=", "?", "||", "&&", "== === != !==", "< <= > >=", "+ -", "* /", "**"];
 const assignment = 1;
 const levelOf = new Map(levels.flatMap((level, i) => level.split(" ").map((symbol) => [symbol, i])));
 
-/** The functions of `Math` that are known here: of one argument, and of two. */
-const functions = ["sqrt abs sign", "min max pow"].map((names) => names.split(" "));
+/** The functions of `Math` of two arguments that are known here; those of one are the operations whose names they are. */
+const ofTwo = ["min", "max", "pow"];
+/** Of one, as far as everybody has them. */
+const ofOne = ["sqrt", "abs", "sign"];
 
 /** What a bundler for old browsers has made of `**`, here and so in rules: esbuild a function of its own. */
 const power = /([\w$]+)\([^()]*\)\W*$/.exec(`${(a: number, b: number) => a ** b}`)?.[1];
@@ -20,6 +23,8 @@ const power = /([\w$]+)\([^()]*\)\W*$/.exec(`${(a: number, b: number) => a ** b}
  * @param arrays names of the arrays' elements, the first parameter's properties
  * @param scalars names of the hyperparameters, the second parameter's properties
  * @param states names of the arrays that are state: where the scalar without a name is not 0, what is nearer to 0 becomes 0
+ * @param owner whose rule it is, for messages
+ * @param more functions of `Math`, of one argument, beside those that every rule may call
  * @throws RuleError where the text is not in the rule language
  */
 export function parseRule(
@@ -27,6 +32,8 @@ export function parseRule(
   arrays: readonly string[],
   scalars: readonly string[],
   states: readonly string[] = [],
+  owner = "",
+  more: Operations = {},
 ): Rule {
   // esbuild writes `β` as `\u03b2`.
   const source = text.replace(/\\u[\da-f]{4}/gi, (escaped) => JSON.parse(`"${escaped}"`));
@@ -34,6 +41,10 @@ export function parseRule(
   const texts = tokens.map(([, text]) => (text === power ? "Math.pow" : text!));
   const nodes: Node[] = [];
   const known = new Map<string, number>();
+  /** The tokens of the powers, which may fail. */
+  const places: number[] = [];
+  const operations = { ...basic, ...more };
+  const functions = [[...ofOne, ...Object.keys(more)], ofTwo];
   /**
    * The node that a name stands for at this point; of one that may have no value, `~` the token that declares it, or
    * that assigns it in a branch.
@@ -46,9 +57,10 @@ export function parseRule(
   /** Greater than 0 where code may not run: what is assigned there has no value afterwards. */
   let branches = 0;
 
+  const prefix = owner && `${owner}: `;
+  const offset = (token: number) => tokens[token]!.index! + tokens[token]![0].length - texts[token]!.length;
   const fail = (what: string, token = next): never => {
-    const { index, 0: whole } = tokens[token]!;
-    throw new RuleError(what, source, index! + whole.length - texts[token]!.length);
+    throw new RuleError(prefix + what, source, offset(token));
   };
   const sees = (text: string) => texts[next] === text;
   const accept = (text: string) => sees(text) && ++next > 0;
@@ -81,8 +93,13 @@ export function parseRule(
     if (symbol === "&&") return node("?", [right, left, left]);
     if (symbol === "||") return node("?", [left, right, left]);
     const [base, exponent] = [nodes[valued(left)]!, nodes[valued(right)]!];
-    if (op !== "**" || !(base.perElement || exponent.perElement)) return node(op, [left, right]);
-    if (![1, 2, 3, 4].includes(exponent.value)) fail("an element's power must be 1, 2, 3 or 4", token);
+    if (op !== "**" || !(base.perElement || exponent.perElement)) {
+      const id = node(op, [left, right]);
+      places[id] ??= token;
+      return id;
+    }
+    if (exponent.value === 0.5) return node("sqrt", [left]);
+    if (![1, 2, 3, 4].includes(exponent.value)) fail("an element's power must be 0.5, 1, 2, 3 or 4", token);
     let product = left;
     for (let i = 1; i < exponent.value; i++) product = node("*", [product, left]);
     return product;
@@ -171,6 +188,8 @@ export function parseRule(
 
   scope.set("true", constant(1)).set("false", constant(0));
   const parameter = (op: "array" | "scalar", names: readonly string[]) => {
+    if (/^[\w$]/.test(texts[next]!))
+      refuse(`"{": write ({ ${arrays.join(", ")} }, { ${scalars.join(", ")} }, t) =>, the names that it uses`);
     if (!sees(")"))
       fields((name, token) => {
         if (!names.includes(name)) refuse(names.join(" or "), token);
@@ -192,11 +211,20 @@ export function parseRule(
   }
   const found = outputs[expression()] ?? refuse("a record");
   const least = node("scalar", []);
+  const swept: Record<string, number> = {};
   for (const name of states) {
     const value = found[name];
-    if (value === undefined) continue;
-    const swept = node("*", [value, node(">=", [node("abs", [value]), least])]);
-    found[name] = node("?", [swept, value, least]);
+    if (value !== undefined) swept[name] = node("*", [value, node(">=", [node("abs", [value]), least])]);
   }
-  return { nodes, least, outputs: found };
+  return {
+    nodes,
+    operations,
+    least,
+    outputs: found,
+    swept,
+    variables: scope,
+    fail(id, what) {
+      throw new RangeError(pointedAt(prefix + what, source, offset(places[id]!)));
+    },
+  };
 }

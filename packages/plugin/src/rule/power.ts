@@ -1,30 +1,55 @@
-import { fail } from "../errors.ts";
+import { fail as refuse } from "../errors.ts";
 
 /**
- * `base ** exponent` for a whole exponent: the same bits in every engine, unlike `Math.pow`.
+ * A function that computes `values[id] = values[a] ** values[b]` for a whole exponent: the same bits in every engine,
+ * unlike `Math.pow`. It remembers the last base's squares: the power of a decay costs a few multiplications a step.
  *
  * Repeated squaring that keeps account of its relative rounding errors, so that the result is within one unit
  * in the last place of the true power, what a good C library's `pow` returns, where the squares on the way have float32's
  * range: those of a decay do, as long as the power can be told from 0 beside 1.
- * @throws RangeError for an exponent that is not a whole number
+ * @param fail throws, for an exponent that is not a whole number
  */
-export function power(base: number, exponent: number): number {
-  if (!Number.isInteger(exponent)) fail(`only whole powers are computed, got ${base} ** ${exponent}`);
-  let result = 1;
-  let resultError = 0;
-  let square = base;
-  let squareError = 0;
-  for (let n = Math.abs(exponent); n >= 1 && result !== 0; n /= 2) {
-    if (n & 1) {
-      resultError += squareError + lost(result, square);
-      result *= square;
+export function powers(
+  id: number,
+  a: number,
+  b: number,
+  fail: (what: string) => never,
+): (values: Float64Array) => void {
+  const squares: number[] = [];
+  const errors: number[] = [];
+  return (values) => {
+    const base = values[a]!;
+    const exponent = values[b]!;
+    if (!Number.isInteger(exponent)) fail(`only whole powers are computed, got ${base} ** ${exponent}`);
+    if (squares[0] !== base) {
+      squares.length = errors.length = 0;
+      squares.push(base);
+      errors.push(0);
     }
-    squareError = 2 * squareError + lost(square, square);
-    square *= square;
-  }
-  const correction = result * resultError;
-  if (Number.isFinite(correction)) result += correction;
-  return exponent < 0 ? 1 / result : result;
+    let result = 1;
+    let resultError = 0;
+    for (let n = Math.abs(exponent), i = 0; n >= 1 && result !== 0; n /= 2, i++) {
+      if (i === squares.length) {
+        const square = squares[i - 1]!;
+        squares.push(square * square);
+        errors.push(2 * errors[i - 1]! + lost(square, square));
+      }
+      if (n & 1) {
+        resultError += errors[i]! + lost(result, squares[i]!);
+        result *= squares[i]!;
+      }
+    }
+    const correction = result * resultError;
+    if (Number.isFinite(correction)) result += correction;
+    values[id] = exponent < 0 ? 1 / result : result;
+  };
+}
+
+/** @throws RangeError for an exponent that is not a whole number */
+export function power(base: number, exponent: number): number {
+  const values = Float64Array.of(base, exponent);
+  powers(0, 0, 1, refuse)(values);
+  return values[0]!;
 }
 
 /** What rounding takes from a·b, relative to it (Dekker's two-product). */

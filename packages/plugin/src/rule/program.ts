@@ -4,11 +4,11 @@ import { memo } from "../memo.ts";
 import { isSweep, leastNormal } from "../subnormal.ts";
 import { called, type ElementFunction } from "./called.ts";
 import { fuse } from "./fused.ts";
-import type { Rule } from "./ir.ts";
+import type { Operations, Rule } from "./ir.ts";
 import { parseRule } from "./parse.ts";
 import { portable } from "./portable.ts";
 import { scalarsOf } from "./scalars.ts";
-import { type Apply, type Arrays, findSwitches, specialise } from "./specialise.ts";
+import type { Apply, Arrays, Plan } from "./specialise.ts";
 
 /** Arrays of one type and of `length`, by name, and the heap in which WebAssembly is to run the rule, if it is. */
 export interface Task {
@@ -16,7 +16,7 @@ export interface Task {
   readonly type: FloatType;
   readonly length: number;
   readonly heap?: Heap | undefined;
-  /** What was made for the arrays, by the switches that are on. */
+  /** What was made for the arrays, by the plan's number. */
   applies?: Apply[];
 }
 
@@ -24,10 +24,16 @@ export interface Task {
 export interface Program {
   /** Why it does not run as WebAssembly, if it does not. */
   readonly reason?: string;
-  /** The arrays that the rule returns. */
+  /** The names of what the rule returns. */
   readonly outputs: readonly string[];
-  /** Computes the scalars for the `run`s that follow. `t` counts from 1. */
-  prepare(hyper: Readonly<Record<string, number>>, t: number): void;
+  /**
+   * Computes the scalars for the `run`s that follow. `t` counts from 1.
+   * @param same the object has the same numbers as when it was last given
+   * @throws RangeError where one cannot be computed
+   */
+  prepare(scalars: Readonly<Record<string, number>>, t: number, same?: boolean): void;
+  /** The arrays that the `run`s that follow read or write: what the scalars have switched off is none of them. */
+  needs(): readonly string[];
   /** Applies the rule to every element of a task's arrays, in place. */
   run(task: Task): void;
 }
@@ -35,9 +41,20 @@ export interface Program {
 /** A sign that a rule's text is not its author's: a counter's or helper's call, renamed parameters, no text at all. */
 const rewritten = /(cov|__pow)\w*\(|^[^)]*?\((_|param\b)|code"?\]/i;
 
+interface Compiled {
+  readonly number: number;
+  readonly plan: Plan;
+  /** By the arrays' type: as WebAssembly, and not. */
+  readonly fused: Map<FloatType, ReturnType<typeof fuse>>;
+  readonly portable: Map<FloatType, ReturnType<typeof portable>>;
+}
+
 /**
  * @param rule the scalar function; see `parseRule`
+ * @param arrays, scalars the names that it may take
  * @param states the arrays that are cleared of subnormal numbers
+ * @param owner whose rule it is, for messages
+ * @param more functions of `Math` beside those that every rule may call
  * @throws RuleError where it is not in the rule language
  */
 export function compile(
@@ -45,40 +62,52 @@ export function compile(
   arrays: readonly string[],
   scalars: readonly string[],
   states: readonly string[] = [],
+  owner = "",
+  more: Operations = {},
 ): Program {
   const text = `${rule}`;
   let parsed: Rule;
   try {
-    parsed = parseRule(text, arrays, scalars, states);
+    parsed = parseRule(text, arrays, scalars, states, owner, more);
   } catch (error) {
-    if (rewritten.test(text)) return called(rule, states);
+    if (rewritten.test(text)) return called(rule, arrays, states);
     throw error;
   }
-  const { least, outputs } = parsed;
+  const { nodes, least, outputs } = parsed;
+  const values = Float64Array.from(nodes, ({ value }) => value);
+  const leaves = [...nodes.entries()].filter(([, { op, name }]) => op === "scalar" && name && name !== "t");
+  const time = nodes.findIndex(({ op, name }) => op === "scalar" && name === "t");
   const evaluate = scalarsOf(parsed);
-  const switches = findSwitches(parsed);
-  /** By the switches that are on, and the arrays' type, or none for WebAssembly. */
-  const compiled = new Map<string, (arrays: Arrays, length: number, heap: Heap) => Apply>();
-  let values: Float64Array;
-  /** The switches that are on, as bits. */
-  let on: number;
+  const compiled = new Map<Plan, Compiled>();
+  let present: Compiled | undefined;
+  let last: object | undefined;
 
   return {
     outputs: Object.keys(outputs),
-    prepare(hyper, t) {
-      values = evaluate(hyper, t);
+    prepare(scalars, t, same) {
+      if (!same || last !== scalars) for (const [id, { name }] of leaves) values[id] = scalars[name]!;
+      last = scalars;
+      if (time >= 0) values[time] = t;
       values[least] = Number(isSweep(t));
-      on = switches.reduce((bits, id) => bits * 2 + (values[id] ? 1 : 0), 0);
+      const plan = evaluate(values);
+      if (present?.plan !== plan)
+        present = memo(compiled, plan, () => ({
+          number: compiled.size,
+          plan,
+          fused: new Map(),
+          portable: new Map(),
+        }));
     },
+    needs: () => present!.plan.arrays,
     run(task) {
-      const { arrays, type, length, heap } = task;
-      task.applies ??= [];
-      task.applies[on] ??= memo(compiled, `${on}${heap ? "" : type.name}`, () => {
-        const plan = specialise(parsed, (id) => values[id]);
-        return heap ? fuse(plan) : portable(plan, type);
-      })(arrays, length, heap!);
+      const { type, heap } = task;
+      const { number, plan, fused, portable: plain } = present!;
       if (values[least]) values[least] = leastNormal(type);
-      task.applies[on]!(values);
+      task.applies ??= [];
+      task.applies[number] ??= heap
+        ? memo(fused, type, () => fuse(plan, type))(task.arrays, task.length, heap)
+        : memo(plain, type, () => portable(plan, type))(task.arrays, task.length);
+      task.applies[number](values);
     },
   };
 }

@@ -1,23 +1,90 @@
+import { memo } from "../memo.ts";
 import type { Rule } from "./ir.ts";
-import { inOrder } from "./operations.ts";
+import { powers } from "./power.ts";
+import { type Plan, type Step, specialise } from "./specialise.ts";
+
+/** Computes the value at `id`: in place, since a number that goes into a function, or comes out, is put in a box. */
+interface ScalarStep {
+  readonly op: string;
+  readonly id: number;
+  readonly a: number;
+  readonly b: number;
+  readonly otherwise: (values: Float64Array) => void;
+}
+
+function run(steps: readonly ScalarStep[], values: Float64Array): void {
+  for (let i = 0; i < steps.length; i++) {
+    const { op, id, a, b, otherwise } = steps[i]!;
+    if (op === "*") values[id] = values[a]! * values[b]!;
+    else if (op === "-") values[id] = values[a]! - values[b]!;
+    else if (op === "+") values[id] = values[a]! + values[b]!;
+    else if (op === "/") values[id] = values[a]! / values[b]!;
+    else otherwise(values);
+  }
+}
+
+/** What is computed, in order, up to a choice that a scalar makes, or up to the end, where there is a plan. */
+interface Stage {
+  steps: readonly ScalarStep[];
+  /** The scalar that chooses. */
+  test: number;
+  /** What comes after it, where it is false and where it is true, as far as that has been met. */
+  readonly next: Stage[];
+  plan?: Plan;
+}
 
 /**
- * Computes all that is the same for every element, once a step, in float64.
- * @param hyper the hyperparameters' present values
- * @param t the step, from 1
- * @returns each scalar node's value, at the node's index; booleans as 1 and 0. The next call changes it.
+ * Computes what is the same for every element, once a step, in float64: what the choices in force need, and nothing else.
+ * @returns a function of the scalar nodes' values by index, the leaves' filled in, that fills in the others' (booleans as 1
+ *   and 0) and gives the plan of the choices that they make: of the same choices, the same plan
  */
-export type Scalars = (hyper: Readonly<Record<string, number>>, t: number) => Float64Array;
+export function scalarsOf(rule: Rule): (values: Float64Array) => Plan {
+  const known = new Map<number, ScalarStep>();
+  const make = ({ op, id, args: [a = id, b = id, c = id], operation }: Step): ScalarStep => ({
+    op,
+    id,
+    a,
+    b,
+    otherwise:
+      op === "**"
+        ? powers(id, a, b, (what) => rule.fail(id, what))
+        : (values) => {
+            values[id] = operation.number(values[a]!, values[b]!, values[c]!);
+          },
+  });
+  const stage = (): Stage => ({ steps: [], test: 0, next: [] });
+  const root = stage();
 
-export function scalarsOf({ nodes }: Rule): Scalars {
-  const values = Float64Array.from(nodes, ({ value }) => value);
-  const all = nodes.map((node, id) => ({ ...node, id }));
-  const inputs = all.filter(({ op }) => op === "scalar");
-  const steps = all.filter(({ args, perElement }) => args.length && !perElement);
-  const compute = inOrder(steps, (id) => values.subarray(id, id + 1));
-  return (hyper, t) => {
-    for (const { id, name } of inputs) values[id] = name === "t" ? t : hyper[name]!;
-    compute(1);
-    return values;
+  /** Goes a way that has not been gone before. */
+  const explore = (values: Float64Array): Plan => {
+    let at = root;
+    let steps: ScalarStep[] = [];
+    const plan = specialise(
+      rule,
+      (test) => {
+        const truth = values[test] ? 1 : 0;
+        at.steps = steps;
+        at.test = test;
+        at = at.next[truth] ??= stage();
+        steps = [];
+        return truth;
+      },
+      (step) => {
+        const made = memo(known, step.id, () => make(step));
+        steps.push(made);
+        run([made], values);
+      },
+    );
+    at.steps = steps;
+    at.plan = plan;
+    return plan;
+  };
+
+  return (values) => {
+    for (let at: Stage | undefined = root; at; at = at.next[values[at.test] ? 1 : 0]) {
+      run(at.steps, values);
+      if (at.plan) return at.plan;
+    }
+    return explore(values);
   };
 }

@@ -1,12 +1,16 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { FloatArray } from "../contract.ts";
+import type { ElementwisePlugin } from "../elementwise.ts";
+import { cbrt } from "./cbrt.ts";
+import type { Rule } from "./ir.ts";
 import { parseRule } from "./parse.ts";
 import { portable } from "./portable.ts";
 import { power } from "./power.ts";
 import { scalarsOf } from "./scalars.ts";
 import { emit } from "./simd.ts";
-import { findSwitches, type Plan, specialise } from "./specialise.ts";
+import { type Plan, specialise } from "./specialise.ts";
 
 const special = Float32Array.of(
   0,
@@ -33,16 +37,18 @@ function bits(seed: number) {
     state ^= state << 5;
     return state >>> 0;
   };
-  const word = new Uint32Array(1);
-  const float = new Float32Array(word.buffer);
+  const words = new Uint32Array(2);
   return {
     below: (n: number) => next() % n,
-    fill(array: Float32Array) {
+    fill<A extends FloatArray>(array: A): A {
+      const wide = array instanceof Float64Array;
+      const any = new (wide ? Float64Array : Float32Array)(words.buffer);
       for (let i = 0; i < array.length; i++) {
         const kind = next() % 4;
-        if (kind === 0) word[0] = next();
-        else float[0] = kind === 1 ? special[next() % special.length]! : next() / 2 ** 31 - 1;
-        array[i] = float[0]!;
+        words[0] = next();
+        words[1] = wide ? next() : 0;
+        if (kind === 0) array[i] = any[0]!;
+        else array[i] = kind === 1 ? special[words[0]! % special.length]! : words[0]! / 2 ** 31 - 1;
       }
       return array;
     },
@@ -57,53 +63,71 @@ interface WebAssemblyOfThisTest {
 const { Memory, Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyOfThisTest }).WebAssembly;
 
 /** A memory's words; in `arrays`, whose NaN may be any, each NaN is the same one. */
-function words(buffer: ArrayBuffer, arrays: Iterable<Float32Array>) {
+function words(buffer: ArrayBuffer, arrays: Iterable<FloatArray>) {
   for (const array of arrays) for (let i = 0; i < array.length; i++) if (Number.isNaN(array[i])) array[i] = NaN;
   return new Uint32Array(buffer);
 }
 
+type FloatType = Float32ArrayConstructor;
+const types = [Float32Array, Float64Array as unknown as FloatType];
+
 /** The plan as a function that runs both backends on random arrays and compares all of the memory afterwards. */
-function comparison(plan: Plan, scalars: Float64Array) {
-  const emitted = emit(plan);
+function comparison(plan: Plan, scalars: Float64Array, type: FloatType) {
+  const emitted = emit(plan, type);
   const module = new Module(emitted.bytes);
-  const run = portable(plan, Float32Array);
+  const run = portable(plan, type);
+  const bytes = type.BYTES_PER_ELEMENT;
 
   return (length: number, random: ReturnType<typeof bits>, aliased = false) => {
     const { arrays } = emitted;
-    const total = (arrays.length * (length + 9) + plan.scalars.length) * 4;
+    const total = (arrays.length * (length + 9) + plan.scalars.length) * bytes;
     const memory = new Memory({ initial: Math.ceil(total / 65536) });
-    random.fill(new Float32Array(memory.buffer));
+    random.fill(new type(memory.buffer));
     // From the memory's end, so that reading on traps, with gaps of words that must stay as they are.
     let end = memory.buffer.byteLength;
     const addresses = arrays.map((_, i) => {
       if (aliased && i > 0) return end;
-      end -= 4 * length + (i > 0 ? 4 * (1 + random.below(8)) : 0);
+      end -= bytes * length + (i > 0 ? bytes * (1 + random.below(8)) : 0);
       return end;
     });
-    new Float32Array(memory.buffer).set(plan.scalars.map((id) => scalars[id]!));
+    new type(memory.buffer).set(plan.scalars.map((id) => scalars[id]!));
 
     const expected = memory.buffer.slice(0);
     const views = (buffer: ArrayBuffer) =>
-      Object.fromEntries(arrays.map((name, i) => [name, new Float32Array(buffer, addresses[i], length)]));
+      Object.fromEntries(arrays.map((name, i) => [name, new type(buffer, addresses[i], length)]));
     run(views(expected), length)(scalars);
     new Instance(module, { m: { m: memory } }).exports.f(length, 0, ...addresses);
 
     const stored = (buffer: ArrayBuffer) => plan.stores.map(({ name }) => views(buffer)[name]!);
     const [a, b] = [words(memory.buffer, stored(memory.buffer)), words(expected, stored(expected))];
     if (Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) === 0) return;
-    const at = a.findIndex((word, i) => word !== b[i]);
-    const [is, should] = [new Float32Array(a.buffer)[at], new Float32Array(b.buffer)[at]];
-    throw new Error(`word ${at} is ${is}, not ${should}; length ${length}, arrays ${arrays} at ${addresses}`);
+    const at = Math.floor((a.findIndex((word, i) => word !== b[i]) * 4) / bytes);
+    const [is, should] = [new type(a.buffer)[at], new type(b.buffer)[at]];
+    throw new Error(`element ${at} is ${is}, not ${should}; length ${length}, arrays ${arrays} at ${addresses}`);
+  };
+}
+
+/** Both types' comparisons in one. */
+function comparisons(plan: Plan, scalars: Float64Array) {
+  const each = types.map((type) => comparison(plan, scalars, type));
+  return (...args: Parameters<(typeof each)[number]>) => {
+    for (const compare of each) compare(...args);
   };
 }
 
 const hyper = { lr: 0.1, beta: 0.9, eps: 0 };
 
-/** The rule's comparison under those hyperparameters. */
-function compile(source: string, values = hyper, t = 1) {
-  const rule = parseRule(source, ["w", "g", "m", "v"], Object.keys(values));
-  const scalars = scalarsOf(rule)(values, t);
-  return { scalars, plan: specialise(rule, (id) => scalars[id] !== 0) };
+/** The rule's plan and scalars under those hyperparameters. */
+function compile(source: string, values: Record<string, number> = hyper, t = 1) {
+  const rule = parseRule(source, ["w", "g", "m", "v"], Object.keys(values), [], "", { cbrt });
+  return planOf(rule, values, t);
+}
+
+function planOf(rule: Rule, hyper: Record<string, number>, t: number) {
+  const scalars = Float64Array.from(rule.nodes, ({ op, name, value }) =>
+    op === "scalar" && name ? (name === "t" ? t : hyper[name]!) : value,
+  );
+  return { scalars, plan: scalarsOf(rule)(scalars) };
 }
 
 describe("one operation", () => {
@@ -113,12 +137,31 @@ describe("one operation", () => {
     return /[<=>]/.test(op) ? `${text} ? ${a} : ${b}` : text;
   };
   it.each([
-    ...["-w", "Math.abs(w)", "Math.sqrt(w)", "Math.sign(w)", "!(w > g) ? w : g", "w", "lr", "5"],
+    ...[
+      "-w",
+      "Math.abs(w)",
+      "Math.sqrt(w)",
+      "Math.cbrt(w)",
+      "w ** 0.5",
+      "Math.sign(w)",
+      "!(w > g) ? w : g",
+      "w",
+      "lr",
+      "5",
+    ],
     ...["w > g && g > m ? w : m", "w > g || g > m ? w : m", "(w > 0) - (w < 0)", "w ** 3", "w / 0", "-0 * w"],
+    ...[
+      "lr * w + g * eps",
+      "w * lr - 3 * g",
+      "w + lr * (g * w)",
+      "g * w - w",
+      "w - (lr * g) / (Math.sqrt(m) + eps)",
+      "(lr * g) / (eps + Math.sqrt(w)) + lr * w",
+    ],
     ...binary.flatMap((op) => [apply(op, "w", "g"), apply(op, "lr", "g"), apply(op, "w", "eps")]),
   ])("m = %s", (expression) => {
     const { plan, scalars } = compile(`({ w, g, m }, { lr, eps }) => ({ m: ${expression} })`);
-    const compare = comparison(plan, scalars);
+    const compare = comparisons(plan, scalars);
     const random = bits(1);
     compare(10_000, random);
     compare(100, random, true);
@@ -127,45 +170,49 @@ describe("one operation", () => {
 
 it("reads every array before it writes one", () => {
   const { plan, scalars } = compile("({ w, m, v }) => ({ w: m, m: v, v: w })");
-  comparison(plan, scalars)(67, bits(2));
+  comparisons(plan, scalars)(67, bits(2));
 });
 
 it("reaches past 127 locals, and scalars and code longer than 127 bytes", () => {
   const sum = Array.from({ length: 150 }, (_, i) => `${i} * (g - ${i})`).join(" + ");
   const { plan, scalars } = compile(`({ w, g }) => ({ w: w + (${sum}) })`);
-  comparison(plan, scalars)(67, bits(3));
+  comparisons(plan, scalars)(67, bits(3));
 });
 
 describe("every optimizer of the catalog, under all combinations of its switches", async () => {
-  interface Source {
-    readonly name: string;
-    readonly hyper: Record<string, { readonly default: number }>;
-    readonly state: readonly string[];
-    readonly rule?: () => unknown;
-  }
+  type Source = Pick<ElementwisePlugin, "name" | "hyper" | "state" | "scalars"> & { readonly rule?: () => unknown };
   const folder = new URL("../../../optimizers/", import.meta.url);
   const modules = await Promise.all(
     readdirSync(folder).map((name) => import(new URL(`${name}/src/index.ts`, folder).href)),
   );
   const plugins = modules.flatMap((exported) => Object.values(exported) as Source[]).filter(({ rule }) => rule);
 
-  it.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_, { hyper, state, rule }) => {
-    const defaults = Object.fromEntries(Object.entries(hyper).map(([key, value]) => [key, value.default]));
-    const parsed = parseRule(rule!.toString(), ["w", "g", ...Object.keys(state)], Object.keys(defaults));
-    const evaluate = scalarsOf(parsed);
-    const scalars = evaluate(defaults, 3);
-    const million = specialise(parsed, (id) => scalars[id] !== 0);
-    comparison(million, scalars)(1_000_000, bits(4));
+  it.each(plugins.map((plugin) => [plugin.name, plugin] as const))(
+    "%s",
+    (_, { hyper, state, rule, scalars: scalarsFunction }) => {
+      const defaults = Object.fromEntries(Object.entries(hyper).map(([key, value]) => [key, value.default]));
+      const entries = Object.values(state);
+      const arrays = entries.filter(({ kind }) => kind === "array").map(({ name }) => name);
+      const numbers = Object.fromEntries(
+        entries.filter(({ kind }) => kind !== "array").map(({ name, from }) => [name, from as number]),
+      );
+      const given = { ...defaults, ...numbers, ...scalarsFunction?.(numbers, defaults, 3) };
+      const parsed = parseRule(rule!.toString(), ["w", "g", ...arrays], Object.keys(given), arrays);
+      const { plan, scalars } = planOf(parsed, given, 3);
+      comparisons(plan, scalars)(200_000, bits(4));
 
-    const other = Object.fromEntries(Object.keys(defaults).map((key, i) => [key, 0.9 - 0.1 * i]));
-    evaluate(other, 2);
-    const switches = findSwitches(parsed);
-    for (let truth = 0; truth < 2 ** switches.length; truth++) {
-      const plan = specialise(parsed, (id) => ((truth >> switches.indexOf(id)) & 1) === 1);
-      const compare = comparison(plan, scalars);
-      for (let length = 0; length <= 67; length++) compare(length, bits(length));
-    }
-  });
+      const other = Object.fromEntries(Object.keys(given).map((key, i) => [key, 0.9 - 0.1 * i]));
+      for (const least of [0, 2 ** -126])
+        for (let truths = 0; truths < 2 ** 6; truths++) {
+          let asked = 0;
+          const { scalars } = planOf(parsed, other, 2);
+          const plan = specialise(parsed, (id) => (id === parsed.least ? least : (truths >> asked++) & 1));
+          scalars[parsed.least] = least;
+          const compare = comparisons(plan, scalars);
+          for (let length = truths % 8; length <= 67; length += 8) compare(length, bits(length));
+        }
+    },
+  );
 });
 
 /** An expression in the rule's language and in JavaScript, where powers are written otherwise; how tightly it binds. */
@@ -281,7 +328,7 @@ it("random rules: simd is portable, and portable is JavaScript", () => {
     fc.nat(),
     ({ rule, js }, hyper, t, n, seed) => {
       const { plan, scalars } = compile(rule, hyper, t);
-      comparison(plan, scalars)(n, bits(seed));
+      comparisons(plan, scalars)(n, bits(seed));
 
       const random = bits(seed);
       const column = () => Float64Array.from(random.fill(new Float32Array(n)));

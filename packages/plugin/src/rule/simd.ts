@@ -1,11 +1,11 @@
-import { operations } from "./operations.ts";
+import type { FloatType } from "../float-array.ts";
 import type { Plan } from "./specialise.ts";
-import { access, type Code, get, loop, moduleOf, set } from "./wasm.ts";
+import { access, type Code, get, kindOf, loop, moduleOf, set } from "./wasm.ts";
 
 export interface Emitted {
   /**
    * A module that imports a memory as `m.m` and exports `f(n, scalars, ...arrays)`: the number of elements, and
-   * the addresses, multiples of 4, of the scalars and of each array. Arrays are the same one or do not overlap.
+   * the addresses of the scalars, of the arrays' type, and of each array. Arrays are the same one or do not overlap.
    */
   readonly bytes: Uint8Array;
   /** The names of the arrays, in the order that `f` takes them. */
@@ -13,26 +13,34 @@ export interface Emitted {
 }
 
 /**
- * Compiles a float32 plan to one loop over eight elements at a time, two vectors, and one over those that remain.
+ * Compiles a plan to one loop over eight elements at a time, in vectors, and one over those that remain.
  * Bit for bit what `portable` computes: the operations are the written ones, in the written order.
  */
-export function emit({ size, loads, scalars, steps, stores }: Plan): Emitted {
-  const arrays = [...new Set([...loads, ...stores].map(({ name }) => name))];
+export function emit({ size, loads, scalars, steps, stores, arrays }: Plan, type: FloatType): Emitted {
+  const kind = kindOf(type);
+  const { bytes } = kind;
+  const double = +(bytes > 4);
   const offset = 2 + arrays.length;
   const local = (id: number) => offset + 1 + id;
+  const free = local(size);
   const address = (name: string): Code => [get(2 + arrays.indexOf(name)), get(offset), 0x6a]; // i32.add
 
   const body = (load: Code, store: Code): Code => [
     loads.map(({ name, id }) => [address(name), load, set(local(id))]),
-    steps.map(({ op, id, args }) => [args.map((arg) => get(local(arg))), operations[op]![1], set(local(id))]),
+    steps.map(({ id, args, operation }) => [
+      args.map((arg) => get(local(arg))),
+      operation.vector(kind, free),
+      set(local(id)),
+    ]),
     stores.map(({ name, id }) => [address(name), get(local(id)), store]),
   ];
-  const vector = (at: number) => body(access(0x00, at), access(0x0b, at)); // v128.load, store
-  const element = body(access(0x5c), [access(0x5a), 0]); // load32_zero, store32_lane 0
+  const vectors = Array.from({ length: bytes / 2 }, (_, i) => body(access(0x00, 16 * i), access(0x0b, 16 * i))); // v128.load, store
+  const element = body(access(0x5c + double), [access(0x5a + double), 0]); // load_zero, store_lane 0
   const code = [
-    scalars.map((id, i) => [get(1), access(0x09, 4 * i), set(local(id))]), // load32_splat
-    loop(0, offset, 8, [vector(0), vector(16)]),
-    loop(0, offset, 1, element),
+    scalars.map((id, i) => [get(1), access(0x09 + double, bytes * i), set(local(id))]), // load_splat
+    loop(0, offset, 8, vectors, bytes),
+    loop(0, offset, 1, element, bytes),
   ];
-  return { bytes: moduleOf(offset, 0, size, code), arrays };
+  const locals = Math.max(...steps.map(({ operation }) => operation.locals ?? 0), 0);
+  return { bytes: moduleOf(offset, 0, size + locals, code), arrays };
 }

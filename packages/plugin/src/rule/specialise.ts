@@ -1,10 +1,12 @@
 import type { FloatArray } from "../contract.ts";
 import { memo } from "../memo.ts";
 import type { Op, Rule } from "./ir.ts";
+import type { Operation } from "./operations.ts";
 
-/** One operation of the loop; `args` are indices of nodes, per element or scalar. */
+/** One operation; `args` are indices of nodes, per element or scalar. */
 export interface Step {
   readonly op: Op;
+  readonly operation: Operation;
   readonly id: number;
   readonly args: readonly number[];
 }
@@ -18,6 +20,8 @@ export interface Access {
 /** A rule with every choice made that is the same for all elements: what a backend compiles. */
 export interface Plan {
   readonly loads: readonly Access[];
+  /** The names of the arrays that it reads or writes. */
+  readonly arrays: readonly string[];
   /** More than any node's index. */
   readonly size: number;
   /** The scalar nodes that the loop uses. */
@@ -34,36 +38,43 @@ export type Arrays = Readonly<Record<string, FloatArray>>;
 export type Apply = (values: Float64Array) => void;
 
 /**
- * The scalars that steer the elements' computation (`momentum === 0`, `t === 1`).
- * Their truth, as the bits of a number, picks the plan: what a switched-off hyperparameter needs is not computed at all.
+ * Makes every choice that a scalar makes (`momentum === 0`, `t === 1`), and leaves out what is not needed then: a
+ * switched-off hyperparameter's operations, its scalars, and the arrays that remain as they are.
+ * @param decide says whether a scalar is true. It is called as soon as that is needed, after `compute` of what it takes
+ * @param compute is called with every operation on scalars that is needed, in order
  */
-export function findSwitches({ nodes }: Rule): number[] {
-  const choices = nodes.filter(({ op, perElement }) => op === "?" && perElement);
-  return [...new Set(choices.map(({ args }) => args[2]!))].filter((id) => !nodes[id]!.perElement);
-}
-
-/** Decides the switches, and leaves out what is not needed then. `truth` says which switches are on. */
-export function specialise({ nodes, outputs }: Rule, truth: (node: number) => unknown): Plan {
+export function specialise(
+  { nodes, operations, least, outputs, swept }: Rule,
+  decide: (scalar: number) => unknown,
+  compute: (step: Step) => void = () => {},
+): Plan {
   const resolved = new Map<number, number>();
+  const truths = new Map<number, unknown>();
+  const truth = (scalar: number) => memo(truths, scalar, () => decide(scalar));
   const steps: Step[] = [];
   /** What a node comes down to, after the steps that compute it: itself, or what a choice takes. */
   const resolve = (id: number): number =>
     memo(resolved, id, () => {
       const { op, args, perElement } = nodes[id]!;
-      if (!perElement || !args.length) return id;
       const [whenTrue, whenFalse, test] = args;
-      if (op === "?" && !nodes[test!]!.perElement) return resolve(truth(test!) ? whenTrue! : whenFalse!);
-      steps.push({ op, id, args: args.map(resolve) });
+      if (!args.length) return id;
+      if (op === "?" && !nodes[test!]!.perElement) return resolve(truth(resolve(test!)) ? whenTrue! : whenFalse!);
+      const step = { op, id, args: args.map(resolve), operation: operations[op]! };
+      if (perElement) steps.push(step);
+      else compute(step);
       return id;
     });
 
-  const stores = Object.entries(outputs)
+  const changed = Object.entries(outputs)
     .map(([name, id]) => ({ name, id: resolve(id) }))
     .filter(({ name, id }) => nodes[id]!.name !== name || nodes[id]!.op !== "array");
+  const stores = truth(least) ? changed.map(({ name, id }) => ({ name, id: resolve(swept[name] ?? id) })) : changed;
   const used = [...new Set([...steps.flatMap(({ args }) => args), ...stores.map(({ id }) => id)])];
+  const loads = used.filter((id) => nodes[id]!.op === "array").map((id) => ({ name: nodes[id]!.name, id }));
   return {
     size: nodes.length,
-    loads: used.filter((id) => nodes[id]!.op === "array").map((id) => ({ name: nodes[id]!.name, id })),
+    loads,
+    arrays: [...new Set([...loads, ...stores].map(({ name }) => name))],
     scalars: used.filter((id) => !nodes[id]!.perElement),
     steps,
     stores,

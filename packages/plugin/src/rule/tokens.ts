@@ -3,9 +3,14 @@ export class RuleError extends SyntaxError {
   override readonly name = "RuleError";
 
   constructor(what: string, source: string, offset: number) {
-    const [[before], [after]] = [/.{0,60}$/.exec(source.slice(0, offset))!, /.{0,40}/.exec(source.slice(offset))!];
-    super(`${what}, here:\n  ${before}${after}\n${"^".padStart(before!.length + 3)}`);
+    super(pointedAt(what, source, offset));
   }
+}
+
+/** What is wrong, and the place. */
+export function pointedAt(what: string, source: string, offset: number): string {
+  const [[before], [after]] = [/.{0,60}$/.exec(source.slice(0, offset))!, /.{0,40}/.exec(source.slice(offset))!];
+  return `${what}, here:\n  ${before}${after}\n${"^".padStart(before!.length + 3)}`;
 }
 
 /**

@@ -19,22 +19,43 @@ const end = 0x0b;
 export const get = (local: number): Code => [0x20, unsigned(local)];
 export const set = (local: number): Code => [0x21, unsigned(local)];
 /** `i32.const`, for 0 to 8191. */
-const whole = (n: number): Code => [0x41, (n & 127) | 128, n >>> 7];
+export const whole = (n: number): Code => [0x41, (n & 127) | 128, n >>> 7];
 /** A vector instruction. */
 export const simd = (opcode: number): Code => [0xfd, unsigned(opcode)];
 /** A vector load or store at an address that need not be aligned. */
 export const access = (opcode: number, offset = 0): Code => [simd(opcode), 0, unsigned(offset)];
 const increase = (local: number, n: number): Code => [get(local), whole(n), 0x6a, set(local)];
 
+/** The vectors of float32 or float64. Most opcodes of the second are those of the first, moved. */
+export interface Kind {
+  readonly bytes: 4 | 8;
+  /** An instruction, by the opcode that it has for f32x4. */
+  op(opcode: number): Code;
+  /** A number in all lanes, by its upper two bytes as float32 and as float64. */
+  lanes(single: number, double: number): Code;
+}
+
+const kind = (bytes: 4 | 8): Kind => ({
+  bytes,
+  op: (opcode) => simd(opcode + (bytes > 4 ? (opcode < 0x60 ? 6 : 12) : 0)),
+  lanes: (single, double) =>
+    bytes > 4
+      ? [0x44, 0, 0, 0, 0, 0, 0, double & 255, double >> 8, simd(0x14)]
+      : [0x43, 0, 0, single & 255, single >> 8, simd(0x13)],
+});
+
+export const kindOf = ({ BYTES_PER_ELEMENT }: { readonly BYTES_PER_ELEMENT: number }): Kind =>
+  kind(BYTES_PER_ELEMENT as 4 | 8);
+
 /**
- * Runs `body`, which handles `n` elements of four bytes, as long as the local `count` is at least `n`.
+ * Runs `body`, which handles `n` elements of so many bytes, as long as the local `count` is at least `n`.
  * Meanwhile `count` falls and the local `offset`, in bytes, rises.
  */
-export const loop = (count: number, offset: number, n: number, body: Code): Code => [
+export const loop = (count: number, offset: number, n: number, body: Code, bytes = 4): Code => [
   [0x02, 0x40, 0x03, 0x40], // block, loop
   [get(count), whole(n), 0x48, 0x0d, 1], // leave if count < n
   body,
-  increase(offset, 4 * n),
+  increase(offset, bytes * n),
   [get(count), whole(n), 0x6b, set(count)],
   [0x0c, 0, end, end], // again
 ];
