@@ -31,8 +31,8 @@ export const rmsprop = elementwise({
     mean = centered ? rho * mean + (1 - rho) * d : mean;
     // A variance is not negative, though rounding may have it so, and infinite where both squares are.
     const variance = cache - mean * mean;
-    const square = !centered || variance !== variance ? cache : Math.max(variance, 0);
-    const root = Math.sqrt(square) + eps;
+    const square = variance < 0 ? 0 : variance >= 0 ? variance : cache;
+    const root = Math.sqrt(centered ? square : cache) + eps;
     buffer = momentum === 0 ? buffer : momentum * buffer + d / root;
     w = momentum === 0 ? w - (lr * d) / root : w - lr * buffer;
     return { w, cache, mean, buffer };
