@@ -220,6 +220,15 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
         },
         { warmupSteps: [], stableSteps: [], decaySteps: [], decay: [] },
       ),
+      plateau: {
+        calls: {
+          optimizer: [(given) => schedules.plateau(given)],
+          ...options((given) => schedules.plateau(optimizer, given), {
+            ...{ mode: [], factor: [], patience: [], threshold: [FRACTION] },
+            ...{ thresholdMode: [], cooldown: [], minLr: [FRACTION], eps: [FRACTION] },
+          }),
+        },
+      },
       piecewise: {
         calls: {
           points: [(points) => schedules.piecewise(points)],
