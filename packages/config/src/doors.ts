@@ -313,7 +313,9 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
   "@downhill/core": [
     core,
     {
+      cbrt: none,
       cos: none,
+      pow: none,
       sin: none,
       exp: none,
       exp32: none,
