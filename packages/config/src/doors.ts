@@ -169,6 +169,8 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
           inner: [(value) => contract.wrapper({ ...wrapping, step: (_, __, ___, { inner }) => inner() })(value)],
         },
       },
+      accumulate: only("inner", (value) => contract.accumulate(value)),
+      clip: only("inner", (value) => contract.clip(value)),
       elementwise: only("definition", (value) => contract.elementwise(value)),
       tensorwise: only("definition", (value) => contract.tensorwise(value)),
       modelwise: only("definition", (value) => contract.modelwise(value)),
@@ -252,6 +254,13 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
     random,
     {
       numpyRandom: only("seed", (value) => random.numpyRandom(value)),
+      normals: {
+        calls: {
+          seed: [(seed) => random.normals(seed, 0, 2)],
+          from: [(from) => random.normals(0, from, 2)],
+          length: [(length) => random.normals(0, 0, length)],
+        },
+      },
       checkRandom: only("random", (value) => random.checkRandom("checkRandom", value)),
       streamOf: {
         calls: {
@@ -296,6 +305,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
             steps: [],
             coefficients: [],
             eps: [FRACTION],
+            least: [FRACTION],
           }),
         },
       },
@@ -565,6 +575,17 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
   ],
   "@downhill/catalog": [
     catalog,
-    Object.fromEntries(Object.values(catalog.all).map((each) => [each.name, plugin(each as typeof catalog.sgd)])),
+    {
+      ...Object.fromEntries(
+        Object.entries(catalog)
+          .filter(([, each]) => typeof each === "function" && "kind" in each)
+          .map(([name, each]) => {
+            const { kind } = each as contract.Plugin | contract.Wrapper;
+            const door = kind === "wrapper" ? only("inner", each as never) : plugin(each as typeof catalog.sgd);
+            return [name, { ...door, owner: (each as contract.Plugin).name }];
+          }),
+      ),
+      parse: only("text", (value) => catalog.parse(value)),
+    },
   ],
 };

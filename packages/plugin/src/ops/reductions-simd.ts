@@ -94,7 +94,11 @@ function reduce(
     run(n, heap.scratch.byteOffset, x!.byteOffset, y ? y.byteOffset : 0);
     return;
   }
-  const pieces = memo(memo(piecesIn, heap, () => new Map()), type, () => piecesOf(heap, type));
+  const pieces = memo(
+    memo(piecesIn, heap, () => new Map()),
+    type,
+    () => piecesOf(heap, type),
+  );
   for (let from = 0; from < n; from += piece) {
     const size = Math.min(piece, n - from);
     const addresses = arrays.map((array, i) => {
