@@ -169,6 +169,8 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
           inner: [(value) => contract.wrapper({ ...wrapping, step: (_, __, ___, { inner }) => inner() })(value)],
         },
       },
+      accumulate: only("inner", (value) => contract.accumulate(value)),
+      clip: only("inner", (value) => contract.clip(value)),
       elementwise: only("definition", (value) => contract.elementwise(value)),
       tensorwise: only("definition", (value) => contract.tensorwise(value)),
       modelwise: only("definition", (value) => contract.modelwise(value)),
@@ -573,6 +575,17 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
   ],
   "@downhill/catalog": [
     catalog,
-    Object.fromEntries(Object.values(catalog.all).map((each) => [each.name, plugin(each as typeof catalog.sgd)])),
+    {
+      ...Object.fromEntries(
+        Object.entries(catalog)
+          .filter(([, each]) => typeof each === "function" && "kind" in each)
+          .map(([name, each]) => {
+            const { kind } = each as contract.Plugin | contract.Wrapper;
+            const door = kind === "wrapper" ? only("inner", each as never) : plugin(each as typeof catalog.sgd);
+            return [name, { ...door, owner: (each as contract.Plugin).name }];
+          }),
+      ),
+      parse: only("text", (value) => catalog.parse(value)),
+    },
   ],
 };

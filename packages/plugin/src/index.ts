@@ -49,6 +49,8 @@ export { parameter } from "./parameter.ts";
 export { RuleError } from "./rule/tokens.ts";
 export { type TensorwiseDefinition, tensorwise } from "./tensorwise.ts";
 export { type InnerStep, type Wrapper, type WrapperDefinition, wrapper } from "./wrapper.ts";
+export { accumulate } from "./wrappers/accumulate.ts";
+export { clip } from "./wrappers/clip.ts";
 
 /** A fixed piece of memory that WebAssembly can compute in: arrays that lie in one are updated in place. */
 export interface Heap {

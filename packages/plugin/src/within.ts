@@ -19,7 +19,7 @@ const camel = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => le
 const capital = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1);
 
 /** The stream of random numbers is one for all. */
-const common = ["seed", "drawn"];
+export const common = ["seed", "drawn"];
 
 /**
  * What is called alike inside and outside gets the inner plugin's name in front: `adamEps`.

@@ -1,10 +1,11 @@
 import type { HyperSpec } from "./contract.ts";
 import type { StateSpec } from "./define.ts";
-import type { Engine, Moment, Work } from "./engine.ts";
+import type { Engine, Work } from "./engine.ts";
+import { fail } from "./errors.ts";
 import type { Method } from "./method.ts";
 import type { Cells, Slot } from "./parameters.ts";
 import { stage } from "./stage.ts";
-import type { Within } from "./within.ts";
+import { common, type Within } from "./within.ts";
 import type { WrapperDefinition } from "./wrapper.ts";
 
 /** Runs an inner method's engine on the same weights, with its own names for what it remembers. */
@@ -16,7 +17,9 @@ export function wrappedEngine(
   work: Work,
 ): Engine {
   const { slots, hyper, shared } = work;
+  const { counts, once } = definition;
   const on = stage(definition.name, work, Object.values(own.state), own.random);
+  const steps = counts === undefined ? undefined : shared[counts];
 
   /** The inner numbers of each group's outer ones. */
   const numbers = new Map([hyper, ...slots.map(({ hyper }) => hyper)].map((outer) => [outer, within.numbers(outer)]));
@@ -30,7 +33,13 @@ export function wrappedEngine(
       hyper: numbers.get(slot.hyper)!,
     }),
   );
-  const engine = inner.engine({ ...work, slots: innerSlots, hyper: numbers.get(hyper)!, shared: cellsWithin(shared) });
+  const innerShared = cellsWithin(shared);
+  const check = () => {
+    if (once !== undefined && inner.evaluations(numbers.get(hyper)!, work.options) !== 0)
+      fail(`${definition.name}(${inner.name}): ${once}`);
+  };
+  check();
+  const engine = inner.engine({ ...work, slots: innerSlots, hyper: numbers.get(hyper)!, shared: innerShared });
 
   /** The array that is the inner one's gradient. */
   let gradient = "g";
@@ -56,23 +65,42 @@ export function wrappedEngine(
     },
     changed() {
       for (const [outer, within_] of numbers) Object.assign(within_, within.numbers(outer));
+      check();
       engine.changed?.();
     },
     step(moment) {
       const { t } = moment;
       const step = on.step(moment);
-      const transformed = () => definition.gradient?.(on.tensors as never, hyper as never, t, step as never) ?? "g";
+      const transformed = (given = step) =>
+        definition.gradient?.(on.tensors as never, hyper as never, t, given as never) ?? "g";
+      /** What the inner one evaluates with: the gradients are transformed afterwards. */
       const after = (call: () => number) => () => {
-        const loss = call();
-        if (!Number.isNaN(loss)) use(transformed());
-        return loss;
+        let finite = true;
+        const seen = () => {
+          const loss = call();
+          finite &&= !Number.isNaN(loss);
+          return loss;
+        };
+        const loss = seen();
+        if (finite) use(transformed({ ...step, evaluate: seen, probe: seen }));
+        return finite ? loss : NaN;
       };
-      const take = (options: { gradient?: string; t?: number } = {}) => {
-        use(options.gradient ?? transformed());
-        const within: Moment = { ...moment, evaluate: after(moment.evaluate), probe: after(moment.probe) };
-        engine.step({ ...within, t: options.t ?? t });
+      const take = ({ gradient }: { gradient?: string } = {}) => {
+        use(gradient ?? transformed());
+        if (steps) steps[0]!++;
+        engine.step({
+          t: steps?.[0] ?? t,
+          loss: moment.loss,
+          evaluate: after(moment.evaluate),
+          probe: after(moment.probe),
+        });
       };
-      if (definition.step) definition.step(on.tensors as never, hyper as never, t, { ...step, inner: take } as never);
+      const reset = () => {
+        restart(inner, innerSlots, innerShared);
+        if (steps) steps[0] = 0;
+      };
+      if (definition.step)
+        definition.step(on.tensors as never, hyper as never, t, { ...step, inner: take, reset } as never);
       else take();
       on.sweep(t);
     },
@@ -80,7 +108,20 @@ export function wrappedEngine(
       weights: (t: number) =>
         definition.weights
           ? on.everyone.map((tensor) => definition.weights!(tensor as never, tensor.hyper as never, t).slice())
-          : engine.weights!(t),
+          : engine.weights!(steps?.[0] ?? t),
     }),
   };
+}
+
+/** Puts a method's state back to where it starts; random numbers go on. */
+function restart({ state }: Method, slots: readonly Slot[], shared: Cells): void {
+  for (const { name, kind, from } of Object.values(state)) {
+    if (kind === "shared" && !common.includes(name)) shared[name]![0] = from as number;
+    for (const { arrays, cells } of slots) {
+      if (kind === "scalar") cells[name]![0] = from as number;
+      const array = kind === "array" ? arrays[name] : undefined;
+      if (from === "w") array?.set(arrays.w);
+      else array?.fill(from);
+    }
+  }
 }

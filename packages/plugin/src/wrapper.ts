@@ -18,11 +18,10 @@ export type WrappedTensor<H extends HyperSpec, D extends StateSpec, S extends st
 
 /** What a wrapper may use in a step, beside what a method may. */
 export interface InnerStep<D extends StateSpec = readonly string[]> extends Step<D> {
-  /**
-   * Has the inner one take its step, on the gradient that `gradient` gives, or on another array of the wrapper's.
-   * @param t the number of the inner one's step, where it is not the wrapper's: to be counted in `shared`
-   */
-  inner(options?: { readonly gradient?: string | undefined; readonly t?: number | undefined }): void;
+  /** Has the inner one take its step, on the gradient that `gradient` gives, or on another array of the wrapper's. */
+  inner(options?: { readonly gradient?: string | undefined }): void;
+  /** Puts the inner one's state back to where it starts, and the count of its steps to 0, if `counts` names it. */
+  reset(): void;
 }
 
 export interface WrapperDefinition<H extends HyperSpec, D extends StateSpec, S extends string>
@@ -33,16 +32,21 @@ export interface WrapperDefinition<H extends HyperSpec, D extends StateSpec, S e
   readonly takes?: readonly string[] | undefined;
   /** How often it calls `evaluate` for each gradient that the inner one sees. Default 0. */
   readonly evaluations?: number | undefined;
+  /** The shared state that counts the inner one's steps: its `t`, where that is not the wrapper's. */
+  readonly counts?: string | undefined;
+  /** Why the inner one may not evaluate in its step, if it may not. */
+  readonly once?: string | undefined;
   /**
    * The name of the array that is the gradient for the inner one, computed from `g`, which is the user's and is never
-   * written. It is called before the inner step, and after each evaluation that the inner one asks for.
+   * written. It is called before the inner step, and after each evaluation that the inner one asks for; where that one
+   * is a `probe`, `evaluate` is one too.
    */
   gradient?(
     tensors: readonly WrappedTensor<H, D, S>[],
     hyper: AllNumbers<H>,
     t: number,
     step: Step<D>,
-  ): S | NamesOfArrays<D> | undefined;
+  ): S | NamesOfArrays<D> | "g" | undefined;
   /** A step. Default: `inner()`. */
   step?(tensors: readonly WrappedTensor<H, D, S>[], hyper: AllNumbers<H>, t: number, step: InnerStep<D>): void;
   /** The weights to evaluate with; the inner one's, where there is none. */

@@ -24,7 +24,12 @@ type Loop = (
 export interface Instruction {
   readonly loop: Loop;
   readonly id: number;
-  readonly terms: readonly [Term, Term, Term];
+  readonly a: number;
+  readonly p: number;
+  readonly b: number;
+  readonly q: number;
+  readonly c: number;
+  readonly r: number;
 }
 
 /** An array's elements' node, and their factor's. */
@@ -93,8 +98,10 @@ export function combine({ size, scalars, steps, stores }: Plan, type: FloatType)
   };
 
   const code: Instruction[] = [];
-  const push = (id: number, [loop, a, b = a!, c = a!]: [Loop, ...Term[]]) =>
-    code.unshift({ loop, id, terms: [a!, b, c] });
+  const push = (id: number, [loop, first, ...more]: [Loop, ...Term[]]) => {
+    const [[a, p], [b, q] = first!, [c, r] = first!] = [first!, ...more];
+    code.unshift({ loop, id, a, p, b, q, c, r });
+  };
   for (const step of [...steps].reverse()) {
     if (absorbed.has(step)) continue;
     const { op, id, args, operation } = step;

@@ -2,6 +2,7 @@ import type { FloatArray } from "../contract.ts";
 import type { FloatType } from "../float-array.ts";
 import { memo } from "../memo.ts";
 import { combine } from "./combine.ts";
+import { operations } from "./operations.ts";
 import { copy } from "./pieces.ts";
 import type { Apply, Arrays, Plan } from "./specialise.ts";
 
@@ -21,9 +22,16 @@ export function portable(plan: Plan, type: FloatType) {
   /** The factors, and their negatives after them. */
   const factors = new type(2 * size + 2);
   factors[size] = 1;
+  factors[2 * size + 1] = -1;
   /** By the number of elements: what the nodes' values are written to. */
   const temporaries = new Map<number, Map<number, FloatArray>>();
-  const computed = new Set(code.map(({ id }) => id));
+  // What is loaded and stored elsewhere, or is the same for all, is copied before anything is stored.
+  const results = stores.map(({ id }, i) => {
+    if (code.some((each) => each.id === id)) return id;
+    const [a, p] = scalars.includes(id) ? [size, id] : [id, size];
+    code.push({ loop: operations.max!.loop!, id: size + 1 + i, a, p, b: a, q: p, c: a, r: p });
+    return size + 1 + i;
+  });
 
   return (arrays: Arrays, length: number): Apply => {
     const most = Math.min(chunk, length);
@@ -31,30 +39,26 @@ export function portable(plan: Plan, type: FloatType) {
     /** By nodes: temporaries, and pieces of the arrays. */
     const held: FloatArray[] = [];
     held[size] = ones;
-    for (const id of [...computed, ...stores.map((_, i) => size + 1 + i)])
-      held[id] = memo(own, id, () => new type(most));
-    // What is loaded and stored elsewhere, or is the same for all, is copied before anything is stored.
-    const copies = stores.flatMap(({ id }, i) => (computed.has(id) ? [] : [[size + 1 + i, id] as const]));
-
+    for (const { id } of code) held[id] = memo(own, id, () => new type(most));
+    const targets = stores.map(({ name }) => arrays[name]!);
+    const pieces = loads.map(({ name }) => arrays[name]!);
     return (values) => {
-      for (const id of scalars) factors[id] = values[id]!;
-      for (let i = 0; i <= size; i++) factors[size + 1 + i] = -factors[i]!;
+      for (let i = 0; i < scalars.length; i++) {
+        const id = scalars[i]!;
+        factors[id] = values[id]!;
+        factors[size + 1 + id] = -factors[id]!;
+      }
       for (let from = 0; from < length; from += chunk) {
         const n = Math.min(chunk, length - from);
         const piece = (array: FloatArray) => (n < length ? array.subarray(from, from + n) : array);
-        for (const { name, id } of loads) held[id] = piece(arrays[name]!);
-        for (const { loop, id, terms } of code) {
-          const [[a, p], [b, q], [c, r]] = terms;
+        for (let i = 0; i < loads.length; i++) held[loads[i]!.id] = piece(pieces[i]!);
+        for (let i = 0; i < code.length; i++) {
+          const { loop, id, a, p, b, q, c, r } = code[i]!;
           loop(n, held[id]!, held[a]!, factors[p]!, held[b]!, factors[q]!, held[c]!, factors[r]!);
         }
-        for (const [to, id] of copies) {
-          const source = held[id];
-          if (source) copy(held[to]!, source);
-          else held[to]!.fill(factors[id]!);
-        }
-        for (const [i, { name, id }] of stores.entries()) {
-          const result = held[computed.has(id) ? id : size + 1 + i]!;
-          copy(piece(arrays[name]!), n < most ? result.subarray(0, n) : result);
+        for (let i = 0; i < results.length; i++) {
+          const result = held[results[i]!]!;
+          copy(piece(targets[i]!), n < most ? result.subarray(0, n) : result);
         }
       }
     };
