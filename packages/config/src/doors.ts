@@ -239,6 +239,15 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
         },
         { warmupSteps: [], stableSteps: [], decaySteps: [], decay: [] },
       ),
+      plateau: {
+        calls: {
+          optimizer: [(given) => schedules.plateau(given)],
+          ...options((given) => schedules.plateau(optimizer, given), {
+            ...{ mode: [], factor: [], patience: [], threshold: [FRACTION] },
+            ...{ thresholdMode: [], cooldown: [], minLr: [FRACTION], eps: [FRACTION] },
+          }),
+        },
+      },
       piecewise: {
         calls: {
           points: [(points) => schedules.piecewise(points)],
@@ -254,6 +263,13 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
     random,
     {
       numpyRandom: only("seed", (value) => random.numpyRandom(value)),
+      normals: {
+        calls: {
+          seed: [(seed) => random.normals(seed, 0, 2)],
+          from: [(from) => random.normals(0, from, 2)],
+          length: [(length) => random.normals(0, 0, length)],
+        },
+      },
       checkRandom: only("random", (value) => random.checkRandom("checkRandom", value)),
       streamOf: {
         calls: {
@@ -298,6 +314,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
             steps: [],
             coefficients: [],
             eps: [FRACTION],
+            least: [FRACTION],
           }),
         },
       },
@@ -315,7 +332,9 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
   "@downhill/core": [
     core,
     {
+      cbrt: none,
       cos: none,
+      pow: none,
       sin: none,
       exp: none,
       exp32: none,

@@ -19,7 +19,11 @@ def flat(tree):
 
 
 def parameters(case):
-    return [jax.numpy.asarray(numpy.reshape(p["init"], p["shape"]), dtype="float64") for p in case["params"]]
+    return [array(p["init"], p["shape"]) for p in case["params"]]
+
+
+def array(numbers, shape):
+    return jax.numpy.asarray(numpy.reshape(numbers, shape), dtype="float64")
 
 
 def run(make, case, weights=None, wrap=None):
@@ -35,7 +39,7 @@ def run(make, case, weights=None, wrap=None):
     result = {"trajectory": [], **({"evalTrajectory": []} if weights else {})}
     for step, grads in enumerate(case["grads"]):
         transformation = make(h, case["lr"][step] if "lr" in case else h["lr"])
-        arrays = [jax.numpy.asarray(numpy.reshape(g, p["shape"]), dtype="float64") for g, p in zip(grads, case["params"])]
+        arrays = [array(grad, param["shape"]) for grad, param in zip(grads, case["params"])]
         updates, state = transformation.update(arrays, state, params)
         params = optax.apply_updates(params, updates)
         result["trajectory"].append(flat(params.fast if wrap else params))
@@ -76,6 +80,11 @@ def sgd(h, lr):
     return optax.chain(optax.add_decayed_weights(h["weightDecay"]), base) if h.get("weightDecay") else base
 
 
+def clip_sgd(h, lr):
+    """Nothing is added to the norm: clipEps is 0."""
+    return optax.chain(optax.clip_by_global_norm(h["maxNorm"]), sgd(h, lr))
+
+
 def adam(h, lr):
     return optax.adam(lr, b1=h["beta1"], b2=h["beta2"], eps=h["eps"])
 
@@ -110,9 +119,22 @@ def schedule_free_adamw(h, lr):
     )
 
 
-def lookahead(base):
-    inner = {"sgd": sgd, "adam": adam}[base]
-    return lambda h, lr: optax.lookahead(inner(h, lr), h["syncPeriod"], h["slowStepSize"], bool(h["resetState"]))
+def averaged(state, params):
+    return optax.contrib.schedule_free_eval_params(state, params)
+
+
+def lookahead(h, lr):
+    """Its inner one is what has the hyperparameters."""
+    inner = adam if "beta1" in h else sgd
+    return optax.lookahead(inner(h, lr), h["syncPeriod"], h["slowStepSize"], bool(h["resetState"]))
+
+
+def synced(params):
+    return optax.LookaheadParams.init_synced(params)
+
+
+def slow(state, params):
+    return params.slow
 
 
 def sam(h, lr):

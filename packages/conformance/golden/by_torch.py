@@ -1,6 +1,4 @@
-"""PyTorch's optimizers, and timm's and Meta's, which are built on it: hyperparameters by our names, one run of a case."""
-
-import math
+"""PyTorch's optimizers: hyperparameters by our names, one run of a case."""
 
 import torch
 
@@ -23,7 +21,10 @@ def parameters(case):
 
 
 def run(make, case, before=None, averaged=None):
-    """Steps with the case's gradients. before(params, hyper) changes gradients, averaged(case, params) makes what gives weights()."""
+    """
+    Steps with the case's gradients. before(params, hyper) may change them; averaged(case, params) makes what gives the
+    weights to evaluate with, and the number of the first step with any.
+    """
     if "objective" in case:
         return run_objective(make, case)
     params, h = parameters(case), case["hyper"]
@@ -146,8 +147,13 @@ def lbfgs(params, h):
     )
 
 
-def clip_norm(params, h):
-    torch.nn.utils.clip_grad_norm_(params, h["maxNorm"], norm_type=float(h["normType"]))
+def clip(params, h):
+    """Values, then the norm of all, or of each alone. 0 is no limit."""
+    if h.get("maxValue"):
+        torch.nn.utils.clip_grad_value_(params, h["maxValue"])
+    if h["maxNorm"]:
+        for clipped in [[param] for param in params] if h.get("perParameter") else [params]:
+            torch.nn.utils.clip_grad_norm_(clipped, h["maxNorm"], norm_type=float(h["normType"]))
 
 
 def averaging(start, every, function):
@@ -183,64 +189,3 @@ swa = averaging(
     lambda h: h["swaFreq"],
     lambda h: torch.optim.swa_utils.get_swa_multi_avg_fn(),
 )
-
-
-def madgrad(params, h):
-    from timm.optim import MADGRAD
-
-    rest = {"weight_decay": h["weightDecay"], "decoupled_decay": bool(h["decoupledDecay"])}
-    return MADGRAD(params, lr=h["lr"], momentum=h["momentum"], eps=h["eps"], **rest)
-
-
-def novograd(params, h):
-    from timm.optim import NvNovoGrad
-
-    rest = {"grad_averaging": bool(h["gradAveraging"]), "amsgrad": bool(h["amsgrad"])}
-    return NvNovoGrad(params, lr=h["lr"], betas=betas(h), eps=h["eps"], weight_decay=h["weightDecay"], **rest)
-
-
-def cautious_adamw(params, h):
-    from timm.optim.adamw import AdamWLegacy
-
-    decay = h["weightDecay"]
-    return AdamWLegacy(params, lr=h["lr"], betas=betas(h), eps=h["eps"], weight_decay=decay, caution=True)
-
-
-def timm_version():
-    # timm imports torchvision, whose operators are missing where it was built for another torch. None is used here.
-    for name in ("nms", "qnms"):
-        if not hasattr(torch.ops.torchvision, name):
-            torch.library.define(f"torchvision::{name}", "(Tensor boxes, Tensor scores, float threshold) -> Tensor")
-    import timm
-
-    return f"timm {timm.__version__} ({version()})"
-
-
-def shampoo(params, h):
-    """github.com/facebookresearch/optimizers, its factors and its rate in float64 (they are float32 by default)."""
-    import distributed_shampoo as meta
-
-    root = meta.EigenConfig(rank_deficient_stability_config=meta.PerturbationConfig(perturb_before_computation=True))
-    wide = {"factor_matrix_dtype": torch.float64, "inv_factor_matrix_dtype": torch.float64}
-    graft = meta.AdamPreconditionerConfig(beta2=h["graftBeta2"], epsilon=h["graftEps"]) if h["graftAdam"] else None
-    merged = 1 if h["mergeDims"] else math.inf
-    optimizer = meta.DistributedShampoo(
-        params,
-        lr=h["lr"],
-        betas=(h["beta1"], h["beta2"]),
-        beta3=h["beta3"],
-        epsilon=h["eps"],
-        weight_decay=h["weightDecay"],
-        weight_decay_type=meta.WeightDecayType.DECOUPLED if h["decoupledWeightDecay"] else meta.WeightDecayType.L2,
-        precondition_frequency=h["preconditionFrequency"],
-        start_preconditioning_step=h["startPreconditioningStep"],
-        use_bias_correction=bool(h["biasCorrection"]),
-        grafting_config=graft,
-        distributed_config=meta.SingleDeviceDistributedConfig(target_parameter_dimensionality=merged),
-        preconditioner_config=meta.RootInvShampooPreconditionerConfig(amortized_computation_config=root, **wide),
-    )
-    for lists in optimizer._per_group_state_lists:
-        for key, value in lists.items():
-            if isinstance(value, torch.Tensor) and value.dtype == torch.float32 and value.dim() == 0:
-                lists[key] = value.double()
-    return optimizer

@@ -5,7 +5,7 @@ from inputs import MATRICES, MATRIX, RANKS, calm, inputs, late, quadratic, rosen
 ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.2}
 SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
 NESTEROV = {"lr": 0.03, "momentum": 0.6, "dampening": 0, "nesterov": 1, "weightDecay": 0.02}
-STEPS = 12
+STEPS = 10
 # Where tensors are large, or each step has weights to evaluate with too.
 FEW = 8
 
@@ -81,6 +81,21 @@ def lookahead():
     adam = {**ADAM, "weightDecay": 0, **own}
     for case_id, more in (("adam", {}), ("adam-reset", {"resetState": 1, "syncPeriod": 3})):
         yield case_id, {**adam, **more}, {"base": "adam", **inputs(f"lookahead {case_id}", MATRIX, STEPS)}
+
+
+def clip():
+    h = {**SGD, "maxNorm": 1.5, "normType": 2, "clipEps": 1e-6}
+    norms = [("norm-1", {"normType": 1, "maxNorm": 4}), ("norm-inf-wild", {"normType": "Infinity"}, wild)]
+    yield from standard("clip", h, [*norms, ("mostly-under", {"maxNorm": 3})], steps=FEW)
+    alone = {"perParameter": 1, "maxNorm": 0.8}
+    yield "each-alone", {**h, **alone}, inputs("clip each-alone", RANKS, FEW)
+    value = {"reference": "torch.nn.utils.clip_grad_value_ then torch.optim.SGD"}
+    yield "value", {**h, "maxNorm": 0, "maxValue": 0.4}, {**value, **inputs("clip value", MATRIX, FEW)}
+    yield "value-then-norm", {**h, "maxValue": 0.6}, {**value, **inputs("clip both", MATRIX, FEW, wild)}
+    other = {"reference": "optax.clip_by_global_norm then optax.sgd"}
+    for case_id, grads in (("no-eps", calm), ("no-eps-wild", wild)):
+        bare = {**h, **NESTEROV, "weightDecay": 0, "clipEps": 0}
+        yield case_id, bare, {**other, **inputs(f"clip {case_id}", MATRIX, FEW, grads)}
 
 
 NEW = {
@@ -170,14 +185,7 @@ NEW = {
             steps=FEW + 1,
         ),
     ),
-    "clip": lambda: wrapped(
-        "sgd",
-        standard(
-            "clip",
-            {**SGD, "maxNorm": 1.5, "normType": 2, "clipEps": 1e-6},
-            [("norm-1", {"normType": 1, "maxNorm": 4}), ("norm-3", {"normType": 3}, wild), ("mostly-below", {"maxNorm": 3})],
-        ),
-    ),
+    "clip": lambda: wrapped("sgd", clip()),
 }
 
 # torch's layout: a matrix is outputs × inputs. Optax's and Keras's is the project's own, outputs last.
@@ -187,7 +195,7 @@ OUTPUT_FIRST = ("torch", "timm", "facebookresearch")
 def new_cases(name, reference):
     for case_id, hyper, made in NEW[name]():
         case = {"id": case_id, "reference": reference, "hyper": hyper, **made}
-        yield {**case, "params": [oriented(param, reference) for param in case["params"]]}
+        yield {**case, "params": [oriented(param, case["reference"]) for param in case["params"]]}
 
 
 def oriented(param, reference):

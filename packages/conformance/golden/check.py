@@ -76,9 +76,9 @@ def float32(method, case):
     if off < FLOAT32 / 5:
         return off, {}
     if off > 0.05:
-        return off, {"float32Tolerance": None, "float32Reason": "float32's rounding is amplified until it goes another way"}
-    tolerance = float(f"{5 * off:.0e}")
-    return off, {"float32Tolerance": tolerance, "float32Reason": f"rounding is amplified: NumPy's float32 is {off:.0e} off"}
+        return off, {"float32Tolerance": None, "float32Reason": "rounding is amplified until float32 goes another way"}
+    reason = f"rounding is amplified: NumPy's float32 is {off:.0e} off"
+    return off, {"float32Tolerance": float(f"{5 * off:.0e}"), "float32Reason": reason}
 
 
 def main():

@@ -117,7 +117,9 @@ def radam(w, g, s, h, t):
 
 
 def madgrad(w, g, s, h, t):
-    """Defazio & Jelassi 2022, algorithm 1; ε is added to the rate too. Decoupled decay without momentum moves the start."""
+    """
+    Defazio & Jelassi 2022, algorithm 1; ε is added to the rate too. Decoupled decay without momentum moves the start.
+    """
     decay, momentum = h["weightDecay"], h["momentum"]
     start = s.setdefault("start", w)
     if h["decoupledDecay"]:

@@ -1,4 +1,4 @@
-"""L-BFGS after Nocedal & Wright 2006, algorithms 7.4 and 3.5; the line search's formulas are minFunc's, as in PyTorch."""
+"""L-BFGS after Nocedal & Wright 2006, algorithms 7.4 and 3.5; its details are minFunc's, as in PyTorch."""
 
 import math
 

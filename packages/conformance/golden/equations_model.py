@@ -1,6 +1,6 @@
 """
 The published equations of what is not one tensor's step: global numbers, weights to evaluate with, wrappers, several
-gradients. A method is a generator: it is sent the gradients (or, with a function, asks for them) and yields after a step.
+gradients. A method is a generator that yields after each step. With a function it asks for the gradients at weights.
 
     method(case, params, h(step), gradients(step)) yields (weights, weights to evaluate with or None)
 """
@@ -40,16 +40,22 @@ def prodigy(case, w, hyper, gradients):
 def schedule_free_adamw(case, y, hyper, gradients):
     """Defazio et al. 2024, algorithm 1: y is trained, x evaluated; Optax's warm-up weights the average a step ahead."""
     z, x, states, total, top = list(y), list(y), [{} for _ in y], 0.0, 0.0
+    single = numpy.float32
     for step in range(case["steps"]):
         h, g, t = hyper(step), gradients(step), step + 1
-        warm = (lambda n: min(1, n / h["warmupSteps"])) if h["warmupSteps"] else (lambda n: 1)
-        top = max(top, h["lr"] * warm(t))
+        rate = later = h["lr"]
+        if h["warmupSteps"]:
+            # Optax computes its schedules in float32, whatever the weights are: lr - lr·(1 - n / steps).
+            rate, later = (
+                float(single(rate) - single(rate) * (1 - single(min(1, n / h["warmupSteps"])))) for n in (step, t)
+            )
+        top = max(top, later)
         total += top ** h["weightLrPower"]
         c = top ** h["weightLrPower"] / total
         for i, s in enumerate(states):
             v = average(s, "v", g[i] * g[i], h["beta2"]) / (1 - h["beta2"] ** t)
             u = g[i] / (numpy.sqrt(v) + h["eps"]) + h["weightDecay"] * y[i]
-            z[i] = z[i] - h["lr"] * warm(t - 1) * u
+            z[i] = z[i] - rate * u
             x[i] = (1 - c) * x[i] + c * z[i]
         y = [(1 - h["beta1"]) * zi + h["beta1"] * xi for zi, xi in zip(z, x)]
         yield y, list(x)
@@ -101,16 +107,24 @@ def swa_weight(h, t, n):
 
 
 def clip(case, w, hyper, gradients):
-    """Pascanu et al. 2013, algorithm 1; PyTorch adds 1e-6 to the norm."""
+    """Pascanu et al. 2013, algorithm 1, of values clipped before; PyTorch adds 1e-6 to the norm."""
     states = [{} for _ in w]
     for step in range(case["steps"]):
         h, g = hyper(step), gradients(step)
-        p = float(h["normType"])
-        sizes = [numpy.abs(gi).astype("float64") for gi in g]
-        total = max(float(x.max()) for x in sizes) if p == math.inf else sum(float(numpy.sum(x**p)) for x in sizes) ** (1 / p)
-        scale = min(1, h["maxNorm"] / (total + h["clipEps"]))
-        w = [sgd(wi, scale * gi, s, h, step + 1) for wi, gi, s in zip(w, g, states)]
+        if h.get("maxValue"):
+            g = [numpy.clip(gi, -h["maxValue"], h["maxValue"]) for gi in g]
+        norms = [total([gi], h) for gi in g] if h.get("perParameter") else [total(g, h)] * len(g)
+        scales = [min(1, h["maxNorm"] / (n + h["clipEps"])) if n and h["maxNorm"] else 1 for n in norms]
+        w = [sgd(wi, scale * gi, s, h, step + 1) for wi, gi, s, scale in zip(w, g, states, scales)]
         yield w, None
+
+
+def total(arrays, h):
+    """The p-norm of all of them together."""
+    p, sizes = float(h["normType"]), [numpy.abs(x).astype("float64") for x in arrays]
+    if p == math.inf:
+        return max(float(x.max()) for x in sizes)
+    return sum(float(numpy.sum(x**p)) for x in sizes) ** (1 / p)
 
 
 def sam(case, w, hyper, gradients):

@@ -61,12 +61,12 @@ def add(name, golden):
         if case["id"] in present:
             continue
         if name in SENSITIVE:
-            case |= certainty(case, REFERENCES[name][reference])
+            case |= certainty(case, REFERENCES[name][case["reference"]])
         golden["cases"].append(case)
 
 
 def certainty(case, run):
-    """The tolerance of a case whose reference amplifies rounding: 30 times what one unit in the last place does to it."""
+    """The tolerance of a case whose reference amplifies rounding: 30 times what its start's last place does to it."""
     _, result = run(case)
     exact, spread = {**case, **result}, 0.0
     for direction in (-math.inf, math.inf, 0):

@@ -1,89 +1,47 @@
 """Which reference computes which optimizer's cases: by optimizer, then by a case's `reference`."""
 
+import importlib
 
-def torch_(name, **more):
+
+def by(library, name, **hooks):
+    """Runs a case with `name` of by_<library>.py; hooks are functions there, or of it."""
+
     def run(case):
-        import by_torch
-
-        hooks = {key: getattr(by_torch, value) for key, value in more.items()}
-        return by_torch.version(), by_torch.run(getattr(by_torch, name), case, **hooks)
-
-    return run
-
-
-def timm(name):
-    def run(case):
-        import by_torch
-
-        return by_torch.timm_version(), by_torch.run(getattr(by_torch, name), case)
-
-    return run
-
-
-def meta(case):
-    import by_torch
-
-    commit = "f60660661194"
-    return f"facebookresearch/optimizers commit {commit}, {by_torch.version()}", by_torch.run(by_torch.shampoo, case)
-
-
-def optax(name):
-    def run(case):
-        import by_optax
-
-        return by_optax.version(), by_optax.run(getattr(by_optax, name), case)
-
-    return run
-
-
-def schedule_free(case):
-    import by_optax
-    from optax.contrib import schedule_free_eval_params
-
-    make = by_optax.schedule_free_adamw
-    return by_optax.version(), by_optax.run(make, case, weights=schedule_free_eval_params)
-
-
-def lookahead(case):
-    import by_optax
-    from optax import LookaheadParams
-
-    make = by_optax.lookahead(case["base"])
-    wrap = LookaheadParams.init_synced
-    return by_optax.version(), by_optax.run(make, case, wrap=wrap, weights=lambda _, params: params.slow)
-
-
-def keras(name):
-    def run(case):
-        import by_keras
-
-        return by_keras.version(), by_keras.run(getattr(by_keras, name), case)
+        module = importlib.import_module(f"by_{library}")
+        found = {key: getattr(module, hook) for key, hook in hooks.items()}
+        return module.version(), module.run(getattr(module, name), case, **found)
 
     return run
 
 
 AVERAGED = "torch.optim.swa_utils.AveragedModel"
 REFERENCES = {
-    "sgd": {"torch.optim.SGD": torch_("sgd"), "keras.optimizers.SGD": keras("sgd")},
-    "adagrad": {"torch.optim.Adagrad": torch_("adagrad")},
-    "rmsprop": {"torch.optim.RMSprop": torch_("rmsprop")},
-    "adam": {"torch.optim.Adam": torch_("adam")},
-    "adamw": {"torch.optim.AdamW": torch_("adamw")},
-    "nadam": {"torch.optim.NAdam": torch_("nadam")},
-    "radam": {"torch.optim.RAdam": torch_("radam")},
-    "adafactor": {"torch.optim.Adafactor": torch_("adafactor")},
-    "muon": {"torch.optim.Muon, its Newton–Schulz in float64": torch_("muon")},
-    "lbfgs": {"torch.optim.LBFGS": torch_("lbfgs")},
-    "clip": {"torch.nn.utils.clip_grad_norm_ then torch.optim.SGD": torch_("sgd", before="clip_norm")},
-    "ema": {f"{AVERAGED} after torch.optim.SGD": torch_("sgd", averaged="ema")},
-    "swa": {f"{AVERAGED} after torch.optim.SGD": torch_("sgd", averaged="swa")},
-    "madgrad": {"timm.optim.MADGRAD": timm("madgrad")},
-    "novograd": {"timm.optim.NvNovoGrad": timm("novograd")},
-    "cautious": {"timm.optim.AdamWLegacy(caution=True)": timm("cautious_adamw")},
-    "shampoo": {"facebookresearch/optimizers DistributedShampoo, all of it in float64": meta},
-    "lamb": {"optax.lamb": optax("lamb")},
-    "prodigy": {"optax.contrib.prodigy": optax("prodigy")},
-    "schedule-free-adamw": {"optax.contrib.schedule_free_adamw": schedule_free},
-    "lookahead": {"optax.lookahead": lookahead},
-    "sam": {"optax.contrib.sam": optax("sam")},
+    "sgd": {"torch.optim.SGD": by("torch", "sgd"), "keras.optimizers.SGD": by("keras", "sgd")},
+    "adagrad": {"torch.optim.Adagrad": by("torch", "adagrad")},
+    "rmsprop": {"torch.optim.RMSprop": by("torch", "rmsprop")},
+    "adam": {"torch.optim.Adam": by("torch", "adam")},
+    "adamw": {"torch.optim.AdamW": by("torch", "adamw")},
+    "nadam": {"torch.optim.NAdam": by("torch", "nadam")},
+    "radam": {"torch.optim.RAdam": by("torch", "radam")},
+    "adafactor": {"torch.optim.Adafactor": by("torch", "adafactor")},
+    "muon": {"torch.optim.Muon, its Newton–Schulz in float64": by("torch", "muon")},
+    "lbfgs": {"torch.optim.LBFGS": by("torch", "lbfgs")},
+    "clip": {
+        "torch.nn.utils.clip_grad_norm_ then torch.optim.SGD": by("torch", "sgd", before="clip"),
+        "torch.nn.utils.clip_grad_value_ then torch.optim.SGD": by("torch", "sgd", before="clip"),
+        "optax.clip_by_global_norm then optax.sgd": by("optax", "clip_sgd"),
+    },
+    "ema": {f"{AVERAGED} after torch.optim.SGD": by("torch", "sgd", averaged="ema")},
+    "swa": {f"{AVERAGED} after torch.optim.SGD": by("torch", "sgd", averaged="swa")},
+    "madgrad": {"timm.optim.MADGRAD": by("timm", "madgrad")},
+    "novograd": {"timm.optim.NvNovoGrad": by("timm", "novograd")},
+    "cautious": {"timm.optim.AdamWLegacy(caution=True)": by("timm", "cautious_adamw")},
+    "shampoo": {"facebookresearch/optimizers DistributedShampoo, all of it in float64": by("meta", "shampoo")},
+    "lamb": {"optax.lamb": by("optax", "lamb")},
+    "prodigy": {"optax.contrib.prodigy": by("optax", "prodigy")},
+    "schedule-free-adamw": {
+        "optax.contrib.schedule_free_adamw": by("optax", "schedule_free_adamw", weights="averaged"),
+    },
+    "lookahead": {"optax.lookahead": by("optax", "lookahead", wrap="synced", weights="slow")},
+    "sam": {"optax.contrib.sam": by("optax", "sam")},
 }

@@ -31,6 +31,8 @@ export function compiledEngine(
   scalars: Scalars | undefined,
 ): Engine {
   let kinds: Kind[] = [];
+  /** Whether the groups' numbers are those of the last step. */
+  let same = false;
   const alike = (one: Pick<Kind, "hyper" | "cells">, other: Slot) => {
     for (const name in one.cells) if (!Object.is(one.cells[name]![0], other.cells[name]![0])) return false;
     return one.hyper === other.hyper;
@@ -51,18 +53,24 @@ export function compiledEngine(
       }
       for (const kind of kinds) kind.runs = joined(kind.slots, ["w", "g", ...names]);
     },
+    changed() {
+      same = false;
+    },
     step({ t }) {
-      const numbers = kinds.map(({ hyper, state }) =>
-        scalars ? { ...hyper, ...state, ...scalars(state, hyper, t) } : hyper,
-      );
+      const numbers = scalars
+        ? kinds.map(({ hyper, state }) => ({ ...hyper, ...state, ...scalars(state, hyper, t) }))
+        : undefined;
+      const of = (i: number) => numbers?.[i] ?? kinds[i]!.hyper;
       // What a rule's numbers cannot be computed from is found out before anything has moved.
-      if (kinds.length > 1) for (const each of numbers) program.prepare(each, t);
-      kinds.forEach(({ slots, runs }, i) => {
-        program.prepare(numbers[i]!, t);
+      if (kinds.length > 1) for (let i = 0; i < kinds.length; i++) program.prepare(of(i), t);
+      for (let i = 0; i < kinds.length; i++) {
+        const { slots, runs } = kinds[i]!;
+        program.prepare(of(i), t, same);
         for (const run of runs) program.run(run);
-        if (scalars) for (const { cells } of slots) keep(cells, numbers[i]!);
-      });
-      if (scalars && numbers[0]) keep(shared, numbers[0]);
+        if (numbers) for (const { cells } of slots) keep(cells, of(i));
+      }
+      same = true;
+      if (numbers?.[0]) keep(shared, numbers[0]);
     },
   };
 }

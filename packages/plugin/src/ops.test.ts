@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FloatArray } from "./contract.ts";
 import { Heap } from "./heap.ts";
-import { lanesOf } from "./ops/reductions-simd.ts";
+import { zeros } from "./ops/lanes.ts";
+import { intoLanes, largest } from "./ops/reductions-simd.ts";
 import { ops, portableOps } from "./ops.ts";
 
 const both = { ops, portableOps };
@@ -11,29 +12,33 @@ const both = { ops, portableOps };
 const special = [0, -0, 1e-45, -1e-45, 1.1754944e-38, 3.4e38, -3.4e38, 1 / 0, -1 / 0, NaN];
 
 /** Numbers from a seed: of all magnitudes, and now and then, if asked for, a special value. */
-function numbers(seed: number, length: number, specials = false) {
+function numbers(seed: number, length: number, specials = false, type = Float32Array) {
   let state = seed * 2 + 1;
   const next = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
-  return Float32Array.from({ length }, () => {
+  return type.from({ length }, () => {
     const x = (next() - 0.5) * 2 ** Math.floor(next() * 40 - 20);
     return specials && next() < 0.02 ? special[Math.floor(next() * special.length)]! : x;
   });
 }
 
+const types = [Float32Array, Float64Array as unknown as Float32ArrayConstructor];
+const typeOf = (values: Float32Array) => values.constructor as Float32ArrayConstructor;
+
 /** Where an array can lie: where it is, at an odd place in a heap, at an odd place in a plain buffer. */
 const placements: readonly ((values: Float32Array) => Float32Array)[] = [
   (values) => values,
   (values) => {
-    const heap = new Heap(4 * values.length + 16);
-    const array = new Float32Array(heap.buffer, heap.allocate(4 * values.length + 4) + 4, values.length);
+    const bytes = typeOf(values).BYTES_PER_ELEMENT;
+    const heap = new Heap(values.byteLength + 16);
+    const array = new (typeOf(values))(heap.buffer, heap.allocate(values.byteLength + bytes) + bytes, values.length);
     array.set(values);
     return array;
   },
   (values) => {
-    const array = new Float32Array(values.length + 3).subarray(3);
+    const array = new (typeOf(values))(values.length + 3).subarray(3);
     array.set(values);
     return array;
   },
@@ -65,43 +70,50 @@ const lengths = [
 ];
 
 describe("reductions", () => {
-  it.each([false, true])(
-    "follow their definition bit for bit wherever the arrays lie (special values: %s)",
-    (specials) => {
+  it.each(types.flatMap((type) => [false, true].map((specials) => [type.name, specials, type] as const)))(
+    "of %s follow their definition bit for bit wherever the arrays lie (special values: %s)",
+    (_, specials, type) => {
       for (const n of lengths) {
-        const [x, y] = [numbers(n, n, specials), numbers(n + 1, n, specials)];
-        const squares = Array.from(x, (v) => v * v);
+        const [x, y] = [numbers(n, n, specials, type), numbers(n + 1, n, specials, type)];
         const products = Array.from(x, (v, i) => v * y[i]!);
         const largest = x.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
-        for (const [name, { sum, dot, norm, maxAbs }] of Object.entries(both))
+        const [squares, sizes] = [Array.from(x, (v) => v * v), Array.from(x, Math.abs)];
+        for (const [name, { sum, sumAbs, dot, norm, maxAbs }] of Object.entries(both))
           for (const [i, xs] of places(x).entries()) {
-            const results = [sum(xs), norm(xs), maxAbs(xs), ...places(y).map((ys) => dot(xs, ys))];
+            const results = [sum(xs), sumAbs(xs), norm(xs), maxAbs(xs), ...places(y).map((ys) => dot(xs, ys))];
             const dots = new Array(3).fill(sumByDefinition(products));
-            const expected = [sumByDefinition([...x]), Math.sqrt(sumByDefinition(squares)), largest, ...dots];
+            const root = Math.sqrt(sumByDefinition(squares));
+            const expected = [sumByDefinition([...x]), sumByDefinition(sizes), root, largest, ...dots];
             expectSame(results, expected, `${name}, ${n} elements, place ${i}`);
           }
       }
     },
   );
 
-  it("are the same in WebAssembly from the first element on", () => {
+  it.each(types)("of $name are the same in WebAssembly from the first element on, on top of what is there", (type) => {
     for (let n = 0; n <= 64; n += 8)
-      for (const x of places(numbers(n, n))) {
+      for (const x of places(numbers(n, n, false, type))) {
+        const lanes = (name: "sum" | "sumAbs" | "dot", ...arrays: FloatArray[]) => {
+          const lanes = zeros().map((_, i) => i);
+          intoLanes(name, type, arrays, n, lanes);
+          return lanes;
+        };
         const lane = (of: (x: number) => number) => [...Array(8).keys()].map((i) => sumOf(x, i, of));
         expectSame(
-          lanesOf("sum", [x], n),
+          lanes("sum", x),
           lane((v) => v),
           "sum",
         );
+        expectSame(lanes("sumAbs", x), lane(Math.abs), "sumAbs");
         expectSame(
-          lanesOf("dot", [x, x], n),
+          lanes("dot", x, x),
           lane((v) => v * v),
           "dot",
         );
-        expect(lanesOf("maxAbs", [x], n).reduce((a, b) => Math.max(a, b))).toBe(portableOps.maxAbs(x));
+        expect([...largest(type, [x], n)].reduce((a, b) => Math.max(a, b))).toBe(portableOps.maxAbs(x));
       }
     function sumOf(x: FloatArray, lane: number, of: (x: number) => number) {
-      let sum = 0;
+      let sum = lane;
       for (let i = lane; i < x.length; i += 8) sum += of(x[i]!);
       return sum;
     }
@@ -171,6 +183,40 @@ describe("map", () => {
       ops.map(rule, shifted(a), { lr: 0.5 });
       portableOps.map(rule, shifted(b), { lr: 0.5 });
       expectSame(a, b, "shifted by one");
+    }
+  });
+
+  it.each(types)("sums what is returned that is no array, of %o", (type) => {
+    for (const n of [...Array(20).keys(), 700, 4095, 4096, 4101, 9001]) {
+      const [w, g] = [numbers(n, n, true, type), numbers(n + 1, n, true, type)];
+      const rounded = (of: (w: number, g: number) => number) => Array.from(type.from(w, (w, i) => of(w, g[i]!)));
+      const moved = type.from(rounded((w, g) => w - g));
+      const expected = [sumByDefinition(rounded((w) => w * w)), sumByDefinition(rounded((w, g) => Math.max(w, g)))];
+      for (const [name, { map }] of Object.entries(both))
+        for (const [i, ws] of places(w.slice()).entries())
+          for (const gs of places(g)) {
+            for (let twice = 0; twice < 2; twice++) {
+              ws.set(w);
+              const { squares, larger } = map(({ w, g }) => ({ w: w - g, squares: w * w, larger: Math.max(w, g) }), {
+                w: ws,
+                g: gs,
+              });
+              expectSame([squares, larger], expected, `${name}, ${n} elements, place ${i}`);
+              expectSame(ws, moved, `${name}, ${n} elements, place ${i}`);
+            }
+            ws.set(w);
+          }
+    }
+  });
+
+  it("knows a rule again by its function, for the names that it was called with", () => {
+    for (const { map } of Object.values(both)) {
+      const [w, g] = [Float32Array.of(1), Float32Array.of(2)];
+      const rule = ({ w, g }: Record<"w" | "g", number>, { lr }: { lr: number }) => ({ w: w + lr * g });
+      map(rule, { w, g }, { lr: 1 });
+      map(rule, { g, w }, { lr: 2 });
+      map(rule, { w, g, m: w } as never, { lr: 1, t: 3 } as never);
+      expect(w[0]).toBe(9);
     }
   });
 

@@ -15,13 +15,16 @@ export interface Ops {
   /**
    * Applies a scalar rule, written as for `elementwise`, to arrays of one type and length:
    * `ops.map(({ w, u }, { lr }) => ({ w: w - lr * u }), { w, u }, { lr })` changes `w` in place.
+   *
+   * What the rule returns under a name that is no array's, rounded to the arrays' type, is summed as `sum` does:
+   * `ops.map(({ u, g }) => ({ u: u + g, squares: u * u }), { u, g }).squares`. The record is the same one at the next call.
    * @throws RangeError for arrays of different types or lengths; RuleError for what is not in the rule language
    */
-  map<K extends string, S extends string>(
-    rule: (elements: Record<K, number>, scalars: Record<S, number>) => Partial<Record<K, number>>,
+  map<K extends string, S extends string, R extends object>(
+    rule: (elements: Record<K, number>, scalars: Record<S, number>) => R,
     arrays: Readonly<Record<K, FloatArray>>,
     scalars?: Readonly<Record<S, number>>,
-  ): void;
+  ): Readonly<Record<Exclude<keyof R, K>, number>>;
   /** Σ xᵢ */
   sum(x: FloatArray): number;
   /** Σ |xᵢ| */
@@ -34,11 +37,13 @@ export interface Ops {
   maxAbs(x: FloatArray): number;
 }
 
+const none = {};
+
 function makeOps(simd: () => boolean): Ops {
   return {
     map(rule, arrays, scalars) {
       sameKind("map", arrays);
-      map(simd(), rule, arrays, scalars ?? {});
+      return map(simd(), rule, arrays, scalars ?? none) as never;
     },
     sum: (x) => sum(simd(), x),
     sumAbs: (x) => sumAbs(simd(), x),

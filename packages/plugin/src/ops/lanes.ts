@@ -6,19 +6,14 @@ import type { FloatArray } from "../contract.ts";
  */
 export type Lanes = number[] | Float64Array;
 
+export const zeros = (): Lanes => [0, 0, 0, 0, 0, 0, 0, 0];
+
 /** The sum of the accumulators, in a fixed order. */
 export const total = (a: Lanes): number => a[0]! + a[1]! + (a[2]! + a[3]!) + (a[4]! + a[5]! + (a[6]! + a[7]!));
 
-/** Σ xᵢ by lanes, over the first `n` elements, a multiple of 8. */
-export function sumLanes(x: FloatArray, n: number): Lanes {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let e = 0;
-  let f = 0;
-  let g = 0;
-  let h = 0;
+/** Σ xᵢ by lanes, over the first `n` elements, a multiple of 8, on top of what is in the lanes. */
+export function sumLanes(x: FloatArray, n: number, lanes: Lanes): void {
+  let [a, b, c, d, e, f, g, h] = lanes as [number, number, number, number, number, number, number, number];
   for (let i = 0; i < n; i += 8) {
     a += x[i]!;
     b += x[i + 1]!;
@@ -29,19 +24,13 @@ export function sumLanes(x: FloatArray, n: number): Lanes {
     g += x[i + 6]!;
     h += x[i + 7]!;
   }
-  return [a, b, c, d, e, f, g, h];
+  const sums = [a, b, c, d, e, f, g, h];
+  for (let i = 0; i < 8; i++) lanes[i] = sums[i]!;
 }
 
-/** Σ |xᵢ| by lanes, over the first `n` elements, a multiple of 8. */
-export function absLanes(x: FloatArray, n: number): Lanes {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let e = 0;
-  let f = 0;
-  let g = 0;
-  let h = 0;
+/** Σ |xᵢ| by lanes, over the first `n` elements, a multiple of 8, on top of what is in the lanes. */
+export function sumAbsLanes(x: FloatArray, n: number, lanes: Lanes): void {
+  let [a, b, c, d, e, f, g, h] = lanes as [number, number, number, number, number, number, number, number];
   for (let i = 0; i < n; i += 8) {
     a += Math.abs(x[i]!);
     b += Math.abs(x[i + 1]!);
@@ -52,19 +41,13 @@ export function absLanes(x: FloatArray, n: number): Lanes {
     g += Math.abs(x[i + 6]!);
     h += Math.abs(x[i + 7]!);
   }
-  return [a, b, c, d, e, f, g, h];
+  const sums = [a, b, c, d, e, f, g, h];
+  for (let i = 0; i < 8; i++) lanes[i] = sums[i]!;
 }
 
-/** Σ xᵢyᵢ by lanes, over the first `n` elements, a multiple of 8. */
-export function dotLanes(x: FloatArray, y: FloatArray, n: number): Lanes {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let e = 0;
-  let f = 0;
-  let g = 0;
-  let h = 0;
+/** Σ xᵢyᵢ by lanes, over the first `n` elements, a multiple of 8, on top of what is in the lanes. */
+export function dotLanes(x: FloatArray, y: FloatArray, n: number, lanes: Lanes): void {
+  let [a, b, c, d, e, f, g, h] = lanes as [number, number, number, number, number, number, number, number];
   for (let i = 0; i < n; i += 8) {
     a += x[i]! * y[i]!;
     b += x[i + 1]! * y[i + 1]!;
@@ -75,5 +58,6 @@ export function dotLanes(x: FloatArray, y: FloatArray, n: number): Lanes {
     g += x[i + 6]! * y[i + 6]!;
     h += x[i + 7]! * y[i + 7]!;
   }
-  return [a, b, c, d, e, f, g, h];
+  const sums = [a, b, c, d, e, f, g, h];
+  for (let i = 0; i < 8; i++) lanes[i] = sums[i]!;
 }

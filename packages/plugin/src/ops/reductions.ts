@@ -1,54 +1,65 @@
 import type { FloatArray } from "../contract.ts";
-import { floatType } from "../float-array.ts";
+import { type FloatType, floatType } from "../float-array.ts";
 import { Heap } from "../heap.ts";
-import { absLanes, dotLanes, sumLanes, total } from "./lanes.ts";
-import { lanesOf } from "./reductions-simd.ts";
+import { dotLanes, type Lanes, sumAbsLanes, sumLanes, total, zeros } from "./lanes.ts";
+import { intoLanes, largest } from "./reductions-simd.ts";
 
 /** Elements from which on a call into WebAssembly costs less than it saves: in place, and through copies. */
 const worthwhile = { inPlace: 256, copied: 1024 };
 
-const isFloat32 = (array: FloatArray): array is Float32Array =>
-  array instanceof Float32Array || floatType(array) === Float32Array;
+/** The arrays' type, if WebAssembly is the way to go through them. */
+function vectors(simd: boolean, ...arrays: readonly FloatArray[]): FloatType | undefined {
+  const [first] = arrays as [FloatArray];
+  if (!simd || first.length < worthwhile.inPlace) return undefined;
+  return first.length >= worthwhile.copied || arrays.every(Heap.of) ? floatType(first) : undefined;
+}
 
-/** The arrays, if WebAssembly is the way to go through them. */
-function vectors(simd: boolean, ...arrays: readonly FloatArray[]): readonly Float32Array[] | undefined {
-  if (!simd || arrays[0]!.length < worthwhile.inPlace || !arrays.every(isFloat32)) return undefined;
-  return arrays[0]!.length >= worthwhile.copied || arrays.every(Heap.of) ? arrays : undefined;
+const whole = ({ length }: FloatArray) => length - (length % 8);
+
+/** Adds the elements to eight lanes, those of a multiple of 8 elements before them. */
+export function addTo(lanes: Lanes, simd: boolean, x: FloatArray): void {
+  const n = whole(x);
+  const type = vectors(simd, x);
+  if (type) intoLanes("sum", type, [x], n, lanes);
+  else sumLanes(x, n, lanes);
+  for (let i = n; i < x.length; i++) lanes[i - n]! += x[i]!;
 }
 
 /** Σ xᵢ in eight lanes. */
 export function sum(simd: boolean, x: FloatArray): number {
-  const whole = x.length - (x.length % 8);
-  const arrays = vectors(simd, x);
-  const lanes = arrays ? lanesOf("sum", arrays, whole) : sumLanes(x, whole);
-  for (let i = whole; i < x.length; i++) lanes[i - whole]! += x[i]!;
+  const lanes = zeros();
+  addTo(lanes, simd, x);
   return total(lanes);
 }
 
 /** Σ |xᵢ| in eight lanes. */
 export function sumAbs(simd: boolean, x: FloatArray): number {
-  const whole = x.length - (x.length % 8);
-  const arrays = vectors(simd, x);
-  const lanes = arrays ? lanesOf("sumAbs", arrays, whole) : absLanes(x, whole);
-  for (let i = whole; i < x.length; i++) lanes[i - whole]! += Math.abs(x[i]!);
+  const lanes = zeros();
+  const n = whole(x);
+  const type = vectors(simd, x);
+  if (type) intoLanes("sumAbs", type, [x], n, lanes);
+  else sumAbsLanes(x, n, lanes);
+  for (let i = n; i < x.length; i++) lanes[i - n]! += Math.abs(x[i]!);
   return total(lanes);
 }
 
 /** Σ xᵢyᵢ in eight lanes, for arrays of one length. */
 export function dot(simd: boolean, x: FloatArray, y: FloatArray): number {
-  const whole = x.length - (x.length % 8);
-  const arrays = vectors(simd, x, y);
-  const lanes = arrays ? lanesOf("dot", arrays, whole) : dotLanes(x, y, whole);
-  for (let i = whole; i < x.length; i++) lanes[i - whole]! += x[i]! * y[i]!;
+  const lanes = zeros();
+  const n = whole(x);
+  const type = vectors(simd, x, y);
+  if (type) intoLanes("dot", type, [x, y], n, lanes);
+  else dotLanes(x, y, n, lanes);
+  for (let i = n; i < x.length; i++) lanes[i - n]! += x[i]! * y[i]!;
   return total(lanes);
 }
 
 /** max |xᵢ|, NaN where there is one. */
 export function maxAbs(simd: boolean, x: FloatArray): number {
-  const arrays = vectors(simd, x);
-  const whole = arrays ? x.length - (x.length % 8) : 0;
+  const type = vectors(simd, x);
+  const n = type ? whole(x) : 0;
   let max = 0;
-  if (arrays) for (const lane of lanesOf("maxAbs", arrays, whole)) max = Math.max(max, lane);
-  for (let i = whole; i < x.length; i++) max = Math.max(max, Math.abs(x[i]!));
+  if (type) for (const lane of largest(type, [x], n)) max = Math.max(max, lane);
+  for (let i = n; i < x.length; i++) max = Math.max(max, Math.abs(x[i]!));
   return max;
 }

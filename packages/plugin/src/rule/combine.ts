@@ -17,10 +17,13 @@ type Loop = (
   r: number,
 ) => void;
 
-/** A loop, and its operands: arrays by their registers, factors by the nodes of scalars, the plan's `size` for 1, and what is `size` + 1 more for their negatives. */
+/**
+ * A loop, where its result goes, and its operands: arrays by their nodes, of which the plan's `size` is ones; factors by
+ * scalars' nodes, of which `size` is 1, and what is `size` + 1 more their negatives.
+ */
 export interface Instruction {
   readonly loop: Loop;
-  readonly out: number;
+  readonly id: number;
   readonly a: number;
   readonly p: number;
   readonly b: number;
@@ -29,11 +32,13 @@ export interface Instruction {
   readonly r: number;
 }
 
-export interface Combined {
-  readonly instructions: readonly Instruction[];
-  /** What each register holds: "" ones, a name that array, undefined what a loop leaves for another. */
-  readonly registers: readonly (string | undefined)[];
-}
+/** An array's elements' node, and their factor's. */
+type Term = readonly [id: number, factor: number];
+
+/** Of float64, or without factors: pa + qb. */
+const plain: Loop = (n, out, a, p, b, q) => {
+  for (let i = 0; i < n; i++) out[i] = p * a[i]! + q * b[i]!;
+};
 
 /** Of float32: pa + qb, pa + q(bc), and pa + qb / (√c + r), which are most of what optimizers compute. */
 const linear: Loop = (n, out, a, p, b, q) => {
@@ -48,151 +53,73 @@ const quotient: Loop = (n, out, a, p, b, q, c, r) => {
       Math.fround(p * a[i]!) + Math.fround(Math.fround(q * b[i]!) / Math.fround(Math.fround(Math.sqrt(c[i]!)) + r));
 };
 
-const copy: Loop = (n, out, a, p) => {
-  for (let i = 0; i < n; i++) out[i] = p * a[i]!;
-};
-
-/** An operand: an element's node, or none for ones, and the node of its factor. */
-type Term = readonly [id: number | undefined, factor: number];
-interface Symbolic {
-  readonly loop: Loop;
-  readonly id: number;
-  readonly terms: readonly Term[];
-}
-
-/**
- * A plan in as few loops as may be, which write into the arrays themselves where nobody reads there any more.
- * @param apart whether arrays overlap: then all are read before any is written
- */
-export function combine({ size, loads, scalars, steps, stores }: Plan, type: FloatType, apart: boolean): Combined {
+/** A plan in as few loops as may be. */
+export function combine({ size, scalars, steps, stores }: Plan, type: FloatType): Instruction[] {
   const single = type.BYTES_PER_ELEMENT < 8;
   const stepOf = new Map(steps.map((step) => [step.id, step]));
-  const uses: number[] = [];
-  for (const id of [...steps.flatMap(({ args }) => args), ...stores.map(({ id }) => id)])
-    uses[id] = (uses[id] ?? 0) + 1;
+  const used = [...steps.flatMap(({ args }) => args), ...stores.map(({ id }) => id)];
   const isScalar = (id: number) => scalars.includes(id);
-  const absorbed = new Set<Step>();
+  /** Steps that another one's loop does. */
+  const absorbed = new Set<Step | undefined>();
 
   /** The step that computes a node for this one use, if it is that operation. */
   const only = (id: number | undefined, op: string): Step | undefined => {
     const step = stepOf.get(id!);
-    return step?.op === op && uses[id!] === 1 ? step : undefined;
+    return step?.op === op && used.filter((each) => each === id).length < 2 ? step : undefined;
   };
-  /** A product of a scalar and what else it is. */
-  const scaled = (id: number | undefined): readonly [step: Step, factor: number, rest: number] | undefined => {
-    const step = only(id, "*");
-    const [x, y] = step?.args ?? [];
-    if (!step || isScalar(x!) === isScalar(y!)) return undefined;
-    return isScalar(x!) ? [step, x!, y!] : [step, y!, x!];
+  /** A scalar, and what else, that a step takes. */
+  const mixed = (step: Step | undefined): Term | undefined => {
+    const [x, y] = (step?.args ?? []) as [number, number];
+    if (!step || isScalar(x) === isScalar(y)) return undefined;
+    return isScalar(x) ? [y, x] : [x, y];
   };
+  const scaled = (id: number) => mixed(only(id, "*"));
   const term = (id: number, scale = true): Term => {
-    if (isScalar(id)) return [undefined, id];
+    if (isScalar(id)) return [size, id];
     const product = scale && scaled(id);
-    if (!product) return [id, size];
-    absorbed.add(product[0]);
-    return [product[2], product[1]];
+    if (product) absorbed.add(stepOf.get(id));
+    return product || [id, size];
   };
-  const negative = ([id, factor]: Term): Term => [id, size + 1 + factor];
-  /** x + y or x - y, where y is q(bc), or qb / (√c + r), or one of them is a multiple. */
-  const sum = (x: number, y: number, minus: boolean): [Loop, Term[]] | undefined => {
-    const signed = (term: Term) => (minus ? negative(term) : term);
-    const factor = scaled(y);
-    const inner = only(factor ? factor[2] : y, "*");
+  /** x ± y, where y is q(bc), or qb / (√c + r). */
+  const sum = (x: number, y: number, signed: (y: Term) => Term): [Loop, ...Term[]] | undefined => {
+    const [rest, factor] = scaled(y) ?? [y, size];
+    const inner = only(rest, "*");
     if (inner && !inner.args.some(isScalar)) {
-      if (factor) absorbed.add(factor[0]);
-      absorbed.add(inner);
-      const [b, c] = inner.args as [number, number];
-      return [product, [term(x), signed([b, factor ? factor[1] : size]), [c, size]]];
+      absorbed.add(stepOf.get(y)).add(inner);
+      return [product, term(x), signed([inner.args[0]!, factor]), [inner.args[1]!, size]];
     }
     const division = only(y, "/");
     const below = only(division?.args[1], "+");
-    const [r, rootOf] = below ? (isScalar(below.args[0]!) ? below.args : [...below.args].reverse()) : [];
+    const [rootOf, r] = mixed(below) ?? [];
     const root = only(rootOf, "sqrt");
-    if (division && below && root && isScalar(r!) && !isScalar(root.args[0]!)) {
-      for (const step of [division, below, root]) absorbed.add(step);
-      return [quotient, [term(x), signed(term(division.args[0]!)), [root.args[0], r!]]];
-    }
-    return undefined;
+    if (!root || isScalar(root.args[0]!)) return undefined;
+    absorbed.add(division).add(below).add(root);
+    return [quotient, term(x), signed(term(division!.args[0]!)), [root.args[0]!, r!]];
   };
 
-  const code: Symbolic[] = [];
+  const code: Instruction[] = [];
+  const push = (id: number, [loop, first, ...more]: [Loop, ...Term[]]) => {
+    const [[a, p], [b, q] = first!, [c, r] = first!] = [first!, ...more];
+    code.unshift({ loop, id, a, p, b, q, c, r });
+  };
   for (const step of [...steps].reverse()) {
     if (absorbed.has(step)) continue;
-    const { op, id, operation } = step;
-    const [x, y] = step.args as [number, number];
-    const minus = op === "-";
-    let made: [Loop, Term[]] | undefined;
-    if (single && (minus || op === "+")) {
-      made = sum(x, y, minus) ?? (minus ? undefined : sum(y, x, false));
-      if (!made && (scaled(x) ?? scaled(y))) made = [linear, [term(x), minus ? negative(term(y)) : term(y)]];
-    }
-    const { number } = operation;
-    made ??= [
-      operation.loop ??
-        ((n, out, a, p, b, q, c, r) => {
-          for (let i = 0; i < n; i++) out[i] = number(p * a[i]!, q * b[i]!, r * c[i]!);
-        }),
-      step.args.map((arg) => term(arg, !single && "+-*/".includes(op))),
-    ];
-    code.unshift({ loop: made[0], id, terms: made[1] });
+    const { op, id, args, operation } = step;
+    const { number, loop } = operation;
+    const [x, y] = args as [number, number];
+    const signed = ([id, factor]: Term): Term => [id, op === "-" ? size + 1 + factor : factor];
+    const additive = op === "-" || op === "+";
+    const made = single && additive ? (sum(x, y, signed) ?? (op === "+" ? sum(y, x, signed) : undefined)) : undefined;
+    if (made) push(id, made);
+    else if (additive) push(id, [single && (scaled(x) ?? scaled(y)) ? linear : plain, term(x), signed(term(y))]);
+    else
+      push(id, [
+        loop ??
+          ((n, out, a, p, b, q, c, r) => {
+            for (let i = 0; i < n; i++) out[i] = number(p * a[i]!, q * b[i]!, r * c[i]!);
+          }),
+        ...args.map((arg) => term(arg, !single && (op === "*" || op === "/"))),
+      ]);
   }
-  return allocate(code, size, loads, stores, apart);
-}
-
-/** Gives every node a register. */
-function allocate(
-  computed: readonly Symbolic[],
-  size: number,
-  loads: Plan["loads"],
-  stores: Plan["stores"],
-  apart: boolean,
-): Combined {
-  const registers: (string | undefined)[] = [""];
-  /** The register of each node that has a value at this point. */
-  const at = new Map<number | undefined, number>([[undefined, 0]]);
-  const arrays = new Map<string, number>();
-  const arrayOf = (name: string) => {
-    const register = arrays.get(name) ?? registers.push(name) - 1;
-    arrays.set(name, register);
-    return register;
-  };
-  for (const { name, id } of loads) at.set(id, arrayOf(name));
-  // What is stored where it was not loaded from is copied first: what it was loaded from may have changed by then.
-  const moved = loads.filter(({ id }) => apart || stores.some((store) => store.id === id));
-  const lastRead = new Map<number | undefined, number>();
-  for (const [i, { terms }] of computed.entries()) for (const [id] of terms) lastRead.set(id, i);
-  for (const { id } of stores) lastRead.set(id, computed.length);
-
-  const instructions: Instruction[] = [];
-  const push = (loop: Loop, out: number, terms: readonly Term[]) => {
-    const [[a, p], [b, q] = [a, p], [c, r] = [a, p]] = terms as [Term, Term?, Term?];
-    instructions.push({ loop, out, a: at.get(a)!, p, b: at.get(b)!, q, c: at.get(c)!, r });
-  };
-  const free: number[] = [];
-  const temporary = () => free.pop() ?? registers.push(undefined) - 1;
-  for (const { id } of moved) {
-    const out = temporary();
-    push(copy, out, [[id, size]]);
-    at.set(id, out);
-  }
-  const written = new Set<string>();
-  for (const [i, { loop, id, terms }] of computed.entries()) {
-    const store = stores.find(
-      (each) =>
-        each.id === id &&
-        !apart &&
-        loads.every((load) => load.name !== each.name || moved.includes(load) || (lastRead.get(load.id) ?? -1) <= i),
-    );
-    const out = store ? arrayOf(store.name) : temporary();
-    if (store) written.add(store.name);
-    push(loop, out, terms);
-    at.set(id, out);
-    for (const [used] of new Map(terms)) {
-      const register = at.get(used)!;
-      if (lastRead.get(used) === i && registers[register] === undefined) free.push(register);
-    }
-  }
-  for (const { name, id } of stores)
-    if (!written.has(name)) push(copy, arrayOf(name), [at.has(id) ? [id, size] : [undefined, id]]);
-  return { instructions, registers };
+  return code;
 }

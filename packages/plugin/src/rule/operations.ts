@@ -32,20 +32,8 @@ const comparison = (opcode: number, number: (a: number, b: number) => boolean): 
 
 /** What the rule language's operations mean, but for its leaves and for powers, which are of scalars only. */
 export const operations: { readonly [K in Op]?: Operation } = {
-  "+": arithmetic(
-    0xe4,
-    (a, b) => a + b,
-    (n, out, a, p, b, q) => {
-      for (let i = 0; i < n; i++) out[i] = p * a[i]! + q * b[i]!;
-    },
-  ),
-  "-": arithmetic(
-    0xe5,
-    (a, b) => a - b,
-    (n, out, a, p, b, q) => {
-      for (let i = 0; i < n; i++) out[i] = p * a[i]! - q * b[i]!;
-    },
-  ),
+  "+": arithmetic(0xe4, (a, b) => a + b),
+  "-": arithmetic(0xe5, (a, b) => a - b),
   "*": arithmetic(
     0xe6,
     (a, b) => a * b,

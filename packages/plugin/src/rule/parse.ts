@@ -189,7 +189,7 @@ export function parseRule(
   scope.set("true", constant(1)).set("false", constant(0));
   const parameter = (op: "array" | "scalar", names: readonly string[]) => {
     if (/^[\w$]/.test(texts[next]!))
-      refuse(`what it takes in braces, as in ({ ${arrays.join(", ")} }, { ${scalars.join(", ")} }, t)`);
+      refuse(`"{": write ({ ${arrays.join(", ")} }, { ${scalars.join(", ")} }, t) =>, the names that it uses`);
     if (!sees(")"))
       fields((name, token) => {
         if (!names.includes(name)) refuse(names.join(" or "), token);

@@ -6,7 +6,7 @@ export type Piece = readonly [copy: FloatArray, array: FloatArray];
 /** Elements up to which a loop copies faster than a call of `set`. */
 const few = 24;
 
-function copy(to: FloatArray, from: FloatArray): void {
+export function copy(to: FloatArray, from: FloatArray): void {
   if (from.length > few) to.set(from);
   else for (let i = 0; i < from.length; i++) to[i] = from[i]!;
 }

@@ -1,6 +1,9 @@
 import type { FloatArray } from "../contract.ts";
 import type { FloatType } from "../float-array.ts";
-import { type Combined, combine } from "./combine.ts";
+import { memo } from "../memo.ts";
+import { combine } from "./combine.ts";
+import { operations } from "./operations.ts";
+import { copy } from "./pieces.ts";
 import type { Apply, Arrays, Plan } from "./specialise.ts";
 
 /** Elements at a time: what a loop leaves for the next one stays in the first-level cache. */
@@ -13,45 +16,51 @@ const chunk = 1024;
  * float64 first changes nothing: 53 bits are more than twice 24 plus 2, so rounding twice is rounding once.)
  */
 export function portable(plan: Plan, type: FloatType) {
-  const { size, scalars } = plan;
-  const code: Combined[] = [];
+  const { size, scalars, loads, stores } = plan;
+  const code = combine(plan, type);
   const ones = new type(chunk).fill(1);
   /** The factors, and their negatives after them. */
-  const factors = new type(2 * (size + 1));
+  const factors = new type(2 * size + 2);
   factors[size] = 1;
-  const temporaries: FloatArray[] = [];
+  factors[2 * size + 1] = -1;
+  /** By the number of elements: what the nodes' values are written to. */
+  const temporaries = new Map<number, Map<number, FloatArray>>();
+  // What is loaded and stored elsewhere, or is the same for all, is copied before anything is stored.
+  const results = stores.map(({ id }, i) => {
+    if (code.some((each) => each.id === id)) return id;
+    const [a, p] = scalars.includes(id) ? [size, id] : [id, size];
+    code.push({ loop: operations.max!.loop!, id: size + 1 + i, a, p, b: a, q: p, c: a, r: p });
+    return size + 1 + i;
+  });
 
   return (arrays: Arrays, length: number): Apply => {
-    const apart = overlapping(plan.arrays.map((name) => arrays[name]!));
-    const { instructions, registers } = (code[+apart] ??= combine(plan, type, apart));
-    /** What the registers hold: temporaries, ones, and pieces of the arrays, which are these. */
-    const held: FloatArray[] = registers.map((name, i) => {
-      if (name === undefined) return (temporaries[i] ??= new type(chunk));
-      return name === "" ? ones : arrays[name]!;
-    });
-    const moving = registers.flatMap((name, i) => (name ? [[i, arrays[name]!] as const] : []));
-
+    const most = Math.min(chunk, length);
+    const own = memo(temporaries, most, () => new Map());
+    /** By nodes: temporaries, and pieces of the arrays. */
+    const held: FloatArray[] = [];
+    held[size] = ones;
+    for (const { id } of code) held[id] = memo(own, id, () => new type(most));
+    const targets = stores.map(({ name }) => arrays[name]!);
+    const pieces = loads.map(({ name }) => arrays[name]!);
     return (values) => {
-      for (const id of scalars) factors[id] = values[id]!;
-      for (let i = 0; i <= size; i++) factors[size + 1 + i] = -factors[i]!;
+      for (let i = 0; i < scalars.length; i++) {
+        const id = scalars[i]!;
+        factors[id] = values[id]!;
+        factors[size + 1 + id] = -factors[id]!;
+      }
       for (let from = 0; from < length; from += chunk) {
         const n = Math.min(chunk, length - from);
-        if (n < length) for (const [i, array] of moving) held[i] = array.subarray(from, from + n);
-        for (const { loop, out, a, p, b, q, c, r } of instructions)
-          loop(n, held[out]!, held[a]!, factors[p]!, held[b]!, factors[q]!, held[c]!, factors[r]!);
+        const piece = (array: FloatArray) => (n < length ? array.subarray(from, from + n) : array);
+        for (let i = 0; i < loads.length; i++) held[loads[i]!.id] = piece(pieces[i]!);
+        for (let i = 0; i < code.length; i++) {
+          const { loop, id, a, p, b, q, c, r } = code[i]!;
+          loop(n, held[id]!, held[a]!, factors[p]!, held[b]!, factors[q]!, held[c]!, factors[r]!);
+        }
+        for (let i = 0; i < results.length; i++) {
+          const result = held[results[i]!]!;
+          copy(piece(targets[i]!), n < most ? result.subarray(0, n) : result);
+        }
       }
     };
   };
 }
-
-/** Whether any two share memory. */
-const overlapping = (arrays: readonly FloatArray[]): boolean =>
-  arrays.some((x, i) =>
-    arrays.some(
-      (y, j) =>
-        j < i &&
-        x.buffer === y.buffer &&
-        x.byteOffset < y.byteOffset + y.byteLength &&
-        y.byteOffset < x.byteOffset + x.byteLength,
-    ),
-  );

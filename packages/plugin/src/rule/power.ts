@@ -1,49 +1,75 @@
 import { fail as refuse } from "../errors.ts";
 
 /**
- * `base ** exponent` for a whole exponent: the same bits in every engine, unlike `Math.pow`. The function that is
- * returned remembers the last base's squares: a decay's power costs a few multiplications a step.
+ * A function that computes `values[id] = values[a] ** values[b]` for a whole exponent: the same bits in every engine,
+ * unlike `Math.pow`. It remembers the last base's squares: the power of a decay costs a few multiplications a step.
  *
  * Repeated squaring that keeps account of its relative rounding errors, so that the result is within one unit
  * in the last place of the true power, what a good C library's `pow` returns, where the squares on the way have float32's
  * range: those of a decay do, as long as the power can be told from 0 beside 1.
  * @param fail throws, for an exponent that is not a whole number
  */
-export function powers(fail: (what: string) => never): (base: number, exponent: number) => number {
+export function powers(
+  id: number,
+  a: number,
+  b: number,
+  fail: (what: string) => never,
+): (values: Float64Array) => void {
   const squares: number[] = [];
   const errors: number[] = [];
-  return (base, exponent) => {
+  /** By the last six bits of an exponent: what they give, and its error. */
+  const firsts = new Float64Array(64);
+  const firstErrors = new Float64Array(64);
+  return (values) => {
+    const base = values[a]!;
+    const exponent = values[b]!;
     if (!Number.isInteger(exponent)) fail(`only whole powers are computed, got ${base} ** ${exponent}`);
     if (squares[0] !== base) {
-      squares.length = 0;
-      squares[0] = base;
-      errors[0] = 0;
+      squares.length = errors.length = 0;
+      squares.push(base);
+      errors.push(0);
+      firsts.fill(NaN);
     }
-    let result = 1;
-    let resultError = 0;
-    for (let n = Math.abs(exponent), i = 0; n >= 1 && result !== 0; n /= 2, i++) {
+    let n = Math.abs(exponent);
+    const low = n % 64;
+    let i = n > 63 && firsts[low]! > 0 ? 6 : 0;
+    let result = i ? firsts[low]! : 1;
+    let resultError = i ? firstErrors[low]! : 0;
+    if (i) n = Math.floor(n / 64);
+    for (; n >= 1 && result !== 0; i++) {
+      if (i === 6) {
+        firsts[low] = result;
+        firstErrors[low] = resultError;
+      }
       if (i === squares.length) {
         const square = squares[i - 1]!;
-        errors[i] = 2 * errors[i - 1]! + lost(square, square);
-        squares[i] = square * square;
+        squares.push(square * square);
+        errors.push(2 * errors[i - 1]! + lost(square, square));
       }
       if (n & 1) {
         resultError += errors[i]! + lost(result, squares[i]!);
         result *= squares[i]!;
       }
+      n = n < 2 ** 31 ? n >> 1 : n / 2;
     }
     const correction = result * resultError;
     if (Number.isFinite(correction)) result += correction;
-    return exponent < 0 ? 1 / result : result;
+    values[id] = exponent < 0 ? 1 / result : result;
   };
 }
 
 /** @throws RangeError for an exponent that is not a whole number */
-export const power = (base: number, exponent: number): number => powers(refuse)(base, exponent);
+export function power(base: number, exponent: number): number {
+  const values = Float64Array.of(base, exponent);
+  powers(0, 0, 1, refuse)(values);
+  return values[0]!;
+}
 
 /** What rounding takes from a·b, relative to it (Dekker's two-product). */
 function lost(a: number, b: number): number {
   const product = a * b;
+  // Beside 1 it is nothing, and numbers that float32 has no room for take a hundred times as long.
+  if (Math.abs(product) < 2 ** -126) return 0;
   const aTop = Math.fround(a);
   const bTop = Math.fround(b);
   const aRest = a - aTop;
