@@ -260,10 +260,10 @@ describe("map", () => {
           for (const gs of places(g)) {
             for (let twice = 0; twice < 2; twice++) {
               ws.set(w);
-              const { squares, larger } = map(
-                ({ w, g }) => ({ w: w - g, squares: w * w, larger: Math.max(w, g) }),
-                { w: ws, g: gs },
-              );
+              const { squares, larger } = map(({ w, g }) => ({ w: w - g, squares: w * w, larger: Math.max(w, g) }), {
+                w: ws,
+                g: gs,
+              });
               expectSame([squares, larger], expected, `${name}, ${n} elements, place ${i}`);
               expectSame(ws, moved, `${name}, ${n} elements, place ${i}`);
             }

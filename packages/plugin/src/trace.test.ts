@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { elementwise, type ElementwisePlugin, number } from "./index.ts";
+import { type ElementwisePlugin, elementwise, number } from "./index.ts";
 import { trace } from "./trace.ts";
 
 const folder = new URL("../../optimizers/", import.meta.url);

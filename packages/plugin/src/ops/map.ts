@@ -60,7 +60,10 @@ function compiledFor(simd: boolean, rule: Rule, arrays: Arrays, scalars: Numbers
   // The text of a rule that cannot be read does not tell it from another, nor what it returns.
   if (entry.program.reason !== undefined) {
     const call = rule as unknown as (elements: Numbers, scalars: Numbers) => Numbers;
-    entry = make(called(rule, elements, []), Object.keys(call(Object.fromEntries(elements.map((name) => [name, 1])), scalars)));
+    entry = make(
+      called(rule, elements, []),
+      Object.keys(call(Object.fromEntries(elements.map((name) => [name, 1])), scalars)),
+    );
   }
   functions.set(rule, entry);
   return entry;
@@ -96,8 +99,8 @@ function isFor(run: Run, arrays: Arrays): boolean {
   return true;
 }
 
-/** Elements of a piece whose terms are to be summed: they stay in the cache. A multiple of 8. */
-const size = 4096;
+/** Bytes of a piece whose terms are to be summed: they stay in the first-level cache. */
+const pieceBytes = 16384;
 
 function makeRun(simd: boolean, arrays: Arrays, first: FloatArray, names: readonly string[]): Run {
   const list = Object.values(arrays);
@@ -108,10 +111,13 @@ function makeRun(simd: boolean, arrays: Arrays, first: FloatArray, names: readon
   const own = { ...arrays };
   if (!names.length) return { arrays: own, pieces: [{ arrays: own, type, length, heap }], lanes: {}, sums: {} };
 
+  const size = pieceBytes / type.BYTES_PER_ELEMENT;
   const most = Math.min(size, length);
   const bytes = most * type.BYTES_PER_ELEMENT;
   const offset = heap?.tryAllocate(bytes * names.length);
-  const terms = names.map((_, i) => (offset === undefined ? new type(most) : new type(heap!.buffer, offset + bytes * i, most)));
+  const terms = names.map((_, i) =>
+    offset === undefined ? new type(most) : new type(heap!.buffer, offset + bytes * i, most),
+  );
   const pieces = Array.from({ length: Math.ceil(length / size) }, (_, i): Task => {
     const [start, end] = [i * size, Math.min(length, (i + 1) * size)];
     const parts: Record<string, FloatArray> = {};

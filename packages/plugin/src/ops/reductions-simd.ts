@@ -68,7 +68,7 @@ export function intoLanes(
 ): void {
   const heap = home(arrays);
   const { run, lanes: shared } = memo(kernels, type, () => kernelsOf(type.BYTES_PER_ELEMENT as 4 | 8))[name].in(heap);
-  shared.set(lanes);
+  for (let i = 0; i < 8; i++) shared[i] = lanes[i]!;
   reduce(run, heap, type, arrays, n);
   for (let i = 0; i < 8; i++) lanes[i] = shared[i]!;
 }
@@ -94,7 +94,11 @@ function reduce(
     run(n, heap.scratch.byteOffset, x!.byteOffset, y ? y.byteOffset : 0);
     return;
   }
-  const pieces = memo(memo(piecesIn, heap, () => new Map()), type, () => piecesOf(heap, type));
+  const pieces = memo(
+    memo(piecesIn, heap, () => new Map()),
+    type,
+    () => piecesOf(heap, type),
+  );
   for (let from = 0; from < n; from += piece) {
     const size = Math.min(piece, n - from);
     const addresses = arrays.map((array, i) => {

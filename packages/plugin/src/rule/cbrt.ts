@@ -5,7 +5,7 @@ import { type Code, get, set, simd, whole } from "./wasm.ts";
 const third = 715094163;
 /** What approximates 1 / ∛r for r near 1, from r⁰ to r⁴. */
 const polynomial = [
-  1.87595182427177009643, -1.88497979543377169875, 1.621429720105354466140, -0.758397934778766047437,
+  1.87595182427177009643, -1.88497979543377169875, 1.62142972010535446614, -0.758397934778766047437,
   0.145996192886612446982,
 ] as const;
 /** Subnormal numbers are enlarged, so that their exponents say what they are, and their roots made smaller again. */

@@ -128,7 +128,10 @@ describe("parseRule", () => {
     ["rule({ w, g }) { a = g; return { w: a } }", /"a" is not in the rule language/],
     ["rule({ w, g }, { lr }) { lr && --w; return { w } }", /"w" may have no value/],
     ["rule({ w, g }) { w--\n g = w; return { w } }", /is not in the rule language|expected/],
-    ["rule({ w, g }, lr) { return { w } }", /expected "{": write \(\{ w, g, m \}, \{ lr, beta, nesterov \}, t\) =>, .* not "lr"/],
+    [
+      "rule({ w, g }, lr) { return { w } }",
+      /expected "{": write \(\{ w, g, m \}, \{ lr, beta, nesterov \}, t\) =>, .* not "lr"/,
+    ],
     ["rule({ w, g }, { lr }) { return lr ? { w } : { w: g } }", /a branch may only be an expression/],
     ["rule({ w, g }) { return { w: { g } } }", /"{" may have no value/],
     ["rule({ w, g }) { --3; return { w } }", /"3" is not in the rule language/],

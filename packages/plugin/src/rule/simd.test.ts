@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseRule } from "./parse.ts";
-import { portable } from "./portable.ts";
 import type { FloatArray } from "../contract.ts";
 import { cbrt } from "./cbrt.ts";
 import type { Rule } from "./ir.ts";
+import { parseRule } from "./parse.ts";
+import { portable } from "./portable.ts";
 import { power } from "./power.ts";
 import { scalarsOf } from "./scalars.ts";
 import { emit } from "./simd.ts";
@@ -136,9 +136,27 @@ describe("one operation", () => {
     return /[<=>]/.test(op) ? `${text} ? ${a} : ${b}` : text;
   };
   it.each([
-    ...["-w", "Math.abs(w)", "Math.sqrt(w)", "Math.cbrt(w)", "w ** 0.5", "Math.sign(w)", "!(w > g) ? w : g", "w", "lr", "5"],
+    ...[
+      "-w",
+      "Math.abs(w)",
+      "Math.sqrt(w)",
+      "Math.cbrt(w)",
+      "w ** 0.5",
+      "Math.sign(w)",
+      "!(w > g) ? w : g",
+      "w",
+      "lr",
+      "5",
+    ],
     ...["w > g && g > m ? w : m", "w > g || g > m ? w : m", "(w > 0) - (w < 0)", "w ** 3", "w / 0", "-0 * w"],
-    ...["lr * w + g * eps", "w * lr - 3 * g", "w + lr * (g * w)", "g * w - w", "w - (lr * g) / (Math.sqrt(m) + eps)", "(lr * g) / (eps + Math.sqrt(w)) + lr * w"],
+    ...[
+      "lr * w + g * eps",
+      "w * lr - 3 * g",
+      "w + lr * (g * w)",
+      "g * w - w",
+      "w - (lr * g) / (Math.sqrt(m) + eps)",
+      "(lr * g) / (eps + Math.sqrt(w)) + lr * w",
+    ],
     ...binary.flatMap((op) => [apply(op, "w", "g"), apply(op, "lr", "g"), apply(op, "w", "eps")]),
   ])("m = %s", (expression) => {
     const { plan, scalars } = compile(`({ w, g, m }, { lr, eps }) => ({ m: ${expression} })`);

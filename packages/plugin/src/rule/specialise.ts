@@ -68,9 +68,7 @@ export function specialise(
   const changed = Object.entries(outputs)
     .map(([name, id]) => ({ name, id: resolve(id) }))
     .filter(({ name, id }) => nodes[id]!.name !== name || nodes[id]!.op !== "array");
-  const stores = truth(least)
-    ? changed.map(({ name, id }) => ({ name, id: resolve(swept[name] ?? id) }))
-    : changed;
+  const stores = truth(least) ? changed.map(({ name, id }) => ({ name, id: resolve(swept[name] ?? id) })) : changed;
   const used = [...new Set([...steps.flatMap(({ args }) => args), ...stores.map(({ id }) => id)])];
   const loads = used.filter((id) => nodes[id]!.op === "array").map((id) => ({ name: nodes[id]!.name, id }));
   return {
