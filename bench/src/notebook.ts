@@ -1,4 +1,4 @@
-import { all } from "@downhill/catalog";
+import { optimizers } from "@downhill/catalog";
 import type { NamedParameters, Optimizer, Schedule } from "@downhill/plugin";
 import { inverseTimeDecay } from "@downhill/plugin/schedules";
 
@@ -30,7 +30,7 @@ const variants: Partial<Record<CellName, object>> = {
 export function makeOptimizer(name: CellName, parameters: NamedParameters, cell: CellHyper): Optimizer {
   const { decay: _, ...hyper } = cell;
   // As NumPy does, it goes on after a divergence, with NaN.
-  const optimizer = all[name](parameters, { ...hyper, ...variants[name] }, { nonFinite: "apply" }) as Optimizer;
+  const optimizer = optimizers[name](parameters, { ...hyper, ...variants[name] }, { nonFinite: "apply" }) as Optimizer;
   optimizer.schedules.lr = rateOf(name, cell);
   return optimizer;
 }

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { all, type Name } from "@downhill/catalog";
+import { type Name, optimizers } from "@downhill/catalog";
 import type { Command } from "commander";
 import { between, list, oneOf, whole } from "./options.ts";
 import { writer } from "./output.ts";
@@ -20,7 +20,7 @@ interface RaceFlags {
   json?: true;
 }
 
-const names = Object.keys(all) as Name[];
+const names = Object.keys(optimizers) as Name[];
 
 export function addRaceCommand(program: Command): void {
   program

@@ -1,4 +1,4 @@
-import { all, type Name } from "@downhill/catalog";
+import { type Name, optimizers } from "@downhill/catalog";
 import { evaluate, fit } from "@downhill/core";
 import type { NamedParameters, Optimizer, Plugin } from "@downhill/plugin";
 import { nnfs } from "@downhill/problems";
@@ -18,7 +18,7 @@ function enter(name: Name, parameters: NamedParameters): { optimizer: Optimizer;
     const hyper = settings[name];
     return { optimizer: makeOptimizer(name, parameters, hyper), hyper: { ...hyper } };
   }
-  const optimizer = (all as Record<string, Plugin>)[name]!(parameters);
+  const optimizer = (optimizers as Record<string, Plugin>)[name]!(parameters);
   return { optimizer, hyper: { ...optimizer.hyper } as Record<string, number> };
 }
 

@@ -2,7 +2,7 @@
 
 import { convolutional, digitClasses, digitShape, perceptron } from "@downhill/bench/networks";
 import { makeProblem, trainProblems } from "@downhill/bench/problems";
-import { all, type Name } from "@downhill/catalog";
+import { type Name, optimizers } from "@downhill/catalog";
 import {
   avgPool2d,
   batchNorm,
@@ -80,7 +80,7 @@ const trainings: Readonly<Record<string, Training>> = {
     batchSize: 32,
   },
   ...Object.fromEntries(
-    (Object.keys(all) as Name[]).map((optimizer): [string, Training] => [
+    (Object.keys(optimizers) as Name[]).map((optimizer): [string, Training] => [
       `race, ${optimizer}`,
       { make: (matmulPrecision) => nnfs({ seed: 2, matmulPrecision }), epochs: 40, optimizer },
     ]),
@@ -112,7 +112,7 @@ export function* trained(): Generator<[name: string, model: Model]> {
   for (const [name, { make, epochs, optimizer: chosen = "adam", ...batches }] of Object.entries(trainings)) {
     for (const matmulPrecision of ["float32", "float64"] as const) {
       const { model, loss, x, y } = make(matmulPrecision);
-      const optimizer = all[chosen](model.parameters(), { lr: 0.001 });
+      const optimizer = optimizers[chosen](model.parameters(), { lr: 0.001 });
       const shuffle = numpyRandom(7);
       const { loss: losses } = fit(model, { x, y }, { loss, optimizer, epochs, ...batches, shuffle });
       if (!(losses.at(-1)! < losses[0]!))

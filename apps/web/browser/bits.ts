@@ -1,6 +1,6 @@
 /** What is to have the same bits in Node and in every browser: steps of every optimizer, and training. */
 
-import { all, type Name } from "@downhill/catalog";
+import { type Name, optimizers } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
 import { trained } from "./bits-training.ts";
 
@@ -66,8 +66,8 @@ async function optimize(plugin: Plugin, hyper: object, make: (length: number) =>
 
 export async function report(): Promise<Report> {
   const hashes: Record<string, string> = {};
-  for (const name of Object.keys(all) as Name[]) {
-    const plugin: Plugin = all[name];
+  for (const name of Object.keys(optimizers) as Name[]) {
+    const plugin: Plugin = optimizers[name];
     for (const hyper of settings(plugin)) {
       if (Object.keys(hyper).some((key) => !Object.hasOwn(plugin.hyper, key))) continue;
       // Some options only go together: then there is nothing to compare.
@@ -82,6 +82,6 @@ export async function report(): Promise<Report> {
     hashes[name] = await sha256(Object.values(model.state()));
     engines.add(model.backend);
   }
-  const { backend, backendReason } = all.adam({ w: { value: new Float32Array(1), grad: new Float32Array(1) } });
+  const { backend, backendReason } = optimizers.adam({ w: { value: new Float32Array(1), grad: new Float32Array(1) } });
   return { backend, reason: backendReason ?? null, engines: [...engines], hashes };
 }

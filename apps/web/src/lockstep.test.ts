@@ -1,4 +1,4 @@
-import { all } from "@downhill/catalog";
+import { optimizers } from "@downhill/catalog";
 import { fit } from "@downhill/core";
 import { nnfs } from "@downhill/problems";
 import { expect, test } from "vitest";
@@ -12,7 +12,7 @@ test("each entrant trains as it would alone, by `fit`", () => {
   const standings = [...lockstep({ seed: 5, epochs: 20, entrants })];
   for (const [i, { name, lr }] of entrants.entries()) {
     const { model, loss, x, y } = nnfs({ seed: 5, matmulPrecision: "float32" });
-    const alone = fit(model, { x, y }, { loss, optimizer: all[name](model.parameters(), { lr }), epochs: 20 });
+    const alone = fit(model, { x, y }, { loss, optimizer: optimizers[name](model.parameters(), { lr }), epochs: 20 });
     expect(standings.map((row) => row[i]!.loss)).toEqual(alone.loss);
     expect(standings.map((row) => row[i]!.accuracy)).toEqual(alone.accuracy);
   }

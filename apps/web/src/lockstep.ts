@@ -1,6 +1,6 @@
 /** Several optimizers, each with a network of its own, epoch by epoch abreast. */
 
-import { all } from "@downhill/catalog";
+import { optimizers } from "@downhill/catalog";
 import { accuracy } from "@downhill/core";
 import { nnfs } from "@downhill/problems";
 import type { Course, Entrant } from "./protocol.ts";
@@ -25,7 +25,7 @@ export class EntrantError extends Error {
 
 /** Full-batch training on the spiral, products summed in float32, since a race is to be fast. */
 function runner(seed: number, { name, lr }: Entrant): () => Standing {
-  const plugin = all[name as keyof typeof all];
+  const plugin = optimizers[name as keyof typeof optimizers];
   if (!plugin) throw new RangeError(`no optimizer of that name in the catalog: ${name}`);
   const { model, loss, x, y } = nnfs({ seed, matmulPrecision: "float32" });
   const optimizer = plugin(model.parameters(), { lr }, { nonFinite: "apply" });

@@ -1,6 +1,6 @@
 /** The live race: a worker trains, its curves grow here. */
 
-import { all } from "@downhill/catalog";
+import { optimizers } from "@downhill/catalog";
 import { type Racer, settingsOf } from "./curves.ts";
 import { EntryForm, FieldError } from "./entry-form.ts";
 import type { Pen } from "./palette.ts";
@@ -38,7 +38,7 @@ export class RaceView {
   #frame = 0;
 
   constructor(pen: (optimizer: string) => Pen) {
-    const rates = new Map(Object.entries(all).map(([name, plugin]) => [name, plugin.hyper.lr.default]));
+    const rates = new Map(Object.entries(optimizers).map(([name, plugin]) => [name, plugin.hyper.lr.default]));
     this.#entries = new EntryForm(document.querySelector("#race-optimizers")!, rates);
     this.#plot = new Plot(document.querySelector("#race-plot")!, pen);
     this.#form.addEventListener("submit", (event) => {
@@ -162,7 +162,7 @@ export class RaceView {
 
 /** The rate that was asked for, and the optimizer's own defaults. */
 function settings({ name, lr }: Entrant): string {
-  const { hyper } = all[name as keyof typeof all];
+  const { hyper } = optimizers[name as keyof typeof optimizers];
   const defaults = Object.entries(hyper).map(([key, { default: value }]) => [key, value]);
   return settingsOf({ ...Object.fromEntries(defaults), lr }).join(", ");
 }

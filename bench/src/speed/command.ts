@@ -1,5 +1,5 @@
 import { cpus } from "node:os";
-import { all } from "@downhill/catalog";
+import { optimizers } from "@downhill/catalog";
 import type { Command } from "commander";
 import { between, list, oneOf, whole } from "../options.ts";
 import { progressBar } from "../progress.ts";
@@ -33,7 +33,7 @@ export function addSpeedCommand(program: Command): void {
     .option("--work <kinds...>", `what is timed: ${works.join(", ")}`, list(oneOf(works)))
     .option("--sizes <n...>", "step: numbers of parameters (default: 1e2 1e4 1e6 1e7)", list(whole(1, 1e8)))
     .option("--problems <names...>", `train: ${problemNames.join(", ")} (default: all)`, list(oneOf(problemNames)))
-    .option("--optimizers <names...>", "(default: all for step, adam for train)", list(oneOf(Object.keys(all))))
+    .option("--optimizers <names...>", "(default: all for step, adam for train)", list(oneOf(Object.keys(optimizers))))
     .option("--subjects <names...>", `${subjectNames.join(", ")} (default: all there are)`, list(oneOf(subjectNames)))
     .option("--rounds <n>", "how many turns each subject gets", whole(1, 1e6), 7)
     .option("--time <ms>", "how long a turn is", between(1e-3, 1e6), 100)
@@ -104,7 +104,7 @@ function makePlan(program: Command, flags: SpeedFlags): { plan: Plan; absent: st
   const plan: Plan = {
     works: kinds.map((work) => ({
       work,
-      optimizers: flags.optimizers ?? (work === "step" ? Object.keys(all) : ["adam"]),
+      optimizers: flags.optimizers ?? (work === "step" ? Object.keys(optimizers) : ["adam"]),
     })),
     sizes: flags.sizes ?? [1e2, 1e4, 1e6, 1e7],
     problems: trainProblems.filter(({ name }) => flags.problems?.includes(name) ?? true),

@@ -1,4 +1,4 @@
-import { all } from "@downhill/catalog";
+import { optimizers } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
 import type { NetworkShape } from "./problems.ts";
 
@@ -33,7 +33,7 @@ export interface Reply {
  * that has learnt its batch by heart has gradients below the least normal number, and those take longer.
  */
 export function hyperFor(optimizer: string, work: Work): Record<string, number> {
-  const { hyper } = (all as Readonly<Record<string, Plugin>>)[optimizer]!;
+  const { hyper } = (optimizers as Readonly<Record<string, Plugin>>)[optimizer]!;
   const defaults = Object.fromEntries(Object.entries(hyper).map(([name, { default: value }]) => [name, value]));
   return {
     ...defaults,

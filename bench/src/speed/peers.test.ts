@@ -1,4 +1,4 @@
-import { all, type Name } from "@downhill/catalog";
+import { type Name, optimizers } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
@@ -27,7 +27,7 @@ test.each([
     const hyper = { ...hyperFor(name, "step"), ...differences };
     const grad = Float32Array.of(0.5, -0.25, 1, -2);
     const value = Float32Array.of(1, 2, -1, 0.5);
-    const optimizer = (all[name] as Plugin)({ w: { value, grad } }, hyper);
+    const optimizer = (optimizers[name] as Plugin)({ w: { value, grad } }, hyper);
     const theirs = tfjsOptimizer(name, hyper)!;
     const w = tf.variable(tf.tensor1d(value.slice()));
     for (let t = 0; t < 20; t++) {

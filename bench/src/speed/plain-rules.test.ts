@@ -1,4 +1,4 @@
-import { all, type Name } from "@downhill/catalog";
+import { type Name, optimizers } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { hyperFor } from "./job.ts";
@@ -15,7 +15,7 @@ test.each(Object.keys(plainRules) as Name[])("%s by hand computes what the catal
   const g = new Float32Array(length);
   const state = Array.from({ length: states }, () => new Float32Array(length));
   const exact = { value: Float64Array.from(w), grad: new Float64Array(length) };
-  const optimizer = (all[name] as Plugin)({ w: exact }, hyper);
+  const optimizer = (optimizers[name] as Plugin)({ w: exact }, hyper);
   for (let t = 1; t <= steps; t++) {
     for (let i = 0; i < length; i++) exact.grad[i] = g[i] = draw(i, t);
     rule(w, g, state, hyper, t);

@@ -11,32 +11,64 @@ export const catalogManifest = (plugins: readonly Metadata[], version: string): 
     dependencies: workspace([...plugins.map(({ name }) => name), "plugin"].sort()),
   });
 
-/** Unformatted: biome has the last word on its import order and line breaks. */
-export function catalogSource(plugins: readonly Metadata[]): string {
+const byName = (one: Metadata, other: Metadata) => (one.name < other.name ? -1 : 1);
+
+/**
+ * Unformatted: biome has the last word on its import order and line breaks.
+ * @param own the contract's wrappers
+ */
+export function catalogSource(plugins: readonly Metadata[], own: readonly Metadata[]): string {
   const imports = plugins.map(({ name }) => `import { ${camelCase(name)} } from "@downhill/${name}";`);
-  const entries = plugins.map(({ name }) => {
-    return camelCase(name) === name ? `  ${name},` : `  "${name}": ${camelCase(name)},`;
-  });
+  const all = [...plugins, ...own].sort(byName);
+  const entries = (of: readonly Metadata[]) =>
+    of.map(({ name }) => (camelCase(name) === name ? `  ${name},` : `  "${name}": ${camelCase(name)},`)).join("\n");
   return `// Written by \`pnpm sync\` from packages/optimizers: edit those.
 ${imports.join("\n")}
-import type { Plugin } from "@downhill/plugin";
+import { ${[...own.map(({ name }) => name), "type Plugin", "type Wrapper"].join(", ")} } from "@downhill/plugin";
+import { type Read, read } from "./read.ts";
 
-export { ${plugins.map(({ name }) => camelCase(name)).join(", ")} };
+export { ${all.map(({ name }) => camelCase(name)).join(", ")} };
 
 /** Every optimizer, keyed by its plugin's name. */
-export const all = {
-${entries.join("\n")}
+export const optimizers = {
+${entries(all.filter(({ kind }) => kind === "optimizer"))}
 } as const satisfies Readonly<Record<string, Plugin>>;
 
+/** Every wrapper, keyed by its name: \`wrappers.lookahead(adam)\` is an optimizer's plugin. */
+export const wrappers = {
+${entries(all.filter(({ kind }) => kind === "wrapper"))}
+} as const satisfies Readonly<Record<string, Wrapper>>;
+
+/** Optimizers and wrappers, keyed by their names. */
+export const all = {
+${entries(all)}
+} as const satisfies Readonly<Record<string, Plugin | Wrapper>>;
+
 /** The name of an optimizer in the catalog. */
-export type Name = keyof typeof all;
+export type Name = keyof typeof optimizers;
+/** The name of a wrapper in the catalog. */
+export type WrapperName = keyof typeof wrappers;
+
+/**
+ * The plugin that a text names: \`parse("adam")\`, \`parse("lookahead(clip(adam))")\`.
+ * @throws RangeError for a name that is unknown, a wrapper with nothing in it, and an optimizer with something in it
+ */
+export function parse<T extends string>(text: T): Read<typeof all, T> {
+  return read(all, text) as never;
+}
 `;
 }
 
-export function catalogReadme(plugins: readonly Metadata[]): string {
-  const rows = plugins.map(
-    ({ name, paper, reference }) => `| [${name}](../optimizers/${name}) | ${paper} | ${reference} |`,
-  );
+export function catalogReadme(plugins: readonly Metadata[], own: readonly Metadata[]): string {
+  const all = [...plugins, ...own].sort(byName);
+  const table = (kind: Metadata["kind"]) =>
+    all
+      .filter((each) => each.kind === kind)
+      .map((each) => {
+        const folder = own.includes(each) ? "plugin" : `optimizers/${each.name}`;
+        return `| [${each.name}](../${folder}) | ${each.paper} | ${each.reference} |`;
+      })
+      .join("\n");
   return `<!-- Written by \`pnpm sync\` from packages/optimizers: edit those. -->
 
 # @downhill/catalog
@@ -44,20 +76,27 @@ export function catalogReadme(plugins: readonly Metadata[]): string {
 Every Downhill optimizer, by name. To use one, install its own package: this one is for choosing between them.
 
 \`\`\`ts
-import { all, type Name } from "@downhill/catalog";
+import { type Name, optimizers, parse } from "@downhill/catalog";
 
-for (const name of Object.keys(all) as Name[]) {
-  const optimizer = all[name]({ w: { value: new Float32Array(2), grad: new Float32Array(2) } });
-  optimizer.step();
-}
+const parameters = { w: { value: new Float32Array(2), grad: new Float32Array(2) } };
+for (const name of Object.keys(optimizers) as Name[]) optimizers[name](parameters).step(() => 0);
+
+const plugin = parse("lookahead(clip(adam))"); // optimizers in wrappers, by their names
+plugin(parameters, { lr: 0.01, maxNorm: 1, syncPeriod: 5 }).step();
 \`\`\`
 
 <!-- example: 08-comparing-optimizers.ts -->
 \`\`\`ts
 \`\`\`
 
-| Name | Paper | Matches step by step |
+| Optimizer | Paper | Matches step by step |
 | --- | --- | --- |
-${rows.join("\n")}
+${table("optimizer")}
+
+| Wrapper | Paper | Matches step by step |
+| --- | --- | --- |
+${table("wrapper")}
+
+\`all\` has both, by name; each says its \`kind\`. The contract, [@downhill/plugin](../plugin), has \`clip\` and \`accumulate\` itself.
 `;
 }

@@ -36,6 +36,23 @@ const options = (
   ),
 });
 
+/** A function of one object of options, some of which there must be; most take a fraction. */
+const required = (
+  call: (options: never) => unknown,
+  good: object,
+  accepted: Readonly<Record<string, readonly unknown[]>> = {},
+): Door => ({
+  calls: {
+    options: [call as Call],
+    ...Object.fromEntries(
+      Object.keys(good).map((name) => [
+        name,
+        [((value) => call({ ...good, [name]: value } as never)) as Call, ...(accepted[name] ?? [FRACTION])],
+      ]),
+    ),
+  },
+});
+
 const [m, v] = [new Float64Array(4).fill(1), new Float64Array(2)];
 const product = (call: (...given: never[]) => unknown): Door => ({
   calls: {
@@ -94,7 +111,8 @@ const plugin = (make: typeof catalog.sgd): Door => {
       parameters: [(value) => make(value)],
       "parameters.w": [(w) => make({ w })],
       "parameters.w.value": [(value) => make({ w: { value, grad: new Float32Array(2) } })],
-      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } })],
+      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } }), null],
+      "parameters.w.outputAxis": [(outputAxis) => make({ w: { ...contract.parameter([1, 2]), outputAxis } })],
       "parameters.w.shape": [(shape) => make({ w: { ...contract.parameter([1, 2]), shape } })],
       "parameters.w.output": [(output) => make({ w: { ...contract.parameter([1, 2]), output } }), TRUE],
       "load's state.hyper": [(hyper) => make(parameters()).load({ ...make(parameters()).state(), hyper }), OBJECT],
@@ -119,10 +137,15 @@ const plugin = (make: typeof catalog.sgd): Door => {
       "step's loss": [(loss) => make(parameters()).step(undefined, loss), ...NUMBERS, NOT_A_NUMBER],
       "load's state": [(state) => make(parameters()).load(state)],
       "load's options": [(given) => make(parameters()).load(make(parameters()).state(), given), OBJECT],
+      "load's rename": [(rename) => make(parameters()).load(make(parameters()).state(), { rename })],
+      "load's missing": [(missing) => make(parameters()).load(make(parameters()).state(), { missing })],
+      "load's extra": [(extra) => make(parameters()).load(make(parameters()).state(), { extra })],
       "load's hyper": [(hyper) => make(parameters()).load(make(parameters()).state(), { hyper })],
     },
   };
 };
+
+const wrapping = { name: "wrapper", doc: "", paper: "", reference: "", hyper: {} };
 
 /** Every function of every package's main entry. Those of mathematics take numbers as `Math`'s do, unchecked. */
 export const doors: Readonly<Record<string, readonly [exports: object, Readonly<Record<string, Door>>]>> = {
@@ -135,6 +158,19 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
       rate: only("default", (value) => contract.rate(value, ""), FRACTION),
       number: only("default", (value) => contract.number(value, "", [0, 1]), ...NUMBERS),
       flag: only("default", (value) => contract.flag(value, "")),
+      epsilon: only("default", (value) => contract.epsilon(value, ""), FRACTION),
+      whole: only("default", (value) => contract.whole(value, "", [0, 1])),
+      array: none,
+      scalar: only("from", (value) => contract.scalar(value), ...NUMBERS),
+      shared: only("from", (value) => contract.shared(value), ...NUMBERS),
+      wrapper: {
+        calls: {
+          definition: [(value) => contract.wrapper(value)],
+          inner: [(value) => contract.wrapper({ ...wrapping, step: (_, __, ___, { inner }) => inner() })(value)],
+        },
+      },
+      accumulate: only("inner", (value) => contract.accumulate(value)),
+      clip: only("inner", (value) => contract.clip(value)),
       elementwise: only("definition", (value) => contract.elementwise(value)),
       tensorwise: only("definition", (value) => contract.tensorwise(value)),
       modelwise: only("definition", (value) => contract.modelwise(value)),
@@ -158,9 +194,58 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
         calls: {
           value: [(value) => schedules.inverseTimeDecay(value, 1), FRACTION],
           decay: [(value) => schedules.inverseTimeDecay(1, value), FRACTION],
-          options: [(value) => schedules.inverseTimeDecay(1, 1, value), OBJECT],
-          every: [(every) => schedules.inverseTimeDecay(1, 1, { every }), FRACTION],
-          staircase: [(staircase) => schedules.inverseTimeDecay(1, 1, { staircase }), TRUE],
+          ...options((given) => schedules.inverseTimeDecay(1, 1, given), { every: [FRACTION], staircase: [TRUE] }),
+        },
+      },
+      step: required(schedules.step, { lr: 1, stepSize: 2, gamma: 0.1 }),
+      multiStep: required(schedules.multiStep, { lr: 1, milestones: [2], gamma: 0.1 }, { milestones: [LIST] }),
+      exponential: required(schedules.exponential, { lr: 1, gamma: 0.1 }),
+      polynomial: required(schedules.polynomial, { lr: 1, totalIters: 5, power: 1 }),
+      linear: required(schedules.linear, { lr: 1, startFactor: 0, endFactor: 1, totalIters: 5 }),
+      cosine: required(schedules.cosine, { lr: 1, tMax: 5, etaMin: 0 }),
+      cosineRestarts: required(schedules.cosineRestarts, { lr: 1, t0: 5, tMult: 1, etaMin: 0 }, { tMult: [] }),
+      oneCycle: required(
+        schedules.oneCycle,
+        {
+          ...{ maxLr: 1, totalSteps: 10, pctStart: 0.3, annealStrategy: "cos" },
+          ...{ divFactor: 25, finalDivFactor: 1e4, threePhase: false },
+        },
+        { pctStart: [], annealStrategy: [], threePhase: [TRUE] },
+      ),
+      cyclic: required(
+        schedules.cyclic,
+        { baseLr: 0, maxLr: 1, stepSizeUp: 5, stepSizeDown: 5, mode: "triangular", gamma: 1 },
+        { mode: [] },
+      ),
+      sequence: {
+        calls: {
+          schedules: [(given) => schedules.sequence(given, [])],
+          "schedules[0]": [(each) => schedules.sequence([each], []), FUNCTION],
+          milestones: [(given) => schedules.sequence([schedules.constant(1)], given), LIST],
+        },
+      },
+      warmup: {
+        calls: {
+          schedule: [(given) => schedules.warmup(given, 1), FUNCTION],
+          steps: [(steps) => schedules.warmup(schedules.constant(1), steps)],
+          ...options((given) => schedules.warmup(schedules.constant(1), 1, given), { startFactor: [FRACTION] }),
+        },
+      },
+      warmupStableDecay: required(
+        schedules.warmupStableDecay,
+        {
+          ...{ lr: 1, warmupSteps: 2, stableSteps: 2, decaySteps: 2 },
+          ...{ etaMin: 0, decay: "linear", startFactor: 0 },
+        },
+        { warmupSteps: [], stableSteps: [], decaySteps: [], decay: [] },
+      ),
+      piecewise: {
+        calls: {
+          points: [(points) => schedules.piecewise(points)],
+          "points[0]": [(each) => schedules.piecewise([each])],
+          "points[0][0]": [(step) => schedules.piecewise([[step, 1]]), FRACTION],
+          "points[0][1]": [(value) => schedules.piecewise([[0, value]]), FRACTION],
+          ...options((given) => schedules.piecewise([[0, 1]], given), { between: [] }),
         },
       },
     },
@@ -169,6 +254,13 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
     random,
     {
       numpyRandom: only("seed", (value) => random.numpyRandom(value)),
+      normals: {
+        calls: {
+          seed: [(seed) => random.normals(seed, 0, 2)],
+          from: [(from) => random.normals(0, from, 2)],
+          length: [(length) => random.normals(0, 0, length)],
+        },
+      },
       checkRandom: only("random", (value) => random.checkRandom("checkRandom", value)),
       streamOf: {
         calls: {
@@ -213,6 +305,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
             steps: [],
             coefficients: [],
             eps: [FRACTION],
+            least: [FRACTION],
           }),
         },
       },
@@ -482,6 +575,17 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
   ],
   "@downhill/catalog": [
     catalog,
-    Object.fromEntries(Object.values(catalog.all).map((each) => [each.name, plugin(each as typeof catalog.sgd)])),
+    {
+      ...Object.fromEntries(
+        Object.entries(catalog)
+          .filter(([, each]) => typeof each === "function" && "kind" in each)
+          .map(([name, each]) => {
+            const { kind } = each as contract.Plugin | contract.Wrapper;
+            const door = kind === "wrapper" ? only("inner", each as never) : plugin(each as typeof catalog.sgd);
+            return [name, { ...door, owner: (each as contract.Plugin).name }];
+          }),
+      ),
+      parse: only("text", (value) => catalog.parse(value)),
+    },
   ],
 };

@@ -11,25 +11,36 @@ const put = (path: string, text: string): void => {
   writeFileSync(join(root, path), text);
 };
 const fake = (folder: string, camel: string, fields: object = {}): void => {
-  const lr = { default: 0.001, range: [1e-5, 1], scale: "log", doc: "step size α | rate" };
+  const lr = { default: 0.001, range: [1e-5, 1], scale: "log", doc: "step size α | rate", search: true };
   const metadata = {
     name: folder,
+    kind: "optimizer",
     doc: "Goes down.",
     paper: "A & B 2015",
     reference: "torch",
     hyper: { lr },
-    state: ["m"],
+    state: { m: { name: "m", kind: "array", from: 0 } },
   };
   put(
     `packages/optimizers/${folder}/src/index.ts`,
     `export const ${camel} = ${JSON.stringify({ ...metadata, ...fields })};`,
   );
 };
+const wrapper = (name: string) => ({
+  name,
+  kind: "wrapper",
+  doc: "Wraps.",
+  paper: "C 2016",
+  reference: "optax",
+  hyper: {},
+  state: {},
+});
 const get = async (path: string): Promise<string> => (await generate(root)).get(path) ?? `no ${path}`;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "downhill-sync-"));
   put("packages/plugin/package.json", '{ "name": "@downhill/plugin", "version": "0.2.0" }');
+  put("packages/plugin/src/index.ts", `export const rate = 1, clip = ${JSON.stringify(wrapper("clip"))};`);
   put("packages/config/tsconfig.tests.json", '{ "include": ["src"] }');
   put("bench/package.json", '{ "name": "@downhill/bench", "dependencies": { "@downhill/catalog": "workspace:^" } }');
   put("bench/tsconfig.json", '{ "compilerOptions": { "types": ["node"] }, "references": [] }');
@@ -68,11 +79,31 @@ test("an optimizer's package", async () => {
   expect(tsconfig.references).toEqual([{ path: "../../plugin" }]);
 });
 
-test("the catalog exports each by its own name, and all by kebab-case name", async () => {
+test("a wrapper's package, whose example wraps sgd", async () => {
+  fake("sgd", "sgd");
+  fake("look-ahead", "lookAhead", wrapper("look-ahead"));
+  const manifest = JSON.parse(await get("packages/optimizers/look-ahead/package.json"));
+  expect(manifest.dependencies).toEqual({ "@downhill/plugin": "workspace:^" });
+  const readme = await get("packages/optimizers/look-ahead/README.md");
+  expect(readme).toContain("npm install @downhill/look-ahead @downhill/sgd");
+  expect(readme).toContain("const optimizer = lookAhead(sgd)({ w });");
+  expect(readme).toContain("It has none of its own.");
+  expect(readme).toContain("It keeps no state beside that of the optimizer inside.");
+});
+
+test("the catalog exports each by its own name, and all by kebab-case name: optimizers, wrappers, the contract's too", async () => {
+  fake("ema", "ema", wrapper("ema"));
   const source = await get("packages/catalog/src/index.ts");
   expect(source).toContain('import { cautiousAdamw } from "@downhill/cautious-adamw";');
-  expect(source).toContain("export { adam, cautiousAdamw };");
-  expect(source).toMatch(/all = \{\s+adam,\s+"cautious-adamw": cautiousAdamw,\s+\}/);
+  expect(source).toContain('import { clip, type Plugin, type Wrapper } from "@downhill/plugin";');
+  expect(source).toContain("export { adam, cautiousAdamw, clip, ema };");
+  expect(source).toMatch(/optimizers = \{\s+adam,\s+"cautious-adamw": cautiousAdamw,\s+\}/);
+  expect(source).toMatch(/wrappers = \{\s+clip,\s+ema,\s+\}/);
+  expect(source).toMatch(/all = \{\s+adam,\s+"cautious-adamw": cautiousAdamw,\s+clip,\s+ema,\s+\}/);
+  const { dependencies } = JSON.parse(await get("packages/catalog/package.json"));
+  expect(Object.keys(dependencies)).toEqual(
+    ["adam", "cautious-adamw", "ema", "plugin"].map((name) => `@downhill/${name}`),
+  );
 });
 
 test("references follow dependencies, and leave the rest of a tsconfig.json alone", async () => {
@@ -89,6 +120,7 @@ test.each<[string, () => void, string]>([
   ["lacks its source", () => mkdirSync(join(root, "packages/optimizers/lion")), "lion/src/index.ts: no such file"],
   ["exports another name", () => fake("lion", "tiger"), "lion/src/index.ts: must export a plugin called lion"],
   ["has another name", () => fake("lion", "lion", { name: "tiger" }), "must be that of its folder, lion, got tiger"],
+  ["is of no kind", () => fake("lion", "lion", { kind: "lion" }), "lion must be of a kind"],
   ["names no paper", () => fake("lion", "lion", { paper: "" }), "lion has no paper"],
 ])("an optimizer that %s is an error", async (_, make, message) => {
   make();

@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { biome } from "./biome.ts";
 import { catalogManifest, catalogReadme, catalogSource } from "./catalog-package.ts";
 import { readmes } from "./examples.ts";
-import { optimizerManifest, optimizerReadme } from "./optimizer-package.ts";
-import { loadPlugins } from "./plugins.ts";
+import { optimizerManifest } from "./optimizer-package.ts";
+import { optimizerReadme } from "./optimizer-readme.ts";
+import { loadOwn, loadPlugins } from "./plugins.ts";
 import { projects } from "./references.ts";
 import { subpathManifests } from "./subpaths.ts";
 import { type Manifest, packages, readJson } from "./workspace.ts";
@@ -12,6 +13,8 @@ import { type Manifest, packages, readJson } from "./workspace.ts";
 /** The text of every generated file, by its path from the workspace's root. */
 export async function generate(root: string): Promise<Map<string, string>> {
   const plugins = await loadPlugins(root);
+  const own = await loadOwn(root);
+  const base = plugins.find(({ name }) => name === "sgd");
   const first = readJson<Manifest>(root, "packages/plugin/package.json").version ?? "0.1.0";
   const version = (folder: string): string => {
     const path = join(root, folder, "package.json");
@@ -23,11 +26,11 @@ export async function generate(root: string): Promise<Map<string, string>> {
   for (const plugin of plugins) {
     const folder = `packages/optimizers/${plugin.name}`;
     manifests.set(`${folder}/package.json`, optimizerManifest(plugin, version(folder)));
-    written.set(`${folder}/README.md`, optimizerReadme(plugin));
+    written.set(`${folder}/README.md`, optimizerReadme(plugin, base));
   }
   manifests.set("packages/catalog/package.json", catalogManifest(plugins, version("packages/catalog")));
-  written.set("packages/catalog/README.md", catalogReadme(plugins));
-  const sources = new Map([["packages/catalog/src/index.ts", catalogSource(plugins)]]);
+  written.set("packages/catalog/README.md", catalogReadme(plugins, own));
+  const sources = new Map([["packages/catalog/src/index.ts", catalogSource(plugins, own)]]);
 
   const all = withManifests(root, manifests);
   const files = new Map([

@@ -1,5 +1,5 @@
 // Least squares, y = 2x - 1, with the stranger's optimizer and with each of the catalog's. Prints what it found.
-import { adam, all, type Name } from "@downhill/catalog";
+import { adam, type Name, optimizers } from "@downhill/catalog";
 import { type Plugin, parameter } from "@downhill/plugin";
 import { inverseTimeDecay } from "@downhill/plugin/schedules";
 import { heavyBall } from "./heavy-ball.ts";
@@ -26,13 +26,13 @@ function losses(plugin: Plugin): [before: number, after: number] {
   return [before, loss()];
 }
 
-const named = (name: Name): Plugin => all[name];
+const named = (name: Name): Plugin => optimizers[name];
 const optimizer = adam({ w: parameter([[1, 2]], { role: "weight" }) }, { lr: (t) => 1 / (1 + t) });
 optimizer.hyper.beta1 *= 0.8;
 optimizer.schedules.lr = inverseTimeDecay(0.1, 1);
 // @ts-expect-error a misspelt hyperparameter is an error of types
 const misspelt = () => heavyBall({}, { momentun: 0.5 });
 
-const catalog = (Object.keys(all) as Name[]).map((name) => [name, losses(named(name))] as const);
-const same = all.adam === adam && misspelt.length === 0;
+const catalog = (Object.keys(optimizers) as Name[]).map((name) => [name, losses(named(name))] as const);
+const same = optimizers.adam === adam && misspelt.length === 0;
 console.log(JSON.stringify({ stranger: losses(heavyBall), catalog: Object.fromEntries(catalog), same }));

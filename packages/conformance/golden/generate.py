@@ -1,168 +1,84 @@
 """Writes what the reference implementations compute, step by step in float64: the golden trajectories.
 
-    python generate.py [names]            recompute <name>.json (all that REFERENCES lists, if none is named)
+    python generate.py [names]            recompute <name>.json (all of references.py, if none is named)
     python generate.py --check [names]    only compare with what is there
+    python generate.py --new [names]      also add the cases of cases.py that the file has not
 
-A file's cases keep their own inputs (hyper, params, grads, lr); only trajectories and versions are rewritten.
-A new optimizer gets its first file from NEW: its cases take their inputs from sgd.json's.
-Needs torch; keras with jax for the cases that name it. Made with torch 2.13.0, keras 3.15.1.
+A file's cases keep their own inputs (hyper, params, grads, lr, objective); only what follows from them is rewritten.
+Versions, and how to add an optimizer: README.md. Whether the references do what their papers say: check.py.
 """
 
 import argparse
-import json
-import os
-import pathlib
+import math
 import sys
 
-HERE = pathlib.Path(__file__).parent
-TOLERANCE = 1e-12
+import files
+from references import REFERENCES
 
-
-def run_torch(make, case):
-    import torch
-
-    params = [torch.tensor(p["init"], dtype=torch.float64).reshape(p["shape"]) for p in case["params"]]
-    optimizer = make(torch.optim, params, case["hyper"])
-    trajectory = []
-    for step, grads in enumerate(case["grads"]):
-        for group in optimizer.param_groups:
-            group["lr"] = case["lr"][step] if "lr" in case else group["lr"]
-        for param, grad in zip(params, grads):
-            param.grad = torch.tensor(grad, dtype=torch.float64).reshape(param.shape)
-        optimizer.step()
-        trajectory.append([param.flatten().tolist() for param in params])
-    return f"torch {torch.__version__}", trajectory
-
-
-def run_keras(make, case):
-    os.environ["KERAS_BACKEND"] = "jax"
-    import jax
-
-    jax.config.update("jax_enable_x64", True)
-    import keras
-    import numpy
-
-    keras.config.set_floatx("float64")
-    params = [keras.Variable(numpy.reshape(p["init"], p["shape"]), dtype="float64") for p in case["params"]]
-    optimizer = make(keras.optimizers, params, case["hyper"])
-    trajectory = []
-    for step, grads in enumerate(case["grads"]):
-        if "lr" in case:
-            optimizer.learning_rate = case["lr"][step]
-        arrays = [jax.numpy.asarray(grad, dtype="float64").reshape(p.shape) for grad, p in zip(grads, params)]
-        optimizer.apply(arrays, params)
-        trajectory.append([numpy.asarray(param.value).flatten().tolist() for param in params])
-    return f"keras {keras.__version__} (jax {jax.__version__})", trajectory
-
-
-def torch_sgd(optim, params, h):
-    names = ("lr", "momentum", "dampening")
-    return optim.SGD(params, **{n: h[n] for n in names}, nesterov=bool(h["nesterov"]), weight_decay=h["weightDecay"])
-
-
-def torch_adagrad(optim, params, h):
-    return optim.Adagrad(
-        params,
-        lr=h["lr"],
-        lr_decay=h["lrDecay"],
-        initial_accumulator_value=h["initialAccumulatorValue"],
-        eps=h["eps"],
-        weight_decay=h["weightDecay"],
-    )
-
-
-def torch_rmsprop(optim, params, h):
-    names = ("lr", "eps", "momentum")
-    rest = {"alpha": h["rho"], "centered": bool(h["centered"]), "weight_decay": h["weightDecay"]}
-    return optim.RMSprop(params, **{n: h[n] for n in names}, **rest)
-
-
-def torch_adam(optim, params, h):
-    betas = (h["beta1"], h["beta2"])
-    return optim.Adam(params, lr=h["lr"], betas=betas, eps=h["eps"], weight_decay=h["weightDecay"])
-
-
-def keras_sgd(optimizers, params, h):
-    return optimizers.SGD(learning_rate=h["lr"], momentum=h["momentum"], nesterov=bool(h["nesterov"]))
-
-
-REFERENCES = {
-    "sgd": {"torch.optim.SGD": (run_torch, torch_sgd), "keras.optimizers.SGD": (run_keras, keras_sgd)},
-    "adagrad": {"torch.optim.Adagrad": (run_torch, torch_adagrad)},
-    "rmsprop": {"torch.optim.RMSprop": (run_torch, torch_rmsprop)},
-    "adam": {"torch.optim.Adam": (run_torch, torch_adam)},
-}
-
-# First cases of a new optimizer: its name, then for each case an id, its hyperparameters and (optional) the case of
-# sgd.json whose params, grads and lr it takes. E.g. "lion": [("defaults", {"lr": 1e-4, …}, "defaults"), …]
-NEW = {}
-
-
-def new_cases(name):
-    if name not in NEW:
-        sys.exit(f"{name}: no {name}.json, and NEW in generate.py has no cases for it")
-    inputs = {case["id"]: case for case in json.loads((HERE / "sgd.json").read_text())["cases"]}
-    (reference, *_) = REFERENCES[name]
-    for case_id, hyper, *source in NEW[name]:
-        taken = inputs[source[0] if source else case_id]
-        kept = {key: taken[key] for key in ("params", "steps", "lr", "grads") if key in taken}
-        yield {"id": case_id, "reference": reference, "hyper": hyper, **kept}
-
-
-def deviation(case, trajectory):
-    """The largest difference from the case's own trajectory, relative to the largest that each element has been."""
-    worst = 0.0
-    for p, param in enumerate(case["params"]):
-        for i, init in enumerate(param["init"]):
-            scale = abs(init)
-            for old, new in zip(case["trajectory"], trajectory):
-                scale = max(scale, abs(old[p][i]))
-                difference = abs(old[p][i] - new[p][i])
-                worst = max(worst, difference / scale if scale else difference)
-    return worst
-
-
-def dump(golden):
-    """JSON with one line for a field, and one for a step."""
-    cases = []
-    for case in golden["cases"]:
-        fields = []
-        for key, value in case.items():
-            if key in ("grads", "trajectory"):
-                text = "[\n" + ",\n".join(json.dumps(step, separators=(",", ":")) for step in value) + "\n]"
-            else:
-                text = json.dumps(value, ensure_ascii=False)
-            fields.append(f"{json.dumps(key)}: {text}")
-        cases.append("{\n" + ",\n".join(fields) + "\n}")
-    head = json.dumps({key: value for key, value in golden.items() if key != "cases"}, ensure_ascii=False)
-    return f'{head[:-1]},\n"cases": [\n' + ",\n".join(cases) + "\n]}\n"
+# They amplify rounding: a new case of theirs measures how much.
+SENSITIVE = ("lbfgs", "shampoo")
 
 
 def main():
     parser = argparse.ArgumentParser(description="Recompute the golden trajectories with their references.")
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 if a trajectory differs")
+    parser.add_argument("--new", action="store_true", help="also add the cases of cases.py that the file has not")
     parser.add_argument("names", nargs="*", help=f"of {', '.join(REFERENCES)}")
     options = parser.parse_args()
     failed = False
     for name in options.names or REFERENCES:
         if name not in REFERENCES:
-            sys.exit(f"unknown optimizer {name}: REFERENCES in generate.py has {', '.join(REFERENCES)}")
-        path = HERE / f"{name}.json"
-        golden = json.loads(path.read_text()) if path.exists() else {"optimizer": name, "cases": [*new_cases(name)]}
+            sys.exit(f"unknown optimizer {name}: REFERENCES in references.py has {', '.join(REFERENCES)}")
+        golden = files.read(name)
+        if options.new:
+            add(name, golden)
+        if not golden["cases"]:
+            sys.exit(f"{name}: no {name}.json; with --new it gets the cases of cases.py")
         for case in golden["cases"]:
-            run, make = REFERENCES[name][case["reference"]]
-            version, trajectory = run(make, case)
+            version, result = REFERENCES[name][case["reference"]](case)
+            if not files.finite(result["trajectory"]):
+                sys.exit(f"{name} {case['id']}: the trajectory is not finite, which no case may be")
             if "trajectory" in case:
-                worst = deviation(case, trajectory)
-                far = not worst <= case.get("tolerance", TOLERANCE)
+                worst = files.deviation(case, result)
+                evaluations = result.get("functionEvals") == case.get("functionEvals")
+                far = not (worst <= files.tolerance(case) and evaluations)
                 failed = failed or far
                 print(f"{name} {case['id']}: {worst:.1e} from what was there{' TOO FAR' if far else ''}")
             case["referenceVersion"] = version
-            case["trajectory"] = trajectory
+            case.update(result)
         if not options.check:
-            path.write_text(dump(golden))
+            files.write(name, golden)
     if options.check and failed:
         sys.exit(1)
+
+
+def add(name, golden):
+    from cases import new_cases
+
+    present = {case["id"] for case in golden["cases"]}
+    (reference, *_) = REFERENCES[name]
+    for case in new_cases(name, reference):
+        if case["id"] in present:
+            continue
+        if name in SENSITIVE:
+            case |= certainty(case, REFERENCES[name][case["reference"]])
+        golden["cases"].append(case)
+
+
+def certainty(case, run):
+    """The tolerance of a case whose reference amplifies rounding: 30 times what its start's last place does to it."""
+    _, result = run(case)
+    exact, spread = {**case, **result}, 0.0
+    for direction in (-math.inf, math.inf, 0):
+        moved = [{**p, "init": [math.nextafter(x, direction) for x in p["init"]]} for p in case["params"]]
+        _, other = run({**case, "params": moved})
+        if other.get("functionEvals") != result.get("functionEvals"):
+            sys.exit(f"{case['id']}: the number of evaluations hangs on the last place of the start; take another case")
+        spread = max(spread, files.deviation(exact, other))
+    if 30 * spread < files.TOLERANCE:
+        return {}
+    reason = "30 times the spread of the reference itself under changes of one unit in the last place of its start"
+    return {"tolerance": float(f"{30 * spread:.1e}"), "toleranceReason": reason}
 
 
 if __name__ == "__main__":

@@ -59,6 +59,7 @@ function steps(make: (random: Random) => Model, random: Random, times: number, r
     paper: "",
     reference: "",
     hyper: { lr: rate(0.1, "step size") },
+    evaluations: times,
     step(tensors, _, __, { evaluate }) {
       const all = () => tensors.flatMap(({ g }) => [...g]);
       gradients.push(all());

@@ -74,6 +74,7 @@ export {
 } from "./losses/regression.ts";
 export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.ts";
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
+export type { MatchOptions } from "./matched.ts";
 export { type BackwardOptions, type Model, type ModelOptions, sequential } from "./model.ts";
 export { orthogonal } from "./orthogonal.ts";
 export { type PredictOptions, predict } from "./predict.ts";

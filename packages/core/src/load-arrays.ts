@@ -1,5 +1,6 @@
-import { isList, refuse, show } from "@downhill/plugin/arguments";
+import { checkOptions, isList, refuse, show } from "@downhill/plugin/arguments";
 import type { LayerBuffer } from "./layers/layer.ts";
+import { checkMatch, MATCH, type MatchOptions, matched } from "./matched.ts";
 
 /**
  * Copies `state` into the values of `entries`: parameters and buffers.
@@ -9,17 +10,21 @@ import type { LayerBuffer } from "./layers/layer.ts";
 export function loadArrays(
   entries: Readonly<Record<string, LayerBuffer>>,
   state: Readonly<Record<string, ArrayLike<number>>>,
+  options: MatchOptions = {},
 ): void {
   if (typeof state !== "object" || state === null || isList(state))
     refuse("model.load", "state", "arrays by name", state);
-  for (const name of Object.keys(state)) {
-    if (!Object.hasOwn(entries, name)) {
-      throw new RangeError(`model: cannot load ${name}: this model has ${Object.keys(entries).join(", ")}`);
-    }
-  }
-  for (const [name, { value, shape }] of Object.entries(entries)) {
-    if (!Object.hasOwn(state, name)) throw new RangeError(`model: cannot load without ${name}`);
-    const given = state[name]!;
+  checkOptions("model.load", options, MATCH);
+  checkMatch("model.load", options);
+  const found = matched(
+    state,
+    entries,
+    options,
+    (name) => `model: cannot load ${name}: this model has ${Object.keys(entries).join(", ")}`,
+    (name) => `model: cannot load without ${name}`,
+  );
+  for (const [name, given] of Object.entries(found)) {
+    const { value, shape } = entries[name]!;
     if (given?.length !== value.length) {
       throw new RangeError(
         `model: cannot load ${name}: shape [${shape.join(", ")}] needs ${value.length} numbers, got ${given?.length}`,
@@ -32,6 +37,8 @@ export function loadArrays(
     }
   }
   // Copies first: the state given may be views of this very model's.
-  const copies = Object.entries(entries).map(([name, { value }]) => [value, Float32Array.from(state[name]!)] as const);
+  const copies = Object.entries(found).map(
+    ([name, given]) => [entries[name]!.value, Float32Array.from(given)] as const,
+  );
   for (const [value, copy] of copies) value.set(copy);
 }

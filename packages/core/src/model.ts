@@ -8,6 +8,7 @@ import { unavailable } from "./kernels/simd.ts";
 import type { Layer, LayerBuffer, LayerParameter } from "./layers/layer.ts";
 import { type Layers, nameLayers } from "./layers/names.ts";
 import { loadArrays } from "./load-arrays.ts";
+import type { MatchOptions } from "./matched.ts";
 import { bytesOf, plainRoom, roomFor } from "./memory.ts";
 import { ownOf } from "./mirror.ts";
 import { type ModelEngine, withEngine } from "./model-engine.ts";
@@ -77,11 +78,12 @@ export interface Model {
   /** A copy of all parameters' and buffers' values by name, to store. */
   state(): Record<string, Float32Array>;
   /**
-   * Restores the copy that `state` made; plain arrays will do.
+   * Restores the copy that `state` made; plain arrays will do. The options are for a model that has other arrays, or calls
+   * them otherwise: a trained body under a new head.
    * @throws RangeError or TypeError for a name that is unknown or missing, a wrong length, or something that is not a
    *   number; then nothing has changed.
    */
-  load(state: Readonly<Record<string, ArrayLike<number>>>): void;
+  load(state: Readonly<Record<string, ArrayLike<number>>>, options?: MatchOptions): void;
   /** Gives the memory back at once, rather than when the model is collected. It and its arrays cannot be used afterwards. */
   dispose(): void;
 }
@@ -232,9 +234,9 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
         alive("state");
         return Object.fromEntries(Object.entries(stored).map(([name, { value }]) => [name, value.slice()]));
       },
-      load(state) {
+      load(state, options) {
         alive("load");
-        loadArrays(stored, state);
+        loadArrays(stored, state, options);
       },
       dispose() {
         if (disposed) return;

@@ -1,4 +1,5 @@
 import type { LayerBuffer } from "./layers/layer.ts";
+import { type MatchOptions, matched } from "./matched.ts";
 import type { StoredBytes } from "./safetensors-format.ts";
 import { numbersOf, READABLE } from "./safetensors-numbers.ts";
 import type { Shape } from "./tensor.ts";
@@ -22,11 +23,21 @@ export function partition(arrays: Named<StoredBytes>, model: Named<LayerBuffer>)
  * The model's arrays in a file, as float32.
  * @throws RangeError naming an array that does not fit, or a number that is none.
  */
-export function weightsOf(given: Named<StoredBytes>, model: Named<LayerBuffer>): Record<string, Float32Array> {
-  refuseOld(given, model);
-  checkNames("this model", given, model);
-  const read = Object.entries(model).map(([name, { shape }]) => {
-    const array = given[name]!;
+export function weightsOf(
+  given: Named<StoredBytes>,
+  model: Named<LayerBuffer>,
+  options: MatchOptions,
+): Record<string, Float32Array> {
+  if (!options.rename && options.extra !== "ignore") refuseOld(given, model);
+  const found = matched(
+    given,
+    model,
+    options,
+    (name) => `load: the file holds ${name}, this model has ${Object.keys(model).join(", ") || "none"}`,
+    (name) => `load: the file does not hold ${name}, which this model needs`,
+  );
+  const read = Object.entries(found).map(([name, array]) => {
+    const { shape } = model[name]!;
     const numbers = numbersOf(array);
     if (!numbers) throw new RangeError(`load: ${name} is ${array.dtype} in the file, which must be one of ${READABLE}`);
     checkShape("this model", name, array.shape, shape);
@@ -39,18 +50,6 @@ export function weightsOf(given: Named<StoredBytes>, model: Named<LayerBuffer>):
     return [name, floats] as const;
   });
   return Object.fromEntries(read);
-}
-
-/** @throws RangeError unless the file's arrays are exactly those that are wanted. */
-export function checkNames(owner: string, given: Named<StoredBytes>, wanted: Named<unknown>): void {
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(wanted, name)) continue;
-    throw new RangeError(`load: the file holds ${name}, ${owner} has ${Object.keys(wanted).join(", ") || "none"}`);
-  }
-  for (const name of Object.keys(wanted)) {
-    if (Object.hasOwn(given, name)) continue;
-    throw new RangeError(`load: the file does not hold ${name}, which ${owner} needs`);
-  }
 }
 
 export function checkShape(owner: string, name: string, given: Shape, wanted: Shape): void {

@@ -1,13 +1,14 @@
 import type { FloatArray, State } from "@downhill/plugin";
+import type { MatchOptions } from "./matched.ts";
 import type { Model } from "./model.ts";
 import { dtypeOf, type FileMetadata, type StoredArray, type StoredBytes } from "./safetensors-format.ts";
-import { checkNames, checkShape, PREFIX } from "./safetensors-model.ts";
+import { checkShape, PREFIX } from "./safetensors-model.ts";
 import { numbersOf } from "./safetensors-numbers.ts";
 
 /** An optimizer, as far as storing it goes. */
 export interface Stateful {
   state(): State;
-  load(state: State, options?: { readonly hyper?: "restore" | "keep" | undefined }): void;
+  load(state: State, options?: MatchOptions & { readonly hyper?: "restore" | "keep" | undefined }): void;
 }
 
 const NAME = "optimizer";
@@ -29,7 +30,12 @@ export function arraysOf({ parameters }: State, model: Model): Record<string, St
   const own = model.parameters();
   for (const [name, states] of Object.entries(parameters)) {
     const parameter = Object.hasOwn(own, name) ? own[name] : undefined;
-    for (const [key, data] of Object.entries(states)) {
+    for (const [key, state] of Object.entries(states)) {
+      if (typeof state === "number") {
+        arrays[`${PREFIX}${key}.${name}`] = { shape: [], data: Float64Array.of(state) };
+        continue;
+      }
+      const data = state;
       const shape = parameter?.value.length === data.length ? parameter.shape : [data.length];
       arrays[`${PREFIX}${key}.${name}`] = { shape, data };
     }
@@ -41,6 +47,9 @@ export interface StateOptions {
   readonly optimizer: Stateful;
   readonly model: Model;
   readonly hyper: "restore" | "keep";
+  readonly match: MatchOptions;
+  /** The names of the model's arrays in the file. */
+  readonly weights: readonly string[];
 }
 
 /**
@@ -50,7 +59,7 @@ export interface StateOptions {
 export function stateOf(
   metadata: FileMetadata,
   given: Readonly<Record<string, StoredBytes>>,
-  { optimizer, model, hyper }: StateOptions,
+  { optimizer, model, hyper, match, weights }: StateOptions,
 ): State {
   const present = optimizer.state();
   const { [NAME]: name, [STEPS]: steps } = metadata;
@@ -64,12 +73,23 @@ export function stateOf(
   if (!steps || !Number.isSafeInteger(t) || t < 0) {
     throw new RangeError(`load: ${STEPS} must be a number of steps, got ${steps}`);
   }
-  const arrays = readArrays(`this ${name}`, given, arraysOf(present, model));
-  const parameters = Object.entries(present.parameters).map(([parameter, states]) => {
-    const own = Object.keys(states).map((key) => [key, arrays[`${PREFIX}${key}.${parameter}`]!]);
-    return [parameter, Object.fromEntries(own)];
-  });
-  return { ...restOf(name, metadata, hyper), optimizer: name, t, parameters: Object.fromEntries(parameters) } as State;
+  const { rename = (each: string) => each } = match;
+  const known = arraysOf(present, model);
+  const parameters: Record<string, Record<string, FloatArray | number>> = {};
+  for (const [file, stored] of Object.entries(given)) {
+    const [, key, parameter] = /^optimizer\.([^.]+)\.(.*)$/s.exec(file) ?? [];
+    if (key === undefined || parameter === undefined)
+      throw new RangeError(`load: the file holds ${file}, which is no state`);
+    const numbers = numbersOf(stored) ?? new Float32Array();
+    const here = known[`${PREFIX}${key}.${rename(parameter)}`];
+    if (here) checkArray(`this ${name}`, file, stored, here);
+    parameters[parameter] ??= {};
+    const isNumber = typeof present.parameters[rename(parameter)]?.[key] === "number";
+    parameters[parameter]![key] = isNumber ? numbers[0]! : numbers;
+  }
+  // A parameter that nothing is remembered of has no arrays in the file but its own.
+  for (const each of weights) if (present.parameters[rename(each)]) parameters[each] ??= {};
+  return { evaluations: 0, shared: {}, ...restOf(name, metadata, hyper), optimizer: name, t, parameters } as State;
 }
 
 function restOf(name: string, { [REST]: text }: FileMetadata, hyper: "restore" | "keep"): object {
@@ -87,23 +107,8 @@ function restOf(name: string, { [REST]: text }: FileMetadata, hyper: "restore" |
 }
 
 /** Unlike weights they are as they were written, so that a training goes on to the bit. */
-function readArrays(
-  owner: string,
-  given: Readonly<Record<string, StoredBytes>>,
-  wanted: Readonly<Record<string, StoredArray>>,
-): Record<string, FloatArray> {
-  checkNames(owner, given, wanted);
-  const read = Object.entries(wanted).map(([name, { shape, data }]) => {
-    const array = given[name]!;
-    if (array.dtype !== dtypeOf(data)) {
-      throw new RangeError(`load: ${name} is ${array.dtype} in the file, and ${dtypeOf(data)} in ${owner}`);
-    }
-    checkShape(owner, name, array.shape, shape);
-    const numbers = numbersOf(array)!;
-    for (let i = 0; i < numbers.length; i++) {
-      if (Number.isNaN(numbers[i])) throw new RangeError(`load: ${name}[${i}] is NaN in the file`);
-    }
-    return [name, numbers] as const;
-  });
-  return Object.fromEntries(read);
+function checkArray(owner: string, name: string, given: StoredBytes, { shape, data }: StoredArray): void {
+  if (given.dtype !== dtypeOf(data))
+    throw new RangeError(`load: ${name} is ${given.dtype} in the file, and ${dtypeOf(data)} in ${owner}`);
+  checkShape(owner, name, given.shape, shape);
 }

@@ -1,6 +1,7 @@
 import { checkChoice, checkOptions, checkWhole, refuse } from "@downhill/plugin/arguments";
 import { checkModel } from "./arguments.ts";
 import type { LayerBuffer } from "./layers/layer.ts";
+import { checkMatch, MATCH, type MatchOptions } from "./matched.ts";
 import type { Model } from "./model.ts";
 import type { Bytes, BytesLike } from "./safetensors-bytes.ts";
 import { type FileMetadata, readSafetensors, type StoredArray, writeSafetensors } from "./safetensors-format.ts";
@@ -25,7 +26,7 @@ export interface SaveFileOptions {
   readonly metadata?: FileMetadata | undefined;
 }
 
-export interface LoadFileOptions {
+export interface LoadFileOptions extends MatchOptions {
   /** The optimizer to restore. Default: its state in the file, if there is one, is left alone. */
   readonly optimizer?: Stateful | undefined;
   /** The stream to restore. The same. */
@@ -80,7 +81,8 @@ export function save(model: Model, options: SaveFileOptions = {}): Bytes {
 
 /**
  * Restores what `save` stored: all of it or, where anything does not fit, nothing. Weights of other libraries may be of
- * half or double precision, which is rounded to float32.
+ * half or double precision, which is rounded to float32. With `missing`, `extra` and `rename`, what the file and the model
+ * have in common is restored, of the optimizer's state too: a trained body under a new head.
  * @returns the epoch and the metadata that were saved
  * @throws TypeError for a model, optimizer or stream that is none, or something else than bytes; RangeError naming what
  *   does not fit: a file that is cut short or damaged; an array that is missing, unknown, of another shape or type than
@@ -88,16 +90,18 @@ export function save(model: Model, options: SaveFileOptions = {}): Bytes {
  */
 export function load(model: Model, bytes: BytesLike, options: LoadFileOptions = {}): Loaded {
   checkModel("load", model);
-  checkOptions("load", options, ["optimizer", "random", "hyper"]);
-  const { optimizer, random, hyper = "restore" } = options;
+  checkOptions("load", options, ["optimizer", "random", "hyper", ...MATCH]);
+  const { optimizer, random, hyper = "restore", ...match } = options;
+  checkMatch("load", match);
   checkStateful("load", optimizer, random);
   checkChoice("load", "hyper", hyper, ["restore", "keep"]);
 
   const { metadata, arrays } = readSafetensors("load", bytes);
   const own = stored(model);
   const [states, weights] = partition(arrays, own);
-  const values = weightsOf(weights, own);
-  const state = optimizer && stateOf(metadata, states, { optimizer, model, hyper });
+  const values = weightsOf(weights, own, match);
+  const state =
+    optimizer && stateOf(metadata, states, { optimizer, model, hyper, match, weights: Object.keys(weights) });
   const place = random && placeOf(metadata);
   const epoch = epochOf(metadata);
 
@@ -105,8 +109,8 @@ export function load(model: Model, bytes: BytesLike, options: LoadFileOptions = 
   const before = { values: model.state(), place: random?.state() };
   try {
     random?.load(place as never);
-    model.load(values);
-    if (state) optimizer?.load(state, ...(hyper === "keep" ? [{ hyper } as const] : []));
+    model.load(values, { missing: "keep" });
+    if (state) optimizer?.load(state, { ...match, hyper });
   } catch (error) {
     model.load(before.values);
     random?.load(before.place as never);

@@ -61,8 +61,8 @@ test("any size, with the same bits on both paths", () => {
     eighIn(plain, v, w, a, n);
     expect([bits(v), bits(w)], `${n}`).toEqual([bits(values), bits(vectors)]);
   }
-  expect(reserve(1).kernels).toBeDefined();
-  expect(plain(1).kernels).toBeUndefined();
+  expect(reserve(1).doubles).toBeDefined();
+  expect(plain(1).doubles).toBeUndefined();
 });
 
 test("only the lower triangle is read, in place, in float32", () => {

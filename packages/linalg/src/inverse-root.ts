@@ -12,7 +12,7 @@ const DEGREES: Domain = {
 
 export function inverseRootIn(reserve: Reserve, out: Floats, a: Floats, n: number, p: number, ridge: number): void {
   const { workspace, values, vectors, scratch } = eigenIn(reserve, a, n);
-  const { f64, kernels } = workspace;
+  const { f64, doubles } = workspace;
   let least = Infinity;
   for (let k = 0; k < n; k++) least = Math.min(least, Math.max(f64[values + k]!, 0) + ridge);
   if (least === 0)
@@ -24,7 +24,7 @@ export function inverseRootIn(reserve: Reserve, out: Floats, a: Floats, n: numbe
     const factor = 1 / root(Math.max(f64[values + k]!, 0) + ridge, 2 * p);
     for (let i = vectors + k * n; i < vectors + (k + 1) * n; i++) f64[i] = f64[i]! * factor;
   }
-  if (kernels) simdGram(kernels, "TN", "Double", scratch * 8, vectors * 8, n, n);
+  if (doubles) simdGram(doubles, "TN", scratch * 8, vectors * 8, n, n);
   else plainProduct("TN", "Double", f64, scratch, f64, vectors, f64, vectors, n, n, n);
   for (let i = 0; i < n * n; i++) out[i] = f64[scratch + i]!;
 }

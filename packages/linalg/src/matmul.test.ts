@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import golden from "../golden/lapack.json" with { type: "json" };
 import { bits, distance, filled, stream, transposed } from "../test/numbers.ts";
 import { gramColumns, gramRows } from "./gram.ts";
-import { kernelsFor } from "./kernels/simd.ts";
+import { doubleIn } from "./kernels/double.ts";
+import { mixedIn } from "./kernels/mixed.ts";
+import { singleIn } from "./kernels/single.ts";
 import { matmulNN, matmulNT, matmulTN } from "./matmul.ts";
 import { plainProduct } from "./products.ts";
 
@@ -85,7 +87,7 @@ describe.each(arithmetics)("arithmetic %s", (arithmetic, Type, precision) => {
         const inside = view.subarray(6 + left.length + right.length, 6 + view.length - 8);
         l.set(left as never);
         r.set(right as never);
-        expect(kernelsFor(l, r, inside)).toBeDefined();
+        expect({ 32: singleIn, 64: mixedIn, Double: doubleIn }[arithmetic](heap)).toBeDefined();
         matmul(inside, l as never, r as never, rows, inner, columns, precision);
         for (const [where, found] of Object.entries({ outside, plain, inside }))
           expect(bits(found).replaceAll("-0,", "0,"), `${layout} ${size} ${where}`).toBe(expected);
@@ -169,4 +171,25 @@ test("names what does not fit", () => {
   expect(() => matmulNN(new Float64Array(4), y, y, 2, 3, 2, "float32")).toThrow(
     'precision must be "float64" for Float64Arrays',
   );
+});
+
+test("the modules of all arithmetics share a heap without touching each other's constants", () => {
+  // Of sums that are subnormal, which constants find: instantiating another module must not have written over them.
+  const [rows, inner, columns] = [20, 9, 20];
+  const heap = new Heap(2 ** 20);
+  const run = (arithmetic: "32" | "64" | "Double", Type: Float32ArrayConstructor | Float64ArrayConstructor) => {
+    const length = rows * inner + inner * columns + rows * columns;
+    const view = new Type(heap.buffer, heap.allocate(Type.BYTES_PER_ELEMENT * length), length);
+    const a = view.subarray(0, rows * inner);
+    const b = view.subarray(rows * inner, rows * inner + inner * columns);
+    const out = view.subarray(rows * inner + inner * columns);
+    for (const [i] of a.entries()) a[i] = (i % 7) * 2 ** -75;
+    for (const [i] of b.entries()) b[i] = (i % 5) * 2 ** (-50 - (i % 4));
+    matmulNN(out as never, a as never, b as never, rows, inner, columns, arithmetic === "64" ? "float64" : undefined);
+    const plain = new Type(rows * columns);
+    plainProduct("NN", arithmetic, plain, 0, a, 0, b, 0, rows, inner, columns);
+    expect(plain.some((x) => x === 0) && plain.some((x) => x !== 0)).toBe(true);
+    expect(bits(out as never), arithmetic).toBe(bits(plain));
+  };
+  for (let i = 0; i < 2; i++) for (const [arithmetic, Type] of arithmetics) run(arithmetic, Type);
 });

@@ -1,6 +1,9 @@
 import { checkChoice } from "@downhill/plugin/arguments";
+import { Heap } from "@downhill/plugin/engine";
 import { checkAlike, checkApart, checkMatrix, checkSize, type Floats, isFloat32 } from "./check.ts";
-import { kernelsFor } from "./kernels/simd.ts";
+import { doubleIn } from "./kernels/double.ts";
+import { mixedIn } from "./kernels/mixed.ts";
+import { singleIn } from "./kernels/single.ts";
 import { type Arithmetic, type Layout, plainProduct, simdGram, simdProduct } from "./products.ts";
 import { type Reserve, reserve } from "./workspace.ts";
 
@@ -8,6 +11,13 @@ import { type Reserve, reserve } from "./workspace.ts";
 export type SumPrecision = "float32" | "float64";
 
 const precisions: readonly SumPrecision[] = ["float32", "float64"];
+
+const kernelsIn = { 32: singleIn, 64: mixedIn, Double: doubleIn };
+
+/** The heap that all three lie in, if they lie in one. */
+function commonHeap(a: Floats, b: Floats, c: Floats): Heap | undefined {
+  return a.buffer === b.buffer && a.buffer === c.buffer ? Heap.of(a) : undefined;
+}
 
 /** So few products that copying arrays to where the kernels are would take longer than doing them here. */
 const FEW = 512;
@@ -32,7 +42,8 @@ export function multiply(
   columns: number,
 ): void {
   const right = b ?? a;
-  let kernels = kernelsFor(out, a, right);
+  const heap = commonHeap(out, a, right);
+  let kernels = heap && kernelsIn[arithmetic](heap);
   let outAt = out.byteOffset;
   let aAt = a.byteOffset;
   let bAt = right.byteOffset;
@@ -40,7 +51,7 @@ export function multiply(
   if (!kernels && rows * inner * columns > FEW) {
     const bytes = 16 + Math.ceil((out.byteLength + a.byteLength + (b?.byteLength ?? 0)) / 16) * 16;
     const workspace = reserve(bytes);
-    kernels = workspace.kernels;
+    kernels = workspace.heap && kernelsIn[arithmetic](workspace.heap);
     if (kernels) {
       staged = arithmetic === "Double" ? workspace.f64 : workspace.f32;
       aAt = workspace.start;
@@ -54,8 +65,8 @@ export function multiply(
     plainProduct(layout, arithmetic, out, 0, a, 0, right, 0, rows, inner, columns);
     return;
   }
-  if (b) simdProduct(kernels, layout, arithmetic, outAt, aAt, bAt, rows, inner, columns);
-  else simdGram(kernels, layout === "TN" ? "TN" : "NT", arithmetic, outAt, aAt, rows, inner);
+  if (b) simdProduct(kernels, layout, outAt, aAt, bAt, rows, inner, columns);
+  else simdGram(kernels, layout === "TN" ? "TN" : "NT", outAt, aAt, rows, inner);
   if (!staged) return;
   const from = outAt / out.BYTES_PER_ELEMENT;
   for (let i = 0; i < out.length; i++) out[i] = staged[from + i]!;

@@ -66,6 +66,18 @@ test("zeros stay zeros; the scale of G does not matter", () => {
   expect([bits(huge), bits(tiny)]).toEqual([bits(one), bits(one)]);
 });
 
+test("the norm counts as at least what is asked for", () => {
+  const g = Float64Array.of(3, 0, 0, 4);
+  const after = (options: object) => {
+    const out = new Float64Array(4);
+    newtonSchulz(out, g, 2, 2, { steps: 0, eps: 0, ...options });
+    return [...out];
+  };
+  expect(after({ least: 5 })).toEqual([0.6, 0, 0, 0.8]);
+  expect(after({ least: 10 })).toEqual([0.3, 0, 0, 0.4]);
+  expect(after({ least: 10, eps: 2.5 })).toEqual([0.24, 0, 0, 0.32]);
+});
+
 test("names what is wrong", () => {
   const g = Float32Array.of(1, 2, 3, Infinity);
   expect(() => newtonSchulz(g, g, 2, 2)).toThrow("newtonSchulz: g must be finite, but in row 1, column 1, is Infinity");

@@ -1,5 +1,5 @@
 import type { Floats } from "./check.ts";
-import type { Kernels } from "./kernels/interface.ts";
+import type { Products } from "./kernels/interface.ts";
 
 /** Which factor is read transposed: none, the second, the first. */
 export type Layout = "NN" | "NT" | "TN";
@@ -10,11 +10,10 @@ export type Arithmetic = "32" | "64" | "Double";
 /** 2^-126, the least normal float32. */
 const NORMAL = 1.1754943508222875e-38;
 
-/** By kernels: addresses in bytes. The kernel is found by a comparison, not by a name made up for each call. */
+/** By kernels: addresses in bytes. */
 export function simdProduct(
-  kernels: Kernels,
+  kernels: Products,
   layout: Layout,
-  arithmetic: Arithmetic,
   out: number,
   a: number,
   b: number,
@@ -22,41 +21,22 @@ export function simdProduct(
   inner: number,
   columns: number,
 ): void {
-  if (arithmetic === "32") {
-    if (layout === "NN") kernels.matmulNN32(out, a, b, rows, inner, columns);
-    else if (layout === "NT") kernels.matmulNT32(out, a, b, rows, inner, columns);
-    else kernels.matmulTN32(out, a, b, rows, inner, columns);
-  } else if (arithmetic === "64") {
-    if (layout === "NN") kernels.matmulNN64(out, a, b, rows, inner, columns);
-    else if (layout === "NT") kernels.matmulNT64(out, a, b, rows, inner, columns);
-    else kernels.matmulTN64(out, a, b, rows, inner, columns);
-  } else {
-    if (layout === "NN") kernels.matmulNNDouble(out, a, b, rows, inner, columns);
-    else if (layout === "NT") kernels.matmulNTDouble(out, a, b, rows, inner, columns);
-    else kernels.matmulTNDouble(out, a, b, rows, inner, columns);
-  }
+  if (layout === "NN") kernels.matmulNN(out, a, b, rows, inner, columns);
+  else if (layout === "NT") kernels.matmulNT(out, a, b, rows, inner, columns);
+  else kernels.matmulTN(out, a, b, rows, inner, columns);
 }
 
 /** A·Aᵀ or Aᵀ·A, `rows × rows`. */
 export function simdGram(
-  kernels: Kernels,
+  kernels: Products,
   layout: "NT" | "TN",
-  arithmetic: Arithmetic,
   out: number,
   a: number,
   rows: number,
   inner: number,
 ): void {
-  if (arithmetic === "32") {
-    if (layout === "NT") kernels.gramNT32(out, a, rows, inner);
-    else kernels.gramTN32(out, a, rows, inner);
-  } else if (arithmetic === "64") {
-    if (layout === "NT") kernels.gramNT64(out, a, rows, inner);
-    else kernels.gramTN64(out, a, rows, inner);
-  } else {
-    if (layout === "NT") kernels.gramNTDouble(out, a, rows, inner);
-    else kernels.gramTNDouble(out, a, rows, inner);
-  }
+  if (layout === "NT") kernels.gramNT(out, a, rows, inner);
+  else kernels.gramTN(out, a, rows, inner);
 }
 
 /** The same bits without kernels; each array from its element `…At` on. */

@@ -1,4 +1,4 @@
-import type { Kernels } from "./kernels/interface.ts";
+import type { Doubles } from "./kernels/interface.ts";
 
 /** Loops over parts of one float64 array, which are named by the index of their first element. */
 export interface Vectors {
@@ -13,7 +13,7 @@ export interface Vectors {
 }
 
 /** By kernels, in their memory. */
-export const simdVectors = (kernels: Kernels): Vectors => ({
+export const simdVectors = (kernels: Doubles): Vectors => ({
   dot: (x, y, length) => kernels.dot(x * 8, y * 8, length),
   addScaled: (y, x, length, s) => kernels.addScaled(y * 8, x * 8, length, s),
   subtractTwo: (row, w, v, u, s, length) => kernels.subtractTwo(row * 8, w * 8, v, u * 8, s, length),

@@ -1,6 +1,6 @@
 import { Heap } from "@downhill/plugin/engine";
-import type { Kernels } from "./kernels/interface.ts";
-import { kernelsIn } from "./kernels/simd.ts";
+import { doubleIn } from "./kernels/double.ts";
+import type { Doubles } from "./kernels/interface.ts";
 import { plainVectors, simdVectors, type Vectors } from "./vectors.ts";
 
 /** Memory to compute in: views of all of it, and what computes there. */
@@ -9,8 +9,10 @@ export interface Workspace {
   readonly f64: Float64Array;
   /** The byte offset of what may be used, a multiple of 16. */
   readonly start: number;
-  /** Undefined where the plain twins do the work. */
-  readonly kernels: Kernels | undefined;
+  /** For kernels; undefined where the plain twins are to do the work. */
+  readonly heap: Heap | undefined;
+  /** Those of float64; undefined where there are none. */
+  readonly doubles: Doubles | undefined;
   readonly vectors: Vectors;
 }
 
@@ -29,10 +31,10 @@ export function workspaces(simd: boolean): Reserve {
     room = Math.max(bytes, 2 * room, LEAST);
     const heap = new Heap(room);
     const start = heap.allocate(room);
-    const kernels = simd ? kernelsIn(heap) : undefined;
+    const doubles = simd ? doubleIn(heap) : undefined;
     const f64 = new Float64Array(heap.buffer);
-    const vectors = kernels ? simdVectors(kernels) : plainVectors(f64);
-    last = { f32: new Float32Array(heap.buffer), f64, start, kernels, vectors };
+    const vectors = doubles ? simdVectors(doubles) : plainVectors(f64);
+    last = { f32: new Float32Array(heap.buffer), f64, start, heap: simd ? heap : undefined, doubles, vectors };
     return last;
   };
 }

@@ -1,142 +1,76 @@
-import { byAddress, end } from "./addresses.ts";
-import type { FloatArray } from "./contract.ts";
-import { type Backend, chooseBackend, type Engine } from "./engine.ts";
-import { view } from "./float-array.ts";
-import { type Block, Heap, pool } from "./heap.ts";
-import { allFinite, type Slot } from "./parameters.ts";
-import { finiteIn } from "./rule/fused.ts";
-import type { Program, Task } from "./rule/program.ts";
+import { byAddress } from "./addresses.ts";
+import type { Engine, Work } from "./engine.ts";
+import { type Cells, moving, type Slot } from "./parameters.ts";
+import type { Program } from "./rule/program.ts";
+import { joined, type Run } from "./runs.ts";
+import { numbersIn } from "./tensors.ts";
 
-/** What one call of the rule covers: a parameter, or several of a group that lie one after the other in memory. */
-interface Run extends Task {
+type Numbers = Readonly<Record<string, number>>;
+
+/** What a rule is given beside the elements; what bears the name of a state's number is that number from then on. */
+export type Scalars = (state: Numbers, hyper: Numbers, t: number) => Numbers;
+
+/** Slots for which the rule takes the same numbers. */
+interface Kind {
+  readonly hyper: Numbers;
+  readonly cells: Cells;
   readonly slots: Slot[];
-  readonly arrays: Record<string, FloatArray>;
-  readonly length: number;
-  finite?: () => boolean;
+  runs: Run[];
+  /** The numbers of its state. */
+  readonly state: Numbers;
 }
 
 /**
- * Runs a compiled rule: float32 parameters as WebAssembly where that can be had, all others on the portable path.
- * @throws Error where `backend` is "simd" and cannot be had
+ * Runs a compiled rule.
+ * @param names of the state's arrays
  */
 export function compiledEngine(
-  owner: string,
+  { slots, shared }: Work,
   program: Program,
-  stateNames: readonly string[],
-  slots: readonly Slot[],
-  backend: Backend,
+  names: readonly string[],
+  scalars: Scalars | undefined,
 ): Engine {
-  const sorted = byAddress(slots, ({ arrays }) => arrays.w);
-  const groups = new Set(sorted.map(({ hyper }) => hyper));
-  let blocks: readonly Block[] = [];
-  const occupy = () => {
-    blocks = addState(sorted, stateNames, true);
+  let kinds: Kind[] = [];
+  /** Whether the groups' numbers are those of the last step. */
+  let same = false;
+  const alike = (one: Pick<Kind, "hyper" | "cells">, other: Slot) => {
+    for (const name in one.cells) if (!Object.is(one.cells[name]![0], other.cells[name]![0])) return false;
+    return one.hyper === other.hyper;
   };
-  const chosen = chooseBackend(owner, slots, backend, program.reason, occupy);
-  if (chosen.backend === "portable") addState(sorted, stateNames, false);
-
-  let runs: Run[] = [];
-  const engine: Engine = {
-    ...chosen,
-    mayThrow: program.reason !== undefined,
+  const keep = (cells: Cells, numbers: Numbers) => {
+    for (const name in cells) if (name in numbers) cells[name]![0] = numbers[name]!;
+  };
+  return {
     moved() {
-      runs = join(sorted, ["w", "g", ...stateNames]);
-    },
-    finite: () =>
-      runs.every((run) => {
-        const { heap, arrays } = run;
-        run.finite ??= heap ? finiteIn(heap, arrays.g as Float32Array) : () => allFinite(arrays.g!);
-        return run.finite();
-      }),
-    step(t) {
-      // What a group's numbers cannot be computed from is found out before any group has moved.
-      if (groups.size > 1) for (const hyper of groups) program.prepare(hyper, t);
-      for (const hyper of groups) {
-        program.prepare(hyper, t);
-        for (const run of runs) if (run.slots[0]!.hyper === hyper) program.run(run);
+      kinds = [];
+      for (const slot of byAddress(moving(slots), ({ arrays }) => arrays.w)) {
+        const kind = kinds.find((kind) => alike(kind, slot));
+        if (kind) kind.slots.push(slot);
+        else {
+          const { hyper, cells } = slot;
+          kinds.push({ hyper, cells, slots: [slot], runs: [], state: numbersIn({ ...shared, ...cells }) });
+        }
       }
+      for (const kind of kinds) kind.runs = joined(kind.slots, ["w", "g", ...names]);
     },
-    dispose() {
-      runs = [];
-      for (const { heap, offset } of blocks) heap.freeNow(engine, offset);
-      blocks = [];
+    changed() {
+      same = false;
+    },
+    step({ t }) {
+      const numbers = scalars
+        ? kinds.map(({ hyper, state }) => ({ ...hyper, ...state, ...scalars(state, hyper, t) }))
+        : undefined;
+      const of = (i: number) => numbers?.[i] ?? kinds[i]!.hyper;
+      // What a rule's numbers cannot be computed from is found out before anything has moved.
+      if (kinds.length > 1) for (let i = 0; i < kinds.length; i++) program.prepare(of(i), t);
+      for (let i = 0; i < kinds.length; i++) {
+        const { slots, runs } = kinds[i]!;
+        program.prepare(of(i), t, same);
+        for (const run of runs) program.run(run);
+        if (numbers) for (const { cells } of slots) keep(cells, of(i));
+      }
+      same = true;
+      if (numbers?.[0]) keep(shared, numbers[0]);
     },
   };
-  for (const { heap, offset } of blocks) heap.freeAfter(engine, offset);
-  engine.moved();
-  return engine;
 }
-
-const small = pool(2 ** 20);
-
-/**
- * Gives each slot its state. Parameters without a gap between them get state without a gap. For WebAssembly, it lies in
- * their heap, or where that is none, or full, in another, that of all such parameters together.
- * @returns the blocks of heaps that it takes
- * @throws where there is no memory for a heap; then there are none
- */
-function addState(sorted: readonly Slot[], names: readonly string[], simd: boolean): Block[] {
-  const place = ({ slots }: Run, buffer: ArrayBuffer, start: number, heap?: Heap) => {
-    let offset = start;
-    for (const slot of slots) if (heap) slot.heap = heap;
-    for (const key of names)
-      for (const { type, arrays, length } of slots) {
-        arrays[key] = new type(buffer, offset, length);
-        offset = end(arrays[key]);
-      }
-  };
-  const blocks: Block[] = [];
-  const homeless: [run: Run, offset: number][] = [];
-  let bytes = 0;
-  for (const run of join(sorted, ["w"])) {
-    const { type, length } = run;
-    const size = Math.ceil((type.BYTES_PER_ELEMENT * length * names.length) / 16) * 16;
-    const heap = Heap.of(run.arrays.w!);
-    if (!simd || type !== Float32Array) place(run, new ArrayBuffer(size), 0);
-    else {
-      const offset = heap?.tryAllocate(size);
-      if (heap && offset !== undefined) {
-        blocks.push({ heap, offset });
-        place(run, heap.buffer, offset, heap);
-      } else {
-        homeless.push([run, bytes]);
-        bytes += size;
-      }
-    }
-  }
-  if (homeless.length)
-    try {
-      const { heap, offset } = small(bytes);
-      blocks.push({ heap, offset });
-      for (const [run, at] of homeless) place(run, heap.buffer, offset + at, heap);
-    } catch (error) {
-      for (const { heap, offset } of blocks) heap.free(offset);
-      throw error;
-    }
-  return blocks;
-}
-
-/** One run for each slot, or for as many of a group as follow each other in memory in the arrays of these names. */
-function join(sorted: readonly Slot[], names: readonly string[]): Run[] {
-  const runs: Slot[][] = [];
-  for (const slot of sorted) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    const joins = last?.hyper === slot.hyper && last.type === slot.type && last.heap === slot.heap;
-    if (joins && names.every((name) => follows(last.arrays[name]!, slot.arrays[name]!))) run!.push(slot);
-    else runs.push([slot]);
-  }
-  return runs.map((slots) => {
-    const [{ type, heap, arrays }] = slots as [Slot];
-    const length = slots.reduce((sum, slot) => sum + slot.length, 0);
-    return {
-      slots,
-      type,
-      heap,
-      length,
-      arrays: Object.fromEntries(names.map((name) => [name, view(type, arrays[name]!, length)])),
-    };
-  });
-}
-
-const follows = (a: FloatArray, b: FloatArray): boolean => a.buffer === b.buffer && end(a) === b.byteOffset;

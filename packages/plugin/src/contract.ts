@@ -12,13 +12,19 @@ export type Role = "weight" | "bias" | "scale" | "embedding";
  */
 export interface Parameter<A extends FloatArray = FloatArray> {
   value: A;
-  /** The gradient of the loss with respect to `value`. Read, never written, never kept. */
-  grad: A;
+  /**
+   * The gradient of the loss with respect to `value`. Read, never written, never kept.
+   * While it is `null`, the parameter rests: neither it nor its state moves.
+   */
+  get grad(): A;
+  set grad(gradient: A | null);
   shape?: readonly number[] | undefined;
   /** For groups and methods to tell weights from biases. Default: none. */
   role?: Role | undefined;
   /** Whether it belongs to a model's last layer. */
   output?: boolean | undefined;
+  /** The axis along which a layer's outputs lie, of two and more. Default: the last; PyTorch's is the first. */
+  outputAxis?: number | undefined;
 }
 
 export type NamedParameters = Readonly<Record<string, Parameter>>;
@@ -28,9 +34,9 @@ export type Schedule = (t: number) => number;
 
 /**
  * How a hyperparameter is searched, and which values make sense at all:
- * `log` x ≥ 0; `decay` 0 ≤ x < 1, searched logarithmically in 1 - x; `linear` any number; `flag` 0 or 1.
+ * `log` x ≥ 0; `decay` 0 ≤ x < 1, searched logarithmically in 1 - x; `linear` any number; `whole` 0, 1, 2, …; `flag` 0 or 1.
  */
-export type Scale = "log" | "decay" | "linear" | "flag";
+export type Scale = "log" | "decay" | "linear" | "whole" | "flag";
 
 export interface Hyperparameter<S extends Scale = Scale> {
   readonly default: number;
@@ -38,6 +44,10 @@ export interface Hyperparameter<S extends Scale = Scale> {
   readonly range: readonly [number, number];
   readonly scale: S;
   readonly doc: string;
+  /** Whether a search is to vary it: not an ε, a flag or a count. */
+  readonly search: boolean;
+  /** Whether it holds for an optimizer's whole life, because it shapes its state: assigning it throws. */
+  readonly fixed: boolean;
 }
 
 export type HyperSpec = Readonly<Record<string, Hyperparameter>>;
@@ -66,6 +76,7 @@ export interface ParameterFacts {
   readonly shape: readonly number[];
   readonly role: Role | undefined;
   readonly output: boolean | undefined;
+  readonly outputAxis: number;
   /** The number of its elements. */
   readonly length: number;
 }
@@ -91,25 +102,48 @@ export interface Options<H extends HyperSpec = HyperSpec> {
   readonly nonFiniteState?: "throw" | "apply" | undefined;
   /** What runs an elementwise rule. Default `auto`: `simd` for float32 where it can be had. Both give the same bits. */
   readonly backend?: "auto" | "simd" | "portable" | undefined;
+  /** What the random numbers of a method that draws some follow from: a whole number. Default 0. */
+  readonly seed?: number | undefined;
+  /** Standard normal numbers for a parameter, in place of a method's own. */
+  readonly random?: ((name: string, length: number) => ArrayLike<number>) | undefined;
+  /** The diagonal of the Hessian at the present weights, for a method that uses it. */
+  readonly hessian?: ((name: string) => ArrayLike<number>) | undefined;
 }
+
+/** How often a step calls `evaluate` beyond the gradients that are there. */
+export type Evaluations = number | { readonly most: number };
 
 type Named<T> = Readonly<Record<string, T>>;
 
-/** An optimizer's memory: structured-cloneable, keyed by parameter name, then by the state's name. */
+/**
+ * An optimizer's memory: plain, structured-cloneable, and to the bit the same after `JSON.parse(JSON.stringify(state))`,
+ * which makes lists of its arrays and strings of the numbers that JSON does not have.
+ */
 export interface State {
   readonly optimizer: string;
   /** Steps taken. */
   readonly t: number;
+  /** How often `evaluate` was called. */
+  readonly evaluations: number;
   /** The numbers of the hyperparameters; those that are scheduled are left out. */
   readonly hyper: Named<number>;
   /** Of each group: its parameters' names, and the numbers that it overrides. */
   readonly groups: readonly { readonly parameters: readonly string[]; readonly hyper: Named<number> }[];
-  readonly parameters: Named<Named<FloatArray>>;
+  /** What there is once for the whole optimizer. */
+  readonly shared: Named<number>;
+  /** By parameter, then by the state's name. */
+  readonly parameters: Named<Named<FloatArray | number>>;
 }
 
 export interface LoadOptions {
   /** `keep`: the hyperparameters stay as they are. Default `restore`. */
   readonly hyper?: "restore" | "keep" | undefined;
+  /** `keep`: parameters that the state does not have stay as they are. Default `throw`. */
+  readonly missing?: "throw" | "keep" | undefined;
+  /** `ignore`: parameters of the state that the optimizer does not have are left out. Default `throw`. */
+  readonly extra?: "throw" | "ignore" | undefined;
+  /** What the optimizer calls a parameter of the state. */
+  readonly rename?: ((name: string) => string) | undefined;
 }
 
 /** Where TypeScript's library knows `Symbol.dispose`, `using optimizer = adam(…)` disposes of it at the end of the block. */
@@ -121,6 +155,12 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> extends Hyper<H>, Di
   readonly name: string;
   /** Steps taken so far. */
   readonly t: number;
+  /** How often `evaluate` has been called, the calls before a step moves included. */
+  readonly evaluations: number;
+  /** The bytes that it holds beside the weights and gradients. */
+  readonly bytes: number;
+  /** The parameters it was given. */
+  readonly parameters: NamedParameters;
   /** The overrides, in the order of `options.groups`; what a group does not override it has from all parameters'. */
   readonly groups: readonly (Hyper<H> & { readonly parameters: readonly string[] })[];
   /** What runs the rule: a fused WebAssembly SIMD loop, or plain JavaScript. */
@@ -143,15 +183,36 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> extends Hyper<H>, Di
    * @throws if it belongs to another optimizer, parameter set, shape or groups; then nothing has changed
    */
   load(state: State, options?: LoadOptions | undefined): void;
-  /** The weights to evaluate with: the values themselves, unless the optimizer says otherwise. */
+  /**
+   * The weights to evaluate with: the values themselves, unless the method says otherwise (an average, Schedule-Free's x);
+   * then they are computed when asked for, and training goes on undisturbed.
+   */
   weights(): Record<string, FloatArray>;
   /** Gives the state's memory back at once, rather than when the optimizer is collected. It cannot be used afterwards. */
   dispose(): void;
 }
 
-/** An optimizer's package: call it to get an optimizer, read its metadata from it. */
-export interface Plugin<H extends HyperSpec = HyperSpec> {
-  (parameters: NamedParameters, hyper?: HyperValues<H> | undefined, options?: Options<H> | undefined): Optimizer<H>;
+/** One of the things that a method remembers, and the bits of a state. */
+export interface StateEntry {
+  readonly name: string;
+  /** An array for each parameter, a number for each, or a number for the whole optimizer. */
+  readonly kind: "array" | "scalar" | "shared";
+  /** What it starts from: a number, or a copy of the weights. */
+  readonly from: number | "w";
+  /** An array's shape; the weights' own where there is none. */
+  readonly shape?: ((parameter: ShapeFacts) => readonly number[]) | undefined;
+  /** Whether it is there, for a group with these numbers; always where there is none. Once there, it stays. */
+  readonly when?: ((hyper: Named<number>) => boolean) | undefined;
+  /** Whether a step that throws has it taken back. `false`: the method does that itself, for what is too large to copy. */
+  readonly copied?: boolean | undefined;
+}
+
+/** What the shape of a state may follow from. */
+export type ShapeFacts = ParameterFacts & { readonly hyper: Named<number> };
+
+/** What plugins and wrappers say of themselves. */
+export interface About<H extends HyperSpec = HyperSpec> {
+  /** Of a plugin in a wrapper: `lookahead(adam)`. */
   readonly name: string;
   /** One sentence for the package's README. */
   readonly doc: string;
@@ -160,6 +221,14 @@ export interface Plugin<H extends HyperSpec = HyperSpec> {
   /** The implementation it matches step by step. */
   readonly reference: string;
   readonly hyper: H;
-  /** The names of the arrays it keeps for each parameter. */
-  readonly state: readonly string[];
+  /** What it remembers, by name. */
+  readonly state: Named<StateEntry>;
+}
+
+/** An optimizer's package: call it to get an optimizer, read its metadata from it. */
+export interface Plugin<H extends HyperSpec = HyperSpec> extends About<H> {
+  (parameters: NamedParameters, hyper?: HyperValues<H> | undefined, options?: Options<H> | undefined): Optimizer<H>;
+  readonly kind: "optimizer";
+  /** How often a step calls `evaluate` beyond the gradients that are there, where the hyperparameters and options are these. */
+  evaluations(hyper?: Named<number> | undefined, options?: object | undefined): Evaluations;
 }

@@ -1,54 +1,67 @@
+import type { FloatArray } from "./contract.ts";
 import { fail } from "./errors.ts";
-import type { Slot } from "./parameters.ts";
+import type { Cells, Slot } from "./parameters.ts";
 import { whyNotFused } from "./rule/fused.ts";
 
-/** What moves an optimizer's weights. It gives each slot its state, and computes with the arrays that slots hold. */
+/** What a step is told. */
+export interface Moment {
+  /** The number of this step, from 1. */
+  readonly t: number;
+  readonly loss: number | undefined;
+  /** Recomputes the gradients: throws where they are not finite. */
+  evaluate(): number;
+  /** Gives NaN there. */
+  probe(): number;
+}
+
+/** What an engine works on. It is told when slots' arrays and numbers change. */
+export interface Work {
+  readonly slots: readonly Slot[];
+  /** The numbers of the first group. */
+  readonly hyper: Readonly<Record<string, number>>;
+  readonly shared: Cells;
+  readonly simd: boolean;
+  readonly options: EngineOptions;
+}
+
+export interface EngineOptions {
+  readonly random?: ((name: string, length: number) => ArrayLike<number>) | undefined;
+  readonly hessian?: ((name: string) => ArrayLike<number>) | undefined;
+}
+
+/** What moves an optimizer's weights. */
 export interface Engine {
-  readonly backend: "simd" | "portable";
-  /** Why it is not `simd`. */
-  readonly backendReason: string | undefined;
-  /** Whether a step may throw when something has moved already. */
-  readonly mayThrow: boolean;
-  /** To be called when a slot's `w` or `g` has become another array. */
+  /** To be called when a slot's arrays have become others, or when it rests, or no longer. */
   moved(): void;
-  /** Whether every gradient is finite. */
-  finite(): boolean;
-  /**
-   * Moves everything, or throws; then, unless it `mayThrow`, nothing has moved.
-   * @param t the number of this step, from 1
-   * @param hyper the first group's numbers; each slot has its own group's
-   * @param read to be called when the gradients may have changed: false where they are not finite
-   */
-  step(
-    t: number,
-    hyper: Readonly<Record<string, number>>,
-    read: () => boolean,
-    loss?: number,
-    evaluate?: () => number,
-  ): void;
-  dispose(): void;
+  /** To be called when groups' numbers have changed. */
+  changed?(): void;
+  /** Moves everything. */
+  step(moment: Moment): void;
+  /** The weights to evaluate with, by slot, after that many steps; the values themselves where there is no such method. */
+  weights?(t: number): FloatArray[];
 }
 
 export type Backend = "auto" | "simd" | "portable";
 
+export interface ChosenBackend {
+  readonly backend: "simd" | "portable";
+  /** Why it is not `simd`. */
+  readonly backendReason: string | undefined;
+}
+
 /**
- * Float32 runs as WebAssembly where that can be had.
+ * WebAssembly runs where it can be had.
  * @param reason why not, as far as the rule is concerned
  * @param occupy takes the memory for it, or throws
  * @throws RangeError where `backend` is "simd" and cannot be had
  */
 export function chooseBackend(
   owner: string,
-  slots: readonly Slot[],
   backend: Backend,
   reason: string | undefined,
   occupy: () => void,
-): Pick<Engine, "backend" | "backendReason"> {
-  let backendReason =
-    backend === "portable"
-      ? 'backend: "portable" was asked for'
-      : (reason ??
-        (slots.some(({ type }) => type === Float32Array) ? whyNotFused() : "float64 is computed on the portable path"));
+): ChosenBackend {
+  let backendReason = backend === "portable" ? 'backend: "portable" was asked for' : (reason ?? whyNotFused());
   try {
     if (backendReason === undefined) occupy();
   } catch (error) {

@@ -2,3 +2,4 @@
 export { bookmark } from "./bookmark.ts";
 export { Heap } from "./heap.ts";
 export { readNested } from "./nested.ts";
+export { ops } from "./ops.ts";

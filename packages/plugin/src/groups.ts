@@ -1,6 +1,7 @@
 import type { Group, Hyper, HyperSpec, Schedule, State } from "./contract.ts";
 import { checkRecord, fail, isRecord, mustBe, sameNames, show } from "./errors.ts";
 import { check, checkName } from "./hyperparameters.ts";
+import { numberOfState } from "./json.ts";
 import { memo } from "./memo.ts";
 import type { Slot } from "./parameters.ts";
 
@@ -12,12 +13,14 @@ export interface ParameterGroup<H extends HyperSpec> {
   readonly handle: Hyper<H> & { readonly parameters: readonly string[] };
   /** The step's numbers, once they have been resolved: the slots have the same object. */
   readonly numbers: Readonly<Record<string, number>>;
-  /** Evaluates the schedules. */
-  resolve(): void;
+  /** Evaluates the schedules, if there are any or if anything was set. Returns whether numbers are to be looked at. */
+  resolve(): boolean;
+  /** Has the next `resolve` look at everything again. */
+  forget(): void;
   /** The numbers that are set here: no schedules, and nothing that is inherited. */
   own(): Record<string, number>;
-  /** @throws RangeError where what `own` gave is not this group's */
-  check(what: string, saved: State["groups"][number]): void;
+  /** @throws RangeError where what `own` gave is not this group's, of the parameters that are `here` */
+  check(what: string, saved: State["groups"][number], here: ReadonlySet<string>): void;
   /** Sets what `own` gave. */
   set(numbers: Readonly<Record<string, number>>): void;
 }
@@ -36,7 +39,12 @@ export function makeGroups<H extends HyperSpec>(
   overrides: readonly Group<H>[],
   steps: () => number,
 ): ParameterGroup<H>[] {
+  /** How often anything was set. */
+  let settings = 0;
+  let made = false;
   const group = (values: Values, given: object, members: readonly Slot[]): ParameterGroup<H> => {
+    let resolved = -1;
+    let scheduled = false;
     const numbers: Record<string, number> = {};
     for (const slot of members) slot.hyper = numbers;
     const numberOf = (name: string) => {
@@ -52,7 +60,12 @@ export function makeGroups<H extends HyperSpec>(
     const live = (get: (name: string) => unknown, set: (name: string, value: unknown) => void) => {
       const put = (_: unknown, name: string, value?: unknown) => {
         checkName(owner, spec, name);
+        if (made && spec[name]!.fixed)
+          fail(
+            `${owner}: ${name} holds for an optimizer's whole life, since its state follows from it: make another one`,
+          );
         set(name, value);
+        settings++;
         return true;
       };
       return new Proxy<Record<string, unknown>>(values, {
@@ -66,6 +79,7 @@ export function makeGroups<H extends HyperSpec>(
       values[name] = check(owner, spec, name, value);
     });
     const schedules = live(scheduleOf, (name, value) => {
+      if (typeof value === "function" && spec[name]!.fixed) fail(`${owner}: ${name} cannot follow a schedule`);
       if (typeof value === "function") values[name] = value as Schedule;
       else if (value !== undefined) mustBe(`${owner}: schedules.${name}`, "a function of the steps taken", value);
       else if (scheduleOf(name)) values[name] = numberOf(name);
@@ -77,26 +91,45 @@ export function makeGroups<H extends HyperSpec>(
       handle: { hyper, schedules, parameters } as never,
       numbers,
       resolve() {
-        for (const name in spec) numbers[name] = numberOf(name);
+        if (resolved === settings && !scheduled) return false;
+        scheduled = false;
+        for (const name in spec) {
+          numbers[name] = numberOf(name);
+          scheduled ||= typeof values[name] === "function";
+        }
+        resolved = settings;
+        return true;
+      },
+      forget() {
+        resolved = -1;
       },
       own,
-      check(what, saved) {
+      check(what, saved, here) {
         checkRecord(what, saved);
         checkRecord(`${what}: hyper`, saved.hyper);
-        sameNames(what, Object.values(saved.parameters ?? {}), parameters);
-        for (const name in saved.hyper) check(owner, spec, name, saved.hyper[name]);
+        sameNames(
+          what,
+          Object.values(saved.parameters ?? {}),
+          parameters.filter((name) => here.has(name)),
+        );
+        for (const name in saved.hyper) {
+          const value = check(owner, spec, name, numberOfState(saved.hyper[name]));
+          if (spec[name]!.fixed && value !== numberOf(name))
+            fail(`${what}: ${name} is ${value}, and this optimizer's ${numberOf(name)} cannot be changed`);
+        }
       },
       set(numbers) {
         // What follows all parameters again; a schedule was left out of the state, and stays.
-        if (members !== slots) for (const name in own()) delete values[name];
-        Object.assign(hyper, numbers);
+        if (members !== slots) for (const name in own()) if (!spec[name]!.fixed) delete values[name];
+        for (const name in numbers) if (!spec[name]!.fixed) hyper[name] = numberOfState(numbers[name]) as number;
+        settings++;
       },
     };
   };
   const base = Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
   if (!Array.isArray(overrides)) mustBe(`${owner}: groups`, "a list", overrides);
   const groupOf = new Map<Slot, number>();
-  return [
+  const groups = [
     group(base, given, slots),
     ...overrides.map((override: Group<H>, index) => {
       if (!isRecord(override)) mustBe(`${owner}: group ${index}`, "{ match, hyper }", override);
@@ -110,12 +143,14 @@ export function makeGroups<H extends HyperSpec>(
       return group(Object.create(base), hyper, members);
     }),
   ];
+  made = true;
+  return groups;
 }
 
 function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], slots: readonly Slot[]): Slot[] {
   if (typeof match === "function")
-    return slots.filter(({ name, shape, parameter: { role, output }, length }) =>
-      match({ name, shape, role, output, length }),
+    return slots.filter(({ name, shape, role, output, outputAxis, length }) =>
+      match({ name, shape, role, output, outputAxis, length }),
     );
   // Unlike `test`, `search` neither reads nor moves `lastIndex`.
   if (isPattern(match)) return slots.filter(({ name }) => name.search(match) >= 0);

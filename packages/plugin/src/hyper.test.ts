@@ -193,8 +193,8 @@ describe("groups", () => {
     const w = { value, grad: value.slice(), shape: [2, 3], role: "weight", output: true } as const;
     of((parameter) => facts.push(parameter) > 9, { w, b: one() } as never);
     expect(facts).toEqual([
-      { name: "w", shape: [2, 3], role: "weight", output: true, length: 6 },
-      { name: "b", shape: [1], role: undefined, output: undefined, length: 1 },
+      { name: "w", shape: [2, 3], role: "weight", output: true, outputAxis: 1, length: 6 },
+      { name: "b", shape: [1], role: undefined, output: undefined, outputAxis: 0, length: 1 },
     ]);
   });
 });

@@ -1,6 +1,8 @@
 import { Heap as EngineHeap } from "./heap.ts";
 
 export type {
+  About,
+  Evaluations,
   FloatArray,
   Group,
   Hyper,
@@ -19,17 +21,36 @@ export type {
   Scale,
   Schedule,
   Schedules,
+  ShapeFacts,
   State,
+  StateEntry,
 } from "./contract.ts";
-export type { Metadata, Numbers, StateSpec, Step, StepTensor } from "./define.ts";
+export {
+  type ArrayState,
+  array,
+  type Metadata,
+  type MethodMetadata,
+  type Normals,
+  type NumberState,
+  type Numbers,
+  type OneState,
+  type StateSpec,
+  type Step,
+  type StepTensor,
+  scalar,
+  shared,
+} from "./define.ts";
 export { type ElementRule, type ElementwiseDefinition, type ElementwisePlugin, elementwise } from "./elementwise.ts";
-export { decay, flag, number, rate } from "./hyperparameters.ts";
+export { decay, epsilon, flag, type HyperparameterOptions, number, rate, whole } from "./hyperparameters.ts";
 export { type ModelwiseDefinition, modelwise } from "./modelwise.ts";
 export type { NestedNumbers } from "./nested.ts";
 export type { Ops } from "./ops.ts";
 export { parameter } from "./parameter.ts";
 export { RuleError } from "./rule/tokens.ts";
 export { type TensorwiseDefinition, tensorwise } from "./tensorwise.ts";
+export { type InnerStep, type Wrapper, type WrapperDefinition, wrapper } from "./wrapper.ts";
+export { accumulate } from "./wrappers/accumulate.ts";
+export { clip } from "./wrappers/clip.ts";
 
 /** A fixed piece of memory that WebAssembly can compute in: arrays that lie in one are updated in place. */
 export interface Heap {

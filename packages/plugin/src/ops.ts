@@ -1,12 +1,11 @@
 import type { FloatArray } from "./contract.ts";
 import { floatType } from "./float-array.ts";
-import { map, overlap } from "./ops/map.ts";
-import { multiply } from "./ops/matmul.ts";
+import { map } from "./ops/map.ts";
 import { dot, maxAbs, sum, sumAbs } from "./ops/reductions.ts";
 import { whyNotFused } from "./rule/fused.ts";
 
 /**
- * Elementwise rules, reductions and small dense algebra for `tensorwise` and `optimizer` methods.
+ * Elementwise rules and reductions for `tensorwise` and `modelwise` methods. Matrix products are in `@downhill/linalg`.
  *
  * All deterministic: the same bits on every machine, with and without WebAssembly, wherever the arrays lie.
  * The reductions add in float64. Element i goes to accumulator i mod 8, in order, and the accumulators are added as
@@ -36,21 +35,6 @@ export interface Ops {
   norm(x: FloatArray): number;
   /** max |xᵢ|; 0 of nothing, NaN where there is one. */
   maxAbs(x: FloatArray): number;
-  /**
-   * c = a·b for a (rows × inner) and b (inner × columns), each sum in float64 and in order, rounded once. All are
-   * row-major; those named in `transpose` are stored transposed: a as inner × rows, b as columns × inner.
-   * So `matmul(g, g, c, m, n, m, "b")` is g·gᵀ of an m × n gradient, and `matmul(g, g, c, n, m, n, "a")` is gᵀ·g.
-   * @throws RangeError for arrays of other lengths, and for a `c` that overlaps `a` or `b`
-   */
-  matmul(
-    a: FloatArray,
-    b: FloatArray,
-    c: FloatArray,
-    rows: number,
-    inner: number,
-    columns: number,
-    transpose?: "a" | "b" | "ab",
-  ): void;
 }
 
 const none = {};
@@ -69,20 +53,6 @@ function makeOps(simd: () => boolean): Ops {
     },
     norm: (x) => Math.sqrt(dot(simd(), x, x)),
     maxAbs: (x) => maxAbs(simd(), x),
-    matmul(a, b, c, rows, inner, columns, transpose) {
-      if (a.length !== rows * inner || b.length !== inner * columns || c.length !== rows * columns)
-        throw new RangeError(
-          `ops.matmul: ${rows} × ${inner} by ${inner} × ${columns} does not fit arrays of ${a.length}, ${b.length} and ${c.length}`,
-        );
-      for (const [name, factor] of Object.entries({ a, b }))
-        if (overlap(c, factor))
-          throw new RangeError(`ops.matmul: c, ${rows} × ${columns}, overlaps ${name}, of length ${factor.length}`);
-      const matrix = (data: FloatArray, height: number, width: number, transposed: boolean) =>
-        transposed ? { data, down: 1, right: height } : { data, down: width, right: 1 };
-      const left = matrix(a, rows, inner, !!transpose?.includes("a"));
-      const right = matrix(b, inner, columns, !!transpose?.includes("b"));
-      multiply(simd(), left, right, c, rows, inner, columns);
-    },
   };
 }
 

@@ -13,7 +13,8 @@ describe("tensorwise", () => {
     ...about,
     name: "normalised",
     hyper: { lr },
-    state: { count: () => [1] },
+    state: { count: { shape: () => [1] } },
+    throws: true,
     update({ w, g, count, shape }, { lr }, t, ops) {
       count[0]! += t;
       if (shape[0] === 1 && lr === 9) throw new Error("halfway");
@@ -70,6 +71,7 @@ describe("modelwise", () => {
     ...about,
     name: "extragradient",
     hyper: { lr },
+    evaluations: 1,
     step(tensors, { lr }, _, { evaluate, ops }) {
       const start = tensors.map(({ w }) => w.slice());
       const move = ({ w, g }: Record<"w" | "g", number>, { lr }: { lr: number }) => ({ w: w - lr * g });
@@ -103,7 +105,7 @@ describe("modelwise", () => {
 
   it("sees a tensor as tensorwise does, its group's numbers beside those of all, and the loss if it is known", () => {
     const seen: unknown[] = [];
-    const define = (name: string) => ({ ...about, name, hyper: { lr }, state: { m: () => [1] } });
+    const define = (name: string) => ({ ...about, name, hyper: { lr }, state: { m: { shape: () => [1] } } });
     const whole = modelwise({
       ...define("whole"),
       step(tensors, hyper, t, { loss }) {
@@ -133,7 +135,7 @@ describe("modelwise", () => {
     const o = extragradient(p);
     const values = structuredClone([p.a.value, p.b.value]);
     const failures: [(() => number) | undefined, string][] = [
-      [undefined, "step(evaluate) needs a function"],
+      [undefined, "extragradient: step() needs evaluate"],
       [
         () => {
           throw new Error("no data");
@@ -201,18 +203,17 @@ describe("definitions", () => {
     const define = (rule: object) =>
       elementwise({ ...about, name: "x", hyper: {}, state: ["m"], rule } as unknown as Parameters<
         typeof elementwise
-      >[0]);
+      >[0])(parameters());
     expect(() => define(({ w, g }: Record<string, number>) => ({ w: w! - g! }))).toThrow(
       'x: what the rule returns: "m" is missing',
     );
     expect(() => define(({ w, g, m }: Record<string, number>) => ({ w, g, m }))).toThrow('"g" is unknown');
   });
 
-  it("compiles rules where they are defined", () => {
+  it("compiles a rule when an optimizer is first made, not when its package is imported", () => {
     const outside = (x: number) => x;
-    expect(() => elementwise({ ...about, name: "x", hyper: {}, rule: ({ w, g }) => ({ w: w - outside(g) }) })).toThrow(
-      /"outside" is not in the rule language/,
-    );
+    const plugin = elementwise({ ...about, name: "x", hyper: {}, rule: ({ w, g }) => ({ w: w - outside(g) }) });
+    expect(() => plugin(parameters())).toThrow(/"outside" is not in the rule language/);
   });
 });
 

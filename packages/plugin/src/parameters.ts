@@ -1,24 +1,31 @@
-import { checkOverlap } from "./addresses.ts";
+import { checkOverlap, type Piece } from "./addresses.ts";
 import type { FloatArray, NamedParameters, Parameter, Role } from "./contract.ts";
 import { checkChoice, checkRecord, fail, isRecord, isWhole, mustBe } from "./errors.ts";
 import { type FloatType, floatType, view } from "./float-array.ts";
 import type { Heap } from "./heap.ts";
 import { finiteIn } from "./rule/fused.ts";
 
+/** Numbers by name, each an array of one, so that it can be shared and put back. */
+export type Cells = Record<string, Float64Array>;
+
 /** What an optimizer remembers of a parameter: its arrays as they were last read, and what they must look like. */
 export interface Slot {
   readonly name: string;
   readonly shape: readonly number[];
   readonly role: Role | undefined;
+  readonly output: boolean | undefined;
+  readonly outputAxis: number;
   /** The user's own record: `value` and `grad` are read from it at each step. */
   readonly parameter: Parameter;
-  /** What was read: the user's own arrays. */
+  /** What was read: the user's own arrays. It rests where there is no gradient. */
   value?: FloatArray;
-  grad?: FloatArray;
+  grad?: FloatArray | null;
   readonly length: number;
   readonly type: FloatType;
-  /** `w` and `g`, the same memory in arrays of our own kind, and the state once the engine has added it. */
+  /** `w` and `g`, the same memory in arrays of our own kind, and those of the state that are there. */
   readonly arrays: Record<"w" | "g", FloatArray> & Record<string, FloatArray>;
+  /** The state's numbers. */
+  readonly cells: Cells;
   /** The present numbers of its group. */
   hyper: Record<string, number>;
   /** The heap that its state lies in, if any. */
@@ -31,14 +38,17 @@ export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
   const slots = Object.entries(parameters).map(([name, parameter]): Slot => {
     const what = `${owner}: parameter "${name}"`;
     if (!isRecord(parameter) || !("value" in parameter)) mustBe(what, "{ value, grad }", parameter);
-    const { value, shape = [value?.length], role, output = false } = parameter;
+    const { value, shape = [value?.length], role, output, outputAxis = (shape?.length ?? 0) - 1 } = parameter;
     const type = floatType(value) ?? refuse(`${what}: value`, "a Float32Array or Float64Array", value);
     const { length } = value;
     if (!Array.isArray(shape) || !shape.every(isWhole) || sizeOf(shape) !== length)
       fail(`${what}: shape [${shape}] does not hold ${length} values`);
     checkRole(what, role);
-    if (typeof output !== "boolean") mustBe(`${what}: output`, "true or false", output);
-    return { name, parameter, shape: [...shape], role, length, type, hyper: {}, arrays: {} as Slot["arrays"] };
+    if (output !== undefined && typeof output !== "boolean") mustBe(`${what}: output`, "true or false", output);
+    if (outputAxis !== shape.length - 1 && !(isWhole(outputAxis) && outputAxis < shape.length))
+      mustBe(`${what}: outputAxis`, `an axis of shape [${shape}]`, outputAxis);
+    const facts = { name, shape: [...shape], role, output, outputAxis, length };
+    return { ...facts, parameter, type, hyper: {}, arrays: {} as Slot["arrays"], cells: {} };
   });
   if (!slots.length) fail(`${owner}: there are no parameters`);
   readArrays(owner, slots);
@@ -51,28 +61,37 @@ export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
  * @throws if one is no longer what it was when the optimizer was made; then none has been taken
  */
 export function readArrays(owner: string, slots: readonly Slot[]): boolean {
-  const changed = slots.filter(
-    ({ parameter, value, grad, length }) =>
-      parameter.value !== value || parameter.grad !== grad || value.length !== length || grad.length !== length,
-  );
-  if (!changed.length) return false;
+  if (slots.every(isAsBefore)) return false;
+  const changed = slots.filter((slot) => !isAsBefore(slot));
   for (const { name, parameter, type, length } of changed)
     for (const field of ["value", "grad"] as const)
-      checkArray(`${owner}: parameter "${name}": ${field}`, parameter[field], type, length);
+      if (field === "value" || parameter.grad !== null)
+        checkArray(`${owner}: parameter "${name}": ${field}`, parameter[field]!, type, length);
   checkOverlap(
     owner,
-    slots.flatMap(({ name, length, parameter: { value, grad } }) =>
-      length ? [[value, true, `"${name}": value`] as const, [grad, false, `"${name}": grad`] as const] : [],
-    ),
+    slots.flatMap(({ name, length, parameter: { value, grad } }) => {
+      const pieces: Piece[] = length ? [[value, true, `"${name}": value`]] : [];
+      if (length && grad) pieces.push([grad, false, `"${name}": grad`]);
+      return pieces;
+    }),
   );
   for (const slot of changed) {
     const { value, grad } = slot.parameter;
     Object.assign(slot, { value, grad });
     slot.arrays.w = view(slot.type, value, slot.length);
-    slot.arrays.g = view(slot.type, grad, slot.length);
+    if (grad) slot.arrays.g = view(slot.type, grad, slot.length);
   }
   return true;
 }
+
+const isAsBefore = ({ parameter, value, grad, length }: Slot): boolean =>
+  parameter.value === value &&
+  parameter.grad === grad &&
+  value.length === length &&
+  (grad === null || grad.length === length);
+
+/** Those that a step moves. */
+export const moving = (slots: readonly Slot[]): Slot[] => slots.filter(({ grad }) => grad !== null);
 
 /** @throws RangeError if it is not of that type and length */
 export function checkArray(what: string, array: FloatArray | undefined, type: FloatType, length: number): void {
@@ -87,7 +106,7 @@ const refuse = (what: string, wanted: string, array: unknown): never =>
  * @throws RangeError naming the first NaN or infinity
  */
 export function checkFinite(what: string, array: FloatArray, when = "", heap?: Heap): void {
-  if (heap ? finiteIn(heap, array as Float32Array)() : allFinite(array)) return;
+  if (heap ? finiteIn(heap, array, floatType(array)!)() : allFinite(array)) return;
   const i = array.findIndex((x) => !Number.isFinite(x));
   fail(`${what}[${i}] is ${array[i]}${when}`);
 }

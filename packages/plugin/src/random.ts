@@ -2,6 +2,8 @@ import { BOOKMARK } from "./bookmark.ts";
 import { checkRecord } from "./errors.ts";
 import { log } from "./math/log.ts";
 
+export { normals } from "./random-normals.ts";
+
 const SIZE = 624;
 const SHIFT = 397;
 

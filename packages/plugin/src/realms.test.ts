@@ -44,13 +44,14 @@ const plugins: Plugin[] = [
       const norm = ops.norm(g) + ops.sum(w) + ops.dot(w, g) + ops.maxAbs(w);
       ops.map(({ w, g, v }, { lr, norm }) => ({ w: w - (lr * (v + g)) / norm, v: v + g }), { w, g, v }, { lr, norm });
       const square = w.slice();
-      ops.matmul(w, g, square.subarray(0, 1), 1, w.length, 1);
+      square[0] = ops.dot(w, g);
       w.set(square);
     },
   }),
   modelwise({
     ...about,
     name: "model",
+    evaluations: 1,
     step(tensors, { lr }, _, { evaluate }) {
       evaluate();
       for (const { w, g } of tensors) w.set(w.map((x, i) => x - lr * g[i]!));
@@ -72,7 +73,7 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_,
       optimizer.step(evaluate);
       const saved = optimizer.state();
       const copy = Object.fromEntries(
-        Object.entries(saved.parameters.w!).map(([key, array]) => [key, make([...array])]),
+        Object.entries(saved.parameters.w!).map(([key, array]) => [key, make([...(array as Float32Array)])]),
       );
       if (state) optimizer.load({ ...saved, parameters: { w: copy } });
       w.grad = make(numbers(17));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { decay, elementwise, parameter, RuleError, rate } from "./index.ts";
 import { ops } from "./ops.ts";
 
-type Rule = Parameters<typeof elementwise<typeof hyper, "m">>[0]["rule"];
+type Rule = Parameters<typeof elementwise<typeof hyper, readonly ["m"]>>[0]["rule"];
 
 const hyper = { lr: rate(0.1, "step size"), beta: decay(0.9, "decay") };
 const about = { name: "moving", doc: "For tests.", paper: "none", reference: "none", hyper, state: ["m"] } as const;
@@ -100,7 +100,7 @@ const run = (rule: Rule, type: Float32ArrayConstructor, options = {}) => {
   );
   for (let t = 0; t < 10; t++) optimizer.step();
   const { w } = optimizer.weights();
-  return { optimizer, numbers: [...w!, ...optimizer.state().parameters.w!.m!] };
+  return { optimizer, numbers: [...w!, ...(optimizer.state().parameters.w!.m as Float32Array)] };
 };
 
 describe.each(Object.entries(rewritten))("a rule that has become %s", (_, other) => {
@@ -173,7 +173,8 @@ describe("a mistake in a rule that can be read is an error", () => {
       },
     ],
   ])("%s", (_, mistaken) => {
-    expect(() => elementwise({ ...about, rule: mistaken as Rule })).toThrow(RuleError);
+    const w = { value: Float32Array.of(1), grad: Float32Array.of(1) };
+    expect(() => elementwise({ ...about, rule: mistaken as Rule })({ w })).toThrow(RuleError);
   });
 });
 

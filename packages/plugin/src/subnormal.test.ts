@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { everything } from "../test/bits.ts";
-import { decay, elementwise, modelwise, type Plugin, parameter, rate, tensorwise } from "./index.ts";
+import { decay, elementwise, type FloatArray, modelwise, type Plugin, parameter, rate, tensorwise } from "./index.ts";
 import { leastNormal } from "./subnormal.ts";
 
 const about = {
@@ -67,13 +67,15 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_,
       for (let t = 0; t < steps; t++) {
         optimizer.step();
         if (t % 32 !== 30) continue; // the steps that sweep
-        for (const x of Object.values(optimizer.state().parameters.w!).flatMap((array) => [...array])) {
+        for (const x of (Object.values(optimizer.state().parameters.w!) as FloatArray[]).flatMap((array) => [
+          ...array,
+        ])) {
           expect(isSubnormal(x, least)).toBe(false);
           if (x !== 0) smallest = Math.min(smallest, Math.abs(x));
         }
       }
       expect(smallest).toBeLessThan(least * 40);
-      for (const array of Object.values(optimizer.state().parameters.w!))
+      for (const array of Object.values(optimizer.state().parameters.w!) as FloatArray[])
         expect(array.every((x) => x === 0)).toBe(true);
     });
 
@@ -116,7 +118,7 @@ it("both backends clear the same numbers, to 0 of their sign", () => {
       if (t === 3) w.grad.fill(0);
       optimizer.step();
     }
-    return [everything(p, optimizer.state()), Object.values(optimizer.state().parameters.w!)] as const;
+    return [everything(p, optimizer.state()), Object.values(optimizer.state().parameters.w!) as FloatArray[]] as const;
   });
   expect(simd![0]).toEqual(portable![0]);
   expect(simd![1].flatMap((array) => [...array]).some((x) => Object.is(x, -0))).toBe(true);
@@ -129,6 +131,6 @@ it("NaN and infinity stay what they are", () => {
     optimizer.step();
     w.grad.fill(0);
     for (let t = 0; t < 70; t++) optimizer.step();
-    expect([...optimizer.state().parameters.w!.m!]).toEqual([NaN, Infinity, -Infinity]);
+    expect([...(optimizer.state().parameters.w!.m as FloatArray)]).toEqual([NaN, Infinity, -Infinity]);
   }
 });

@@ -34,7 +34,7 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_,
         continue;
       }
       const before = [...w.value].map((value) => {
-        const state = Object.fromEntries(plugin.state.map((name) => [name, 0]));
+        const state = Object.fromEntries(Object.keys(plugin.state).map((name) => [name, 0]));
         return { w: value, ...state } as Record<string, number>;
       });
       for (let t = 1; t <= 33; t++) {
@@ -47,7 +47,7 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_,
           const traced = trace(plugin as never, { ...elements, g: w.grad[i]! }, hyper, t, type);
           expect(traced.w).toBe(w.value[i]);
           elements.w = w.value[i]!;
-          for (const name of plugin.state) {
+          for (const name of Object.keys(plugin.state)) {
             expect(traced[name], `${name} at ${t}`).toBe(state?.[name]?.[i] ?? elements[name]);
             elements[name] = traced[name]!;
           }

@@ -1,19 +1,12 @@
+import type { ElementwisePlugin } from "./elementwise.ts";
 import type { FloatType } from "./float-array.ts";
-import type { ElementFunction } from "./rule/called.ts";
 import type { Operations } from "./rule/ir.ts";
 import { parseRule } from "./rule/parse.ts";
 import { power } from "./rule/power.ts";
 import { isSweep, leastNormal } from "./subnormal.ts";
 
-/** What is traced: an elementwise plugin, or as much of a definition. */
-export interface Traced {
-  readonly name?: string;
-  readonly rule: ElementFunction;
-  /** The names of the state's arrays. */
-  readonly state?: readonly string[];
-  /** Where the hyperparameters that are not given have their numbers from. */
-  readonly hyper?: Readonly<Record<string, { readonly default: number }>>;
-}
+/** What is traced: an elementwise plugin. */
+export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "state" | "hyper">;
 
 /**
  * Runs a rule for one element, and returns every number on the way by its name in the rule, with the bits of the step:
@@ -23,7 +16,8 @@ export interface Traced {
  * the new weight. What depends on the element is rounded at each operation, as the arrays' type has it; what does not, is
  * float64. On steps that clear state of subnormal numbers, state is cleared. Variables that may have no value are left out, as are those
  * that cannot be computed because a hyperparameter has switched them off.
- * @param elements the element's weight `w`, gradient `g` and state, before the step
+ * @param elements the element's weight `w`, gradient `g` and state, before the step; numbers of the state that are not
+ *   given are what they start from
  * @param hyper hyperparameters, and what else the rule's second parameter is to have. Default: the plugin's
  * @param t the number of the step, from 1
  * @param type what the arrays are. Default `Float32Array`
@@ -31,21 +25,27 @@ export interface Traced {
  * @throws RuleError where the rule cannot be read, RangeError where what it returns cannot be computed, or an element is missing
  */
 export function trace(
-  { name = "trace", rule, state = [], hyper: spec = {} }: Traced,
+  { name, rule, scalars: scalarsOf, state, hyper: spec }: Traced,
   elements: Readonly<Record<string, number>>,
   hyper: Readonly<Record<string, number>> = {},
   t = 1,
   type: FloatType = Float32Array,
   more: Operations = {},
 ): Record<string, number> {
+  const numbers: Record<string, number> = {};
+  const arrays: string[] = [];
+  for (const { name: key, kind, from } of Object.values(state))
+    if (kind === "array") arrays.push(key);
+    else numbers[key] = elements[key] ?? (from as number);
   const scalars: Record<string, number> = {};
   for (const key in spec) scalars[key] = spec[key]!.default;
   Object.assign(scalars, hyper);
+  Object.assign(scalars, numbers, scalarsOf?.(numbers, { ...scalars }, t));
   const { nodes, operations, least, outputs, swept, variables, fail } = parseRule(
     `${rule}`,
-    ["w", "g", ...state],
+    ["w", "g", ...arrays],
     Object.keys(scalars),
-    state,
+    arrays,
     name,
     more,
   );
@@ -63,34 +63,34 @@ export function trace(
     throw new RangeError(`${name}: there is no ${what} to trace`);
   };
   /** A node's value, once what it needs has been computed, and nothing else. */
-  const valueOf = (id: number): number => {
+  const numberOf = (id: number): number => {
     values[id] ??= computed(id);
     return values[id];
   };
   const computed = (id: number): number => {
     const { op, args, perElement } = nodes[id]!;
-    const take = (arg: number) => (perElement ? round(valueOf(arg)) : valueOf(arg));
+    const take = (arg: number) => (perElement ? round(numberOf(arg)) : numberOf(arg));
     const [a, b, c] = args as [number, number, number];
     if (!args.length) return leaf(id);
-    if (op === "?") return take((nodes[c]!.perElement ? take(c) : valueOf(c)) ? a : b);
-    if (op === "**") return Number.isInteger(valueOf(b)) ? power(valueOf(a), valueOf(b)) : fail(id, notWhole(a, b));
+    if (op === "?") return take((nodes[c]!.perElement ? take(c) : numberOf(c)) ? a : b);
+    if (op === "**") return Number.isInteger(numberOf(b)) ? power(numberOf(a), numberOf(b)) : fail(id, notWhole(a, b));
     const result = operations[op]!.number(take(a), take(b ?? a), take(c ?? a));
     return perElement ? round(result) : result;
   };
-  const notWhole = (a: number, b: number) => `only whole powers are computed, got ${valueOf(a)} ** ${valueOf(b)}`;
+  const notWhole = (a: number, b: number) => `only whole powers are computed, got ${numberOf(a)} ** ${numberOf(b)}`;
 
   /** What is left of a node when scalars have chosen: state that they leave as it is, is not cleared. */
   const chosen = (id: number): number => {
     const { op, args } = nodes[id]!;
     const [a, b, c] = args as [number, number, number];
-    return op === "?" && !nodes[c]!.perElement ? chosen(valueOf(c) ? a : b) : id;
+    return op === "?" && !nodes[c]!.perElement ? chosen(numberOf(c) ? a : b) : id;
   };
 
   const found: Record<string, number> = {};
   for (const [key, id] of variables) {
     if (id < 0 || key === "true" || key === "false") continue;
     try {
-      found[key] = valueOf(id);
+      found[key] = numberOf(id);
     } catch (error) {
       if (nodes[id]!.op === "array") throw error;
     }
@@ -98,7 +98,7 @@ export function trace(
   for (const key in outputs) {
     const value = chosen(outputs[key]!);
     const left = nodes[value]!.op === "array" && nodes[value]!.name === key;
-    found[key] = round(valueOf(isSweep(t) && !left ? (swept[key] ?? value) : value));
+    found[key] = round(numberOf(isSweep(t) && !left ? (swept[key] ?? value) : value));
   }
   return found;
 }

@@ -92,7 +92,7 @@ describe("types", () => {
       hyper,
       state: ["m"],
       update(tensor, numbers) {
-        expectTypeOf(tensor).toEqualTypeOf<StepTensor<Spec, "m">>();
+        expectTypeOf(tensor).toEqualTypeOf<StepTensor<Spec, readonly ["m"]>>();
         expectTypeOf(tensor.m).toEqualTypeOf<FloatArray>();
         expectTypeOf(tensor.w).toEqualTypeOf<FloatArray>();
         expectTypeOf(tensor.role).toEqualTypeOf<Role | undefined>();
@@ -106,9 +106,9 @@ describe("types", () => {
       ...about,
       name: "all",
       hyper,
-      state: { m: () => [1] },
+      state: { m: { shape: () => [1] } },
       step(tensors, numbers, t, { ops, evaluate, loss }) {
-        expectTypeOf(tensors).toEqualTypeOf<readonly StepTensor<Spec, "m">[]>();
+        expectTypeOf(tensors[0]!.m).toEqualTypeOf<FloatArray>();
         expectTypeOf(numbers).toEqualTypeOf<Numbers<Spec>>();
         expectTypeOf(t).toEqualTypeOf<number>();
         expectTypeOf(evaluate).returns.toEqualTypeOf<number>();
@@ -129,7 +129,7 @@ describe("types", () => {
     expectTypeOf(state.hyper).toEqualTypeOf<Readonly<Record<string, number>>>();
     expectTypeOf(state.groups[0]!.parameters).toEqualTypeOf<readonly string[]>();
     o.load(state, { hyper: "keep" });
-    expectTypeOf<State["parameters"][string][string]>().toEqualTypeOf<FloatArray>();
+    expectTypeOf<State["parameters"][string][string]>().toEqualTypeOf<FloatArray | number>();
     expectTypeOf<HyperSpec[string]["default"]>().toEqualTypeOf<number>();
   });
 });

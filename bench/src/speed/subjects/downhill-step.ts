@@ -1,4 +1,4 @@
-import { all } from "@downhill/catalog";
+import { optimizers } from "@downhill/catalog";
 import { Heap, type Optimizer, type Plugin } from "@downhill/plugin";
 import { fillGradients, fillWeights } from "../arrays.ts";
 import type { Prepare } from "./prepared.ts";
@@ -11,8 +11,9 @@ import type { Prepare } from "./prepared.ts";
 export const prepareDownhillStep: Prepare<"step"> = (subject, { optimizer: name, hyper, size }) => {
   const died = subject === "downhill-died";
   if (died && size > 1e6) return { skipped: "its 1,500 steps would take too long" };
-  const plugin = (all as Readonly<Record<string, Plugin>>)[name]!;
-  const array = subject === "downhill" || died ? inHeap(size, 2 + plugin.state.length) : () => new Float32Array(size);
+  const plugin = (optimizers as Readonly<Record<string, Plugin>>)[name]!;
+  const array =
+    subject === "downhill" || died ? inHeap(size, 2 + Object.keys(plugin.state).length) : () => new Float32Array(size);
   const parameters = { w: { value: fillWeights(array()), grad: fillGradients(array()) } };
   const backend = subject === "downhill-portable" ? "portable" : "auto";
   const optimizer = plugin(parameters, hyper, { backend });

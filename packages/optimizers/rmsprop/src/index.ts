@@ -29,8 +29,10 @@ export const rmsprop = elementwise({
     const d = weightDecay === 0 ? g : g + weightDecay * w;
     cache = rho * cache + (1 - rho) * (d * d);
     mean = centered ? rho * mean + (1 - rho) * d : mean;
-    // A variance is not negative, though rounding may have it so.
-    const root = Math.sqrt(centered ? Math.max(cache - mean * mean, 0) : cache) + eps;
+    // A variance is not negative, though rounding may have it so, and infinite where both squares are.
+    const variance = cache - mean * mean;
+    const square = variance < 0 ? 0 : variance >= 0 ? variance : cache;
+    const root = Math.sqrt(centered ? square : cache) + eps;
     buffer = momentum === 0 ? buffer : momentum * buffer + d / root;
     w = momentum === 0 ? w - (lr * d) / root : w - lr * buffer;
     return { w, cache, mean, buffer };

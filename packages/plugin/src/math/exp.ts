@@ -66,10 +66,15 @@ export function wideExp(x: number): number {
  * @param x NaN gives NaN, ±Infinity the limits; the result overflows above 709.78 and is 0 below -745.13
  */
 export function exp(x: number): number {
+  return expOfSum(x, 0);
+}
+
+/** eˣ⁺ᵗ as `exp` has it, for a t that is what rounding left out of x. */
+export function expOfSum(x: number, tail: number): number {
   if (!(x >= -746)) return x < -746 ? 0 : Number.NaN;
   if (x > 710) return Number.POSITIVE_INFINITY;
   const k = x * STEPS_PER_LN2 + ROUND - ROUND;
-  const r = x - k * LN2_STEP_HI - k * LN2_STEP_LO;
+  const r = x - k * LN2_STEP_HI - k * LN2_STEP_LO + tail;
   const series = r + r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720)))));
   const fraction = EXP2[k & 31]!;
   const y = fraction + fraction * (EXP2_TAIL[k & 31]! + series);

@@ -22,20 +22,11 @@ const ROUND = 6755399441055744;
 
 const SPLIT = 134217729; // 2^27 + 1: Dekker's constant, cuts a float64 into halves whose products are exact
 
-/**
- * ln x in float64, with the same bits in every engine: at most 0.51 ulp.
- *
- * x = 2^m · z, z ∈ [0.6875, 1.375); c the breakpoint nearest to z; ln x = m ln 2 + ln c + ln(1 + r), r = z/c - 1. The
- * first two and r and r² are kept as sums of two float64; the rest of the series of ln(1 + r) has |r| < 0.0058.
- *
- * @param x NaN and negative numbers give NaN, ±0 gives -Infinity
- *
- * Source: the table-driven structure of `log` in ARM optimized routines (S. Nagy, 2018); tables and error-free
- * steps are our own. The bits are those of glibc's `log` in nearly all cases, not in every one.
- */
-export function log(x: number): number {
-  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
-  if (x === Number.POSITIVE_INFINITY) return x;
+/** What the last `reduce` left: ln x ≈ s + t + (r³/3 - r⁴/4 + …), s the leading float64 and t what it lacks; and r. */
+const reduced = new Float64Array(3);
+
+/** For finite positive x. */
+function reduce(x: number): void {
   bits.setFloat64(0, x < SMALLEST_NORMAL ? x * TWO_54 : x);
   const high = bits.getInt32(0);
   const shift = (high - MANTISSA_FLOOR) >> 20;
@@ -61,9 +52,45 @@ export function log(x: number): number {
   const linearTail = base - linear + r;
   const sum = linear - 0.5 * square;
   const sumTail = linear - sum - 0.5 * square;
-  const series = r * square * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * (1 / 6 - r * (1 / 7 - r * (1 / 8))))));
   const tails = exponent * LN2_LO + LOG_C_TAIL[j - FIRST]! + rTail * (1 - r) - 0.5 * squareTail;
-  return sum + (series + (tails + linearTail + sumTail));
+  reduced[0] = sum;
+  reduced[1] = tails + linearTail + sumTail;
+  reduced[2] = r;
+}
+
+/**
+ * ln x in float64, with the same bits in every engine: at most 0.51 ulp.
+ *
+ * x = 2^m · z, z ∈ [0.6875, 1.375); c the breakpoint nearest to z; ln x = m ln 2 + ln c + ln(1 + r), r = z/c - 1. The
+ * first two and r and r² are kept as sums of two float64; the rest of the series of ln(1 + r) has |r| < 0.0058.
+ *
+ * @param x NaN and negative numbers give NaN, ±0 gives -Infinity
+ *
+ * Source: the table-driven structure of `log` in ARM optimized routines (S. Nagy, 2018); tables and error-free
+ * steps are our own. The bits are those of glibc's `log` in nearly all cases, not in every one.
+ */
+export function log(x: number): number {
+  if (!(x > 0)) return x === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (x === Number.POSITIVE_INFINITY) return x;
+  reduce(x);
+  const r = reduced[2]!;
+  const series = r * (r * r) * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * (1 / 6 - r * (1 / 7 - r * (1 / 8))))));
+  return reduced[0]! + (series + reduced[1]!);
+}
+
+/** What the last `logInTwo` left: their sum is ln x to 2^-66, relatively. */
+export const logParts: Float64Array = new Float64Array(2);
+
+/** ln x for finite positive x as a float64 and what it lacks, in `logParts`: two more terms of the series than `log`. */
+export function logInTwo(x: number): void {
+  reduce(x);
+  const r = reduced[2]!;
+  const upper = 1 / 6 - r * (1 / 7 - r * (1 / 8 - r * (1 / 9 - r * (1 / 10))));
+  const series = r * (r * r) * (1 / 3 - r * (1 / 4 - r * (1 / 5 - r * upper)));
+  const low = series + reduced[1]!;
+  const high = reduced[0]! + low;
+  logParts[0] = high;
+  logParts[1] = reduced[0]! - high + low;
 }
 
 /**

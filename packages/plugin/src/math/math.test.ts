@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { cbrt } from "./cbrt.ts";
 import { exp, exp32 } from "./exp.ts";
 import { log, log32 } from "./log.ts";
+import { pow } from "./pow.ts";
 import { cos, sin } from "./trig.ts";
 
 /** Made by reference.py. */
@@ -46,9 +48,11 @@ describe.each([
   ["log", log, 0.51],
   ["sin", sin, 0.8],
   ["cos", cos, 0.8],
+  ["cbrt", cbrt, 0.67],
+  ["pow", pow, 0.55],
 ] as const)("%s", (name, f, most) => {
-  it.each(reference[name]!)(`is within ${most} ulp at %s`, (x, high, low) => {
-    const y = f(float64(x!));
+  it.each(reference[name]!)(`is within ${most} ulp at %s`, (x, high, low, exponent) => {
+    const y = f(float64(x!), exponent === undefined ? Number.NaN : float64(exponent));
     const error = y - float64(high!) - float64(low!);
     expect(Math.abs(error) / ulp(float64(high!))).toBeLessThan(most);
   });
@@ -83,6 +87,11 @@ describe("the limits", () => {
     [sin, Number.POSITIVE_INFINITY, Number.NaN],
     [cos, -0, 1],
     [cos, Number.NEGATIVE_INFINITY, Number.NaN],
+    [cbrt, -0, -0],
+    [cbrt, 0, 0],
+    [cbrt, -27, -3],
+    [cbrt, Number.NaN, Number.NaN],
+    [cbrt, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
   ] as const)("%o(%d) = %d", (f, x, y) => {
     expect(f(x)).toBe(y);
   });
@@ -105,4 +114,43 @@ it("gives the same bits in every engine: 100,000 values of each, by their hash",
   expect(createHash("sha256").update(values).digest("hex")).toBe(
     "0ca3a8773a3ff47036b7c1e01e7a2faa5bfee5c55fd3c7a87b53204e88b2f93d",
   );
+});
+
+describe("pow", () => {
+  const values = [0, 1e-320, 0.3, 0.5, 1, 1.5, 2, 3, 4, 1e10, 2 ** 53, 1e300, Infinity].flatMap((x) => [x, -x]);
+  const limits = [NaN, ...values];
+
+  it("has the special values of IEEE 754", () => {
+    for (const x of limits)
+      for (const y of limits) {
+        const expected = x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y;
+        const special = !Number.isFinite(expected) || Math.abs(expected) === 1 || expected === 0;
+        if (special) expect(pow(x, y), `${x} ** ${y}`).toBe(expected);
+        else expect(pow(x, y) / expected, `${x} ** ${y}`).toBeCloseTo(1, 10);
+      }
+  });
+
+  it("is exact where a float64 is the result", () => {
+    for (let n = 0; n <= 22; n++) expect(pow(10, n)).toBe(Number(`1e${n}`));
+    for (let n = -1074; n < 1024; n++) {
+      expect(pow(2, n)).toBe(Number.parseFloat(n < 0 ? `${powerText(n)}` : String(2n ** BigInt(n))));
+      expect(pow(4, n / 2)).toBe(pow(2, n));
+    }
+    for (const [x] of reference.log!) expect(pow(float64(x!), 1)).toBe(float64(x!));
+    for (let n = 1; n < 1000; n++) expect(pow(n * n, 0.5)).toBe(n);
+  });
+  function powerText(n: number): number {
+    let power = 1;
+    for (let i = n; i < 0; i++) power /= 2;
+    return power;
+  }
+
+  it("overflows and underflows where float64 does", () => {
+    expect([pow(2, 1024), pow(2, 1023), pow(0.5, 1074), pow(0.5, 1076)]).toEqual([Infinity, 2 ** 1023, 5e-324, 0]);
+    expect([pow(-2, 1025), pow(-0.5, 1077), pow(1 - 2 ** -53, 1e300)]).toEqual([-Infinity, -0, 0]);
+  });
+});
+
+it("the root of a cube is exact", () => {
+  for (let n = 1; n < 5000; n++) expect(cbrt(n * n * n)).toBe(n);
 });

@@ -1,4 +1,4 @@
-"""Writes reference.json: what exp32, exp, log, log32, sin and cos should give, for the tests beside this file.
+"""Writes reference.json: what exp32, exp, log, log32, sin, cos, cbrt and pow should give, for the tests beside this file.
 
 Usage: python reference.py && biome format --write reference.json   (needs mpmath, and glibc ≥ 2.27 on x86-64)
 
@@ -80,5 +80,23 @@ inputs = {
     "cos": angles,
 }
 reference = {"exp32": expf_cases()} | {name: exact_cases(getattr(mpmath, name), xs) for name, xs in inputs.items()}
+cube_inputs = log_uniform(-307, 308, 60) + [-x for x in log_uniform(-2, 2, 20)] + [5e-324, 1e-310, 2.2250738585072014e-308, 1.7976931348623157e308, 27.0, 0.001]
+reference["cbrt"] = exact_cases(lambda x: mpmath.sign(x) * mpmath.cbrt(abs(x)), cube_inputs)
+
+
+def power_cases():
+    bases = log_uniform(-300, 300, 60) + log_uniform(-1, 1, 60) + [x for x in near_one if x != 1]
+    pairs = [(x, draw.uniform(-700, 700) / float(abs(mpmath.log(x)))) for x in bases]
+    pairs += [(x, draw.uniform(-3, 3)) for x in log_uniform(-10, 10, 60)]
+    pairs += [(0.96, 0.004 * t) for t in (1, 250, 10**6)] + [(1 + 1e-4 * t, 0.75) for t in (1, 1000, 10**7)]
+    pairs += [(0.999, t) for t in (1, 2, 1000, 700000)] + [(-1.5, 3.0), (-1.5, 4.0), (-1.5, -301.0), (4.0, 0.5), (10.0, 22.0)]
+    cases = []
+    for x, y in pairs:
+        exact = mpmath.mpf(x) ** mpmath.mpf(y)
+        cases.append([bits64(x), bits64(float(exact)), bits64(float(exact - mpmath.mpf(float(exact)))), bits64(y)])
+    return cases
+
+
+reference["pow"] = power_cases()
 lines = ",\n".join(f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in reference.items())
 Path(__file__).with_name("reference.json").write_text("{\n" + lines + "\n}\n")

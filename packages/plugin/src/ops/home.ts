@@ -1,14 +1,11 @@
 import type { FloatArray } from "../contract.ts";
 import { Heap } from "../heap.ts";
 
-/** Bytes for the blocks of a matrix product. */
-const bytes = 2 ** 20;
-
 let own: Heap | undefined;
 
-/** The heap of these operations themselves, made when it is first needed, and kept. */
+/** The heap of these operations themselves, nothing but the scratch page; made when it is first needed, and kept. */
 export function ownHeap(): Heap {
-  own ??= new Heap(bytes);
+  own ??= new Heap(0);
   return own;
 }
 

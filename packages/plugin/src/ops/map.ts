@@ -130,5 +130,5 @@ function makeRun(simd: boolean, arrays: Arrays, first: FloatArray, names: readon
   return run;
 }
 
-export const overlap = (x: FloatArray, y: FloatArray): boolean =>
+const overlap = (x: FloatArray, y: FloatArray): boolean =>
   x.buffer === y.buffer && x.byteOffset < y.byteOffset + y.byteLength && y.byteOffset < x.byteOffset + x.byteLength;

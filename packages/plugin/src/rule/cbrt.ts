@@ -5,8 +5,7 @@ import { type Code, get, set, simd, whole } from "./wasm.ts";
 const third = 715094163;
 /** What approximates 1 / ∛r for r near 1, from r⁰ to r⁴. */
 const polynomial = [
-  1.87595182427177009643, -1.88497979543377169875, 1.62142972010535446614, -0.758397934778766047437,
-  0.145996192886612446982,
+  1.87595182427177, -1.8849797954337717, 1.6214297201053545, -0.758397934778766, 0.14599619288661245,
 ] as const;
 /** Subnormal numbers are enlarged, so that their exponents say what they are, and their roots made smaller again. */
 const [least, larger, smaller] = [2 ** -1022, 2 ** 54, 2 ** -18] as const;

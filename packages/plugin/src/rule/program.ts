@@ -28,7 +28,7 @@ export interface Program {
   readonly outputs: readonly string[];
   /**
    * Computes the scalars for the `run`s that follow. `t` counts from 1.
-   * @param same the scalars are the very object of the last call, and it has the same numbers
+   * @param same the object has the same numbers as when it was last given
    * @throws RangeError where one cannot be computed
    */
   prepare(scalars: Readonly<Record<string, number>>, t: number, same?: boolean): void;
@@ -80,13 +80,15 @@ export function compile(
   const evaluate = scalarsOf(parsed);
   const compiled = new Map<Plan, Compiled>();
   let present: Compiled | undefined;
+  let last: object | undefined;
   let version = 0;
 
   return {
     outputs: Object.keys(outputs),
     prepare(scalars, t, same) {
-      if (!same) {
+      if (!same || last !== scalars) {
         version++;
+        last = scalars;
         for (let i = 0; i < leaves.length; i++) values[leaves[i]![0]] = scalars[leaves[i]![1].name]!;
       }
       if (time >= 0) values[time] = t;

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FloatArray } from "../contract.ts";
+import type { ElementwisePlugin } from "../elementwise.ts";
 import { cbrt } from "./cbrt.ts";
 import type { Rule } from "./ir.ts";
 import { parseRule } from "./parse.ts";
@@ -179,35 +180,39 @@ it("reaches past 127 locals, and scalars and code longer than 127 bytes", () => 
 });
 
 describe("every optimizer of the catalog, under all combinations of its switches", async () => {
-  interface Source {
-    readonly name: string;
-    readonly hyper: Record<string, { readonly default: number }>;
-    readonly state: readonly string[];
-    readonly rule?: () => unknown;
-  }
+  type Source = Pick<ElementwisePlugin, "name" | "hyper" | "state" | "scalars"> & { readonly rule?: () => unknown };
   const folder = new URL("../../../optimizers/", import.meta.url);
   const modules = await Promise.all(
     readdirSync(folder).map((name) => import(new URL(`${name}/src/index.ts`, folder).href)),
   );
   const plugins = modules.flatMap((exported) => Object.values(exported) as Source[]).filter(({ rule }) => rule);
 
-  it.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_, { hyper, state, rule }) => {
-    const defaults = Object.fromEntries(Object.entries(hyper).map(([key, value]) => [key, value.default]));
-    const parsed = parseRule(rule!.toString(), ["w", "g", ...state], Object.keys(defaults), state);
-    const { plan, scalars } = planOf(parsed, defaults, 3);
-    comparisons(plan, scalars)(200_000, bits(4));
+  it.each(plugins.map((plugin) => [plugin.name, plugin] as const))(
+    "%s",
+    (_, { hyper, state, rule, scalars: scalarsFunction }) => {
+      const defaults = Object.fromEntries(Object.entries(hyper).map(([key, value]) => [key, value.default]));
+      const entries = Object.values(state);
+      const arrays = entries.filter(({ kind }) => kind === "array").map(({ name }) => name);
+      const numbers = Object.fromEntries(
+        entries.filter(({ kind }) => kind !== "array").map(({ name, from }) => [name, from as number]),
+      );
+      const given = { ...defaults, ...numbers, ...scalarsFunction?.(numbers, defaults, 3) };
+      const parsed = parseRule(rule!.toString(), ["w", "g", ...arrays], Object.keys(given), arrays);
+      const { plan, scalars } = planOf(parsed, given, 3);
+      comparisons(plan, scalars)(200_000, bits(4));
 
-    const other = Object.fromEntries(Object.keys(defaults).map((key, i) => [key, 0.9 - 0.1 * i]));
-    for (const least of [0, 2 ** -126])
-      for (let truths = 0; truths < 2 ** 6; truths++) {
-        let asked = 0;
-        const { scalars } = planOf(parsed, other, 2);
-        const plan = specialise(parsed, (id) => (id === parsed.least ? least : (truths >> asked++) & 1));
-        scalars[parsed.least] = least;
-        const compare = comparisons(plan, scalars);
-        for (let length = truths % 8; length <= 67; length += 8) compare(length, bits(length));
-      }
-  });
+      const other = Object.fromEntries(Object.keys(given).map((key, i) => [key, 0.9 - 0.1 * i]));
+      for (const least of [0, 2 ** -126])
+        for (let truths = 0; truths < 2 ** 6; truths++) {
+          let asked = 0;
+          const { scalars } = planOf(parsed, other, 2);
+          const plan = specialise(parsed, (id) => (id === parsed.least ? least : (truths >> asked++) & 1));
+          scalars[parsed.least] = least;
+          const compare = comparisons(plan, scalars);
+          for (let length = truths % 8; length <= 67; length += 8) compare(length, bits(length));
+        }
+    },
+  );
 });
 
 /** An expression in the rule's language and in JavaScript, where powers are written otherwise; how tightly it binds. */

@@ -1,0 +1,142 @@
+"""Optax's optimizers: hyperparameters by our names, one run of a case."""
+
+import jax
+import numpy
+
+jax.config.update("jax_enable_x64", True)
+
+import optax
+
+from inputs import objective
+
+
+def version():
+    return f"optax {optax.__version__} (jax {jax.__version__})"
+
+
+def flat(tree):
+    return [numpy.asarray(x).flatten().tolist() for x in tree]
+
+
+def parameters(case):
+    return [array(p["init"], p["shape"]) for p in case["params"]]
+
+
+def array(numbers, shape):
+    return jax.numpy.asarray(numpy.reshape(numbers, shape), dtype="float64")
+
+
+def run(make, case, weights=None, wrap=None):
+    """
+    Steps with the case's gradients. make(h, lr) makes a transformation, which keeps nothing: a rate that changes needs
+    only another one. wrap and weights are for those that train something else than what is evaluated.
+    """
+    if "objective" in case:
+        return run_objective(make, case)
+    h = case["hyper"]
+    params = wrap(parameters(case)) if wrap else parameters(case)
+    state = make(h, case["lr"][0] if "lr" in case else h["lr"]).init(params)
+    result = {"trajectory": [], **({"evalTrajectory": []} if weights else {})}
+    for step, grads in enumerate(case["grads"]):
+        transformation = make(h, case["lr"][step] if "lr" in case else h["lr"])
+        arrays = [array(grad, param["shape"]) for grad, param in zip(grads, case["params"])]
+        updates, state = transformation.update(arrays, state, params)
+        params = optax.apply_updates(params, updates)
+        result["trajectory"].append(flat(params.fast if wrap else params))
+        if weights:
+            result["evalTrajectory"].append(flat(weights(state, params)))
+    return result
+
+
+def run_objective(make, case):
+    """Steps that make several evaluations: opaque transformations, which ask for them."""
+    h, f = case["hyper"], objective(case)
+    params = parameters(case)
+    state = make(h, case["lr"][0] if "lr" in case else h["lr"]).init(params)
+    result = {"trajectory": [], "functionEvals": []}
+    calls = 0
+
+    def gradient(params, _):
+        nonlocal calls
+        calls += 1
+        gradients, at = f(numpy.concatenate([numpy.asarray(x).flatten() for x in params]))[1], 0
+        parts = []
+        for x in params:
+            parts.append(jax.numpy.asarray(gradients[at : at + x.size].reshape(x.shape)))
+            at += x.size
+        return parts
+
+    for step in range(case["steps"]):
+        transformation = make(h, case["lr"][step] if "lr" in case else h["lr"])
+        updates, state = transformation.update(gradient(params, None), state, params, grad_fn=gradient)
+        params = optax.apply_updates(params, updates)
+        result["trajectory"].append(flat(params))
+        result["functionEvals"].append(calls)
+    return result
+
+
+def sgd(h, lr):
+    base = optax.sgd(lr, momentum=h.get("momentum") or None, nesterov=bool(h.get("nesterov")))
+    return optax.chain(optax.add_decayed_weights(h["weightDecay"]), base) if h.get("weightDecay") else base
+
+
+def clip_sgd(h, lr):
+    """Nothing is added to the norm: clipEps is 0."""
+    return optax.chain(optax.clip_by_global_norm(h["maxNorm"]), sgd(h, lr))
+
+
+def adam(h, lr):
+    return optax.adam(lr, b1=h["beta1"], b2=h["beta2"], eps=h["eps"])
+
+
+def lamb(h, lr):
+    betas = {"b1": h["beta1"], "b2": h["beta2"]}
+    return optax.lamb(lr, **betas, eps=h["eps"], eps_root=h["epsRoot"], weight_decay=h["weightDecay"])
+
+
+def prodigy(h, lr):
+    return optax.contrib.prodigy(
+        lr,
+        betas=(h["beta1"], h["beta2"]),
+        beta3=h.get("beta3"),
+        eps=h["eps"],
+        estim_lr0=h["d0"],
+        estim_lr_coef=h["dCoef"],
+        weight_decay=h["weightDecay"],
+        safeguard_warmup=bool(h["safeguardWarmup"]),
+    )
+
+
+def schedule_free_adamw(h, lr):
+    return optax.contrib.schedule_free_adamw(
+        lr,
+        warmup_steps=h["warmupSteps"] or None,
+        b1=h["beta1"],
+        b2=h["beta2"],
+        eps=h["eps"],
+        weight_decay=h["weightDecay"],
+        weight_lr_power=h["weightLrPower"],
+    )
+
+
+def averaged(state, params):
+    return optax.contrib.schedule_free_eval_params(state, params)
+
+
+def lookahead(h, lr):
+    """Its inner one is what has the hyperparameters."""
+    inner = adam if "beta1" in h else sgd
+    return optax.lookahead(inner(h, lr), h["syncPeriod"], h["slowStepSize"], bool(h["resetState"]))
+
+
+def synced(params):
+    return optax.LookaheadParams.init_synced(params)
+
+
+def slow(state, params):
+    return params.slow
+
+
+def sam(h, lr):
+    climb = optax.chain(optax.contrib.normalize(), optax.sgd(h["rho"]))
+    return optax.contrib.sam(sgd(h, lr), climb, sync_period=2, opaque_mode=True)

@@ -1,0 +1,205 @@
+"""The cases that are made here, beside those whose inputs a file already has: every hyperparameter off its default."""
+
+from inputs import MATRICES, MATRIX, RANKS, calm, inputs, late, quadratic, rosenbrock, warmup, wild
+
+ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.2}
+SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
+NESTEROV = {"lr": 0.03, "momentum": 0.6, "dampening": 0, "nesterov": 1, "weightDecay": 0.02}
+STEPS = 10
+# Where tensors are large, or each step has weights to evaluate with too.
+FEW = 8
+
+
+def standard(name, off, more=(), shapes=(RANKS, MATRIX), grads=(calm, wild, late), steps=STEPS):
+    """Every rank with a rate that changes; wild gradients; none at first; and `more`: hyperparameters over `off`."""
+    full, small = shapes
+    usual, rough, none = grads
+    rates = warmup(off["lr"])
+    yield "every-rank", {**off, "lr": rates(0)}, inputs(f"{name} every-rank", full, steps, usual, lr=rates)
+    yield "wild", off, inputs(f"{name} wild", small, steps, rough)
+    yield "zero-at-first", off, inputs(f"{name} zero-at-first", small, steps, none)
+    for case_id, over, *kind in more:
+        hyper = {key: value for key, value in {**off, **over}.items() if value is not None}
+        yield case_id, hyper, inputs(f"{name} {case_id}", small, steps, *(kind or [calm]))
+
+
+def wrapped(base, cases):
+    for case_id, hyper, made in cases:
+        yield case_id, hyper, {"base": base, **made}
+
+
+MUON = {"lr": 0.06, "momentum": 0.85, "nesterov": 1, "eps": 1e-2, "weightDecay": 0.15, "matchRms": 0, "rmsScale": 0.2}
+POLYNOMIAL = {"nsA": 3.2, "nsB": -4.4, "nsC": 1.9, "nsSteps": 4}
+SHAMPOO = {
+    "lr": 0.04,
+    "beta1": 0.85,
+    "beta2": 0.92,
+    "beta3": 0.6,
+    "eps": 1e-3,
+    "weightDecay": 0.05,
+    "decoupledWeightDecay": 1,
+    "preconditionFrequency": 2,
+    "startPreconditioningStep": 3,
+    "biasCorrection": 1,
+    "graftAdam": 0,
+    "graftBeta2": 0.98,
+    "graftEps": 1e-4,
+    "mergeDims": 0,
+}
+LBFGS = {"toleranceGrad": 1e-9, "toleranceChange": 1e-12, "historySize": 3}
+PRODIGY = {"lr": 0.6, "beta1": 0.85, "beta2": 0.96, "beta3": 0.92, "eps": 1e-3, "d0": 1e-2, "dCoef": 1.5}
+
+
+def lbfgs():
+    seven = {"x": [7]}
+    none = {**LBFGS, "lr": 0.7, "maxIter": 2, "maxEval": 9, "strongWolfe": 0}
+    wolfe = {**LBFGS, "lr": 0.9, "maxIter": 3, "maxEval": 12, "strongWolfe": 1}
+    rates = warmup(0.5)
+    changing = {"lr": rates(0)}
+    yield "plain-lr-change", {**none, **changing}, quadratic("lbfgs plain", seven, STEPS, lr=rates)
+    yield "wolfe-lr-change", {**wolfe, **changing}, quadratic("lbfgs wolfe", seven, 8, lr=rates, condition=200)
+    yield "wolfe-few-evaluations", {**wolfe, "maxEval": 4}, rosenbrock("lbfgs few", {"x": [3]}, STEPS)
+    yield "wolfe-matrix", {**wolfe, "historySize": 10}, rosenbrock("lbfgs matrix", {"x": [2, 2]}, 8)
+    loose = {"toleranceGrad": 0.05, "toleranceChange": 1e-3}
+    yield "stops-on-gradient", {**wolfe, **loose, "toleranceChange": 0}, quadratic("lbfgs gradient", seven, STEPS)
+    yield "stops-on-change", {**none, **loose, "toleranceGrad": 0}, quadratic("lbfgs change", seven, STEPS)
+
+
+def sam():
+    h = {"rho": 0.1, **SGD, "dampening": 0}
+    rates = warmup(h["lr"])
+    several = {"W": [2, 2], "b": [2], "s": []}
+    yield "several-tensors", {**h, "lr": rates(0)}, quadratic("sam several", several, STEPS, lr=rates)
+    yield "nesterov", {**h, **NESTEROV}, quadratic("sam nesterov", several, STEPS)
+    yield "plain", {**h, "lr": 0.0005, "rho": 0.3, "momentum": 0, "weightDecay": 0}, rosenbrock("sam", MATRIX, STEPS)
+
+
+def lookahead():
+    own = {"syncPeriod": 4, "slowStepSize": 0.3, "resetState": 0}
+    sgd = {"lr": 0.04, "momentum": 0.7, "dampening": 0, "nesterov": 1, "weightDecay": 0.03, **own}
+    yield from wrapped("sgd", standard("lookahead", sgd, [("every-step", {"syncPeriod": 1})], steps=FEW + 1))
+    adam = {**ADAM, "weightDecay": 0, **own}
+    for case_id, more in (("adam", {}), ("adam-reset", {"resetState": 1, "syncPeriod": 3})):
+        yield case_id, {**adam, **more}, {"base": "adam", **inputs(f"lookahead {case_id}", MATRIX, STEPS)}
+
+
+def clip():
+    h = {**SGD, "maxNorm": 1.5, "normType": 2, "clipEps": 1e-6}
+    norms = [("norm-1", {"normType": 1, "maxNorm": 4}), ("norm-inf-wild", {"normType": "Infinity"}, wild)]
+    yield from standard("clip", h, [*norms, ("mostly-under", {"maxNorm": 3})], steps=FEW)
+    alone = {"perParameter": 1, "maxNorm": 0.8}
+    yield "each-alone", {**h, **alone}, inputs("clip each-alone", RANKS, FEW)
+    value = {"reference": "torch.nn.utils.clip_grad_value_ then torch.optim.SGD"}
+    yield "value", {**h, "maxNorm": 0, "maxValue": 0.4}, {**value, **inputs("clip value", MATRIX, FEW)}
+    yield "value-then-norm", {**h, "maxValue": 0.6}, {**value, **inputs("clip both", MATRIX, FEW, wild)}
+    other = {"reference": "optax.clip_by_global_norm then optax.sgd"}
+    for case_id, grads in (("no-eps", calm), ("no-eps-wild", wild)):
+        bare = {**h, **NESTEROV, "weightDecay": 0, "clipEps": 0}
+        yield case_id, bare, {**other, **inputs(f"clip {case_id}", MATRIX, FEW, grads)}
+
+
+NEW = {
+    "adamw": lambda: standard("adamw", ADAM),
+    "nadam": lambda: standard(
+        "nadam",
+        {**ADAM, "momentumDecay": 0.05, "decoupledWeightDecay": 0},
+        [("decoupled", {"decoupledWeightDecay": 1})],
+    ),
+    "radam": lambda: standard(
+        "radam",
+        {**ADAM, "decoupledWeightDecay": 0},
+        [("decoupled", {"decoupledWeightDecay": 1}), ("beta2-high", {"beta2": 0.9995})],
+    ),
+    "madgrad": lambda: standard(
+        "madgrad",
+        {"lr": 0.04, "momentum": 0.7, "weightDecay": 0.1, "eps": 1e-2, "decoupledDecay": 0},
+        [("decoupled", {"decoupledDecay": 1}), ("no-momentum", {"momentum": 0}, wild)],
+    ),
+    "adafactor": lambda: standard(
+        "adafactor",
+        {"lr": 0.08, "beta2Decay": -0.7, "eps1": 1e-2, "eps2": 0.05, "clipThreshold": 1.1, "weightDecay": 0.2},
+        [("rate-above-the-cap", {"lr": 0.9}), ("clips", {"eps1": 1e-12, "clipThreshold": 1}, wild)],
+    ),
+    "novograd": lambda: standard(
+        "novograd",
+        {"lr": 0.04, "beta1": 0.85, "beta2": 0.9, "eps": 1e-2, "weightDecay": 0.1, "gradAveraging": 1, "amsgrad": 0},
+        [("amsgrad", {"amsgrad": 1, "gradAveraging": 0})],
+    ),
+    "lamb": lambda: [
+        *standard("lamb", {**ADAM, "epsRoot": 1e-4}),
+        ("zero-weights", {**ADAM, "epsRoot": 0}, inputs("lamb zero-weights", MATRIX, STEPS, init="zero")),
+    ],
+    "muon": lambda: standard(
+        "muon",
+        {**MUON, **POLYNOMIAL},
+        [
+            ("match-rms", {"matchRms": 1}),
+            ("rms-scale", {"matchRms": 1, "rmsScale": 0.5, "weightDecay": 0}),
+            ("plain-momentum", {"nesterov": 0, "nsSteps": 6}),
+        ],
+        shapes=(MATRICES, {"tall": [3, 2], "row": [1, 3], "column": [3, 1]}),
+        steps=FEW,
+    ),
+    "shampoo": lambda: standard(
+        "shampoo",
+        SHAMPOO,
+        [
+            ("graft", {"graftAdam": 1}),
+            ("coupled-sum", {"decoupledWeightDecay": 0, "beta2": 1, "biasCorrection": 0, "beta3": -1}),
+            ("merged", {"mergeDims": 1, "startPreconditioningStep": -1}),
+        ],
+        steps=FEW,
+    ),
+    "prodigy": lambda: standard(
+        "prodigy",
+        {**PRODIGY, "weightDecay": 0.1, "safeguardWarmup": 0},
+        [("safeguarded", {"safeguardWarmup": 1}), ("beta3-left-out", {"beta3": None}, wild)],
+        # All zero at first is NaN in the reference, and ours must not be: not a case for a golden.
+        grads=(calm, wild, wild),
+    ),
+    "schedule-free-adamw": lambda: standard(
+        "schedule-free-adamw",
+        {**ADAM, "weightLrPower": 1.5, "warmupSteps": 0},
+        [("equal-weights", {"weightLrPower": 0})],
+        steps=FEW,
+    ),
+    "sam": lambda: wrapped("sgd", sam()),
+    "lbfgs": lbfgs,
+    "lookahead": lookahead,
+    "cautious": lambda: wrapped("adamw", standard("cautious", ADAM)),
+    "ema": lambda: wrapped(
+        "sgd",
+        standard(
+            "ema",
+            {**SGD, "decay": 0.7, "startStep": 0},
+            [("starts-late", {"startStep": 5, **NESTEROV})],
+            steps=FEW,
+        ),
+    ),
+    "swa": lambda: wrapped(
+        "sgd",
+        standard(
+            "swa",
+            {**SGD, "swaStart": 3, "swaFreq": 2},
+            [("every-third", {"swaFreq": 3, "swaStart": 1, **NESTEROV})],
+            steps=FEW + 1,
+        ),
+    ),
+    "clip": lambda: wrapped("sgd", clip()),
+}
+
+# torch's layout: a matrix is outputs × inputs. Optax's and Keras's is the project's own, outputs last.
+OUTPUT_FIRST = ("torch", "timm", "facebookresearch")
+
+
+def new_cases(name, reference):
+    for case_id, hyper, made in NEW[name]():
+        case = {"id": case_id, "reference": reference, "hyper": hyper, **made}
+        yield {**case, "params": [oriented(param, case["reference"]) for param in case["params"]]}
+
+
+def oriented(param, reference):
+    """outputAxis, where it is not the last."""
+    if not reference.startswith(OUTPUT_FIRST) or len(param["shape"]) < 2:
+        return param
+    return {"name": param["name"], "shape": param["shape"], "outputAxis": 0, "init": param["init"]}

@@ -1,0 +1,65 @@
+import { fault, must, same, thrown } from "../assert.ts";
+import { task, train, valuesOf } from "../fixtures.ts";
+import type { Check, Subject } from "../subject.ts";
+
+const overridden = "matrix";
+
+/** Where some steps lead. */
+function after({ make }: Subject, hyper: object, options: object = {}, scale?: Readonly<Record<string, number>>) {
+  const work = task(Float64Array, { scale });
+  const optimizer = make(work, hyper, options);
+  train(optimizer, work, 4);
+  return valuesOf(work);
+}
+
+export const groups: readonly Check[] = [
+  {
+    name: "treats parameters apart, unless it says why not",
+    run(subject) {
+      const { coupled } = subject.options;
+      const seen = subject.settings.flatMap(({ name, hyper }) => {
+        const [plain, changed] = [after(subject, hyper), after(subject, hyper, {}, { [overridden]: 0.25 })];
+        return Object.keys(plain)
+          .filter((key) => key !== overridden && plain[key]!.some((x, i) => x !== changed[key]![i]))
+          .map((key) => `with ${name}, "${overridden}"'s gradient moves "${key}"`);
+      });
+      if (seen[0] && !coupled) fault(`${seen[0]} (options.coupled says why, where that is meant)`);
+      if (coupled && !seen[0]) fault(`options.coupled says ${JSON.stringify(coupled)}, but parameters are apart`);
+    },
+  },
+  {
+    name: "overrides hyperparameters in a group, and nowhere else",
+    run(subject) {
+      const { make, found, options, plugin } = subject;
+      const plain = after(subject, {});
+      for (const { name, hyper } of found.settings) {
+        const groups = [{ match: overridden, hyper }];
+        const { [overridden]: inside, ...others } = after(subject, {}, { groups });
+        if (options.coupled) continue;
+        const everywhere = after(subject, hyper);
+        same(inside, everywhere[overridden], `${name} in a group of "${overridden}", beside ${name} everywhere:`);
+        const { [overridden]: _, ...elsewhere } = plain;
+        same(others, elsewhere, `${name} in a group of "${overridden}", outside:`);
+      }
+      if (!("lr" in plugin.hyper) || options.moves) return;
+      const work = task(Float64Array);
+      const start = valuesOf(work);
+      const groups = [{ match: ({ name }: { name: string }) => name === overridden, hyper: { lr: 0 } }];
+      const optimizer = make(work, {}, { groups });
+      same(optimizer.groups[0]!.parameters, [overridden], "the group's parameters");
+      train(optimizer, work, 4);
+      same(work.parameters[overridden]!.value, start[overridden], "in a group whose rate is 0");
+      must(
+        work.parameters.bias!.value.some((x, i) => x !== start.bias![i]),
+        "outside a group whose rate is 0, all rests",
+      );
+    },
+  },
+  {
+    name: "refuses groups of nothing",
+    run({ make }) {
+      const said = thrown(() => make(task(Float32Array), {}, { groups: [{ match: "nothing", hyper: {} }] }));
+      must(said?.includes('"nothing"'), `a group of no parameter: ${said}`);
+    },
+  },
+];

@@ -1,0 +1,41 @@
+import { wrapper } from "@downhill/plugin";
+
+/**
+ * The inner optimizer's step u, but only where it goes against the gradient; what is left of it is lengthened:
+ *
+ * φ = 1 where u·g < 0, else 0; w = w + u φ / max(mean(φ), 10⁻³), where the mean is over each parameter.
+ *
+ * u is the step that has been taken, w after it less w before, so that any optimizer can be inside: of AdamW it is
+ * -lr·m̂ / (√v̂ + ε), whose sign is that of -m, as in the paper. What the inner one remembers is not masked.
+ *
+ * Its weight decay is taken over, and decoupled and not masked, as AdamW's: w = (1 - lr·λ) w before its step, also for
+ * an optimizer that would add λw to the gradient.
+ *
+ * The paper scales by n / (Σφ + 1) instead; this is the authors' code, and timm's. timm multiplies m·g, which may
+ * underflow; here signs are compared.
+ */
+export const cautious = wrapper({
+  name: "cautious",
+  doc: "Takes the inner optimizer's step only where it goes against the gradient.",
+  paper: "Liang et al. 2024, Algorithm 1, arXiv:2411.16085",
+  reference: "timm.optim.AdamWLegacy(caution=True), around adamw",
+  hyper: {},
+  scratch: ["before", "mask"],
+  takes: ["weightDecay"],
+  step(tensors, _, __, { ops, inner }) {
+    for (const { w, before, hyper } of tensors) {
+      const shrink = 1 - (hyper.lr ?? 1) * (hyper.weightDecay ?? 0);
+      ops.map(({ w }, { shrink }) => ({ w: shrink * w, before: shrink * w }), { w, before }, { shrink });
+    }
+    inner();
+    for (const { w, g, before, mask } of tensors) {
+      ops.map(({ w, g, before }) => ({ mask: Math.sign(w - before) * g < 0 ? 1 : 0 }), { w, g, before, mask });
+      const mean = ops.sum(mask) / mask.length;
+      ops.map(
+        ({ w, before, mask }, { scale }) => ({ w: before + (w - before) * mask * scale }),
+        { w, before, mask },
+        { scale: 1 / Math.max(mean, 1e-3) },
+      );
+    }
+  },
+});

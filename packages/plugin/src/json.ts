@@ -1,0 +1,32 @@
+import type { FloatArray } from "./contract.ts";
+import { floatType } from "./float-array.ts";
+
+type Value = number | FloatArray;
+
+/** Numbers that JSON does not have are strings there, and arrays are lists. */
+const written = (x: number): number | string =>
+  Number.isFinite(x) && !Object.is(x, -0) ? x : Object.is(x, -0) ? "-0" : String(x);
+
+/** Has `JSON.stringify` keep every bit of a record's numbers and arrays. Structured clone does so anyway. */
+export function lossless<R extends Readonly<Record<string, Value>>>(record: R): R {
+  const toJSON = () =>
+    Object.fromEntries(
+      Object.entries(record).map(([name, value]) => [
+        name,
+        typeof value === "number" ? written(value) : Array.from(value, written),
+      ]),
+    );
+  // Not enumerable: it is no part of what is cloned.
+  return Object.defineProperty(record, "toJSON", { value: toJSON });
+}
+
+/** What JSON has made of a number, as the number again; anything else as it is. */
+export const numberOfState = (value: unknown): unknown =>
+  typeof value === "string" && /^(-0|NaN|-?Infinity)$/.test(value) ? Number(value) : value;
+
+/** What JSON has made of an array, as an array again; anything else as it is. */
+export function arrayOfState(type: Float32ArrayConstructor | Float64ArrayConstructor, value: unknown): unknown {
+  if (floatType(value) || !Array.isArray(value)) return value;
+  const numbers = value.map(numberOfState);
+  return numbers.every((x) => typeof x === "number") ? type.from(numbers as number[]) : value;
+}

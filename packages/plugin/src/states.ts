@@ -1,0 +1,54 @@
+import type { HyperSpec, StateEntry } from "./contract.ts";
+import { type MethodMetadata, type OneState, type StateSpec, shared } from "./define.ts";
+import { fail, isRecord, mustBe } from "./errors.ts";
+import type { Method } from "./method.ts";
+
+/** What a tensor has by itself, and a rule's step. */
+const taken = ["w", "g", "t", "name", "shape", "role", "output", "outputAxis", "hyper"];
+
+/**
+ * A declared state, each with what it is.
+ * @throws RangeError for a name that is taken, and for what is no state
+ */
+export function stateEntries(owner: string, spec: StateSpec = [], hyper: object = {}): Record<string, StateEntry> {
+  const all: Readonly<Record<string, OneState>> = Array.isArray(spec)
+    ? Object.fromEntries(spec.map((name) => [name, 0]))
+    : (spec as never);
+  const entries: Record<string, StateEntry> = {};
+  for (const [name, given] of Object.entries(all)) {
+    if (taken.includes(name) || name in hyper) fail(`${owner}: state "${name}" has a name that is taken`);
+    if (typeof given !== "number" && !isRecord(given))
+      mustBe(`${owner}: state "${name}"`, "a number or a record", given);
+    entries[name] = {
+      name,
+      kind: "array",
+      from: 0,
+      ...(typeof given === "number" ? { from: given } : (given as object)),
+    };
+  }
+  return entries;
+}
+
+/** @throws RangeError for what is no definition by that definer */
+export function checkDefinition(definer: string, definition: object, method: string): void {
+  const { name, hyper, [method]: run } = (definition ?? {}) as Record<string, unknown>;
+  if (typeof name !== "string" || !isRecord(hyper) || typeof run !== "function")
+    mustBe(`${definer}: a definition`, `a record with name, hyper and ${method}`, definition);
+}
+
+/** What methods of all kinds have in common. */
+export function methodOf(definition: MethodMetadata<HyperSpec, StateSpec>): Omit<Method, "throws" | "engine"> {
+  const { name, doc, paper, reference, hyper, state, evaluations = 0, random, options = [] } = definition;
+  const drawn: StateSpec = random ? { seed: shared(0), drawn: shared(0) } : {};
+  return {
+    ...{ name, doc, paper, reference, hyper },
+    state: { ...stateEntries(name, state, hyper), ...stateEntries(name, drawn, hyper) },
+    scratch: [],
+    options: random ? [...options, "random", "seed"] : options,
+    random,
+    evaluations: (hyper, options) =>
+      typeof evaluations === "function" ? evaluations(hyper as never, options) : evaluations,
+    check: (hyper) => definition.check?.(hyper as never),
+    reason: () => undefined,
+  };
+}

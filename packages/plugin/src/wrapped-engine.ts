@@ -1,0 +1,127 @@
+import type { HyperSpec } from "./contract.ts";
+import type { StateSpec } from "./define.ts";
+import type { Engine, Work } from "./engine.ts";
+import { fail } from "./errors.ts";
+import type { Method } from "./method.ts";
+import type { Cells, Slot } from "./parameters.ts";
+import { stage } from "./stage.ts";
+import { common, type Within } from "./within.ts";
+import type { WrapperDefinition } from "./wrapper.ts";
+
+/** Runs an inner method's engine on the same weights, with its own names for what it remembers. */
+export function wrappedEngine(
+  definition: WrapperDefinition<HyperSpec, StateSpec, string>,
+  own: Pick<Method, "state" | "random">,
+  inner: Method,
+  within: Within,
+  work: Work,
+): Engine {
+  const { slots, hyper, shared } = work;
+  const { counts, once } = definition;
+  const on = stage(definition.name, work, Object.values(own.state), own.random);
+  const steps = counts === undefined ? undefined : shared[counts];
+
+  /** The inner numbers of each group's outer ones. */
+  const numbers = new Map([hyper, ...slots.map(({ hyper }) => hyper)].map((outer) => [outer, within.numbers(outer)]));
+  const cellsWithin = (cells: Cells): Cells =>
+    Object.fromEntries(within.names.filter(([, outer]) => cells[outer]).map(([name, outer]) => [name, cells[outer]!]));
+  const innerSlots = slots.map(
+    (slot): Slot => ({
+      ...slot,
+      arrays: {} as Slot["arrays"],
+      cells: cellsWithin(slot.cells),
+      hyper: numbers.get(slot.hyper)!,
+    }),
+  );
+  const innerShared = cellsWithin(shared);
+  const check = () => {
+    if (once !== undefined && inner.evaluations(numbers.get(hyper)!, work.options) !== 0)
+      fail(`${definition.name}(${inner.name}): ${once}`);
+  };
+  check();
+  const engine = inner.engine({ ...work, slots: innerSlots, hyper: numbers.get(hyper)!, shared: innerShared });
+
+  /** The array that is the inner one's gradient. */
+  let gradient = "g";
+  const hand = () => {
+    for (const [i, { arrays, value, grad, heap }] of slots.entries()) {
+      const slot = innerSlots[i]!;
+      Object.assign(slot, { value, grad, heap });
+      Object.assign(slot.arrays, { w: arrays.w, g: arrays[gradient] });
+      for (const [name, outer] of within.names) if (arrays[outer]) slot.arrays[name] = arrays[outer];
+    }
+    engine.moved();
+  };
+  const use = (name: string) => {
+    if (name === gradient) return;
+    gradient = name;
+    hand();
+  };
+
+  return {
+    moved() {
+      on.refresh();
+      hand();
+    },
+    changed() {
+      for (const [outer, within_] of numbers) Object.assign(within_, within.numbers(outer));
+      check();
+      engine.changed?.();
+    },
+    step(moment) {
+      const { t } = moment;
+      const step = on.step(moment);
+      const transformed = (given = step) =>
+        definition.gradient?.(on.tensors as never, hyper as never, t, given as never) ?? "g";
+      /** What the inner one evaluates with: the gradients are transformed afterwards. */
+      const after = (call: () => number) => () => {
+        let finite = true;
+        const seen = () => {
+          const loss = call();
+          finite &&= !Number.isNaN(loss);
+          return loss;
+        };
+        const loss = seen();
+        if (finite) use(transformed({ ...step, evaluate: seen, probe: seen }));
+        return finite ? loss : NaN;
+      };
+      const take = ({ gradient }: { gradient?: string } = {}) => {
+        use(gradient ?? transformed());
+        if (steps) steps[0]!++;
+        engine.step({
+          t: steps?.[0] ?? t,
+          loss: moment.loss,
+          evaluate: after(moment.evaluate),
+          probe: after(moment.probe),
+        });
+      };
+      const reset = () => {
+        restart(inner, innerSlots, innerShared);
+        if (steps) steps[0] = 0;
+      };
+      if (definition.step)
+        definition.step(on.tensors as never, hyper as never, t, { ...step, inner: take, reset } as never);
+      else take();
+      on.sweep(t);
+    },
+    ...((definition.weights || engine.weights) && {
+      weights: (t: number) =>
+        definition.weights
+          ? on.everyone.map((tensor) => definition.weights!(tensor as never, tensor.hyper as never, t).slice())
+          : engine.weights!(steps?.[0] ?? t),
+    }),
+  };
+}
+
+/** Puts a method's state back to where it starts; random numbers go on. */
+function restart({ state }: Method, slots: readonly Slot[], shared: Cells): void {
+  for (const { name, kind, from } of Object.values(state)) {
+    if (kind === "shared" && !common.includes(name)) shared[name]![0] = from as number;
+    for (const { arrays, cells } of slots) {
+      if (kind === "scalar") cells[name]![0] = from as number;
+      const array = kind === "array" ? arrays[name] : undefined;
+      if (from === "w") array?.set(arrays.w);
+      else array?.fill(from);
+    }
+  }
+}

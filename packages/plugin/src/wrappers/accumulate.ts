@@ -1,0 +1,49 @@
+import { scalar, shared } from "../define.ts";
+import { flag, whole } from "../hyperparameters.ts";
+import { wrapper } from "../wrapper.ts";
+
+/**
+ * A step of the inner one at every `every`th call of step, on the mean of the gradients since the last, or their sum:
+ * ḡ = (g₁ + … + gₙ) / n. It counts its own steps, as bias corrections need; schedules go by the calls.
+ * A call that only accumulates moves no weights.
+ *
+ * A parameter that rests (`grad: null`) at a call adds nothing, and ḡ still divides by n; one that rests at the call that
+ * steps keeps its sum until one that moves it.
+ *
+ * The inner one cannot evaluate within its step, since the gradient is that of several calls: `sam(accumulate(sgd))`
+ * climbs at each call, `accumulate(sam(sgd))` is refused.
+ *
+ * Reference: PyTorch's gradients, which add up until `zero_grad()`.
+ */
+export const accumulate = /* @__PURE__ */ wrapper({
+  name: "accumulate",
+  doc: "Takes a step on the gradients of several calls.",
+  paper: "none: a large batch in pieces",
+  reference: "PyTorch's accumulated gradients: every / n · backward() until optimizer.step()",
+  hyper: {
+    every: /* @__PURE__ */ whole(4, "calls that make a step, n", [1, 64]),
+    average: /* @__PURE__ */ flag(1, "divide the sum by n"),
+  },
+  state: {
+    gathered: 0,
+    /** How many gradients a parameter's sum is of. */
+    added: /* @__PURE__ */ scalar(0),
+    calls: /* @__PURE__ */ shared(0),
+    steps: /* @__PURE__ */ shared(0),
+  },
+  counts: "steps",
+  once: "the gradients of one step come from several calls, so it cannot evaluate again: accumulate inside, sam(accumulate(sgd))",
+  step(tensors, { every, average }, _, { ops, shared, inner }) {
+    const last = ++shared.calls >= every;
+    for (const tensor of tensors) {
+      const { g, gathered: sum } = tensor;
+      const divisor = last && average ? every : 1;
+      if (tensor.added === 0) ops.map(({ g }, { divisor }) => ({ sum: g / divisor }), { g, sum }, { divisor });
+      else ops.map(({ g, sum }, { divisor }) => ({ sum: (sum + g) / divisor }), { g, sum }, { divisor });
+      tensor.added = last ? 0 : tensor.added + 1;
+    }
+    if (!last) return;
+    shared.calls = 0;
+    inner({ gradient: "gathered" });
+  },
+});

@@ -1,0 +1,57 @@
+import type { FloatArray } from "../contract.ts";
+import { epsilon, flag, number, rate } from "../hyperparameters.ts";
+import type { Ops } from "../ops.ts";
+import { wrapper } from "../wrapper.ts";
+
+/**
+ * Gradients whose norm is limited: ĝ = g · min(1, maxNorm / (‖g‖ + ε)), where ‖g‖ is that of all parameters together;
+ * with `perParameter` that of each alone, and groups may give each its own `maxNorm`. With `maxValue`, elements are
+ * limited to [-maxValue, maxValue] before that. 0 limits nothing.
+ *
+ * The inner one sees ĝ, also where it evaluates again within its step; the user's gradients are not written. What the
+ * inner one adds to the gradient, such as coupled decay, is not clipped.
+ *
+ * Reference: `torch.nn.utils.clip_grad_norm_`, which has norms of any order, and where ‖g‖ = maxNorm shrinks g too, by
+ * ε / ‖g‖ of it; Optax has no ε.
+ */
+export const clip = /* @__PURE__ */ wrapper({
+  name: "clip",
+  doc: "Limits the gradients' norm, or their elements.",
+  paper: "Pascanu, Mikolov & Bengio 2013, Algorithm 1, arXiv:1211.5063",
+  reference: "torch.nn.utils.clip_grad_norm_, torch.nn.utils.clip_grad_value_",
+  hyper: {
+    maxNorm: /* @__PURE__ */ rate(1, "largest norm; 0: any"),
+    maxValue: /* @__PURE__ */ rate(0, "largest magnitude of an element; 0: any", [1e-3, 10], { search: false }),
+    normType: /* @__PURE__ */ number(2, "1: sum of magnitudes; 2: Euclidean; Infinity: largest", [1, Infinity], {
+      search: false,
+    }),
+    perParameter: /* @__PURE__ */ flag(0, "limit the norm of each parameter alone"),
+    clipEps: /* @__PURE__ */ epsilon(1e-6, "added to the norm, ε"),
+  },
+  scratch: ["h"],
+  check: ({ normType }) =>
+    [1, 2, Infinity].includes(normType) ? undefined : `normType must be 1, 2 or Infinity, got ${normType}`,
+  gradient(tensors, { maxNorm, normType, perParameter, clipEps }, _, { ops }) {
+    const factor = (norm: number, most: number) => (most === 0 ? 1 : Math.min(1, most / (norm + clipEps)));
+    const norms = tensors.map(({ g, h, hyper: { maxValue } }) => {
+      if (maxValue > 0) ops.map(({ g }, { c }) => ({ h: Math.max(-c, Math.min(c, g)) }), { g, h }, { c: maxValue });
+      return normOf(ops, maxValue > 0 ? h : g, normType);
+    });
+    const all = together(norms, normType);
+    for (const [i, { g, h, hyper }] of tensors.entries()) {
+      const by = perParameter ? factor(norms[i]!, hyper.maxNorm) : factor(all, maxNorm);
+      if (hyper.maxValue > 0) ops.map(({ h }, { by }) => ({ h: by * h }), { h }, { by });
+      else ops.map(({ g }, { by }) => ({ h: by * g }), { g, h }, { by });
+    }
+    return "h";
+  },
+});
+
+const normOf = (ops: Ops, x: FloatArray, type: number): number =>
+  type === 2 ? ops.norm(x) : type === 1 ? ops.sumAbs(x) : ops.maxAbs(x);
+
+/** The norm of arrays that have these norms. */
+const together = (norms: readonly number[], type: number): number =>
+  type === 2
+    ? Math.sqrt(norms.reduce((sum, norm) => sum + norm * norm, 0))
+    : norms.reduce((sum, norm) => (type === 1 ? sum + norm : Math.max(sum, norm)), 0);
