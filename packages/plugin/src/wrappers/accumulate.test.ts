@@ -60,6 +60,14 @@ describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
     expect([w.value[0], v.value[0]]).toEqual([-5, -4]);
   });
 
+  it("is of all parameters: a group has no cycle of its own", () => {
+    const w = { value: type.of(0), grad: type.of(1) };
+    const optimizer = accumulate(sgd)({ w }, {}, { groups: [{ match: "w", hyper: { every: 2 } }] });
+    const before = optimizer.state();
+    expect(() => optimizer.step()).toThrow('accumulate: parameter "w": every is the same for all parameters, 4, got 2');
+    expect(optimizer.state()).toEqual(before);
+  });
+
   it("steps at once where fewer calls are asked for than there were", () => {
     const w = { value: type.of(0), grad: type.of(1) };
     const optimizer = accumulate(sgd)({ w }, { lr: 1, every: 5, average: false });
