@@ -1,5 +1,4 @@
 import { scalar, shared } from "../define.ts";
-import { fail } from "../errors.ts";
 import { flag, whole } from "../hyperparameters.ts";
 import { wrapper } from "../wrapper.ts";
 
@@ -33,12 +32,10 @@ export const accumulate = /* @__PURE__ */ wrapper({
     steps: /* @__PURE__ */ shared(0),
   },
   counts: "steps",
+  uniform: ["every"],
   once: "the gradients of one step come from several calls, so it cannot evaluate again: accumulate inside, sam(accumulate(sgd))",
   check: ({ every }) => (every > 0 ? undefined : "every must be at least 1, got 0"),
   step(tensors, { every, average }, _, { ops, shared, inner }) {
-    for (const { name, hyper } of tensors)
-      if (hyper.every !== every)
-        fail(`accumulate: parameter "${name}": every is the same for all parameters, ${every}, got ${hyper.every}`);
     const last = ++shared.calls >= every;
     for (const tensor of tensors) {
       const { g, gathered: sum } = tensor;
