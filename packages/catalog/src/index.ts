@@ -1,6 +1,7 @@
 // Written by `pnpm sync` from packages/optimizers: edit those.
 import { adagrad } from "@downhill/adagrad";
 import { adam } from "@downhill/adam";
+import { adamw } from "@downhill/adamw";
 import { cautious } from "@downhill/cautious";
 import { ema } from "@downhill/ema";
 import { lookahead } from "@downhill/lookahead";
@@ -11,12 +12,13 @@ import { sgd } from "@downhill/sgd";
 import { swa } from "@downhill/swa";
 import { type Read, read } from "./read.ts";
 
-export { accumulate, adagrad, adam, cautious, clip, ema, lookahead, rmsprop, sam, sgd, swa };
+export { accumulate, adagrad, adam, adamw, cautious, clip, ema, lookahead, rmsprop, sam, sgd, swa };
 
 /** Every optimizer, keyed by its plugin's name. */
 export const optimizers = {
   adagrad,
   adam,
+  adamw,
   rmsprop,
   sgd,
 } as const satisfies Readonly<Record<string, Plugin>>;
@@ -37,6 +39,7 @@ export const all = {
   accumulate,
   adagrad,
   adam,
+  adamw,
   cautious,
   clip,
   ema,
