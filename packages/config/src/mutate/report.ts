@@ -25,11 +25,13 @@ const equivalents = JSON.parse(readFileSync(new URL("./equivalents.json", import
  * Changes every operator and constant of an optimizer's sources in turn, and runs its test file on each.
  * @param choose which of them, where not all
  * @param tell is told what killed each, or undefined
+ * @param checked whether to see first that the tests pass on the sources as they are
  */
 export async function mutate(
   name: string,
   choose: (mutants: readonly Mutant[]) => readonly Mutant[] = (all) => all,
   tell: (mutant: Mutant, killer: string | undefined) => void = () => {},
+  checked = true,
 ): Promise<Report> {
   const folder = join(repository, "packages/optimizers", name, "src");
   const test = join(folder, "index.test.ts");
@@ -47,8 +49,10 @@ export async function mutate(
       load(test, { ...sources, externals: new Map([...sources.externals, ...externals]) }, changed),
     );
 
-  const sound = judge(new Map());
-  if (sound !== undefined) throw new Error(`${name} fails unchanged: ${sound}`);
+  if (checked) {
+    const fault = judge(new Map());
+    if (fault !== undefined) throw new Error(`${name} fails unchanged: ${fault}`);
+  }
   const files = [...sources.texts.keys()].filter((file) => !file.endsWith(".test.ts"));
   const mutants = choose(files.flatMap((file) => mutantsOf(file, sources.texts.get(file)!)));
   const known = new Set(equivalents[name]?.map(({ line }) => line));

@@ -4,7 +4,7 @@ import type { Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { cautious } from "./index.ts";
 
-conformance(cautious(sgd));
+conformance(cautious(sgd), { scratch: 2 });
 
 /** A step of Adam whose momentum points the other way than the new gradient of the first two of four. */
 function afterTurn(type: typeof Float32Array | typeof Float64Array, plugin: Plugin) {

@@ -5,7 +5,7 @@ import type { FloatArray, Parameter, Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { sam } from "./index.ts";
 
-conformance(sam(sgd));
+conformance(sam(sgd), { coupled: "it climbs along the gradient of all parameters", scratch: 1 });
 trajectories(sam(sgd), golden);
 
 /** Σ cᵢwᵢ⁴, and how often it was evaluated, where. */
