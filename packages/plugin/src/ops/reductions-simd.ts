@@ -68,7 +68,7 @@ export function intoLanes(
 ): void {
   const heap = home(arrays);
   const { run, lanes: shared } = memo(kernels, type, () => kernelsOf(type.BYTES_PER_ELEMENT as 4 | 8))[name].in(heap);
-  shared.set(lanes);
+  for (let i = 0; i < 8; i++) shared[i] = lanes[i]!;
   reduce(run, heap, type, arrays, n);
   for (let i = 0; i < 8; i++) lanes[i] = shared[i]!;
 }

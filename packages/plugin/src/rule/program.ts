@@ -87,8 +87,8 @@ export function compile(
     outputs: Object.keys(outputs),
     prepare(scalars, t, same) {
       if (!same || last !== scalars) {
-        last = scalars;
         version++;
+        last = scalars;
         for (let i = 0; i < leaves.length; i++) values[leaves[i]![0]] = scalars[leaves[i]![1].name]!;
       }
       if (time >= 0) values[time] = t;
