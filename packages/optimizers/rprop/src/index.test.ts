@@ -1,0 +1,7 @@
+import { conformance } from "@downhill/conformance";
+import { rprop } from "./index.ts";
+
+conformance(rprop, {
+  moves: "the rate is only where the step sizes start, and stepMin is more",
+  symmetries: { sign: true, scale: {} },
+});
