@@ -239,6 +239,15 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
         },
         { warmupSteps: [], stableSteps: [], decaySteps: [], decay: [] },
       ),
+      plateau: {
+        calls: {
+          optimizer: [(given) => schedules.plateau(given)],
+          ...options((given) => schedules.plateau(optimizer, given), {
+            ...{ mode: [], factor: [], patience: [], threshold: [FRACTION] },
+            ...{ thresholdMode: [], cooldown: [], minLr: [FRACTION], eps: [FRACTION] },
+          }),
+        },
+      },
       piecewise: {
         calls: {
           points: [(points) => schedules.piecewise(points)],
@@ -323,7 +332,9 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
   "@downhill/core": [
     core,
     {
+      cbrt: none,
       cos: none,
+      pow: none,
       sin: none,
       exp: none,
       exp32: none,

@@ -1,4 +1,4 @@
-export { cos, exp, exp32, log, log32, sin } from "@downhill/plugin/math";
+export { cbrt, cos, exp, exp32, log, log32, pow, sin } from "@downhill/plugin/math";
 export {
   type Draws,
   type NumpyRandom,

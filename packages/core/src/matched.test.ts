@@ -1,7 +1,17 @@
-import { adam } from "@downhill/adam";
-import { sgd } from "@downhill/sgd";
+import { elementwise, rate } from "@downhill/plugin";
 import { describe, expect, it } from "vitest";
+import { adam } from "../test/saved.ts";
 import { dense, load, type MatchOptions, type Model, numpyRandom, relu, save, sequential, tensor } from "./index.ts";
+
+/** An optimizer that remembers nothing. */
+const sgd = elementwise({
+  name: "sgd",
+  doc: "",
+  paper: "",
+  reference: "",
+  hyper: { lr: rate(0.1, "step size") },
+  rule: ({ w, g }, { lr }) => ({ w: w - lr * g }),
+});
 
 /** A body of two layers under a head. */
 const network = (head: string, units: number, seed: number, prefix = ""): Model =>

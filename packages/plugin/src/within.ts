@@ -32,6 +32,7 @@ export function namesWithin(
   takes: readonly string[],
   inner: Method,
 ): Within {
+  /** Own names, and those that are given. */
   const used = new Set(
     [...Object.keys(own.hyper), ...Object.keys(own.state), ...scratch].filter((name) => !common.includes(name)),
   );
@@ -40,11 +41,18 @@ export function namesWithin(
     if (takes.includes(name) && name in inner.hyper) return name;
     let free = name;
     while (used.has(free)) free = prefix + capital(free);
+    if (!common.includes(free)) used.add(free);
     return free;
   };
   for (const name of takes) if (used.has(name)) fail(`${owner}: "${name}" is taken over, so it cannot be its own too`);
-  const renamed = Object.keys(inner.hyper).map((name) => [name, outer(name)] as const);
-  const moved = [...Object.keys(inner.state), ...inner.scratch].map((name) => [name, outer(name)] as const);
+  /** From the last on, which are the outermost, so that of wrappers in wrappers the innermost's get the longest names. */
+  const named = (names: readonly string[]) =>
+    [...names]
+      .reverse()
+      .map((name) => [name, outer(name)] as const)
+      .reverse();
+  const renamed = named(Object.keys(inner.hyper));
+  const moved = named([...Object.keys(inner.state), ...inner.scratch]);
   const numbers = (given: Numbers): Record<string, number> =>
     Object.fromEntries(renamed.map(([name, outer]) => [name, takes.includes(name) ? 0 : given[outer]!]));
   const entryOf = (name: string, outer: string): StateEntry => {

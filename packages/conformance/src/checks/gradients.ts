@@ -1,9 +1,12 @@
 import { fault, must, refuses, same, thrown } from "../assert.ts";
-import { gradientsOf, notFinite, snapshot, type Task, task, train, types, valuesOf } from "../fixtures.ts";
+import { type FloatType, gradientsOf, notFinite, snapshot, task, train, types, valuesOf } from "../fixtures.ts";
 import type { Check, Subject } from "../subject.ts";
 
-/** Steps on these gradients; returns what it throws, if it does. */
-function stepOn(subject: Subject, work: Task, hyper: object, gradients: readonly ((i: number) => number)[]) {
+type Gradient = (i: number) => number;
+
+/** Steps on these gradients, as far as it goes. Returns what it says where it throws. */
+function stepsOn(subject: Subject, type: FloatType, hyper: object, gradients: readonly Gradient[]) {
+  const work = task(type);
   const optimizer = subject.make(work, hyper);
   const said = thrown(() => {
     for (const gradient of gradients)
@@ -17,14 +20,26 @@ function stepOn(subject: Subject, work: Task, hyper: object, gradients: readonly
         return loss;
       });
   });
-  return { optimizer, said };
+  return { work, optimizer, said };
 }
 
-const four = (gradient: (i: number) => number) => [gradient, gradient, gradient, gradient];
+/** The same; where it throws, all must be as it was before that step. */
+function stepOn(subject: Subject, type: FloatType, hyper: object, gradients: readonly Gradient[]) {
+  const run = stepsOn(subject, type, hyper, gradients);
+  const { said, optimizer, work } = run;
+  if (said !== undefined) {
+    must(said.includes(subject.plugin.name), `an error without its name: ${said}`);
+    const before = stepsOn(subject, type, hyper, gradients.slice(0, optimizer.t));
+    same(snapshot(optimizer, work), snapshot(before.optimizer, before.work), `after "${said}"`);
+  }
+  return run;
+}
+
+const four = (gradient: Gradient) => [gradient, gradient, gradient, gradient];
 const alternate = (i: number) => (i % 2 ? -1 : 1);
 
 /** Gradients that are finite, and hard to bear. */
-const hard: readonly (readonly [what: string, gradients: readonly ((i: number) => number)[]])[] = [
+const hard: readonly (readonly [what: string, gradients: readonly Gradient[]])[] = [
   ["zero gradients from the start", four(() => 0)],
   ["gradients of ±1e30", four((i) => 1e30 * alternate(i))],
   ["gradients of 1e-30", four(() => 1e-30)],
@@ -38,29 +53,20 @@ export const gradients: readonly Check[] = [
     name: "takes finite gradients of every size: its weights stay finite, or it says why not",
     run(subject) {
       for (const { name, hyper } of subject.settings)
-        for (const type of types)
+        for (const type of name === "defaults" ? types : [Float32Array])
           for (const [what, gradients] of hard) {
-            const work = task(type);
-            const { optimizer, said } = stepOn(subject, work, hyper, gradients);
+            const { work, optimizer } = stepOn(subject, type, hyper, gradients);
             const where = `${type.name}, with ${name}, ${what}`;
-            if (said !== undefined)
-              must(said.includes(subject.plugin.name), `${where}: an error without its name: ${said}`);
             const found = notFinite(valuesOf(work)) ?? notFinite(optimizer.weights());
             if (found) fault(`${where}: ${found}`);
           }
     },
   },
   {
-    name: "does not leave weights where they are, nor state without a number, for gradients of zero",
+    name: "keeps state finite on gradients of zero from the start, and goes on from there",
     run(subject) {
       for (const { name, hyper } of subject.settings) {
-        const work = task(Float32Array);
-        const { optimizer, said } = stepOn(
-          subject,
-          work,
-          hyper,
-          four(() => 0),
-        );
+        const { work, optimizer, said } = stepOn(subject, Float32Array, hyper, hard[0]![1]);
         must(said === undefined, `with ${name}: ${said}`);
         for (const [parameter, state] of Object.entries(optimizer.state().parameters)) {
           const found = notFinite(state);

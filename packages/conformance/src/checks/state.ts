@@ -58,6 +58,8 @@ function breakOff({ make }: Subject, type: FloatType, hyper: object, ks: readonl
   for (const [i, k] of ks.entries()) {
     const [form, through] = forms[i % forms.length]!;
     const again = continued(type, run[k]!.values);
+    const other = task(type, { sign: -1 }); // what it remembers is its own
+    train(make(other, hyper), other, 1);
     const resumed = make(again, hyper);
     resumed.load(through(run[k]!.state));
     same(resumed.state(), run[k]!.state, `${where}, the state after ${k} steps through ${form}`);

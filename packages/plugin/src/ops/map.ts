@@ -99,8 +99,8 @@ function isFor(run: Run, arrays: Arrays): boolean {
   return true;
 }
 
-/** Elements of a piece whose terms are to be summed: they stay in the cache. A multiple of 8. */
-const size = 4096;
+/** Bytes of a piece whose terms are to be summed: they stay in the first-level cache. */
+const pieceBytes = 16384;
 
 function makeRun(simd: boolean, arrays: Arrays, first: FloatArray, names: readonly string[]): Run {
   const list = Object.values(arrays);
@@ -111,6 +111,7 @@ function makeRun(simd: boolean, arrays: Arrays, first: FloatArray, names: readon
   const own = { ...arrays };
   if (!names.length) return { arrays: own, pieces: [{ arrays: own, type, length, heap }], lanes: {}, sums: {} };
 
+  const size = pieceBytes / type.BYTES_PER_ELEMENT;
   const most = Math.min(size, length);
   const bytes = most * type.BYTES_PER_ELEMENT;
   const offset = heap?.tryAllocate(bytes * names.length);

@@ -68,7 +68,7 @@ export function intoLanes(
 ): void {
   const heap = home(arrays);
   const { run, lanes: shared } = memo(kernels, type, () => kernelsOf(type.BYTES_PER_ELEMENT as 4 | 8))[name].in(heap);
-  shared.set(lanes);
+  for (let i = 0; i < 8; i++) shared[i] = lanes[i]!;
   reduce(run, heap, type, arrays, n);
   for (let i = 0; i < 8; i++) lanes[i] = shared[i]!;
 }
@@ -103,8 +103,9 @@ function reduce(
     const size = Math.min(piece, n - from);
     const addresses = arrays.map((array, i) => {
       if (array.buffer === heap.buffer) return array.byteOffset + type.BYTES_PER_ELEMENT * from;
-      pieces[i]!.set(array.subarray(from, from + size));
-      return pieces[i]!.byteOffset;
+      const first = arrays.indexOf(array); // of a norm, both are one
+      if (first === i) pieces[i]!.set(array.subarray(from, from + size));
+      return pieces[first]!.byteOffset;
     });
     run(size, heap.scratch.byteOffset, ...addresses);
   }

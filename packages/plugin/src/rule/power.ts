@@ -17,6 +17,9 @@ export function powers(
 ): (values: Float64Array) => void {
   const squares: number[] = [];
   const errors: number[] = [];
+  /** By the last six bits of an exponent: what they give, and its error. */
+  const firsts = new Float64Array(64);
+  const firstErrors = new Float64Array(64);
   return (values) => {
     const base = values[a]!;
     const exponent = values[b]!;
@@ -25,10 +28,19 @@ export function powers(
       squares.length = errors.length = 0;
       squares.push(base);
       errors.push(0);
+      firsts.fill(NaN);
     }
-    let result = 1;
-    let resultError = 0;
-    for (let n = Math.abs(exponent), i = 0; n >= 1 && result !== 0; n /= 2, i++) {
+    let n = Math.abs(exponent);
+    const low = n % 64;
+    let i = n > 63 && firsts[low]! > 0 ? 6 : 0;
+    let result = i ? firsts[low]! : 1;
+    let resultError = i ? firstErrors[low]! : 0;
+    if (i) n = Math.floor(n / 64);
+    for (; n >= 1 && result !== 0; i++) {
+      if (i === 6) {
+        firsts[low] = result;
+        firstErrors[low] = resultError;
+      }
       if (i === squares.length) {
         const square = squares[i - 1]!;
         squares.push(square * square);
@@ -38,6 +50,7 @@ export function powers(
         resultError += errors[i]! + lost(result, squares[i]!);
         result *= squares[i]!;
       }
+      n = n < 2 ** 31 ? n >> 1 : n / 2;
     }
     const correction = result * resultError;
     if (Number.isFinite(correction)) result += correction;
@@ -55,6 +68,8 @@ export function power(base: number, exponent: number): number {
 /** What rounding takes from a·b, relative to it (Dekker's two-product). */
 function lost(a: number, b: number): number {
   const product = a * b;
+  // Beside 1 it is nothing, and numbers that float32 has no room for take a hundred times as long.
+  if (Math.abs(product) < 2 ** -126) return 0;
   const aTop = Math.fround(a);
   const bTop = Math.fround(b);
   const aRest = a - aTop;

@@ -81,15 +81,19 @@ export function compile(
   const compiled = new Map<Plan, Compiled>();
   let present: Compiled | undefined;
   let last: object | undefined;
+  let version = 0;
 
   return {
     outputs: Object.keys(outputs),
     prepare(scalars, t, same) {
-      if (!same || last !== scalars) for (const [id, { name }] of leaves) values[id] = scalars[name]!;
-      last = scalars;
+      if (!same || last !== scalars) {
+        version++;
+        last = scalars;
+        for (let i = 0; i < leaves.length; i++) values[leaves[i]![0]] = scalars[leaves[i]![1].name]!;
+      }
       if (time >= 0) values[time] = t;
       values[least] = Number(isSweep(t));
-      const plan = evaluate(values);
+      const plan = evaluate(values, version);
       if (present?.plan !== plan)
         present = memo(compiled, plan, () => ({
           number: compiled.size,

@@ -19,6 +19,8 @@ function run(steps: readonly ScalarStep[], values: Float64Array): void {
     else if (op === "-") values[id] = values[a]! - values[b]!;
     else if (op === "+") values[id] = values[a]! + values[b]!;
     else if (op === "/") values[id] = values[a]! / values[b]!;
+    else if (op === "sqrt") values[id] = Math.sqrt(values[a]!);
+    else if (op === "==") values[id] = +(values[a] === values[b]);
     else otherwise(values);
   }
 }
@@ -26,6 +28,10 @@ function run(steps: readonly ScalarStep[], values: Float64Array): void {
 /** What is computed, in order, up to a choice that a scalar makes, or up to the end, where there is a plan. */
 interface Stage {
   steps: readonly ScalarStep[];
+  /** Those that are other ones at another `t`. */
+  timed: readonly ScalarStep[];
+  /** The version of the leaves that all of them were computed from. */
+  version: number;
   /** The scalar that chooses. */
   test: number;
   /** What comes after it, where it is false and where it is true, as far as that has been met. */
@@ -35,10 +41,11 @@ interface Stage {
 
 /**
  * Computes what is the same for every element, once a step, in float64: what the choices in force need, and nothing else.
- * @returns a function of the scalar nodes' values by index, the leaves' filled in, that fills in the others' (booleans as 1
- *   and 0) and gives the plan of the choices that they make: of the same choices, the same plan
+ * @returns a function of the scalar nodes' values by index, the leaves' filled in, and of the version of these but for `t`,
+ *   that fills in the others' (booleans as 1 and 0) and gives the plan of the choices that they make: of the same choices, the same plan
  */
-export function scalarsOf(rule: Rule): (values: Float64Array) => Plan {
+export function scalarsOf(rule: Rule): (values: Float64Array, version: number) => Plan {
+  const timed = new Set([rule.nodes.findIndex(({ op, name }) => op === "scalar" && name === "t")]);
   const known = new Map<number, ScalarStep>();
   const make = ({ op, id, args: [a = id, b = id, c = id], operation }: Step): ScalarStep => ({
     op,
@@ -52,18 +59,22 @@ export function scalarsOf(rule: Rule): (values: Float64Array) => Plan {
             values[id] = operation.number(values[a]!, values[b]!, values[c]!);
           },
   });
-  const stage = (): Stage => ({ steps: [], test: 0, next: [] });
+  const stage = (): Stage => ({ steps: [], timed: [], version: -1, test: 0, next: [] });
   const root = stage();
 
   /** Goes a way that has not been gone before. */
   const explore = (values: Float64Array): Plan => {
     let at = root;
     let steps: ScalarStep[] = [];
+    const end = () => {
+      at.steps = steps;
+      at.timed = steps.filter(({ id }) => timed.has(id));
+    };
     const plan = specialise(
       rule,
       (test) => {
         const truth = values[test] ? 1 : 0;
-        at.steps = steps;
+        end();
         at.test = test;
         at = at.next[truth] ??= stage();
         steps = [];
@@ -71,18 +82,20 @@ export function scalarsOf(rule: Rule): (values: Float64Array) => Plan {
       },
       (step) => {
         const made = memo(known, step.id, () => make(step));
+        if (step.args.some((arg) => timed.has(arg))) timed.add(step.id);
         steps.push(made);
         run([made], values);
       },
     );
-    at.steps = steps;
+    end();
     at.plan = plan;
     return plan;
   };
 
-  return (values) => {
+  return (values, version) => {
     for (let at: Stage | undefined = root; at; at = at.next[values[at.test] ? 1 : 0]) {
-      run(at.steps, values);
+      run(at.version === version ? at.timed : at.steps, values);
+      at.version = version;
       if (at.plan) return at.plan;
     }
     return explore(values);

@@ -127,7 +127,7 @@ function planOf(rule: Rule, hyper: Record<string, number>, t: number) {
   const scalars = Float64Array.from(rule.nodes, ({ op, name, value }) =>
     op === "scalar" && name ? (name === "t" ? t : hyper[name]!) : value,
   );
-  return { scalars, plan: scalarsOf(rule)(scalars) };
+  return { scalars, plan: scalarsOf(rule)(scalars, 0) };
 }
 
 describe("one operation", () => {

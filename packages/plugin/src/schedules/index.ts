@@ -9,6 +9,7 @@ export { type LinearOptions, linear } from "./linear.ts";
 export { type MultiStepOptions, multiStep } from "./multi-step.ts";
 export { type OneCycleOptions, oneCycle } from "./one-cycle.ts";
 export { type PiecewiseOptions, piecewise } from "./piecewise.ts";
+export { type Plateau, type PlateauOptions, type PlateauState, plateau } from "./plateau.ts";
 export { type PolynomialOptions, polynomial } from "./polynomial.ts";
 export { sequence } from "./sequence.ts";
 export { type StepOptions, step } from "./step.ts";

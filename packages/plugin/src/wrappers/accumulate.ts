@@ -33,6 +33,7 @@ export const accumulate = /* @__PURE__ */ wrapper({
   },
   counts: "steps",
   once: "the gradients of one step come from several calls, so it cannot evaluate again: accumulate inside, sam(accumulate(sgd))",
+  check: ({ every }) => (every > 0 ? undefined : "every must be at least 1, got 0"),
   step(tensors, { every, average }, _, { ops, shared, inner }) {
     const last = ++shared.calls >= every;
     for (const tensor of tensors) {

@@ -1,5 +1,6 @@
 import type { FloatArray } from "../contract.ts";
 import { epsilon, flag, number, rate } from "../hyperparameters.ts";
+import { pow } from "../math/pow.ts";
 import type { Ops } from "../ops.ts";
 import { wrapper } from "../wrapper.ts";
 
@@ -11,7 +12,7 @@ import { wrapper } from "../wrapper.ts";
  * The inner one sees ĝ, also where it evaluates again within its step; the user's gradients are not written. What the
  * inner one adds to the gradient, such as coupled decay, is not clipped.
  *
- * Reference: `torch.nn.utils.clip_grad_norm_`, which has norms of any order, and where ‖g‖ = maxNorm shrinks g too, by
+ * Reference: `torch.nn.utils.clip_grad_norm_`: where ‖g‖ = maxNorm shrinks g too, by
  * ε / ‖g‖ of it; Optax has no ε.
  */
 export const clip = /* @__PURE__ */ wrapper({
@@ -22,15 +23,12 @@ export const clip = /* @__PURE__ */ wrapper({
   hyper: {
     maxNorm: /* @__PURE__ */ rate(1, "largest norm; 0: any"),
     maxValue: /* @__PURE__ */ rate(0, "largest magnitude of an element; 0: any", [1e-3, 10], { search: false }),
-    normType: /* @__PURE__ */ number(2, "1: sum of magnitudes; 2: Euclidean; Infinity: largest", [1, Infinity], {
-      search: false,
-    }),
+    normType: /* @__PURE__ */ number(2, "order of the norm: 1, 2, Infinity are fast", [1, Infinity], { search: false }),
     perParameter: /* @__PURE__ */ flag(0, "limit the norm of each parameter alone"),
     clipEps: /* @__PURE__ */ epsilon(1e-6, "added to the norm, ε"),
   },
   scratch: ["h"],
-  check: ({ normType }) =>
-    [1, 2, Infinity].includes(normType) ? undefined : `normType must be 1, 2 or Infinity, got ${normType}`,
+  check: ({ normType }) => (normType > 0 ? undefined : `normType must be above 0, got ${normType}`),
   gradient(tensors, { maxNorm, normType, perParameter, clipEps }, _, { ops }) {
     const factor = (norm: number, most: number) => (most === 0 ? 1 : Math.min(1, most / (norm + clipEps)));
     const norms = tensors.map(({ g, h, hyper: { maxValue } }) => {
@@ -47,11 +45,17 @@ export const clip = /* @__PURE__ */ wrapper({
   },
 });
 
-const normOf = (ops: Ops, x: FloatArray, type: number): number =>
-  type === 2 ? ops.norm(x) : type === 1 ? ops.sumAbs(x) : ops.maxAbs(x);
+function normOf(ops: Ops, x: FloatArray, type: number): number {
+  if (type === 2) return ops.norm(x);
+  if (type === 1) return ops.sumAbs(x);
+  if (type === Infinity) return ops.maxAbs(x);
+  return together(x, type);
+}
 
-/** The norm of arrays that have these norms. */
-const together = (norms: readonly number[], type: number): number =>
-  type === 2
-    ? Math.sqrt(norms.reduce((sum, norm) => sum + norm * norm, 0))
-    : norms.reduce((sum, norm) => (type === 1 ? sum + norm : Math.max(sum, norm)), 0);
+/** The norm of numbers, or of arrays that have these norms. */
+function together(x: Iterable<number>, type: number): number {
+  let result = 0;
+  if (type === Infinity) for (const each of x) result = Math.max(result, Math.abs(each));
+  else for (const each of x) result += pow(Math.abs(each), type);
+  return type === Infinity ? result : pow(result, 1 / type);
+}

@@ -1,0 +1,71 @@
+import { adam, clip, lookahead, sgd } from "@downhill/catalog";
+import { describe, expect, it } from "vitest";
+import { accumulate, type FloatArray, type Plugin } from "../index.ts";
+
+const gradient = (type: typeof Float32Array | typeof Float64Array, call: number): FloatArray =>
+  new type(300).map((_: number, i: number) => (((i + 17 * call) * 7919) % 997) / 499 - 1) as FloatArray;
+
+function run(plugin: Plugin, gradients: readonly FloatArray[], hyper = {}) {
+  const w = { value: new (gradients[0]!.constructor as typeof Float64Array)(300).fill(1), grad: gradients[0]! };
+  const optimizer = plugin({ w } as never, { lr: 0.1, ...hyper });
+  const values = gradients.map((grad) => {
+    w.grad = grad;
+    optimizer.step();
+    return w.value.slice();
+  });
+  return { values, optimizer };
+}
+
+describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
+  const gradients = [0, 1, 2, 3, 4, 5].map((call) => gradient(type, call));
+  const sums = [0, 3].map((from) =>
+    gradients[from]!.map((g, i) => {
+      const two = type === Float32Array ? Math.fround(g + gradients[from + 1]![i]!) : g + gradients[from + 1]![i]!;
+      return two + gradients[from + 2]![i]!;
+    }),
+  );
+
+  it.each([adam, clip(adam), lookahead(sgd)] as readonly Plugin[])(
+    "steps on the mean or the sum of every third gradient, $name",
+    (inner) => {
+      for (const average of [0, 1]) {
+        const whole = run(inner, average ? sums.map((sum) => sum.map((x) => x / 3)) : sums);
+        const pieces = run(accumulate(inner), gradients, { every: 3, average });
+        const start = new type(300).fill(1);
+        const [first, second] = whole.values;
+        expect(pieces.values).toEqual([start, start, first, first, first, second]);
+        expect(pieces.optimizer.state().shared).toMatchObject({ steps: 2, calls: 0 });
+        expect(pieces.optimizer.weights()).toEqual(whole.optimizer.weights());
+      }
+    },
+  );
+
+  it("is the inner one where each call is a step", () => {
+    expect(run(accumulate(adam), gradients, { every: 1 }).values).toEqual(run(adam, gradients).values);
+  });
+
+  it("keeps what a parameter has that rests at the call that steps, until one that moves it", () => {
+    const w = { value: type.of(0), grad: type.of(1) as FloatArray | null };
+    const v = { value: type.of(0), grad: type.of(1) };
+    const optimizer = accumulate(sgd)({ w, v } as never, { lr: 1, every: 2, average: false });
+    optimizer.step();
+    w.grad = null;
+    optimizer.step();
+    expect([w.value[0], v.value[0]]).toEqual([0, -2]);
+    optimizer.step();
+    w.grad = type.of(4);
+    optimizer.step();
+    expect([w.value[0], v.value[0]]).toEqual([-5, -4]);
+  });
+
+  it("steps at once where fewer calls are asked for than there were", () => {
+    const w = { value: type.of(0), grad: type.of(1) };
+    const optimizer = accumulate(sgd)({ w }, { lr: 1, every: 5, average: false });
+    optimizer.step();
+    optimizer.step();
+    optimizer.hyper.every = 2;
+    optimizer.step();
+    expect(w.value[0]).toBe(-3);
+    expect(() => accumulate(sgd)({ w }, { every: 0 })).toThrow("accumulate(sgd): every must be at least 1, got 0");
+  });
+});
