@@ -6,6 +6,8 @@ conformance(adabelief, {
     amsgrad: { rectify: 0, beta2: 0.5 },
     fixedDecay: { weightDecay: 0.1 },
     decoupledDecay: { weightDecay: 0.1 },
+    degeneratedToSgd: { weightDecay: 0.1 },
   },
+  moves: "fixedDecay leaves the rate out",
   symmetries: { sign: true },
 });

@@ -11,5 +11,6 @@ conformance(tiger, {
       same: { lr: 1e-3, momentum: 0.965 },
     },
   ],
+  moves: "fixedDecay leaves the rate out",
   symmetries: { sign: true, scale: {} },
 });

@@ -32,7 +32,9 @@ export const yogi = elementwise({
     m = first ? initialAccumulatorValue : m;
     v = first ? initialAccumulatorValue : v;
     m = beta1 * m + (1 - beta1) * g;
-    v = v - (1 - beta2) * (Math.sign(v - g * g) * (g * g));
+    // v - (1 - β₂)·sign(v - g²)·g², which has no sign where both are infinite.
+    const change = (1 - beta2) * (g * g);
+    v = v > g * g ? v - change : v < g * g ? v + change : v;
     const vHat = v / (1 - beta2 ** t);
     const step = ((lr / (1 - beta1 ** t)) * m) / (Math.sqrt(vHat + epsRoot) + eps);
     w = w - lr * weightDecay * w - step;
