@@ -39,7 +39,10 @@ export interface Identity {
   readonly same?: Numbers | undefined;
   /** `true`: what `weights()` gives is the other one's values, rather than values and values. */
   readonly weights?: boolean | undefined;
-  /** How far apart they may be, relative to the largest weight. Default 0: the same bits, but for zeros' signs. */
+  /**
+   * How far apart they may be in float64, relative to the largest weight; in float32 1e-5 then. Default 0: the same
+   * bits, but for zeros' signs.
+   */
   readonly tolerance?: number | undefined;
 }
 

@@ -89,7 +89,7 @@ function run({ make }: Subject, hyper: Numbers): Outcome | undefined {
   try {
     const optimizer = make(work, hyper);
     train(optimizer, work, steps);
-    const weights = structuredClone(optimizer.weights());
+    const weights = { ...optimizer.weights() };
     const { evaluations } = optimizer;
     const values = valuesOf(work);
     return notFinite(values) || notFinite(weights) ? undefined : { values, weights, evaluations };
