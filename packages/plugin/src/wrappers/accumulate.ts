@@ -40,8 +40,7 @@ export const accumulate = /* @__PURE__ */ wrapper({
     for (const tensor of tensors) {
       const { g, gathered: sum } = tensor;
       const divisor = last && average ? every : 1;
-      if (tensor.added === 0) ops.map(({ g }, { divisor }) => ({ sum: g / divisor }), { g, sum }, { divisor });
-      else ops.map(({ g, sum }, { divisor }) => ({ sum: (sum + g) / divisor }), { g, sum }, { divisor });
+      ops.map(tensor.added === 0 ? first : further, { g, sum }, { divisor });
       tensor.added = last ? 0 : tensor.added + 1;
     }
     if (!last) return;
@@ -49,3 +48,8 @@ export const accumulate = /* @__PURE__ */ wrapper({
     inner({ gradient: "gathered" });
   },
 });
+
+type Elements = Record<"g" | "sum", number>;
+
+const first = ({ g }: Elements, { divisor }: { divisor: number }) => ({ sum: g / divisor });
+const further = ({ g, sum }: Elements, { divisor }: { divisor: number }) => ({ sum: (sum + g) / divisor });
