@@ -42,8 +42,11 @@ describe("the Hessian's diagonal", () => {
   it("is given by options.hessian, and no gradient is evaluated then", () => {
     const { w, evaluate } = bowl(Float64Array);
     const calls: string[] = [];
-    const options = { hessian: (name: string) => (calls.push(name), [1, 2, 3, 4]) };
-    const optimizer = sophia({ w }, { updateInterval: 3, beta2: 0.5 }, options);
+    const hessian = (name: string) => {
+      calls.push(name);
+      return [1, 2, 3, 4];
+    };
+    const optimizer = sophia({ w }, { updateInterval: 3, beta2: 0.5 }, { hessian });
     evaluate();
     for (let t = 0; t < 4; t++) optimizer.step();
     expect(calls).toEqual(["w", "w"]);

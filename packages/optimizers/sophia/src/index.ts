@@ -40,7 +40,10 @@ export const sophia = modelwise({
     return updateInterval === 0 ? "updateInterval must be at least 1, got 0" : undefined;
   },
   step(tensors, _, t, { ops, evaluate, random, options }) {
-    const due = tensors.filter(({ hyper }) => (t - 1) % hyper.updateInterval === 0);
+    // By name, so that the random signs do not depend on the order of the parameters.
+    const due = tensors
+      .filter(({ hyper }) => (t - 1) % hyper.updateInterval === 0)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
     const given = options.hessian && due.map(({ name, w }) => checked(name, options.hessian!(name), w));
     for (const { g, m, hyper } of tensors) {
       const { beta1 } = hyper;
