@@ -5,21 +5,46 @@ import { adamw } from "@downhill/adamw";
 import { cautious } from "@downhill/cautious";
 import { ema } from "@downhill/ema";
 import { lookahead } from "@downhill/lookahead";
+import { madgrad } from "@downhill/madgrad";
+import { nadam } from "@downhill/nadam";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
 import { sam } from "@downhill/sam";
+import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { sgd } from "@downhill/sgd";
 import { swa } from "@downhill/swa";
 import { type Read, read } from "./read.ts";
 
-export { accumulate, adagrad, adam, adamw, cautious, clip, ema, lookahead, rmsprop, sam, sgd, swa };
+export {
+  accumulate,
+  adagrad,
+  adam,
+  adamw,
+  cautious,
+  clip,
+  ema,
+  lookahead,
+  madgrad,
+  nadam,
+  radam,
+  rmsprop,
+  sam,
+  scheduleFreeAdamw,
+  sgd,
+  swa,
+};
 
 /** Every optimizer, keyed by its plugin's name. */
 export const optimizers = {
   adagrad,
   adam,
   adamw,
+  madgrad,
+  nadam,
+  radam,
   rmsprop,
+  "schedule-free-adamw": scheduleFreeAdamw,
   sgd,
 } as const satisfies Readonly<Record<string, Plugin>>;
 
@@ -44,8 +69,12 @@ export const all = {
   clip,
   ema,
   lookahead,
+  madgrad,
+  nadam,
+  radam,
   rmsprop,
   sam,
+  "schedule-free-adamw": scheduleFreeAdamw,
   sgd,
   swa,
 } as const satisfies Readonly<Record<string, Plugin | Wrapper>>;

@@ -1,12 +1,11 @@
 import type { ElementwisePlugin } from "./elementwise.ts";
 import type { FloatType } from "./float-array.ts";
-import type { Operations } from "./rule/ir.ts";
 import { parseRule } from "./rule/parse.ts";
 import { power } from "./rule/power.ts";
 import { isSweep, leastNormal } from "./subnormal.ts";
 
 /** What is traced: an elementwise plugin. */
-export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "state" | "hyper">;
+export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "functions" | "state" | "hyper">;
 
 /**
  * Runs a rule for one element, and returns every number on the way by its name in the rule, with the bits of the step:
@@ -21,16 +20,14 @@ export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "stat
  * @param hyper hyperparameters, and what else the rule's second parameter is to have. Default: the plugin's
  * @param t the number of the step, from 1
  * @param type what the arrays are. Default `Float32Array`
- * @param more functions of `Math` that this rule calls and others may not, such as `cbrt`
  * @throws RuleError where the rule cannot be read, RangeError where what it returns cannot be computed, or an element is missing
  */
 export function trace(
-  { name, rule, scalars: scalarsOf, state, hyper: spec }: Traced,
+  { name, rule, scalars: scalarsOf, functions, state, hyper: spec }: Traced,
   elements: Readonly<Record<string, number>>,
   hyper: Readonly<Record<string, number>> = {},
   t = 1,
   type: FloatType = Float32Array,
-  more: Operations = {},
 ): Record<string, number> {
   const numbers: Record<string, number> = {};
   const arrays: string[] = [];
@@ -47,7 +44,7 @@ export function trace(
     Object.keys(scalars),
     arrays,
     name,
-    more,
+    functions,
   );
   const round = type === Float32Array ? Math.fround : (x: number) => x;
   const values: number[] = [];

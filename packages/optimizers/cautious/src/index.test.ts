@@ -1,10 +1,12 @@
-import { adam, sgd } from "@downhill/catalog";
-import { conformance } from "@downhill/conformance";
+import { adam, adamw, sgd } from "@downhill/catalog";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/cautious.json" with { type: "json" };
 import { elementwise, type Plugin, rate } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { cautious } from "./index.ts";
 
-conformance(cautious(sgd), { scratch: 2 });
+conformance(cautious(adamw), { scratch: 2 });
+trajectories(cautious(adamw), golden);
 
 /** A step of Adam whose momentum points the other way than the new gradient of the first two of four. */
 function afterTurn(type: typeof Float32Array | typeof Float64Array, plugin: Plugin) {

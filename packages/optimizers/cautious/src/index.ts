@@ -11,8 +11,9 @@ import { wrapper } from "@downhill/plugin";
  * Its weight decay is taken over, and decoupled and not masked, as AdamW's: w = (1 - lr·λ) w before its step, also for
  * an optimizer that would add λw to the gradient.
  *
- * The paper scales by n / (Σφ + 1) instead; this is the authors' code, and timm's. timm multiplies m·g, which may
- * underflow; here signs are compared.
+ * The paper scales by n / (Σφ + 1) instead; this is the authors' code, and timm's. Signs are compared, since m·g may
+ * underflow. A step that w's rounding swallows counts as 0, which in float32 may
+ * lengthen the others more.
  */
 export const cautious = wrapper({
   name: "cautious",
@@ -29,7 +30,12 @@ export const cautious = wrapper({
     }
     inner();
     for (const { w, g, before, mask } of tensors) {
-      ops.map(({ w, g, before }) => ({ mask: Math.sign(w - before) * g < 0 ? 1 : 0 }), { w, g, before, mask });
+      ops.map(({ w, g, before }) => ({ mask: Math.sign(w - before) * g < 0 ? 1 : 0 }), {
+        w,
+        g,
+        before,
+        mask,
+      });
       const mean = ops.sum(mask) / mask.length;
       ops.map(
         ({ w, before, mask }, { scale }) => ({ w: before + (w - before) * mask * scale }),
