@@ -1,51 +1,99 @@
 // Written by `pnpm sync` from packages/optimizers: edit those.
+import { adabelief } from "@downhill/adabelief";
+import { adadelta } from "@downhill/adadelta";
 import { adagrad } from "@downhill/adagrad";
 import { adam } from "@downhill/adam";
+import { adamax } from "@downhill/adamax";
 import { adamw } from "@downhill/adamw";
+import { adan } from "@downhill/adan";
+import { ademamix } from "@downhill/ademamix";
+import { adopt } from "@downhill/adopt";
+import { amsgrad } from "@downhill/amsgrad";
+import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { ema } from "@downhill/ema";
+import { laprop } from "@downhill/laprop";
+import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
 import { nadam } from "@downhill/nadam";
+import { nadamw } from "@downhill/nadamw";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
+import { rprop } from "@downhill/rprop";
 import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { sgd } from "@downhill/sgd";
+import { signum } from "@downhill/signum";
+import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { swa } from "@downhill/swa";
+import { tiger } from "@downhill/tiger";
+import { yogi } from "@downhill/yogi";
 import { type Read, read } from "./read.ts";
 
 export {
   accumulate,
+  adabelief,
+  adadelta,
   adagrad,
   adam,
+  adamax,
   adamw,
+  adan,
+  ademamix,
+  adopt,
+  amsgrad,
+  asgd,
   cautious,
   clip,
   ema,
+  laprop,
+  lion,
   lookahead,
   madgrad,
   nadam,
+  nadamw,
   radam,
   rmsprop,
+  rprop,
   sam,
   scheduleFreeAdamw,
   sgd,
+  signum,
+  simplifiedAdemamix,
   swa,
+  tiger,
+  yogi,
 };
 
 /** Every optimizer, keyed by its plugin's name. */
 export const optimizers = {
+  adabelief,
+  adadelta,
   adagrad,
   adam,
+  adamax,
   adamw,
+  adan,
+  ademamix,
+  adopt,
+  amsgrad,
+  asgd,
+  laprop,
+  lion,
   madgrad,
   nadam,
+  nadamw,
   radam,
   rmsprop,
+  rprop,
   "schedule-free-adamw": scheduleFreeAdamw,
   sgd,
+  signum,
+  "simplified-ademamix": simplifiedAdemamix,
+  tiger,
+  yogi,
 } as const satisfies Readonly<Record<string, Plugin>>;
 
 /** Every wrapper, keyed by its name: `wrappers.lookahead(adam)` is an optimizer's plugin. */
@@ -62,21 +110,37 @@ export const wrappers = {
 /** Optimizers and wrappers, keyed by their names. */
 export const all = {
   accumulate,
+  adabelief,
+  adadelta,
   adagrad,
   adam,
+  adamax,
   adamw,
+  adan,
+  ademamix,
+  adopt,
+  amsgrad,
+  asgd,
   cautious,
   clip,
   ema,
+  laprop,
+  lion,
   lookahead,
   madgrad,
   nadam,
+  nadamw,
   radam,
   rmsprop,
+  rprop,
   sam,
   "schedule-free-adamw": scheduleFreeAdamw,
   sgd,
+  signum,
+  "simplified-ademamix": simplifiedAdemamix,
   swa,
+  tiger,
+  yogi,
 } as const satisfies Readonly<Record<string, Plugin | Wrapper>>;
 
 /** The name of an optimizer in the catalog. */

@@ -32,9 +32,11 @@ describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
     }),
   );
 
-  it.each([adam, clip(adam), lookahead(sgd)] as readonly Plugin[])(
-    "steps on the mean or the sum of every third gradient, $name",
-    (inner) => {
+  const inners: readonly Plugin[] = [adam, clip(adam), lookahead(sgd)];
+
+  it.each(inners.map((inner) => [inner.name, inner] as const))(
+    "steps on the mean or the sum of every third gradient, %s",
+    (_, inner) => {
       for (const average of [0, 1]) {
         const whole = run(inner, average ? sums.map((sum) => sum.map((x) => x / 3)) : sums);
         const pieces = run(accumulate(inner), gradients, { every: 3, average });
