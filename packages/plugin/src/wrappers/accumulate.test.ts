@@ -1,6 +1,13 @@
 import { adam, clip, lookahead, sgd } from "@downhill/catalog";
+import { conformance } from "@downhill/conformance";
 import { describe, expect, it } from "vitest";
 import { accumulate, type FloatArray, type Plugin } from "../index.ts";
+
+conformance(accumulate(sgd), {
+  hyper: { every: 2 },
+  ungrouped: ["every", "average"],
+  identities: [{ name: "one at a time, it is its inner optimizer", hyper: { every: 1 }, with: sgd }],
+});
 
 const gradient = (type: typeof Float32Array | typeof Float64Array, call: number): FloatArray =>
   new type(300).map((_: number, i: number) => (((i + 17 * call) * 7919) % 997) / 499 - 1) as FloatArray;
