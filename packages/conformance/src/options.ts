@@ -19,6 +19,8 @@ export interface ConformanceOptions {
   readonly settings?: Readonly<Record<string, Numbers>> | undefined;
   /** Why one parameter's gradient moves other parameters: a global norm, a step size for all. */
   readonly coupled?: string | undefined;
+  /** Hyperparameters that are one for all parameters, whatever groups say: the length of a wrapper's cycle. */
+  readonly ungrouped?: readonly string[] | undefined;
   /** Why weights move at a rate of 0. */
   readonly moves?: string | undefined;
   /** How many arrays like the weights it works in that it does not save. Default 0. */

@@ -11,7 +11,7 @@ interface Test {
 }
 
 /** Collects the tests of a test file: it imports `modules`, in place of vitest and the kit. */
-export function collector() {
+function collector() {
   const tests: { trajectories: Test[]; own: Test[]; conformance: Test[] } = {
     trajectories: [],
     own: [],

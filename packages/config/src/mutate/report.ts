@@ -1,9 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { repository } from "../workspace.ts";
+import { optimizerNames, repository } from "../workspace.ts";
 import { verdict } from "./judge.ts";
 import { load, readSources } from "./load.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
+
+const wrappers = "packages/plugin/src/wrappers";
+
+/** What can be mutated: the optimizers' packages, and the wrappers of the contract's. */
+export const mutable = (): string[] => [
+  ...optimizerNames(repository),
+  ...readdirSync(join(repository, wrappers)).flatMap((file) => /^(.*)\.test\.ts$/.exec(file)?.[1] ?? []),
+];
 
 /** Mutants that compute the same, by their optimizer: what the line becomes, and why that is the same. */
 type Equivalents = Readonly<Record<string, readonly { readonly line: string; readonly why: string }[]>>;
@@ -33,9 +41,10 @@ export async function mutate(
   tell: (mutant: Mutant, killer: string | undefined) => void = () => {},
   checked = true,
 ): Promise<Report> {
-  const folder = join(repository, "packages/optimizers", name, "src");
-  const test = join(folder, "index.test.ts");
-  if (!existsSync(test)) throw new RangeError(`there is no packages/optimizers/${name}/src/index.test.ts`);
+  const test = [`packages/optimizers/${name}/src/index.test.ts`, `${wrappers}/${name}.test.ts`]
+    .map((path) => join(repository, path))
+    .find(existsSync);
+  if (!test) throw new RangeError(`there is no packages/optimizers/${name}/src/index.test.ts`);
   // What the test file has instead of these comes with each verdict.
   const sources = await readSources(
     test,

@@ -4,12 +4,15 @@ import type { Check, Subject } from "../subject.ts";
 
 const overridden = "matrix";
 
-/** Where some steps lead. */
+/** Where some steps lead: each parameter's values, and after them its weights to evaluate with. */
 function after({ make }: Subject, hyper: object, options: object = {}, scale?: Readonly<Record<string, number>>) {
   const work = task(Float64Array, { scale });
   const optimizer = make(work, hyper, options);
-  train(optimizer, work, 4);
-  return valuesOf(work);
+  train(optimizer, work, 8);
+  const weights = optimizer.weights();
+  return Object.fromEntries(
+    Object.entries(valuesOf(work)).map(([name, value]) => [name, Float64Array.from([...value, ...weights[name]!])]),
+  );
 }
 
 export const groups: readonly Check[] = [
@@ -36,8 +39,18 @@ export const groups: readonly Check[] = [
         const groups = [{ match: overridden, hyper }];
         const { [overridden]: inside, ...others } = after(subject, {}, { groups });
         if (options.coupled) continue;
+        if (options.ungrouped?.includes(name)) {
+          const beside = Object.fromEntries(Object.entries(hyper).filter(([other]) => other !== name));
+          const { [overridden]: without } = after(subject, {}, { groups: [{ match: overridden, hyper: beside }] });
+          same(inside, without, `${name}, of which options.ungrouped says that groups do not matter,`);
+          continue;
+        }
         const everywhere = after(subject, hyper);
-        same(inside, everywhere[overridden], `${name} in a group of "${overridden}", beside ${name} everywhere:`);
+        same(
+          inside,
+          everywhere[overridden],
+          `${name} in a group of "${overridden}", beside ${name} everywhere (options.ungrouped, where it is one for all)`,
+        );
         const { [overridden]: _, ...elsewhere } = plain;
         same(others, elsewhere, `${name} in a group of "${overridden}", outside:`);
       }

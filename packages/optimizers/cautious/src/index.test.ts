@@ -1,7 +1,7 @@
 import { adam, adamw, sgd } from "@downhill/catalog";
 import { conformance, trajectories } from "@downhill/conformance";
 import golden from "@downhill/conformance/golden/cautious.json" with { type: "json" };
-import type { Plugin } from "@downhill/plugin";
+import { elementwise, type Plugin, rate } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { cautious } from "./index.ts";
 

@@ -12,8 +12,7 @@ import { wrapper } from "@downhill/plugin";
  * an optimizer that would add λw to the gradient.
  *
  * The paper scales by n / (Σφ + 1) instead; this is the authors' code, and timm's. Signs are compared, since m·g may
- * underflow. A step that w's rounding swallows counts as 0, which in float32 may
- * lengthen the others more.
+ * underflow. A step that w's rounding swallows counts as none, which in float32 may lengthen the others more.
  */
 export const cautious = wrapper({
   name: "cautious",

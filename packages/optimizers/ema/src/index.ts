@@ -21,11 +21,11 @@ export const ema = wrapper({
     startStep: whole(0, "steps before the average starts", [0, 10000]),
   },
   state: { average: 0, averaged: scalar(0) },
-  step(tensors, { startStep }, t, { ops, inner }) {
+  step(tensors, _, t, { ops, inner }) {
     inner();
-    if (t <= startStep) return;
     for (const tensor of tensors) {
       const { w, average, averaged, hyper } = tensor;
+      if (t <= hyper.startStep) continue;
       ops.map(
         ({ w, average }, { beta }) => ({ average: beta * average + (1 - beta) * w }),
         { w, average },

@@ -1,6 +1,13 @@
 import { adam, clip, lookahead, sgd } from "@downhill/catalog";
+import { conformance } from "@downhill/conformance";
 import { describe, expect, it } from "vitest";
 import { accumulate, type FloatArray, type Plugin } from "../index.ts";
+
+conformance(accumulate(sgd), {
+  hyper: { every: 2 },
+  ungrouped: ["every", "average"],
+  identities: [{ name: "one at a time, it is its inner optimizer", hyper: { every: 1 }, with: sgd }],
+});
 
 const gradient = (type: typeof Float32Array | typeof Float64Array, call: number): FloatArray =>
   new type(300).map((_: number, i: number) => (((i + 17 * call) * 7919) % 997) / 499 - 1) as FloatArray;
@@ -25,9 +32,11 @@ describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
     }),
   );
 
-  it.each([adam, clip(adam), lookahead(sgd)] as readonly Plugin[])(
-    "steps on the mean or the sum of every third gradient, $name",
-    (inner) => {
+  const inners: readonly Plugin[] = [adam, clip(adam), lookahead(sgd)];
+
+  it.each(inners.map((inner) => [inner.name, inner] as const))(
+    "steps on the mean or the sum of every third gradient, %s",
+    (_, inner) => {
       for (const average of [0, 1]) {
         const whole = run(inner, average ? sums.map((sum) => sum.map((x) => x / 3)) : sums);
         const pieces = run(accumulate(inner), gradients, { every: 3, average });
@@ -56,6 +65,21 @@ describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
     w.grad = type.of(4);
     optimizer.step();
     expect([w.value[0], v.value[0]]).toEqual([-5, -4]);
+  });
+
+  it("is of all parameters: a group has no cycle of its own", () => {
+    const w = { value: type.of(0), grad: type.of(1) };
+    const make = (every: number) =>
+      accumulate(sgd)({ w }, { lr: 1, every: 2 }, { groups: [{ match: "w", hyper: { every } }] });
+    const refused = 'accumulate(sgd): every is the same for all parameters, 2, got 3 for "w"';
+    expect(() => make(3)).toThrow(refused);
+    const optimizer = make(2);
+    optimizer.groups[0]!.hyper.every = 3;
+    expect(() => optimizer.step()).toThrow(refused);
+    optimizer.groups[0]!.hyper.every = 2;
+    optimizer.step();
+    optimizer.step();
+    expect(w.value[0]).toBe(-1);
   });
 
   it("steps at once where fewer calls are asked for than there were", () => {
