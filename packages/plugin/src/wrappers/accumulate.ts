@@ -32,6 +32,7 @@ export const accumulate = /* @__PURE__ */ wrapper({
     steps: /* @__PURE__ */ shared(0),
   },
   counts: "steps",
+  uniform: ["every"],
   once: "the gradients of one step come from several calls, so it cannot evaluate again: accumulate inside, sam(accumulate(sgd))",
   check: ({ every }) => (every > 0 ? undefined : "every must be at least 1, got 0"),
   step(tensors, { every, average }, _, { ops, shared, inner }) {
