@@ -20,6 +20,7 @@ import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
 import { mars } from "@downhill/mars";
+import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
@@ -63,6 +64,7 @@ export {
   lookahead,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
   qhadam,
@@ -101,6 +103,7 @@ export const optimizers = {
   lion,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
   qhadam,
@@ -153,6 +156,7 @@ export const all = {
   lookahead,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
   qhadam,
