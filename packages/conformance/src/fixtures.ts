@@ -17,7 +17,8 @@ function stream(text: string, seed: number): () => number {
   };
 }
 
-const numbers = (type: FloatType, length: number, text: string, seed: number): FloatArray => {
+/** Numbers from -1 to 1, which follow from a text and a number. */
+export const numbers = (type: FloatType, length: number, text: string, seed: number): FloatArray => {
   const key = `${text} ${seed} ${length}`;
   let known = drawn.get(key);
   if (!known) {

@@ -1,7 +1,7 @@
 import type { FloatArray, State } from "@downhill/plugin";
 import { fault, firstDifference, must, refuses, same } from "../assert.ts";
 import { type FloatType, snapshot, type Task, task, train, types, valuesOf } from "../fixtures.ts";
-import type { Check, Subject } from "../subject.ts";
+import { type Check, drawnByName, type Subject } from "../subject.ts";
 
 type Form = readonly [name: string, through: (state: State) => State];
 
@@ -105,11 +105,12 @@ export const state: readonly Check[] = [
     run({ make, settings, options, plugin }) {
       for (const { name, hyper } of settings) {
         const work = task(Float64Array);
-        const optimizer = make(work, hyper);
+        const steady = drawnByName(plugin);
+        const optimizer = make(work, hyper, steady);
         train(optimizer, work, 3);
         const again = continued(Float64Array, valuesOf(work));
         const reversed = { ...again, parameters: Object.fromEntries(Object.entries(again.parameters).reverse()) };
-        const other = make(reversed, hyper);
+        const other = make(reversed, hyper, steady);
         other.load(structuredClone(optimizer.state()));
         const byName = (state: State) => ({ ...state, groups: undefined });
         same(byName(other.state()), byName(optimizer.state()), `with ${name}, reordered`);
