@@ -13,6 +13,7 @@ import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
+import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
 import { laprop } from "@downhill/laprop";
 import { lion } from "@downhill/lion";
@@ -55,6 +56,7 @@ export {
   asgd,
   cautious,
   clip,
+  diffgrad,
   ema,
   laprop,
   lion,
@@ -94,6 +96,7 @@ export const optimizers = {
   aggmo,
   amsgrad,
   asgd,
+  diffgrad,
   laprop,
   lion,
   madgrad,
@@ -143,6 +146,7 @@ export const all = {
   asgd,
   cautious,
   clip,
+  diffgrad,
   ema,
   laprop,
   lion,

@@ -9,9 +9,9 @@ const curvatures = [3, 0.5, 7, 1];
 function bowl(type: typeof Float32Array | typeof Float64Array) {
   const w = { value: type.of(1, -2, 0.5, 3), grad: new type(4) };
   const evaluate = () => {
-    const sum = w.value.reduce((a, x) => a + x, 0);
+    const sum = Array.from(w.value).reduce((a, x) => a + x);
     for (const [i, x] of w.value.entries()) w.grad[i] = curvatures[i]! * x + sum;
-    return 0.5 * w.value.reduce((a, x, i) => a + curvatures[i]! * x * x, sum * sum);
+    return 0.5 * Array.from(w.value).reduce((a, x, i) => a + curvatures[i]! * x * x, sum * sum);
   };
   return { w, evaluate };
 }

@@ -5,7 +5,7 @@ import { accumulate, type FloatArray, type Parameter, type Plugin } from "../ind
 
 conformance(accumulate(sgd), {
   hyper: { every: 2 },
-  ungrouped: ["every", "average"],
+  ungrouped: ["every"],
   identities: [{ name: "one at a time, it is its inner optimizer", hyper: { every: 1 }, with: sgd }],
 });
 
@@ -65,21 +65,6 @@ describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
     w.grad = type.of(4);
     optimizer.step();
     expect([w.value[0], v.value[0]]).toEqual([-5, -4]);
-  });
-
-  it("is of all parameters: a group has no cycle of its own", () => {
-    const w = { value: type.of(0), grad: type.of(1) };
-    const make = (every: number) =>
-      accumulate(sgd)({ w }, { lr: 1, every: 2 }, { groups: [{ match: "w", hyper: { every } }] });
-    const refused = 'accumulate(sgd): every is the same for all parameters, 2, got 3 for "w"';
-    expect(() => make(3)).toThrow(refused);
-    const optimizer = make(2);
-    optimizer.groups[0]!.hyper.every = 3;
-    expect(() => optimizer.step()).toThrow(refused);
-    optimizer.groups[0]!.hyper.every = 2;
-    optimizer.step();
-    optimizer.step();
-    expect(w.value[0]).toBe(-1);
   });
 
   it("steps at once where fewer calls are asked for than there were", () => {
