@@ -96,6 +96,13 @@ export function task(type: FloatType, { shapes: given = shapes, scale = 1, sign 
   };
 }
 
+/** A new task with the weights of another. */
+export function continued(type: FloatType, values: Readonly<Record<string, FloatArray>>): Task {
+  const work = task(type);
+  for (const [name, { value }] of Object.entries(work.parameters)) value.set(values[name]!);
+  return work;
+}
+
 /** Takes as many steps, each on the task's function of its number. */
 export function train(optimizer: Optimizer, { at }: Task, steps: number): void {
   for (let i = 0; i < steps; i++) optimizer.step(at(optimizer.t));
