@@ -19,7 +19,7 @@ export interface ConformanceOptions {
   readonly settings?: Readonly<Record<string, Numbers>> | undefined;
   /** Why one parameter's gradient moves other parameters: a global norm, a step size for all. */
   readonly coupled?: string | undefined;
-  /** Hyperparameters that are one for all parameters, whatever groups say: the length of a wrapper's cycle. */
+  /** Hyperparameters that are one for all parameters: groups that have their own are refused, or make no difference. */
   readonly ungrouped?: readonly string[] | undefined;
   /** Why weights move at a rate of 0. */
   readonly moves?: string | undefined;

@@ -17,8 +17,7 @@ export function wrappedEngine(
   work: Work,
 ): Engine {
   const { slots, hyper, shared } = work;
-  const { counts, once, uniform = [] } = definition;
-  const name = `${definition.name}(${inner.name})`;
+  const { counts, once } = definition;
   const on = stage(definition.name, work, Object.values(own.state), own.random);
   const steps = counts === undefined ? undefined : shared[counts];
 
@@ -36,13 +35,8 @@ export function wrappedEngine(
   );
   const innerShared = cellsWithin(shared);
   const check = () => {
-    if (once !== undefined && inner.evaluations(numbers.get(hyper)!, work.options) !== 0) fail(`${name}: ${once}`);
-    for (const key of uniform)
-      for (const slot of slots)
-        if (slot.hyper[key] !== hyper[key])
-          fail(
-            `${name}: ${key} is the same for all parameters, ${hyper[key]}, got ${slot.hyper[key]} for "${slot.name}"`,
-          );
+    if (once !== undefined && inner.evaluations(numbers.get(hyper)!, work.options) !== 0)
+      fail(`${definition.name}(${inner.name}): ${once}`);
   };
   check();
   const engine = inner.engine({ ...work, slots: innerSlots, hyper: numbers.get(hyper)!, shared: innerShared });

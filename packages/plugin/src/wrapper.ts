@@ -34,8 +34,6 @@ export interface WrapperDefinition<H extends HyperSpec, D extends StateSpec, S e
   readonly evaluations?: number | undefined;
   /** The shared state that counts the inner one's steps: its `t`, where that is not the wrapper's. */
   readonly counts?: string | undefined;
-  /** Hyperparameters that are the same for all parameters: a group that has another number of them is an error. */
-  readonly uniform?: readonly (keyof H & string)[] | undefined;
   /** Why the inner one may not evaluate in its step, if it may not. */
   readonly once?: string | undefined;
   /**

@@ -15,11 +15,11 @@ export interface Sources {
   readonly externals: ReadonlyMap<string, unknown>;
 }
 
-/** Reads a file and all of its folder that it imports, and imports the rest. */
-export async function readSources(entry: string, given: ReadonlyMap<string, unknown>): Promise<Sources> {
+/** Reads files and all of their folder that they import, and imports the rest. */
+export async function readSources(entries: readonly string[], given: ReadonlyMap<string, unknown>): Promise<Sources> {
   const texts = new Map<string, string>();
   const externals = new Map(given);
-  const folder = dirname(entry);
+  const folder = dirname(entries[0]!);
   const read = async (file: string): Promise<void> => {
     if (texts.has(file) || externals.has(file)) return;
     if (!file.startsWith(folder)) return void externals.set(file, await import(pathToFileURL(file).href));
@@ -30,7 +30,7 @@ export async function readSources(entry: string, given: ReadonlyMap<string, unkn
       else if (!externals.has(specifier)) externals.set(specifier, await external(file, specifier));
     }
   };
-  await read(entry);
+  for (const entry of entries) await read(entry);
   return { texts, externals };
 }
 

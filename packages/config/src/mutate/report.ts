@@ -6,10 +6,12 @@ import { load, readSources } from "./load.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 
 const wrappers = "packages/plugin/src/wrappers";
+const index = join(repository, "packages/plugin/src/index.ts");
+const golden = "packages/conformance/golden";
 
-/** What can be mutated: the optimizers' packages, and the wrappers of the contract's. */
+/** What can be mutated: optimizers that have golden trajectories, and the wrappers of the contract's package. */
 export const mutable = (): string[] => [
-  ...optimizerNames(repository),
+  ...optimizerNames(repository).filter((name) => existsSync(join(repository, golden, `${name}.json`))),
   ...readdirSync(join(repository, wrappers)).flatMap((file) => /^(.*)\.test\.ts$/.exec(file)?.[1] ?? []),
 ];
 
@@ -41,22 +43,25 @@ export async function mutate(
   tell: (mutant: Mutant, killer: string | undefined) => void = () => {},
   checked = true,
 ): Promise<Report> {
-  const test = [`packages/optimizers/${name}/src/index.test.ts`, `${wrappers}/${name}.test.ts`]
-    .map((path) => join(repository, path))
-    .find(existsSync);
-  if (!test) throw new RangeError(`there is no packages/optimizers/${name}/src/index.test.ts`);
+  const own = join(repository, `packages/optimizers/${name}/src/index.test.ts`);
+  const ofContract = join(repository, wrappers, `${name}.ts`);
+  const isWrapper = !existsSync(own);
+  if (isWrapper && !existsSync(ofContract)) throw new RangeError(`there is no packages/optimizers/${name}`);
+  const test = isWrapper ? ofContract.replace(/\.ts$/, ".test.ts") : own;
   // What the test file has instead of these comes with each verdict.
-  const sources = await readSources(
-    test,
-    new Map([
-      ["vitest", undefined],
-      ["@downhill/conformance", undefined],
-    ]),
-  );
+  const instead = new Map([
+    ["vitest", undefined],
+    ["@downhill/conformance", undefined],
+  ]);
+  const sources = await readSources(isWrapper ? [test, ofContract] : [test], instead);
   const judge = (changed: ReadonlyMap<string, string>) =>
-    verdict((externals) =>
-      load(test, { ...sources, externals: new Map([...sources.externals, ...externals]) }, changed),
-    );
+    verdict((externals) => {
+      const all = { ...sources, externals: new Map([...sources.externals, ...externals]) };
+      // Its test takes it from the contract.
+      if (isWrapper)
+        all.externals.set(index, { ...(all.externals.get(index) as object), ...load(ofContract, all, changed) });
+      return load(test, all, changed);
+    });
 
   if (checked) {
     const fault = judge(new Map());

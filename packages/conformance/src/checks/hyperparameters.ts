@@ -1,5 +1,5 @@
 import { equal, fault, must, refuses, same, thrown } from "../assert.ts";
-import { snapshot, task, train, valuesOf } from "../fixtures.ts";
+import { notFinite, snapshot, task, train, valuesOf } from "../fixtures.ts";
 import { offDefault } from "../settings.ts";
 import type { Check } from "../subject.ts";
 
@@ -69,6 +69,24 @@ export const hyperparameters: readonly Check[] = [
         const [is, was] = [snapshot(assigned, first), snapshot(made, other)];
         same(is, was, `${name} assigned before the first step, beside one that it was made with`);
       }
+    },
+  },
+  {
+    name: "has finite weights where a hyperparameter is 0, or at an end of its range",
+    run({ make, plugin }) {
+      for (const [name, { range }] of Object.entries(plugin.hyper))
+        for (const value of [0, ...range]) {
+          const work = task(Float64Array);
+          let found: string | undefined;
+          const said = thrown(() => {
+            const optimizer = make(work, { [name]: value });
+            train(optimizer, work, 4);
+            found = notFinite(valuesOf(work)) ?? notFinite(optimizer.weights());
+          });
+          if (said !== undefined)
+            must(said.includes(plugin.name), `with ${name} ${value}, an error without its name: ${said}`);
+          if (found) fault(`with ${name} ${value}, ${found}`);
+        }
     },
   },
   {

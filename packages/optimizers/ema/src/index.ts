@@ -26,13 +26,13 @@ export const ema = wrapper({
     for (const tensor of tensors) {
       const { w, average, averaged, hyper } = tensor;
       if (t <= hyper.startStep) continue;
-      ops.map(
-        ({ w, average }, { beta }) => ({ average: beta * average + (1 - beta) * w }),
-        { w, average },
-        { beta: averaged ? hyper.decay : 0 },
-      );
+      ops.map(blend, { w, average }, { beta: averaged ? hyper.decay : 0 });
       tensor.averaged = 1;
     }
   },
   weights: ({ w, average, averaged }) => (averaged ? average : w),
+});
+
+const blend = ({ w, average }: Record<"w" | "average", number>, { beta }: { beta: number }) => ({
+  average: beta * average + (1 - beta) * w,
 });

@@ -21,10 +21,14 @@ export const sam = wrapper({
     const norm = Math.sqrt(tensors.reduce((sum, { g }) => sum + ops.dot(g, g), 0)) || 1;
     for (const { w, g, start, hyper } of tensors) {
       start.set(w);
-      ops.map(({ w, g }, { rho, norm }) => ({ w: w + rho * (g / norm) }), { w, g }, { rho: hyper.rho, norm });
+      ops.map(climb, { w, g }, { rho: hyper.rho, norm });
     }
     evaluate();
     for (const { w, start } of tensors) w.set(start);
     return "g";
   },
+});
+
+const climb = ({ w, g }: Record<"w" | "g", number>, { rho, norm }: Record<"rho" | "norm", number>) => ({
+  w: w + rho * (g / norm),
 });

@@ -1,11 +1,11 @@
 import { adam, clip, lookahead, sgd } from "@downhill/catalog";
 import { conformance } from "@downhill/conformance";
 import { describe, expect, it } from "vitest";
-import { accumulate, type FloatArray, type Plugin } from "../index.ts";
+import { accumulate, type FloatArray, type Parameter, type Plugin } from "../index.ts";
 
 conformance(accumulate(sgd), {
   hyper: { every: 2 },
-  ungrouped: ["every", "average"],
+  ungrouped: ["every"],
   identities: [{ name: "one at a time, it is its inner optimizer", hyper: { every: 1 }, with: sgd }],
 });
 
@@ -67,21 +67,6 @@ describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
     expect([w.value[0], v.value[0]]).toEqual([-5, -4]);
   });
 
-  it("is of all parameters: a group has no cycle of its own", () => {
-    const w = { value: type.of(0), grad: type.of(1) };
-    const make = (every: number) =>
-      accumulate(sgd)({ w }, { lr: 1, every: 2 }, { groups: [{ match: "w", hyper: { every } }] });
-    const refused = 'accumulate(sgd): every is the same for all parameters, 2, got 3 for "w"';
-    expect(() => make(3)).toThrow(refused);
-    const optimizer = make(2);
-    optimizer.groups[0]!.hyper.every = 3;
-    expect(() => optimizer.step()).toThrow(refused);
-    optimizer.groups[0]!.hyper.every = 2;
-    optimizer.step();
-    optimizer.step();
-    expect(w.value[0]).toBe(-1);
-  });
-
   it("steps at once where fewer calls are asked for than there were", () => {
     const w = { value: type.of(0), grad: type.of(1) };
     const optimizer = accumulate(sgd)({ w }, { lr: 1, every: 5, average: false });
@@ -92,4 +77,17 @@ describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
     expect(w.value[0]).toBe(-3);
     expect(() => accumulate(sgd)({ w }, { every: 0 })).toThrow("accumulate(sgd): every must be at least 1, got 0");
   });
+});
+
+it("divides by all calls where a parameter has rested at some", () => {
+  const w: Parameter = { value: Float64Array.of(0), grad: Float64Array.of(6) };
+  const other: Parameter = { value: Float64Array.of(0), grad: Float64Array.of(6) };
+  const optimizer = accumulate(sgd)({ w, other }, { lr: 1, every: 3 });
+  const gradient = w.grad;
+  w.grad = null;
+  optimizer.step();
+  optimizer.step();
+  w.grad = gradient;
+  optimizer.step();
+  expect([w.value[0], other.value[0]]).toEqual([-2, -6]);
 });

@@ -32,18 +32,24 @@ export const clip = /* @__PURE__ */ wrapper({
   gradient(tensors, { normType, perParameter, clipEps }, _, { ops }) {
     const factor = (norm: number, most: number) => (most === 0 ? 1 : Math.min(1, most / (norm + clipEps)));
     const norms = tensors.map(({ g, h, hyper: { maxValue } }) => {
-      if (maxValue > 0) ops.map(({ g }, { c }) => ({ h: Math.max(-c, Math.min(c, g)) }), { g, h }, { c: maxValue });
+      if (maxValue > 0) ops.map(limit, { g, h }, { c: maxValue });
       return normOf(ops, maxValue > 0 ? h : g, normType);
     });
     const all = together(norms, normType);
     for (const [i, { g, h, hyper }] of tensors.entries()) {
       const by = factor(perParameter ? norms[i]! : all, hyper.maxNorm);
-      if (hyper.maxValue > 0) ops.map(({ h }, { by }) => ({ h: by * h }), { h }, { by });
-      else ops.map(({ g }, { by }) => ({ h: by * g }), { g, h }, { by });
+      if (hyper.maxValue > 0) ops.map(shrink, { h }, { by });
+      else ops.map(scale, { g, h }, { by });
     }
     return "h";
   },
 });
+
+type Elements = Record<"g" | "h", number>;
+
+const limit = ({ g }: Elements, { c }: { c: number }) => ({ h: Math.max(-c, Math.min(c, g)) });
+const scale = ({ g }: Elements, { by }: { by: number }) => ({ h: by * g });
+const shrink = ({ h }: { h: number }, { by }: { by: number }) => ({ h: by * h });
 
 function normOf(ops: Ops, x: FloatArray, type: number): number {
   if (type === 2) return ops.norm(x);
