@@ -7,6 +7,7 @@ import { ema } from "@downhill/ema";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
 import { nadam } from "@downhill/nadam";
+import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -27,6 +28,7 @@ export {
   lookahead,
   madgrad,
   nadam,
+  novograd,
   radam,
   rmsprop,
   sam,
@@ -42,6 +44,7 @@ export const optimizers = {
   adamw,
   madgrad,
   nadam,
+  novograd,
   radam,
   rmsprop,
   "schedule-free-adamw": scheduleFreeAdamw,
@@ -71,6 +74,7 @@ export const all = {
   lookahead,
   madgrad,
   nadam,
+  novograd,
   radam,
   rmsprop,
   sam,
