@@ -4,12 +4,15 @@ import type { Check, Subject } from "../subject.ts";
 
 const overridden = "matrix";
 
-/** Where some steps lead. */
+/** Where some steps lead: each parameter's values, and after them its weights to evaluate with. */
 function after({ make }: Subject, hyper: object, options: object = {}, scale?: Readonly<Record<string, number>>) {
   const work = task(Float64Array, { scale });
   const optimizer = make(work, hyper, options);
-  train(optimizer, work, 4);
-  return valuesOf(work);
+  train(optimizer, work, 8);
+  const weights = optimizer.weights();
+  return Object.fromEntries(
+    Object.entries(valuesOf(work)).map(([name, value]) => [name, Float64Array.from([...value, ...weights[name]!])]),
+  );
 }
 
 export const groups: readonly Check[] = [
@@ -34,10 +37,27 @@ export const groups: readonly Check[] = [
       const plain = after(subject, {});
       for (const { name, hyper } of found.settings) {
         const groups = [{ match: overridden, hyper }];
+        if (options.ungrouped?.includes(name)) {
+          const beside = Object.fromEntries(Object.entries(hyper).filter(([other]) => other !== name));
+          // One that groups cannot have of their own is refused, or makes no difference there.
+          const said = thrown(() =>
+            same(
+              after(subject, {}, { groups }),
+              after(subject, {}, { groups: [{ match: overridden, hyper: beside }] }),
+              `${name}, of which options.ungrouped says that groups do not matter`,
+            ),
+          );
+          if (said !== undefined) must(said.includes(plugin.name) && said.includes(name), said);
+          continue;
+        }
         const { [overridden]: inside, ...others } = after(subject, {}, { groups });
         if (options.coupled) continue;
         const everywhere = after(subject, hyper);
-        same(inside, everywhere[overridden], `${name} in a group of "${overridden}", beside ${name} everywhere:`);
+        same(
+          inside,
+          everywhere[overridden],
+          `${name} in a group of "${overridden}", beside ${name} everywhere (options.ungrouped, where it is one for all)`,
+        );
         const { [overridden]: _, ...elsewhere } = plain;
         same(others, elsewhere, `${name} in a group of "${overridden}", outside:`);
       }

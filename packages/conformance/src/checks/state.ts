@@ -130,10 +130,9 @@ export const state: readonly Check[] = [
   },
   {
     name: "keeps its hyperparameters with its state",
-    run({ make, plugin, found }) {
-      for (const { name } of found.settings) {
-        const off = found.settings.find((each) => each.name === name)!.hyper;
-        const groups = [{ match: "bias", hyper: off }];
+    run({ make, plugin, found, options }) {
+      for (const { name, hyper: off } of found.settings) {
+        const groups = options.ungrouped?.includes(name) ? [] : [{ match: "bias", hyper: off }];
         const [set, other] = [0, 1].map(() => make(task(Float32Array), off, { groups }));
         if (!plugin.hyper[name]!.fixed) {
           const elsewhere = make(task(Float32Array), off, { groups });
