@@ -23,6 +23,7 @@ import { mars } from "@downhill/mars";
 import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
+import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
@@ -67,6 +68,7 @@ export {
   muon,
   nadam,
   nadamw,
+  novograd,
   qhadam,
   radam,
   rmsprop,
@@ -106,6 +108,7 @@ export const optimizers = {
   muon,
   nadam,
   nadamw,
+  novograd,
   qhadam,
   radam,
   rmsprop,
@@ -159,6 +162,7 @@ export const all = {
   muon,
   nadam,
   nadamw,
+  novograd,
   qhadam,
   radam,
   rmsprop,
