@@ -33,6 +33,7 @@ import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { sgd } from "@downhill/sgd";
+import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sophia } from "@downhill/sophia";
@@ -77,6 +78,7 @@ export {
   scheduleFreeAdamw,
   scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   simplifiedAdemamix,
   sophia,
@@ -116,6 +118,7 @@ export const optimizers = {
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sophia,
@@ -171,6 +174,7 @@ export const all = {
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sophia,
