@@ -20,8 +20,10 @@ import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
 import { mars } from "@downhill/mars";
+import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
+import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
@@ -63,8 +65,10 @@ export {
   lookahead,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
+  novograd,
   qhadam,
   radam,
   rmsprop,
@@ -101,8 +105,10 @@ export const optimizers = {
   lion,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
+  novograd,
   qhadam,
   radam,
   rmsprop,
@@ -153,8 +159,10 @@ export const all = {
   lookahead,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
+  novograd,
   qhadam,
   radam,
   rmsprop,
