@@ -15,6 +15,7 @@ import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
+import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
@@ -59,6 +60,7 @@ export {
   clip,
   diffgrad,
   ema,
+  lamb,
   laprop,
   lion,
   lookahead,
@@ -99,6 +101,7 @@ export const optimizers = {
   amsgrad,
   asgd,
   diffgrad,
+  lamb,
   laprop,
   lion,
   madgrad,
@@ -151,6 +154,7 @@ export const all = {
   clip,
   diffgrad,
   ema,
+  lamb,
   laprop,
   lion,
   lookahead,
