@@ -15,6 +15,7 @@ import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
+import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
@@ -61,6 +62,7 @@ export {
   clip,
   diffgrad,
   ema,
+  lamb,
   laprop,
   lion,
   lookahead,
@@ -103,6 +105,7 @@ export const optimizers = {
   amsgrad,
   asgd,
   diffgrad,
+  lamb,
   laprop,
   lion,
   madgrad,
@@ -157,6 +160,7 @@ export const all = {
   clip,
   diffgrad,
   ema,
+  lamb,
   laprop,
   lion,
   lookahead,
