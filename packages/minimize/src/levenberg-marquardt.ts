@@ -28,7 +28,7 @@ export interface Result {
 
 const EPS = 2 ** -52;
 /** λ at the start, of a Jacobian whose columns have the length 1. */
-const FIRST_DAMPING = 1;
+const FIRST_DAMPING = 0.01;
 
 /** Which parameters may move: those that no bound holds against their gradient. */
 export function freeAt({ x, residuals, jacobian }: Fitted, { lower, upper }: Bounds): boolean[] {
@@ -46,6 +46,8 @@ export function freeAt({ x, residuals, jacobian }: Fitted, { lower, upper }: Bou
  *   and theory", section 6), so that units do not matter.
  * - λ follows the ratio of what a step brings to what it promises (Nielsen 1999, "Damping parameter in Marquardt's method",
  *   equations 2.21 and 2.22).
+ * - The first step is no longer than x itself, by D: from afar, a full one can lead to where the residuals no longer change,
+ *   and there is no way back (MINPACK allows a hundred times as much, and loses BoxBOD).
  * - Steps are bent along the residuals' second derivative in their direction, and refused where they bend too much
  *   (geodesic acceleration: Transtrum & Sethna 2012, arXiv:1201.5885, equations 6 to 8).
  * - Within bounds, steps are projected; parameters that a bound holds against their gradient rest (Kanzow, Yamashita &
@@ -82,6 +84,17 @@ export function levenbergMarquardt(
     return jacobian && { x: step.point, residuals, value, jacobian };
   };
 
+  /** λ, raised until the step from x is no longer than x. */
+  const cautious = (x: Float64Array, residuals: Float64Array, lambda: number): number => {
+    const v = new Float64Array(n);
+    const most = norm(x, scale) || Infinity;
+    for (let raised = lambda; ; raised *= 3) {
+      system.damp(raised);
+      system.solve(v, residuals);
+      if (!(norm(v, scale) > most)) return raised;
+    }
+  };
+
   try {
     told(at, iterations);
     for (;;) {
@@ -100,9 +113,10 @@ export function levenbergMarquardt(
       let next: Fitted | undefined;
       while (!next) {
         system.damp(lambda);
+        if (iterations === 0) lambda = cautious(x, residuals, lambda);
         const step = bentStep(system, { at, bounds, scale, whole }, lambda, problem.evaluate);
         const onTrust = step !== undefined && step.promise <= noise;
-        if (onTrust && !(step.promise < trusted / 4)) return ended("change");
+        if (onTrust && !(step.promise < 0.9 * trusted)) return ended("change");
         if (onTrust) trusted = step.promise;
         next = arrive(step, onTrust ? value + noise : value);
         if (onTrust && !next) return ended("change");
