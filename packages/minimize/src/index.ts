@@ -1,0 +1,1 @@
+export { leastSquares, type LeastSquares, type LeastSquaresOptions } from "./least-squares.ts";
