@@ -1,1 +1,1 @@
-export { leastSquares, type LeastSquares, type LeastSquaresOptions } from "./least-squares.ts";
+export { type LeastSquares, type LeastSquaresOptions, leastSquares } from "./least-squares.ts";

@@ -48,7 +48,9 @@ export function residualFunction(
     if (given.length === 0) throw new RangeError(`${owner}: residuals(x) must have at least one number, got none`);
     if (m === 0) m = given.length;
     if (given.length !== m)
-      throw new RangeError(`${owner}: residuals(x) must have as many numbers at each x, got ${m}, then ${given.length}`);
+      throw new RangeError(
+        `${owner}: residuals(x) must have as many numbers at each x, got ${m}, then ${given.length}`,
+      );
     return finiteNumbers(owner, "residuals(x)", given);
   };
 

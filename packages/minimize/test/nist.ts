@@ -23,7 +23,11 @@ const models: Record<string, { readonly model: Model; readonly gradient: Gradien
   Lanczos3: {
     model: ([b1, b2, b3, b4, b5, b6]: any, x) => b1 * exp(-b2 * x) + b3 * exp(-b4 * x) + b5 * exp(-b6 * x),
     gradient: ([b1, b2, b3, b4, b5, b6]: any, x) =>
-      [[b1, b2], [b3, b4], [b5, b6]].flatMap(([a, k]: any) => [exp(-k * x), -a * x * exp(-k * x)]),
+      [
+        [b1, b2],
+        [b3, b4],
+        [b5, b6],
+      ].flatMap(([a, k]: any) => [exp(-k * x), -a * x * exp(-k * x)]),
   },
   Gauss1: {
     model: ([b1, b2, b3, b4, b5, b6, b7, b8]: any, x) =>
@@ -31,7 +35,10 @@ const models: Record<string, { readonly model: Model; readonly gradient: Gradien
     gradient: ([b1, b2, b3, b4, b5, b6, b7, b8]: any, x) => [
       exp(-b2 * x),
       -b1 * x * exp(-b2 * x),
-      ...[[b3, b4, b5], [b6, b7, b8]].flatMap(([a, c, w]: any) => {
+      ...[
+        [b3, b4, b5],
+        [b6, b7, b8],
+      ].flatMap(([a, c, w]: any) => {
         const e = exp(-((x - c) ** 2) / w ** 2);
         return [e, (2 * a * e * (x - c)) / w ** 2, (2 * a * e * (x - c) ** 2) / w ** 3];
       }),
@@ -83,7 +90,7 @@ const models: Record<string, { readonly model: Model; readonly gradient: Gradien
     gradient: ([b1, b2, b3]: any, x) => {
       const z = (x - b3) / b2;
       const e = exp(-0.5 * z * z);
-      return [e / b2, (b1 / b2 ** 2) * e * (z * z - 1), ((b1 / b2 ** 2) * e * z)];
+      return [e / b2, (b1 / b2 ** 2) * e * (z * z - 1), (b1 / b2 ** 2) * e * z];
     },
   },
 };
@@ -100,6 +107,4 @@ export const problems = golden.problems.map((problem) => ({ ...problem, ...model
 
 /** How many digits of the worst number are right. */
 export const digits = (found: ArrayLike<number>, certified: readonly number[]): number =>
-  Math.min(
-    ...certified.map((each, i) => Math.min(12, -Math.log10(Math.abs(found[i]! - each) / Math.abs(each)))),
-  );
+  Math.min(...certified.map((each, i) => Math.min(12, -Math.log10(Math.abs(found[i]! - each) / Math.abs(each)))));
