@@ -15,6 +15,7 @@ import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
+import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
@@ -33,6 +34,7 @@ import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { sgd } from "@downhill/sgd";
+import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sophia } from "@downhill/sophia";
@@ -60,6 +62,7 @@ export {
   clip,
   diffgrad,
   ema,
+  lamb,
   laprop,
   lion,
   lookahead,
@@ -77,6 +80,7 @@ export {
   scheduleFreeAdamw,
   scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   simplifiedAdemamix,
   sophia,
@@ -101,6 +105,7 @@ export const optimizers = {
   amsgrad,
   asgd,
   diffgrad,
+  lamb,
   laprop,
   lion,
   madgrad,
@@ -116,6 +121,7 @@ export const optimizers = {
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sophia,
@@ -154,6 +160,7 @@ export const all = {
   clip,
   diffgrad,
   ema,
+  lamb,
   laprop,
   lion,
   lookahead,
@@ -171,6 +178,7 @@ export const all = {
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sophia,
