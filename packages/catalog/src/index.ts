@@ -16,6 +16,7 @@ import { cautious } from "@downhill/cautious";
 import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
 import { laprop } from "@downhill/laprop";
+import { lbfgs } from "@downhill/lbfgs";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
@@ -61,6 +62,7 @@ export {
   diffgrad,
   ema,
   laprop,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
@@ -102,6 +104,7 @@ export const optimizers = {
   asgd,
   diffgrad,
   laprop,
+  lbfgs,
   lion,
   madgrad,
   mars,
@@ -155,6 +158,7 @@ export const all = {
   diffgrad,
   ema,
   laprop,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
