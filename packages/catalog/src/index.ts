@@ -15,6 +15,7 @@ import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
+import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lbfgs } from "@downhill/lbfgs";
 import { lion } from "@downhill/lion";
@@ -34,6 +35,7 @@ import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { sgd } from "@downhill/sgd";
+import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sophia } from "@downhill/sophia";
@@ -61,6 +63,7 @@ export {
   clip,
   diffgrad,
   ema,
+  lamb,
   laprop,
   lbfgs,
   lion,
@@ -79,6 +82,7 @@ export {
   scheduleFreeAdamw,
   scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   simplifiedAdemamix,
   sophia,
@@ -103,6 +107,7 @@ export const optimizers = {
   amsgrad,
   asgd,
   diffgrad,
+  lamb,
   laprop,
   lbfgs,
   lion,
@@ -119,6 +124,7 @@ export const optimizers = {
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sophia,
@@ -157,6 +163,7 @@ export const all = {
   clip,
   diffgrad,
   ema,
+  lamb,
   laprop,
   lbfgs,
   lion,
@@ -175,6 +182,7 @@ export const all = {
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sophia,

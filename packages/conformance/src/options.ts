@@ -23,6 +23,8 @@ export interface ConformanceOptions {
   readonly ungrouped?: readonly string[] | undefined;
   /** Why weights move at a rate of 0. */
   readonly moves?: string | undefined;
+  /** Hyperparameters of which 1 is an exception, each with the reason why: `{ lr: "weights of exactly 0 …" }`. */
+  readonly exceptions?: Readonly<Record<string, string>> | undefined;
   /** How many arrays like the weights it works in that it does not save. Default 0. */
   readonly scratch?: number | undefined;
   /** What it is the same as, under some hyperparameters. */

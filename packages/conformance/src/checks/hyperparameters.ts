@@ -91,10 +91,10 @@ export const hyperparameters: readonly Check[] = [
   },
   {
     name: "makes no exception for a hyperparameter that is 1",
-    run({ make, plugin, found }) {
+    run({ make, plugin, found, options: { exceptions = {} } }) {
       for (const { name, hyper } of found.settings) {
         const { scale } = plugin.hyper[name]!;
-        if (scale !== "log" && scale !== "linear") continue;
+        if ((scale !== "log" && scale !== "linear") || exceptions[name]) continue;
         const [one, near] = [1, 1 + 1e-9].map((value) => {
           const work = task(Float64Array);
           const said = thrown(() => train(make(work, { ...hyper, [name]: value }), work, 4));

@@ -3,7 +3,7 @@ import golden from "@downhill/conformance/golden/muon.json" with { type: "json" 
 import { expect, test } from "vitest";
 import { muon } from "./index.ts";
 
-conformance(muon, { scratch: 1, moves: "vectors and the like have a rate of their own, adamLr" });
+conformance(muon, { moves: "vectors and the like have a rate of their own, adamLr" });
 trajectories(muon, golden);
 
 /** How each of some parameters moves in one step: by how much on average, as a root of mean squares. */
