@@ -18,7 +18,7 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * once the step has used `maxEval`, the first evaluation of each apart.
  *
  * Deviations. The search is on by default; without it (`strongWolfe: 0`) weights move by `lr` times the direction, and are
- * not evaluated after a step's last. Where the loss or a gradient is not finite, it counts as ∞: the search comes nearer,
+ * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the search comes nearer,
  * and never ends there. A direction that does not lead down, and a search that finds nothing lower, forget the pairs and
  * start once more from the gradient; `state().shared.failures` counts the searches along the gradient that failed since one
  * did not, where PyTorch repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 5 times the
@@ -60,6 +60,7 @@ export const lbfgs = modelwise({
     length: shared(0),
     failures: shared(0),
   },
+  throws: true,
   evaluations({ maxIter, maxEval, strongWolfe }) {
     const limit = Math.max(1, limitOf(maxIter, maxEval));
     const most = strongWolfe ? maxIter && limit : Math.min(Math.max(maxIter - 1, 0), Math.max(1, limit - 1));
@@ -82,10 +83,11 @@ export const lbfgs = modelwise({
         if (t === 0) w.set(start);
         else ops.map(along, { w, start, direction }, { t });
     };
+    const finite = () => maxAbs("w") < Infinity;
     let looked: Point | undefined;
     const look = (t: number) => {
       go(t);
-      const f = probe();
+      const f = finite() ? probe() : NaN;
       looked = Number.isNaN(f) ? { t, f: Infinity, slope: NaN } : { t, f, slope: dot("g", "direction") };
       return looked;
     };
@@ -146,6 +148,10 @@ export const lbfgs = modelwise({
           shared.failures = 0;
         } else {
           go(shared.length);
+          if (!finite())
+            throw new RangeError(
+              `lbfgs: step ${t} leaves weights that are not finite, at an lr of ${lr} without strongWolfe`,
+            );
           if (n === maxIter) return;
           value = evaluate();
           evaluations++;

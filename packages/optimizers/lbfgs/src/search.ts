@@ -68,7 +68,7 @@ export function strongWolfe({ look, keep, from, first, most, size, tolerance }: 
     const margin = 0.1 * (right - left);
     let t = cubic(bracket[0], bracket[1], left, right);
     const near = Math.min(right - t, t - left) < margin;
-    const stuck = near && (slow || t >= right || t <= left);
+    const stuck: boolean = near && (slow || t >= right || t <= left);
     if (stuck) t = Math.abs(t - right) < Math.abs(t - left) ? right - margin : left + margin;
     slow = near && !stuck;
     p = look(t);

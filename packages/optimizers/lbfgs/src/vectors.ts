@@ -1,4 +1,4 @@
-import type { FloatArray, Ops, StepTensor } from "@downhill/plugin";
+import type { FloatArray, Ops } from "@downhill/plugin";
 
 type Names = "previous" | "direction" | "start" | "kept" | "steps" | "changes" | "products";
 /** A parameter, as far as the arithmetic goes. */
