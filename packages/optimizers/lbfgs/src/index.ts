@@ -21,7 +21,7 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the search comes nearer,
  * and never ends there. A direction that does not lead down, and a search that finds nothing lower, forget the pairs and
  * start once more from the gradient; `state().shared.failures` counts the searches along the gradient that failed since one
- * did not, where PyTorch repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 5 times the
+ * did not, where PyTorch repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 4 times the
  * weights', and held from the start.
  *
  * All parameters make one vector. A group's `lr` scales its part of each direction by its ratio to all parameters'; the
