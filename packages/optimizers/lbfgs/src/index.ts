@@ -18,8 +18,8 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * once the step has used `maxEval`, the first evaluation of each apart.
  *
  * Deviations. The search is on by default; without it (`strongWolfe: 0`) weights move by `lr` times the direction, and are
- * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the search comes nearer,
- * and never ends there. A direction that does not lead down, and a search that finds nothing lower, forget the pairs and
+ * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the
+ * search comes nearer, and never ends there (without it, the step throws and is taken back). A direction that does not lead down, and a search that finds nothing lower, forget the pairs and
  * start once more from the gradient; `state().shared.failures` counts the searches along the gradient that failed since one
  * did not, where PyTorch repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 4 times the
  * weights', and held from the start.
