@@ -2,6 +2,7 @@
 import { adabelief } from "@downhill/adabelief";
 import { adabound } from "@downhill/adabound";
 import { adadelta } from "@downhill/adadelta";
+import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
@@ -46,6 +47,7 @@ export {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -90,6 +92,7 @@ export const optimizers = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -140,6 +143,7 @@ export const all = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
