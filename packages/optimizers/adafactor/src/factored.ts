@@ -19,15 +19,17 @@ interface Tensor {
 /** Room for factors and sums, which nothing outlasts a tensor's step in. */
 let room = new Float64Array(0);
 
-/** Moves the means of rows and columns towards those of g². Returns the factors that follow from them. */
-export function factor({ g, row, col, shape }: Tensor, fresh: number, eps1: number): Factors {
+/**
+ * Moves the means of rows and columns towards those of g², but not beyond `largest`.
+ * Returns the factors that follow from them, until the next call.
+ */
+export function factor({ g, row, col, shape }: Tensor, fresh: number, eps1: number, largest: number): Factors {
   const [rows, cols] = shape.slice(-2) as [number, number];
   const length = row.length + 2 * col.length;
   if (room.length < length) room = new Float64Array(length);
   const ofRow = room.subarray(0, row.length);
   const ofCol = room.subarray(row.length, row.length + col.length);
   const sums = room.subarray(row.length + col.length, length).fill(0);
-  const largest = g.BYTES_PER_ELEMENT === 4 ? 3.4e38 : Number.MAX_VALUE;
   const towards = (old: number, mean: number) => Math.min(largest, old + fresh * (Math.min(largest, mean) - old));
 
   for (let r = 0, k = 0; r < row.length; r++) {
