@@ -26,6 +26,7 @@ import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { prodigy } from "@downhill/prodigy";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -71,6 +72,7 @@ export {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -112,6 +114,7 @@ export const optimizers = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -167,6 +170,7 @@ export const all = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
