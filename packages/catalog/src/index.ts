@@ -15,9 +15,12 @@ import { amsgrad } from "@downhill/amsgrad";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { diffgrad } from "@downhill/diffgrad";
+import { dog } from "@downhill/dog";
+import { dowg } from "@downhill/dowg";
 import { ema } from "@downhill/ema";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
+import { lars } from "@downhill/lars";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
@@ -62,9 +65,12 @@ export {
   cautious,
   clip,
   diffgrad,
+  dog,
+  dowg,
   ema,
   lamb,
   laprop,
+  lars,
   lion,
   lookahead,
   madgrad,
@@ -106,8 +112,11 @@ export const optimizers = {
   amsgrad,
   asgd,
   diffgrad,
+  dog,
+  dowg,
   lamb,
   laprop,
+  lars,
   lion,
   madgrad,
   mars,
@@ -160,9 +169,12 @@ export const all = {
   cautious,
   clip,
   diffgrad,
+  dog,
+  dowg,
   ema,
   lamb,
   laprop,
+  lars,
   lion,
   lookahead,
   madgrad,
