@@ -2,6 +2,7 @@
 import { adabelief } from "@downhill/adabelief";
 import { adabound } from "@downhill/adabound";
 import { adadelta } from "@downhill/adadelta";
+import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
@@ -14,9 +15,12 @@ import { amsgrad } from "@downhill/amsgrad";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { diffgrad } from "@downhill/diffgrad";
+import { dog } from "@downhill/dog";
+import { dowg } from "@downhill/dowg";
 import { ema } from "@downhill/ema";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
+import { lars } from "@downhill/lars";
 import { lbfgs } from "@downhill/lbfgs";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
@@ -27,6 +31,7 @@ import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { prodigy } from "@downhill/prodigy";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -49,6 +54,7 @@ export {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -62,9 +68,12 @@ export {
   cautious,
   clip,
   diffgrad,
+  dog,
+  dowg,
   ema,
   lamb,
   laprop,
+  lars,
   lbfgs,
   lion,
   lookahead,
@@ -74,6 +83,7 @@ export {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -96,6 +106,7 @@ export const optimizers = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -107,8 +118,11 @@ export const optimizers = {
   amsgrad,
   asgd,
   diffgrad,
+  dog,
+  dowg,
   lamb,
   laprop,
+  lars,
   lbfgs,
   lion,
   madgrad,
@@ -117,6 +131,7 @@ export const optimizers = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -149,6 +164,7 @@ export const all = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -162,9 +178,12 @@ export const all = {
   cautious,
   clip,
   diffgrad,
+  dog,
+  dowg,
   ema,
   lamb,
   laprop,
+  lars,
   lbfgs,
   lion,
   lookahead,
@@ -174,6 +193,7 @@ export const all = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
