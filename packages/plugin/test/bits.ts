@@ -7,5 +7,9 @@ const bits = (arrays: Iterable<Float32Array>) =>
 export const everything = (parameters: NamedParameters, state: State) =>
   bits([
     ...Object.values(parameters).map(({ value }) => value as Float32Array),
-    ...Object.values(state.parameters).flatMap((arrays) => Object.values(arrays) as Float32Array[]),
+    ...Object.values(state.parameters).flatMap((states) =>
+      Object.values(states).map(
+        (state) => (typeof state === "number" ? Float64Array.of(state) : state) as Float32Array,
+      ),
+    ),
   ]);
