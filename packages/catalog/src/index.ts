@@ -1,26 +1,132 @@
 // Written by `pnpm sync` from packages/optimizers: edit those.
+import { adabelief } from "@downhill/adabelief";
+import { adabound } from "@downhill/adabound";
+import { adadelta } from "@downhill/adadelta";
 import { adagrad } from "@downhill/adagrad";
 import { adam } from "@downhill/adam";
+import { adamax } from "@downhill/adamax";
 import { adamw } from "@downhill/adamw";
+import { adan } from "@downhill/adan";
+import { ademamix } from "@downhill/ademamix";
+import { adopt } from "@downhill/adopt";
+import { aggmo } from "@downhill/aggmo";
+import { amsgrad } from "@downhill/amsgrad";
+import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
+import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
+import { lamb } from "@downhill/lamb";
+import { laprop } from "@downhill/laprop";
+import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
+import { madgrad } from "@downhill/madgrad";
+import { mars } from "@downhill/mars";
+import { muon } from "@downhill/muon";
+import { nadam } from "@downhill/nadam";
+import { nadamw } from "@downhill/nadamw";
+import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { qhadam } from "@downhill/qhadam";
+import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
+import { rprop } from "@downhill/rprop";
 import { sam } from "@downhill/sam";
+import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
+import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { sgd } from "@downhill/sgd";
+import { shampoo } from "@downhill/shampoo";
+import { signum } from "@downhill/signum";
+import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
+import { sophia } from "@downhill/sophia";
 import { swa } from "@downhill/swa";
+import { tiger } from "@downhill/tiger";
+import { yogi } from "@downhill/yogi";
 import { type Read, read } from "./read.ts";
 
-export { accumulate, adagrad, adam, adamw, cautious, clip, ema, lookahead, rmsprop, sam, sgd, swa };
+export {
+  accumulate,
+  adabelief,
+  adabound,
+  adadelta,
+  adagrad,
+  adam,
+  adamax,
+  adamw,
+  adan,
+  ademamix,
+  adopt,
+  aggmo,
+  amsgrad,
+  asgd,
+  cautious,
+  clip,
+  diffgrad,
+  ema,
+  lamb,
+  laprop,
+  lion,
+  lookahead,
+  madgrad,
+  mars,
+  muon,
+  nadam,
+  nadamw,
+  novograd,
+  qhadam,
+  radam,
+  rmsprop,
+  rprop,
+  sam,
+  scheduleFreeAdamw,
+  scheduleFreeSgd,
+  sgd,
+  shampoo,
+  signum,
+  simplifiedAdemamix,
+  sophia,
+  swa,
+  tiger,
+  yogi,
+};
 
 /** Every optimizer, keyed by its plugin's name. */
 export const optimizers = {
+  adabelief,
+  adabound,
+  adadelta,
   adagrad,
   adam,
+  adamax,
   adamw,
+  adan,
+  ademamix,
+  adopt,
+  aggmo,
+  amsgrad,
+  asgd,
+  diffgrad,
+  lamb,
+  laprop,
+  lion,
+  madgrad,
+  mars,
+  muon,
+  nadam,
+  nadamw,
+  novograd,
+  qhadam,
+  radam,
   rmsprop,
+  rprop,
+  "schedule-free-adamw": scheduleFreeAdamw,
+  "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
+  signum,
+  "simplified-ademamix": simplifiedAdemamix,
+  sophia,
+  tiger,
+  yogi,
 } as const satisfies Readonly<Record<string, Plugin>>;
 
 /** Every wrapper, keyed by its name: `wrappers.lookahead(adam)` is an optimizer's plugin. */
@@ -37,17 +143,48 @@ export const wrappers = {
 /** Optimizers and wrappers, keyed by their names. */
 export const all = {
   accumulate,
+  adabelief,
+  adabound,
+  adadelta,
   adagrad,
   adam,
+  adamax,
   adamw,
+  adan,
+  ademamix,
+  adopt,
+  aggmo,
+  amsgrad,
+  asgd,
   cautious,
   clip,
+  diffgrad,
   ema,
+  lamb,
+  laprop,
+  lion,
   lookahead,
+  madgrad,
+  mars,
+  muon,
+  nadam,
+  nadamw,
+  novograd,
+  qhadam,
+  radam,
   rmsprop,
+  rprop,
   sam,
+  "schedule-free-adamw": scheduleFreeAdamw,
+  "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
+  signum,
+  "simplified-ademamix": simplifiedAdemamix,
+  sophia,
   swa,
+  tiger,
+  yogi,
 } as const satisfies Readonly<Record<string, Plugin | Wrapper>>;
 
 /** The name of an optimizer in the catalog. */

@@ -17,10 +17,19 @@ function stream(text: string, seed: number): () => number {
   };
 }
 
-const numbers = (type: FloatType, length: number, text: string, seed: number): FloatArray => {
-  const next = stream(text, seed);
-  return new type(length).map(next) as FloatArray;
+/** Numbers from -1 to 1, which follow from a text and a number. */
+export const numbers = (type: FloatType, length: number, text: string, seed: number): FloatArray => {
+  const key = `${text} ${seed} ${length}`;
+  let known = drawn.get(key);
+  if (!known) {
+    const next = stream(text, seed);
+    known = new Float64Array(length).map(next);
+    drawn.set(key, known);
+  }
+  return type.from(known) as FloatArray;
 };
+
+const drawn = new Map<string, Float64Array>();
 
 export type Shapes = Readonly<Record<string, readonly number[]>>;
 
@@ -87,12 +96,22 @@ export function task(type: FloatType, { shapes: given = shapes, scale = 1, sign 
   };
 }
 
+/** A new task with the weights of another. */
+export function continued(type: FloatType, values: Readonly<Record<string, FloatArray>>): Task {
+  const work = task(type);
+  for (const [name, { value }] of Object.entries(work.parameters)) value.set(values[name]!);
+  return work;
+}
+
 /** Takes as many steps, each on the task's function of its number. */
 export function train(optimizer: Optimizer, { at }: Task, steps: number): void {
   for (let i = 0; i < steps; i++) optimizer.step(at(optimizer.t));
 }
 
 type ByName = Record<string, FloatArray>;
+
+const copies = (arrays: Readonly<ByName>): ByName =>
+  Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
 
 export const valuesOf = ({ parameters }: Pick<Task, "parameters">): ByName =>
   Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value.slice()]));
@@ -104,7 +123,7 @@ export const gradientsOf = ({ parameters }: Task): ByName =>
 export const snapshot = (optimizer: Optimizer, task: Task) => ({
   values: valuesOf(task),
   state: optimizer.state(),
-  weights: structuredClone(optimizer.weights()),
+  weights: copies(optimizer.weights()),
 });
 
 /** The first number in arrays that is not finite, and where; undefined where all are. */

@@ -12,7 +12,7 @@ const float32Tolerance = 2e-5;
  * Of a wrapper's golden it follows the cases of its inner optimizer: `trajectories(lookahead(sgd), golden)`.
  */
 export function trajectories(plugin: Plugin, golden: Golden): void {
-  const cases = golden.cases.filter(({ base }) => plugin.name === nameOf(golden, base));
+  const cases = casesOf(plugin, golden);
   describe(`${plugin.name} follows its reference`, () => {
     it("has golden cases of its own", () => {
       const names = new Set(golden.cases.map(({ base }) => nameOf(golden, base)));
@@ -22,11 +22,16 @@ export function trajectories(plugin: Plugin, golden: Golden): void {
   });
 }
 
+/** The cases that are this optimizer's: of a wrapper's, those with its inner one. */
+export const casesOf = (plugin: Plugin, golden: Golden): GoldenCase[] =>
+  golden.cases.filter(({ base }) => plugin.name === nameOf(golden, base));
+
 function nameOf({ optimizer }: Golden, base: string | undefined) {
   return base === undefined ? optimizer : `${optimizer}(${base})`;
 }
 
-function follows(plugin: Plugin, example: GoldenCase) {
+/** @throws AssertionError where the optimizer strays from a case */
+export function follows(plugin: Plugin, example: GoldenCase) {
   for (const backend of ["auto", "portable"] as const) {
     const exact = compare(plugin, example, Float64Array, backend);
     expect(exact.deviation, `float64, ${backend}: ${exact.where}`).toBeLessThan(

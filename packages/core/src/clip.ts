@@ -1,4 +1,5 @@
 import { checkNumber, checkOptions, type Domain, isList, refuse } from "@downhill/plugin/arguments";
+import { ops } from "@downhill/plugin/engine";
 import type { LayerParameter } from "./layers/layer.ts";
 
 /** How gradients are limited before a step: by their common Euclidean norm, or each by its magnitude. */
@@ -23,16 +24,15 @@ export function clipNorm(parameters: Gradients, max: number): number {
   let sum = 0;
   for (const name in parameters) {
     const { grad } = parameters[name]!;
-    for (let i = 0; i < grad.length; i++) sum += grad[i]! * grad[i]!;
+    sum += ops.dot(grad, grad);
   }
   const norm = Math.sqrt(sum);
   const factor = max / (norm + 1e-6);
-  if (factor < 1 && Number.isFinite(norm)) {
+  if (factor < 1 && Number.isFinite(norm))
     for (const name in parameters) {
       const { grad } = parameters[name]!;
-      for (let i = 0; i < grad.length; i++) grad[i] = grad[i]! * factor;
+      ops.map(({ grad }, { factor }) => ({ grad: grad * factor }), { grad }, { factor });
     }
-  }
   return norm;
 }
 
@@ -45,7 +45,7 @@ export function clipValue(parameters: Gradients, max: number): void {
   checkGradients("clipValue", parameters);
   for (const name in parameters) {
     const { grad } = parameters[name]!;
-    for (let i = 0; i < grad.length; i++) grad[i] = Math.min(Math.max(grad[i]!, -max), max);
+    ops.map(({ grad }, { max }) => ({ grad: Math.min(Math.max(grad, -max), max) }), { grad }, { max });
   }
 }
 

@@ -14,8 +14,10 @@ export interface Stepper {
    * @param loss that of the parameters as they are, whose gradients are there already
    */
   step(evaluate?: () => number, loss?: number): unknown;
-  /** The arrays that it moves, by name: those, and no others, are clipped. Without it, all of the model's are. */
-  weights?(): Readonly<Record<string, ArrayBufferView>>;
+  /** What it moves, by name: those, and no others, are clipped. Without it, all of the model's are. */
+  readonly parameters?: Readonly<Record<string, { readonly value: Float32Array | Float64Array }>> | undefined;
+  /** The weights to evaluate with, by the same names, which validation uses. Without it, they are the parameters' values. */
+  weights?(): Readonly<Record<string, Float32Array | Float64Array>>;
 }
 
 /** What callbacks are told of a training step, just before it. */
@@ -33,13 +35,14 @@ export interface BatchReport<O extends Stepper = Stepper> {
 /**
  * What callbacks are told of an epoch, after its last step. The loss, with the model's regularisation, the accuracy and
  * the metrics are means over the epoch's batches, each before its step: without `batchSize` they are those of the weights
- * before the epoch's only step. `validation` is of the model as it is.
+ * before the epoch's only step. `validation` is of the optimizer's `weights()`: the model's
+ * own, but for averages and their like.
  */
 export interface Epoch<O extends Stepper = Stepper, L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics>
   extends Evaluation<L, M> {
   /** Its number. A model and an optimizer that are stored now go on with `from: epoch + 1`. */
   readonly epoch: number;
-  /** How well the model as it is does on the validation data; undefined without any. */
+  /** How well the model does on the validation data, with the optimizer's `weights()`; undefined without any. */
   readonly validation: Evaluation<L, M> | undefined;
   readonly model: Model;
   readonly optimizer: O;

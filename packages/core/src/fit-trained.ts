@@ -7,7 +7,7 @@ import type { Model } from "./model.ts";
  * @throws RangeError for an optimizer that holds anything else: it would train another model, or part of one.
  */
 export function trainedBy(model: Model, optimizer: Stepper): Readonly<Record<string, LayerParameter>> {
-  if (typeof optimizer.weights !== "function") return model.parameters();
+  if (!optimizer.parameters) return model.parameters();
   const parameters = Object.entries(model.parameters());
   const byBuffer = new Map<unknown, Map<number, string>>();
   for (const [name, { value }] of parameters) {
@@ -15,8 +15,8 @@ export function trainedBy(model: Model, optimizer: Stepper): Readonly<Record<str
     byBuffer.set(value.buffer, offsets.set(value.byteOffset, name));
   }
   const trained = new Set<string>();
-  for (const [held, { buffer, byteOffset }] of Object.entries(optimizer.weights())) {
-    const name = byBuffer.get(buffer)?.get(byteOffset);
+  for (const [held, { value }] of Object.entries(optimizer.parameters)) {
+    const name = byBuffer.get(value.buffer)?.get(value.byteOffset);
     if (name === undefined) {
       throw new RangeError(
         `fit: the optimizer holds "${held}", which is no parameter of this model: make it of model.parameters()`,

@@ -7,6 +7,7 @@ import { StepGradients } from "./fit-gradients.ts";
 import type { FitOptions, Stepper } from "./fit-options.ts";
 import { Rollback } from "./fit-rollback.ts";
 import { trainedBy } from "./fit-trained.ts";
+import { withWeights } from "./fit-weights.ts";
 import { type History, Recorder } from "./history.ts";
 import type { Loss } from "./losses/loss.ts";
 import type { Model } from "./model.ts";
@@ -108,13 +109,13 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
 /** Evaluates the validation data, if there are any. */
 function validation<O extends Stepper, L extends Loss, M extends Metrics>(
   model: Model,
-  { loss, metrics, validation, batchSize = BATCH_SIZE }: FitOptions<O, L, M>,
+  { loss, metrics, optimizer, validation, batchSize = BATCH_SIZE }: FitOptions<O, L, M>,
 ): (() => Evaluation<L, M>) | undefined {
   if (!validation) return undefined;
   const batches = new Batches(validation, batchSize);
   const means = new Means(loss, metrics);
   return () => {
-    evaluateBatches(model, loss, batches, means);
+    withWeights(optimizer, () => evaluateBatches(model, loss, batches, means));
     return means.result();
   };
 }

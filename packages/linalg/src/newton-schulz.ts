@@ -1,9 +1,9 @@
 import { AT_LEAST_0, checkNumber, checkNumbers, checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { checkAlike, checkFinite, checkMatrix, checkSize, type Floats, isFloat32 } from "./check.ts";
 import { doubleIn } from "./kernels/double.ts";
-import type { Combining } from "./kernels/interface.ts";
-import { singleIn } from "./kernels/single.ts";
-import { plainProduct, simdGram, simdProduct } from "./products.ts";
+import type { Polynomials } from "./kernels/interface.ts";
+import { polynomialIn } from "./kernels/polynomial.ts";
+import { plainProduct, simdGram } from "./products.ts";
 import { largest, powerOfTwo } from "./scale.ts";
 import { type Reserve, reserve } from "./workspace.ts";
 
@@ -40,7 +40,7 @@ function norm(x: Floats): number {
 
 /** b = s·a + t·b, from those elements of an array on, in the array's precision. */
 function combine(
-  kernels: Combining | undefined,
+  kernels: Polynomials | undefined,
   view: Floats,
   b: number,
   a: number,
@@ -71,7 +71,7 @@ export function newtonSchulzIn(
   const bytes = g.BYTES_PER_ELEMENT;
   const workspace = reserve(bytes * (2 * rows * columns + 2 * size * size));
   const { heap } = workspace;
-  const kernels = heap && (isFloat32(g) ? singleIn(heap) : doubleIn(heap));
+  const kernels = heap && (isFloat32(g) ? polynomialIn(heap) : doubleIn(heap));
   const view = isFloat32(g) ? workspace.f32 : workspace.f64;
   const arithmetic = isFloat32(g) ? "32" : "Double";
   const layout = tall ? "TN" : "NT";
@@ -91,7 +91,7 @@ export function newtonSchulzIn(
     combine(kernels, view, square, gram, size * size, q, r);
     const left = tall ? x : square;
     const right = tall ? square : x;
-    if (kernels) simdProduct(kernels, "NN", next * bytes, left * bytes, right * bytes, rows, size, columns);
+    if (kernels) kernels.matmulNN(next * bytes, left * bytes, right * bytes, rows, size, columns);
     else plainProduct("NN", arithmetic, view, next, view, left, view, right, rows, size, columns);
     combine(kernels, view, next, x, rows * columns, p, 1);
     const done = next;

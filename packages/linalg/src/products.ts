@@ -28,7 +28,7 @@ export function simdProduct(
 
 /** A·Aᵀ or Aᵀ·A, `rows × rows`. */
 export function simdGram(
-  kernels: Products,
+  kernels: Pick<Products, "gramNT" | "gramTN">,
   layout: "NT" | "TN",
   out: number,
   a: number,

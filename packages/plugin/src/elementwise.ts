@@ -2,6 +2,7 @@ import { compiledEngine, type Scalars } from "./compiled-engine.ts";
 import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
 import type { Metadata, NamesOf, Numbers, StateSpec } from "./define.ts";
 import { sameNames } from "./errors.ts";
+import type { Operations } from "./rule/ir.ts";
 import { compile, type Program } from "./rule/program.ts";
 import { plugin } from "./running.ts";
 import { checkDefinition, methodOf } from "./states.ts";
@@ -26,9 +27,11 @@ export interface ElementwiseDefinition<H extends HyperSpec, D extends StateSpec,
   scalars?(state: Readonly<Values<NumberNames<D>>>, hyper: Numbers<H>, t: number): C;
   /**
    * The update as the paper writes it; `t` counts from 1. It is compiled from its source text, so it may use only
-   * `const`, assignment, arithmetic, `**`, comparison, `? :`, `&& || !` and Math.sqrt, cbrt, abs, sign, min, max.
+   * `const`, assignment, arithmetic, `**`, comparison, `? :`, `&& || !` and Math.sqrt, abs, sign, min, max.
    */
   rule: ElementRule<H, D, C>;
+  /** What else of `Math` the rule calls, of `@downhill/plugin/functions`: `{ cbrt }`, `{ exp }`. */
+  readonly functions?: Operations | undefined;
   /** The weight to evaluate with, of one element, in float64. `t` is the number of steps taken. */
   weights?(
     elements: Readonly<Values<"w" | NamesOf<D, "array">>>,
@@ -41,6 +44,7 @@ export interface ElementwisePlugin<H extends HyperSpec = HyperSpec> extends Plug
   /** The specification: what every backend is tested against. */
   readonly rule: (elements: Values<string>, hyper: Values<string>, t: number) => Values<string>;
   readonly scalars: Scalars | undefined;
+  readonly functions: Operations | undefined;
 }
 
 /**
@@ -57,7 +61,7 @@ export function elementwise<
 >(definition: ElementwiseDefinition<H, D, C>): ElementwisePlugin<H> {
   checkDefinition("elementwise", definition, "rule");
   const method = methodOf(definition as Metadata<HyperSpec, StateSpec>);
-  const { name, rule } = definition;
+  const { name, rule, functions } = definition;
   const scalars = definition.scalars as Scalars | undefined;
   const weights = definition.weights as ((...args: unknown[]) => number) | undefined;
   const entries = Object.values(method.state);
@@ -73,7 +77,7 @@ export function elementwise<
         Object.entries(method.hyper).map(([key, { default: value }]) => [key, value]),
       );
       const given = { ...defaults, ...numbers, ...scalars?.(numbers, defaults, 1) };
-      compiled = compile(rule, ["w", "g", ...arrays], Object.keys(given), arrays, name);
+      compiled = compile(rule, ["w", "g", ...arrays], Object.keys(given), arrays, name, functions);
       sameNames(`${name}: what the rule returns`, compiled.outputs, ["w", ...arrays]);
     }
     return compiled;
@@ -100,6 +104,6 @@ export function elementwise<
         }),
       }),
     },
-    { rule, scalars },
+    { rule, scalars, functions },
   ) as never;
 }

@@ -100,7 +100,7 @@ describe("in a process of its own", () => {
   it.each([
     ["no memory at all", 0],
     ["no memory of 80 kB", 3],
-  ])("with %s for WebAssembly, everything goes on in ordinary memory, to the same bits, and says why", (_, most) => {
+  ])("with %s for WebAssembly, what needs it goes on in ordinary memory, to the same bits, and says why", (_, most) => {
     const scarce = `
       const { Memory } = WebAssembly;
       WebAssembly.Memory = function (size) {
@@ -112,13 +112,10 @@ describe("in a process of its own", () => {
     const reason = "there is no WebAssembly memory: WebAssembly.Memory(): could not allocate memory";
     for (const [i, { sum, wide }] of wanted.entries()) {
       const name = i < 2 ? "element" : "tensor";
-      expect(found[i]).toEqual({
-        backend: "portable",
-        reason,
-        error: `${name}: backend "simd" cannot be had: ${reason}`,
-        sum,
-        wide,
-      });
+      const error = `${name}: backend "simd" cannot be had: ${reason}`;
+      // Operations on whole tensors make do with two pages.
+      const goes = name === "tensor" && most >= 2;
+      expect(found[i]).toEqual({ ...(goes ? { backend: "simd" } : { backend: "portable", reason, error }), sum, wide });
     }
   });
 });

@@ -1,18 +1,17 @@
 import type { ElementwisePlugin } from "./elementwise.ts";
 import type { FloatType } from "./float-array.ts";
-import type { Operations } from "./rule/ir.ts";
 import { parseRule } from "./rule/parse.ts";
 import { power } from "./rule/power.ts";
 import { isSweep, leastNormal } from "./subnormal.ts";
 
 /** What is traced: an elementwise plugin. */
-export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "state" | "hyper">;
+export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "functions" | "state" | "hyper">;
 
 /**
  * Runs a rule for one element, and returns every number on the way by its name in the rule, with the bits of the step:
  * `trace(adam, { w: 1, g: 0.1, m: 0, v: 0 }, { lr: 1e-3 }, 1)` is `{ w, g, m, v, lr, …, t, d, correction, folded, … }`.
  *
- * In the order of the rule: the elements, the scalars, `t` and the variables, each as it is at the end, so that `w` is
+ * First the state's numbers, then in the order of the rule: the elements, the scalars, `t` and the variables, each as it is at the end, so that `w` is
  * the new weight. What depends on the element is rounded at each operation, as the arrays' type has it; what does not, is
  * float64. On steps that clear state of subnormal numbers, state is cleared. Variables that may have no value are left out, as are those
  * that cannot be computed because a hyperparameter has switched them off.
@@ -21,16 +20,14 @@ export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "stat
  * @param hyper hyperparameters, and what else the rule's second parameter is to have. Default: the plugin's
  * @param t the number of the step, from 1
  * @param type what the arrays are. Default `Float32Array`
- * @param more functions of `Math` that this rule calls and others may not, such as `cbrt`
  * @throws RuleError where the rule cannot be read, RangeError where what it returns cannot be computed, or an element is missing
  */
 export function trace(
-  { name, rule, scalars: scalarsOf, state, hyper: spec }: Traced,
+  { name, rule, scalars: scalarsOf, functions, state, hyper: spec }: Traced,
   elements: Readonly<Record<string, number>>,
   hyper: Readonly<Record<string, number>> = {},
   t = 1,
   type: FloatType = Float32Array,
-  more: Operations = {},
 ): Record<string, number> {
   const numbers: Record<string, number> = {};
   const arrays: string[] = [];
@@ -47,7 +44,7 @@ export function trace(
     Object.keys(scalars),
     arrays,
     name,
-    more,
+    functions,
   );
   const round = type === Float32Array ? Math.fround : (x: number) => x;
   const values: number[] = [];
@@ -87,6 +84,7 @@ export function trace(
   };
 
   const found: Record<string, number> = {};
+  for (const key in numbers) found[key] = scalars[key]!;
   for (const [key, id] of variables) {
     if (id < 0 || key === "true" || key === "false") continue;
     try {

@@ -1,12 +1,12 @@
 import type { HyperSpec } from "./contract.ts";
-import type { StateSpec } from "./define.ts";
-import type { Engine, Work } from "./engine.ts";
+import type { StateSpec, Step } from "./define.ts";
+import type { Engine, Moment, Work } from "./engine.ts";
 import { fail } from "./errors.ts";
 import type { Method } from "./method.ts";
 import type { Cells, Slot } from "./parameters.ts";
 import { stage } from "./stage.ts";
 import { common, type Within } from "./within.ts";
-import type { WrapperDefinition } from "./wrapper.ts";
+import type { InnerStep, WrapperDefinition } from "./wrapper.ts";
 
 /** Runs an inner method's engine on the same weights, with its own names for what it remembers. */
 export function wrappedEngine(
@@ -58,6 +58,42 @@ export function wrappedEngine(
     hand();
   };
 
+  // All of this is made once, not at each step, which tells it its moment.
+  let moment: Moment;
+  const step = {
+    ...on.step({ t: 0, loss: undefined, evaluate: () => moment.evaluate(), probe: () => moment.probe() }),
+    inner({ gradient }: { gradient?: string } = {}) {
+      use(gradient ?? transformed(step));
+      if (steps) steps[0]!++;
+      told.t = steps?.[0] ?? moment.t;
+      told.loss = moment.loss;
+      engine.step(told);
+    },
+    reset() {
+      restart(inner, innerSlots, innerShared);
+      if (steps) steps[0] = 0;
+    },
+  } as { -readonly [K in keyof InnerStep]: InnerStep[K] };
+  const transformed = (given: Step) =>
+    definition.gradient?.(on.tensors as never, hyper as never, moment.t, given as never) ?? "g";
+  /** What the inner one evaluates with: the gradients are transformed afterwards. */
+  const transforming = (call: () => number) => {
+    let finite = true;
+    const seen = () => {
+      const loss = call();
+      finite &&= !Number.isNaN(loss);
+      return loss;
+    };
+    const given = { ...step, evaluate: seen, probe: seen };
+    return () => {
+      finite = true;
+      given.loss = seen();
+      if (finite) use(transformed(given));
+      return finite ? given.loss : NaN;
+    };
+  };
+  const told = { t: 0, loss: step.loss, evaluate: transforming(step.evaluate), probe: transforming(step.probe) };
+
   return {
     moved() {
       on.refresh();
@@ -68,41 +104,12 @@ export function wrappedEngine(
       check();
       engine.changed?.();
     },
-    step(moment) {
-      const { t } = moment;
-      const step = on.step(moment);
-      const transformed = (given = step) =>
-        definition.gradient?.(on.tensors as never, hyper as never, t, given as never) ?? "g";
-      /** What the inner one evaluates with: the gradients are transformed afterwards. */
-      const after = (call: () => number) => () => {
-        let finite = true;
-        const seen = () => {
-          const loss = call();
-          finite &&= !Number.isNaN(loss);
-          return loss;
-        };
-        const loss = seen();
-        if (finite) use(transformed({ ...step, evaluate: seen, probe: seen }));
-        return finite ? loss : NaN;
-      };
-      const take = ({ gradient }: { gradient?: string } = {}) => {
-        use(gradient ?? transformed());
-        if (steps) steps[0]!++;
-        engine.step({
-          t: steps?.[0] ?? t,
-          loss: moment.loss,
-          evaluate: after(moment.evaluate),
-          probe: after(moment.probe),
-        });
-      };
-      const reset = () => {
-        restart(inner, innerSlots, innerShared);
-        if (steps) steps[0] = 0;
-      };
-      if (definition.step)
-        definition.step(on.tensors as never, hyper as never, t, { ...step, inner: take, reset } as never);
-      else take();
-      on.sweep(t);
+    step(now) {
+      moment = now;
+      step.loss = now.loss;
+      if (definition.step) definition.step(on.tensors as never, hyper as never, now.t, step as never);
+      else step.inner();
+      on.sweep(now.t);
     },
     ...((definition.weights || engine.weights) && {
       weights: (t: number) =>

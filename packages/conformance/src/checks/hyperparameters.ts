@@ -1,5 +1,5 @@
-import { equal, fault, must, refuses, same } from "../assert.ts";
-import { snapshot, task, train, valuesOf } from "../fixtures.ts";
+import { equal, fault, must, refuses, same, thrown } from "../assert.ts";
+import { notFinite, snapshot, task, train, valuesOf } from "../fixtures.ts";
 import { offDefault } from "../settings.ts";
 import type { Check } from "../subject.ts";
 
@@ -68,6 +68,46 @@ export const hyperparameters: readonly Check[] = [
         train(made, other, 4);
         const [is, was] = [snapshot(assigned, first), snapshot(made, other)];
         same(is, was, `${name} assigned before the first step, beside one that it was made with`);
+      }
+    },
+  },
+  {
+    name: "has finite weights where a hyperparameter is 0, or at an end of its range",
+    run({ make, plugin }) {
+      for (const [name, { range }] of Object.entries(plugin.hyper))
+        for (const value of [0, ...range]) {
+          const work = task(Float64Array);
+          let found: string | undefined;
+          const said = thrown(() => {
+            const optimizer = make(work, { [name]: value });
+            train(optimizer, work, 4);
+            found = notFinite(valuesOf(work)) ?? notFinite(optimizer.weights());
+          });
+          if (said !== undefined)
+            must(said.includes(plugin.name), `with ${name} ${value}, an error without its name: ${said}`);
+          if (found) fault(`with ${name} ${value}, ${found}`);
+        }
+    },
+  },
+  {
+    name: "makes no exception for a hyperparameter that is 1",
+    run({ make, plugin, found, options: { exceptions = {} } }) {
+      for (const { name, hyper } of found.settings) {
+        const { scale } = plugin.hyper[name]!;
+        if ((scale !== "log" && scale !== "linear") || exceptions[name]) continue;
+        const [one, near] = [1, 1 + 1e-9].map((value) => {
+          const work = task(Float64Array);
+          const said = thrown(() => train(make(work, { ...hyper, [name]: value }), work, 4));
+          return said === undefined ? valuesOf(work) : undefined;
+        });
+        if (!one || !near) continue;
+        for (const [parameter, array] of Object.entries(one))
+          for (const [i, x] of array.entries())
+            must(
+              Object.is(x, near[parameter]![i]) ||
+                Math.abs(x - near[parameter]![i]!) <= 1e-5 * Math.max(1, Math.abs(x)),
+              `with ${name} 1, "${parameter}"[${i}] is ${x}; with 1.000000001, ${near[parameter]![i]}`,
+            );
       }
     },
   },

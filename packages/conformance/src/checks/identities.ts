@@ -42,8 +42,9 @@ export const identities: readonly Check[] = [
             }
             for (const [p, [parameter, array]] of values.entries()) {
               const expected = right[step]![p]![1];
+              const near = type === Float64Array ? tolerance : 1e-5;
               const largest = Math.max(0, ...Array.from(expected, Math.abs));
-              const i = array.findIndex((x, i) => !(Math.abs(x - expected[i]!) <= tolerance * largest));
+              const i = array.findIndex((x, i) => !(Math.abs(x - expected[i]!) <= near * largest));
               if (i >= 0) fault(`${where}: ${parameter}[${i}] is ${array[i]}, not ${expected[i]}`);
             }
           }

@@ -17,12 +17,13 @@ export interface Products {
   gramTN: Gram;
 }
 
-export interface Combining extends Products {
+/** What polynomials of matrices take. */
+export interface Polynomials extends Pick<Products, "matmulNN" | "gramNT" | "gramTN"> {
   combine(b: Pointer, a: Pointer, length: number, s: number, t: number): void;
 }
 
 /** Of float64, vectors too. */
-export interface Doubles extends Combining {
+export interface Doubles extends Products, Polynomials {
   dot(x: Pointer, y: Pointer, length: number): number;
   addScaled(y: Pointer, x: Pointer, length: number, s: number): void;
   subtractTwo(row: Pointer, w: Pointer, v: number, u: Pointer, s: number, length: number): void;

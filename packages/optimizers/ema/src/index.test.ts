@@ -5,7 +5,12 @@ import type { Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { ema } from "./index.ts";
 
-conformance(ema(sgd));
+conformance(ema(sgd), {
+  identities: [
+    { name: "training knows nothing of the average", with: sgd },
+    { name: "with β = 0 the average is the weights", hyper: { decay: 0 }, with: sgd, weights: true },
+  ],
+});
 trajectories(ema(sgd), golden);
 
 test("with β = 0 the average is the weights, to the bit, and training knows nothing of it", () => {

@@ -5,7 +5,12 @@ import type { Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { lookahead } from "./index.ts";
 
-conformance(lookahead(sgd));
+conformance(lookahead(sgd), {
+  ungrouped: ["resetState"],
+  identities: [
+    { name: "with α = 1 and k = 1 it is its inner optimizer", hyper: { slowStepSize: 1, syncPeriod: 1 }, with: sgd },
+  ],
+});
 trajectories(lookahead(sgd), golden);
 
 trajectories(lookahead(adam), golden);

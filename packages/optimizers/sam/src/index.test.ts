@@ -5,7 +5,11 @@ import type { FloatArray, Parameter, Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { sam } from "./index.ts";
 
-conformance(sam(sgd));
+conformance(sam(sgd), {
+  coupled: "the climb is along the gradient of all parameters, of norm ρ",
+  scratch: 1,
+  identities: [{ name: "with ρ = 0 it is its inner optimizer", hyper: { rho: 0 }, with: sgd }],
+});
 trajectories(sam(sgd), golden);
 
 /** Σ cᵢwᵢ⁴, and how often it was evaluated, where. */

@@ -103,8 +103,9 @@ function reduce(
     const size = Math.min(piece, n - from);
     const addresses = arrays.map((array, i) => {
       if (array.buffer === heap.buffer) return array.byteOffset + type.BYTES_PER_ELEMENT * from;
-      pieces[i]!.set(array.subarray(from, from + size));
-      return pieces[i]!.byteOffset;
+      const first = arrays.indexOf(array); // of a norm, both are one
+      if (first === i) pieces[i]!.set(array.subarray(from, from + size));
+      return pieces[first]!.byteOffset;
     });
     run(size, heap.scratch.byteOffset, ...addresses);
   }

@@ -6,9 +6,9 @@ type Numbers = Record<string, number>;
 const type = Float32Array;
 
 /** Runs a rule on one element, on both paths, after each other's preparations. */
-function both(program: ReturnType<typeof compile>, scalars: Numbers, t: number, elements: Numbers) {
+function both(program: ReturnType<typeof compile>, scalars: Numbers, t: number, elements: Numbers, same = false) {
   const heap = new Heap(65536);
-  program.prepare(scalars, t);
+  program.prepare(scalars, t, same);
   return [undefined, heap].map((heap) => {
     const arrays = Object.fromEntries(Object.entries(elements).map(([name, x]) => [name, type.of(x)]));
     program.run({ arrays, type, length: 1, heap });
@@ -36,6 +36,20 @@ describe("scalars", () => {
       const t = 1 + (i % 3);
       const expected = rule({ w: 1, g: 1 }, scalars, t).w;
       for (const { w } of both(program, scalars, t, { w: 1, g: 1 })) expect(w).toBe(expected);
+    }
+  });
+
+  it("of several choices are computed from what each of them takes, also when only t turns one round", () => {
+    const product = ({ w, g }: Numbers, { lr, a, b }: Numbers, t: number) => ({
+      w: w! - (a ? lr! : 3) * (b ? lr! / 7 : 5) * (t === 2 || t === 4 ? lr! : 11) * lr! * g!,
+    });
+    const program = compile(product as never, ["w", "g"], ["lr", "a", "b"]);
+    for (let way = 0; way < 12; way++) {
+      const scalars = { lr: 2, a: way & 1, b: (way >> 1) & 1 };
+      for (const t of [1, 2, 3, 4, 5]) {
+        const expected = Math.fround(product({ w: 0, g: 1 }, scalars, t).w);
+        for (const { w } of both(program, scalars, t, { w: 0, g: 1 }, t > 1)) expect(w).toBe(expected);
+      }
     }
   });
 

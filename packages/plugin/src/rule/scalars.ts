@@ -30,8 +30,9 @@ interface Stage {
   steps: readonly ScalarStep[];
   /** Those that are other ones at another `t`. */
   timed: readonly ScalarStep[];
-  /** The version of the leaves that all of them were computed from. */
+  /** The version of the leaves that all of them were computed from, and which call that was or has used it since. */
   version: number;
+  call: number;
   /** The scalar that chooses. */
   test: number;
   /** What comes after it, where it is false and where it is true, as far as that has been met. */
@@ -46,7 +47,8 @@ interface Stage {
  */
 export function scalarsOf(rule: Rule): (values: Float64Array, version: number) => Plan {
   const timed = new Set([rule.nodes.findIndex(({ op, name }) => op === "scalar" && name === "t")]);
-  const known = new Map<number, ScalarStep>();
+  const known = new Map<string, ScalarStep>();
+  let calls = 0;
   const make = ({ op, id, args: [a = id, b = id, c = id], operation }: Step): ScalarStep => ({
     op,
     id,
@@ -59,7 +61,7 @@ export function scalarsOf(rule: Rule): (values: Float64Array, version: number) =
             values[id] = operation.number(values[a]!, values[b]!, values[c]!);
           },
   });
-  const stage = (): Stage => ({ steps: [], timed: [], version: -1, test: 0, next: [] });
+  const stage = (): Stage => ({ steps: [], timed: [], version: -1, call: 0, test: 0, next: [] });
   const root = stage();
 
   /** Goes a way that has not been gone before. */
@@ -81,7 +83,8 @@ export function scalarsOf(rule: Rule): (values: Float64Array, version: number) =
         return truth;
       },
       (step) => {
-        const made = memo(known, step.id, () => make(step));
+        // What a step takes depends on the choices before it.
+        const made = memo(known, `${step.id}:${step.args}`, () => make(step));
         if (step.args.some((arg) => timed.has(arg))) timed.add(step.id);
         steps.push(made);
         run([made], values);
@@ -93,9 +96,12 @@ export function scalarsOf(rule: Rule): (values: Float64Array, version: number) =
   };
 
   return (values, version) => {
+    calls++;
     for (let at: Stage | undefined = root; at; at = at.next[values[at.test] ? 1 : 0]) {
-      run(at.version === version ? at.timed : at.steps, values);
+      // Where the last call made other choices, it may have left other numbers.
+      run(at.version === version && at.call === calls - 1 ? at.timed : at.steps, values);
       at.version = version;
+      at.call = calls;
       if (at.plan) return at.plan;
     }
     return explore(values);

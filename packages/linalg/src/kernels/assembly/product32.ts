@@ -16,14 +16,15 @@ export const FEW: i32 = 8;
  * take several blocks wait in `out`: they are rounded to float32 at each step anyway.
  *
  * @param lower whether what lies above the diagonal's blocks is left out
+ * @param plain whether there is no epilogue, nor a way of its own for short sums: the same bits, and less code
  */
 // @ts-expect-error: decorator
 @inline
-function product(
+export function product(
   out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32, aTransposed: bool, bTransposed: bool,
-  lower: bool = false,
+  lower: bool = false, plain: bool = false,
 ): void {
-  if (aTransposed && inner <= FEW) spare(a, rows * inner, b, inner * columns);
+  if (!plain && aTransposed && inner <= FEW) spare(a, rows * inner, b, inner * columns);
   const outDown = <usize>columns << 2;
   const aDown = <usize>(aTransposed ? rows : inner) << 2;
   const bDown = <usize>(bTransposed ? inner : columns) << 2;
@@ -36,11 +37,11 @@ function product(
     let k = 0;
     do {
       const depth = min(stretch, inner - k);
-      const first = k == 0, last = k + depth == inner, done = last && steps == 0;
+      const first = k == 0, last = k + depth == inner, done = plain ? last : last && steps == 0;
       if (bTransposed) panelsTransposed32(PANELS, b + (<usize>k << 2) + <usize>j * bDown, bDown, depth, wide);
       else panels32(PANELS, b + (<usize>j << 2) + <usize>k * bDown, bDown, depth, wide);
       const at = out + (<usize>j << 2);
-      if (!lower && !aTransposed && inner <= 4 && inner > 0) {
+      if (!plain && !lower && !aTransposed && inner <= 4 && inner > 0) {
         shallow32(at, outDown, a, aDown, PANELS, rows, depth, j, wide);
         break;
       }
@@ -52,7 +53,7 @@ function product(
         if (aTransposed) columns32(ROWS, p, aDown, depth, high), (p = ROWS);
         band32(at + <usize>i * outDown, outDown, p, aRow, aTransposed, PANELS, depth, high, wide, first, done);
       }
-      if (last && unfinished()) finish(at, outDown, rows, j, wide);
+      if (!plain && last && unfinished()) finish(at, outDown, rows, j, wide);
       k += depth;
     } while (k < inner);
   }

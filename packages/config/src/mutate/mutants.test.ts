@@ -1,0 +1,35 @@
+import { describe, expect, it, test } from "vitest";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { mutable, mutate } from "./report.ts";
+
+const changes = (source: string) => mutantsOf("rule.ts", source).map(({ from, to }) => `${from} -> ${to}`);
+
+describe("mutants", () => {
+  it.each([
+    ["a + b * 2", ["+ -> -", "* -> /", "2 -> 3"]],
+    ["(a /* + */) - // -\n0.5", ["- -> +", "0.5 -> 1"]],
+    ["m ? a : b", ["a : b -> b : a"]],
+    [
+      "a < 1 && !b ? -c : d ** n",
+      ["< -> >=", "1 -> 2", "&& -> ||", "! -> ", "-c : d ** n -> d ** n : -c", "- -> ", "** -> *"],
+    ],
+    ["Math.max(Math.sqrt(v), Math.abs(w))", ["Math.max -> Math.min", "Math.sqrt -> Math.abs", "Math.abs -> -"]],
+    ["w[i]! -= lr * g[i]!", ["-= -> +=", "* -> /"]],
+    ["let n: 3 = three as 3", []],
+    ["f({ hyper: { lr: rate(1e-3) }, state: { m: 1e-6 } })", ["1e-6 -> 0.000002"]],
+    ["if (n > 3) throw new RangeError(String(n + 1))", ["> -> <=", "3 -> 4"]],
+  ])("of %s", (source, expected) => expect(changes(source)).toEqual(expected));
+
+  it("know their line, and what it becomes", () => {
+    expect(mutantsOf("rule.ts", "const a = 1;\n  b = a * c;\n")[1]).toMatchObject({ line: 2, text: "b = a / c;" });
+  });
+});
+
+/** Some of them, the same each time, whatever becomes of the others'. */
+const sample = (mutants: readonly Mutant[]) =>
+  [1, 3].map((quarters) => mutants[Math.floor((quarters * mutants.length) / 4)]!).filter(Boolean);
+
+test.each(mutable())("%s: changes of its rule are noticed, in a sample", async (name) => {
+  const { survivors } = await mutate(name, sample, undefined, false);
+  expect(survivors.map(({ line, text }) => `${line}: ${text}`)).toEqual([]);
+});

@@ -1,0 +1,1 @@
+export { type LeastSquares, type LeastSquaresOptions, leastSquares } from "./least-squares.ts";

@@ -1,0 +1,16 @@
+import { signum } from "@downhill/catalog";
+import { conformance } from "@downhill/conformance";
+import { tiger } from "./index.ts";
+
+conformance(tiger, {
+  identities: [
+    {
+      name: "without decay it is signum",
+      hyper: { weightDecay: 0 },
+      with: signum,
+      same: { lr: 1e-3, momentum: 0.965 },
+    },
+  ],
+  moves: "fixedDecay leaves the rate out",
+  symmetries: { sign: true, scale: {} },
+});

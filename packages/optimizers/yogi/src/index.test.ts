@@ -1,0 +1,4 @@
+import { conformance } from "@downhill/conformance";
+import { yogi } from "./index.ts";
+
+conformance(yogi, {});
