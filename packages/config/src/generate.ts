@@ -31,7 +31,10 @@ export async function generate(root: string): Promise<Map<string, string>> {
   const written = new Map<string, string>();
   for (const plugin of plugins) {
     const folder = `packages/optimizers/${plugin.name}`;
-    manifests.set(`${folder}/package.json`, optimizerManifest(plugin, version(folder), sourcesIn(root, `${folder}/src`)));
+    manifests.set(
+      `${folder}/package.json`,
+      optimizerManifest(plugin, version(folder), sourcesIn(root, `${folder}/src`)),
+    );
     written.set(`${folder}/README.md`, optimizerReadme(plugin, base));
   }
   manifests.set("packages/catalog/package.json", catalogManifest(plugins, version("packages/catalog")));
