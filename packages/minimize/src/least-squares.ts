@@ -1,11 +1,18 @@
-import { AT_LEAST_0, checkBoolean, checkFunction, checkNumber, checkOptions, checkWhole } from "@downhill/plugin/arguments";
+import {
+  AT_LEAST_0,
+  checkBoolean,
+  checkFunction,
+  checkNumber,
+  checkOptions,
+  checkWhole,
+} from "@downhill/plugin/arguments";
 import { type Bounds, type BoundsOptions, boundsOf } from "./bounds.ts";
 import { covarianceOf } from "./covariance.ts";
 import { type Fitted, freeAt, levenbergMarquardt } from "./levenberg-marquardt.ts";
 import { checkEnding, Ended, type Ending, goesOn, type Reason } from "./outcome.ts";
-import { checkedStart } from "./start.ts";
 import { sumOfSquares } from "./products.ts";
 import { type Jacobian, type ResidualFunction, type Residuals, residualFunction } from "./residual-function.ts";
+import { checkedStart } from "./start.ts";
 
 export interface LeastSquaresOptions extends BoundsOptions, Ending {
   /** The residuals' derivatives at x: a row for each residual, a column for each parameter. Default: central differences. */
@@ -47,14 +54,13 @@ export interface LeastSquares {
 }
 
 const OWN = "leastSquares";
-const NAMES = [
-  "jacobian",
+/** The options that `curveFit` has too. */
+export const SEARCH_OPTIONS = [
   "lower",
   "upper",
   "gradientTolerance",
   "changeTolerance",
   "maxEvaluations",
-  "unitVariance",
   "callback",
   "signal",
 ] as const;
@@ -68,17 +74,34 @@ const NAMES = [
  * the reason is `nonFinite`, and x is x0; elsewhere they only shorten a step
  * @throws TypeError and RangeError for arguments that make no sense, and for residuals that are no list of numbers
  */
-export function leastSquares(residuals: Residuals, x0: ArrayLike<number>, options: LeastSquaresOptions = {}): LeastSquares {
+export function leastSquares(
+  residuals: Residuals,
+  x0: ArrayLike<number>,
+  options: LeastSquaresOptions = {},
+): LeastSquares {
   checkFunction(OWN, "residuals", residuals);
-  checkOptions(OWN, options, NAMES);
-  return fit(OWN, residuals, x0, options);
+  checkOptions(OWN, options, ["jacobian", "unitVariance", ...SEARCH_OPTIONS]);
+  return fit(OWN, "x0", residuals, x0, options);
 }
 
-/** `owner` is the function that errors name. */
-export function fit(owner: string, residuals: Residuals, x0: ArrayLike<number>, options: LeastSquaresOptions): LeastSquares {
-  const x = checkedStart(owner, "x0", x0);
+/** Errors name `owner` and what it calls the start. */
+export function fit(
+  owner: string,
+  startName: string,
+  residuals: Residuals,
+  x0: ArrayLike<number>,
+  options: LeastSquaresOptions,
+): LeastSquares {
+  const x = checkedStart(owner, startName, x0);
   const n = x.length;
-  const { jacobian, gradientTolerance = 1e-12, changeTolerance = 1e-12, unitVariance = false, callback, signal } = options;
+  const {
+    jacobian,
+    gradientTolerance = 1e-12,
+    changeTolerance = 1e-12,
+    unitVariance = false,
+    callback,
+    signal,
+  } = options;
   const { maxEvaluations = 1000 * (n + 1) } = options;
   if (jacobian !== undefined) checkFunction(owner, "jacobian", jacobian);
   checkNumber(owner, "gradientTolerance", gradientTolerance, AT_LEAST_0);
@@ -86,7 +109,7 @@ export function fit(owner: string, residuals: Residuals, x0: ArrayLike<number>, 
   checkWhole(owner, "maxEvaluations", maxEvaluations);
   checkBoolean(owner, "unitVariance", unitVariance);
   checkEnding(owner, options);
-  const bounds = boundsOf(owner, options, x);
+  const bounds = boundsOf(owner, startName, options, x);
   const problem = residualFunction(owner, residuals, jacobian, bounds, maxEvaluations, signal);
   const tell = (at: Fitted, iterations: number) => {
     if (!callback) return;
@@ -95,8 +118,16 @@ export function fit(owner: string, residuals: Residuals, x0: ArrayLike<number>, 
     if (!going) throw new Ended("callback");
   };
   const { start, reason } = startAt(problem, x);
-  const search = reason ? { at: start, iterations: 0, reason } : levenbergMarquardt(problem, start, bounds, { gradientTolerance, changeTolerance }, tell);
-  return { ...described(search.at, bounds, unitVariance), evaluations: problem.evaluations, jacobianEvaluations: problem.jacobianEvaluations, iterations: search.iterations, reason: search.reason };
+  const search = reason
+    ? { at: start, iterations: 0, reason }
+    : levenbergMarquardt(problem, start, bounds, { gradientTolerance, changeTolerance }, tell);
+  return {
+    ...described(search.at, bounds, unitVariance),
+    evaluations: problem.evaluations,
+    jacobianEvaluations: problem.jacobianEvaluations,
+    iterations: search.iterations,
+    reason: search.reason,
+  };
 }
 
 /** What is known at x; a reason where that is not enough to start from: what is missing is NaN then. */
@@ -104,7 +135,10 @@ function startAt(problem: ResidualFunction, x: Float64Array): { readonly start: 
   let start: Fitted = { x, residuals: new Float64Array(0), value: NaN, jacobian: new Float64Array(0) };
   try {
     const residuals = problem.evaluate(x);
-    const nothing = { residuals: new Float64Array(problem.count).fill(NaN), jacobian: new Float64Array(problem.count * x.length).fill(NaN) };
+    const nothing = {
+      residuals: new Float64Array(problem.count).fill(NaN),
+      jacobian: new Float64Array(problem.count * x.length).fill(NaN),
+    };
     start = residuals ? { ...start, ...nothing, residuals, value: sumOfSquares(residuals) } : { ...start, ...nothing };
     const jacobian = residuals && problem.differentiate(x, residuals);
     return jacobian ? { start: { ...start, jacobian } } : { start, reason: "nonFinite" };
