@@ -1,6 +1,7 @@
 /** The live race: a worker trains, its curves grow here. */
 
 import { optimizers } from "@downhill/catalog";
+import type { HyperSpec } from "@downhill/plugin";
 import { type Racer, settingsOf } from "./curves.ts";
 import { EntryForm, FieldError } from "./entry-form.ts";
 import type { Pen } from "./palette.ts";
@@ -163,7 +164,7 @@ export class RaceView {
 /** The rate that was asked for, and the optimizer's own defaults. */
 function settings({ name, lr }: Entrant): string {
   const { hyper } = optimizers[name as keyof typeof optimizers];
-  const defaults = Object.entries(hyper).map(([key, { default: value }]) => [key, value]);
+  const defaults = Object.entries(hyper as HyperSpec).map(([key, { default: value }]) => [key, value]);
   return settingsOf({ ...Object.fromEntries(defaults), lr }).join(", ");
 }
 

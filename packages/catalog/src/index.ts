@@ -1,5 +1,6 @@
 // Written by `pnpm sync` from packages/optimizers: edit those.
 import { adabelief } from "@downhill/adabelief";
+import { adabound } from "@downhill/adabound";
 import { adadelta } from "@downhill/adadelta";
 import { adagrad } from "@downhill/adagrad";
 import { adam } from "@downhill/adam";
@@ -8,25 +9,35 @@ import { adamw } from "@downhill/adamw";
 import { adan } from "@downhill/adan";
 import { ademamix } from "@downhill/ademamix";
 import { adopt } from "@downhill/adopt";
+import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
+import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
+import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
+import { mars } from "@downhill/mars";
+import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
+import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
 import { rprop } from "@downhill/rprop";
 import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
+import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { sgd } from "@downhill/sgd";
+import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
+import { sophia } from "@downhill/sophia";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
 import { yogi } from "@downhill/yogi";
@@ -35,6 +46,7 @@ import { type Read, read } from "./read.ts";
 export {
   accumulate,
   adabelief,
+  adabound,
   adadelta,
   adagrad,
   adam,
@@ -43,25 +55,35 @@ export {
   adan,
   ademamix,
   adopt,
+  aggmo,
   amsgrad,
   asgd,
   cautious,
   clip,
+  diffgrad,
   ema,
+  lamb,
   laprop,
   lion,
   lookahead,
   madgrad,
+  mars,
+  muon,
   nadam,
   nadamw,
+  novograd,
+  qhadam,
   radam,
   rmsprop,
   rprop,
   sam,
   scheduleFreeAdamw,
+  scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   simplifiedAdemamix,
+  sophia,
   swa,
   tiger,
   yogi,
@@ -70,6 +92,7 @@ export {
 /** Every optimizer, keyed by its plugin's name. */
 export const optimizers = {
   adabelief,
+  adabound,
   adadelta,
   adagrad,
   adam,
@@ -78,20 +101,30 @@ export const optimizers = {
   adan,
   ademamix,
   adopt,
+  aggmo,
   amsgrad,
   asgd,
+  diffgrad,
+  lamb,
   laprop,
   lion,
   madgrad,
+  mars,
+  muon,
   nadam,
   nadamw,
+  novograd,
+  qhadam,
   radam,
   rmsprop,
   rprop,
   "schedule-free-adamw": scheduleFreeAdamw,
+  "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sophia,
   tiger,
   yogi,
 } as const satisfies Readonly<Record<string, Plugin>>;
@@ -111,6 +144,7 @@ export const wrappers = {
 export const all = {
   accumulate,
   adabelief,
+  adabound,
   adadelta,
   adagrad,
   adam,
@@ -119,25 +153,35 @@ export const all = {
   adan,
   ademamix,
   adopt,
+  aggmo,
   amsgrad,
   asgd,
   cautious,
   clip,
+  diffgrad,
   ema,
+  lamb,
   laprop,
   lion,
   lookahead,
   madgrad,
+  mars,
+  muon,
   nadam,
   nadamw,
+  novograd,
+  qhadam,
   radam,
   rmsprop,
   rprop,
   sam,
   "schedule-free-adamw": scheduleFreeAdamw,
+  "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sophia,
   swa,
   tiger,
   yogi,

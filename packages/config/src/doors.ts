@@ -106,6 +106,7 @@ const group = (accepted: readonly unknown[], make: (value: never) => unknown): r
 ];
 const plugin = (make: typeof catalog.sgd): Door => {
   const parameters = () => ({ w: contract.parameter([1, 2]) });
+  const [rate = ""] = Object.keys(make.hyper).filter((name) => make.hyper[name as "lr"].scale === "log");
   return {
     calls: {
       parameters: [(value) => make(value)],
@@ -119,8 +120,7 @@ const plugin = (make: typeof catalog.sgd): Door => {
       "load's state.groups": [(groups) => make(parameters()).load({ ...make(parameters()).state(), groups }), LIST],
       "parameters.w.role": [(role) => make({ w: { ...contract.parameter([1, 2]), role } })],
       hyper: [(value) => make(parameters(), value), OBJECT],
-      "hyper.lr": [(lr) => make(parameters(), { lr }), FRACTION, FUNCTION],
-      "hyper.weightDecay": [(weightDecay) => make(parameters(), { weightDecay } as never), FRACTION, FUNCTION],
+      [`hyper.${rate}`]: [(value) => make(parameters(), { [rate]: value }), FRACTION, FUNCTION],
       options: [(value) => make(parameters(), {}, value), OBJECT],
       "options.groups": [(groups) => make(parameters(), {}, { groups }), LIST],
       "options.groups[0]": [(each) => make(parameters(), {}, { groups: [each] })],
@@ -134,7 +134,7 @@ const plugin = (make: typeof catalog.sgd): Door => {
       "options.backend": [(backend) => make(parameters(), {}, { backend })],
       "options.nonFiniteState": [(nonFiniteState) => make(parameters(), {}, { nonFiniteState })],
       "step's evaluate": [(value) => make(parameters()).step(value), FUNCTION],
-      "step's loss": [(loss) => make(parameters()).step(undefined, loss), ...NUMBERS, NOT_A_NUMBER],
+      "step's loss": [(loss) => make(parameters()).step(() => 0, loss), ...NUMBERS, NOT_A_NUMBER],
       "load's state": [(state) => make(parameters()).load(state)],
       "load's options": [(given) => make(parameters()).load(make(parameters()).state(), given), OBJECT],
       "load's rename": [(rename) => make(parameters()).load(make(parameters()).state(), { rename })],

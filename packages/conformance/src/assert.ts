@@ -1,5 +1,5 @@
 /** What a check says of an optimizer that fails it. */
-export class Fault extends Error {
+class Fault extends Error {
   override readonly name = "Fault";
 }
 

@@ -19,8 +19,12 @@ export interface ConformanceOptions {
   readonly settings?: Readonly<Record<string, Numbers>> | undefined;
   /** Why one parameter's gradient moves other parameters: a global norm, a step size for all. */
   readonly coupled?: string | undefined;
+  /** Hyperparameters that are one for all parameters: groups that have their own are refused, or make no difference. */
+  readonly ungrouped?: readonly string[] | undefined;
   /** Why weights move at a rate of 0. */
   readonly moves?: string | undefined;
+  /** Hyperparameters of which 1 is an exception, each with the reason why: `{ lr: "weights of exactly 0 …" }`. */
+  readonly exceptions?: Readonly<Record<string, string>> | undefined;
   /** How many arrays like the weights it works in that it does not save. Default 0. */
   readonly scratch?: number | undefined;
   /** What it is the same as, under some hyperparameters. */

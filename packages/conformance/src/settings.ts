@@ -84,11 +84,14 @@ interface Outcome {
 }
 
 /** Where the first steps lead; undefined where there is no such optimizer, or it leads nowhere. */
-function run({ make }: Subject, hyper: Numbers): Outcome | undefined {
+function run({ make, plugin }: Subject, hyper: Numbers): Outcome | undefined {
   const work = task(Float64Array);
   try {
     const optimizer = make(work, hyper);
-    train(optimizer, work, steps);
+    train(optimizer, work, steps / 2);
+    // What remembers the rate, and what does not, part here.
+    if (plugin.hyper.lr && !plugin.hyper.lr.fixed) optimizer.hyper.lr! *= 0.7;
+    train(optimizer, work, steps / 2);
     const weights = { ...optimizer.weights() };
     const { evaluations } = optimizer;
     const values = valuesOf(work);

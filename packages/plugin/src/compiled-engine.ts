@@ -43,7 +43,8 @@ export function compiledEngine(
   return {
     moved() {
       kinds = [];
-      for (const slot of byAddress(moving(slots), ({ arrays }) => arrays.w)) {
+      // In the order of the state, which is that of the weights as they were first found.
+      for (const slot of byAddress(moving(slots), ({ arrays }) => arrays[names.find((name) => arrays[name]) ?? "w"]!)) {
         const kind = kinds.find((kind) => alike(kind, slot));
         if (kind) kind.slots.push(slot);
         else {
@@ -51,7 +52,8 @@ export function compiledEngine(
           kinds.push({ hyper, cells, slots: [slot], runs: [], state: numbersIn({ ...shared, ...cells }) });
         }
       }
-      for (const kind of kinds) kind.runs = joined(kind.slots, ["w", "g", ...names]);
+      for (const kind of kinds)
+        kind.runs = joined(kind.slots, ["w", "g", ...names], undefined, ["w", "g"]).filter(({ length }) => length);
     },
     changed() {
       same = false;

@@ -30,7 +30,7 @@ export interface ElementwiseDefinition<H extends HyperSpec, D extends StateSpec,
    * `const`, assignment, arithmetic, `**`, comparison, `? :`, `&& || !` and Math.sqrt, abs, sign, min, max.
    */
   rule: ElementRule<H, D, C>;
-  /** What else of `Math` the rule calls, of `@downhill/plugin/functions`: `{ cbrt }`. */
+  /** What else of `Math` the rule calls, of `@downhill/plugin/functions`: `{ cbrt }`, `{ exp }`. */
   readonly functions?: Operations | undefined;
   /** The weight to evaluate with, of one element, in float64. `t` is the number of steps taken. */
   weights?(

@@ -61,7 +61,7 @@ export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
  * @throws if one is no longer what it was when the optimizer was made; then none has been taken
  */
 export function readArrays(owner: string, slots: readonly Slot[]): boolean {
-  if (slots.every(isAsBefore)) return false;
+  if (!isOther(slots)) return false;
   const changed = slots.filter((slot) => !isAsBefore(slot));
   for (const { name, parameter, type, length } of changed)
     for (const field of ["value", "grad"] as const)
@@ -90,6 +90,12 @@ const isAsBefore = ({ parameter, value, grad, length }: Slot): boolean =>
   value.length === length &&
   (grad === null || grad.length === length);
 
+/** In one loop without a function for each: this is what many small parameters' steps consist of. */
+function isOther(slots: readonly Slot[]): boolean {
+  for (let i = 0; i < slots.length; i++) if (!isAsBefore(slots[i]!)) return true;
+  return false;
+}
+
 /** Those that a step moves. */
 export const moving = (slots: readonly Slot[]): Slot[] => slots.filter(({ grad }) => grad !== null);
 
@@ -116,6 +122,9 @@ export function allFinite(array: FloatArray): boolean {
   for (let i = 0; i < array.length; i++) sum += 0 * array[i]!;
   return sum === 0;
 }
+
+export const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((total, item) => total + of(item), 0);
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 

@@ -101,7 +101,8 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
   const chosen = chooseBackend(name, backend as Backend, method.reason(), () => occupy(true));
   if (chosen.backend === "portable") occupy(false);
   const memory = room!;
-  const stored = { owner: name, slots, entries, groups, shared, storage: memory };
+  const kept = entries.filter(({ saved }) => saved !== false);
+  const stored = { owner: name, slots, entries: kept, groups, shared, storage: memory };
   const work = { slots, hyper: numbers, shared, simd: chosen.backend === "simd", options: { random, hessian } };
   const engine = method.engine(work);
 

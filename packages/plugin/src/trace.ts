@@ -11,7 +11,7 @@ export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "func
  * Runs a rule for one element, and returns every number on the way by its name in the rule, with the bits of the step:
  * `trace(adam, { w: 1, g: 0.1, m: 0, v: 0 }, { lr: 1e-3 }, 1)` is `{ w, g, m, v, lr, …, t, d, correction, folded, … }`.
  *
- * In the order of the rule: the elements, the scalars, `t` and the variables, each as it is at the end, so that `w` is
+ * First the state's numbers, then in the order of the rule: the elements, the scalars, `t` and the variables, each as it is at the end, so that `w` is
  * the new weight. What depends on the element is rounded at each operation, as the arrays' type has it; what does not, is
  * float64. On steps that clear state of subnormal numbers, state is cleared. Variables that may have no value are left out, as are those
  * that cannot be computed because a hyperparameter has switched them off.
@@ -84,6 +84,7 @@ export function trace(
   };
 
   const found: Record<string, number> = {};
+  for (const key in numbers) found[key] = scalars[key]!;
   for (const [key, id] of variables) {
     if (id < 0 || key === "true" || key === "false") continue;
     try {

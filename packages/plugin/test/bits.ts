@@ -1,11 +1,14 @@
-import type { NamedParameters, State } from "../src/index.ts";
+import type { FloatArray, NamedParameters, State } from "../src/index.ts";
 
-/** The bits of all arrays, but one NaN is like another: their payloads are the processor's. */
-const bits = (arrays: Iterable<Float32Array>) =>
-  [...arrays].map((array) => new Uint32Array(array.map((x) => (Number.isNaN(x) ? NaN : x)).buffer));
-/** Of all values, and all of the state. */
+const bitsOf = (state: FloatArray | number) => {
+  const numbers = typeof state === "number" ? Float64Array.of(state) : state;
+  return new Uint32Array(numbers.map((x) => (Number.isNaN(x) ? NaN : x)).buffer as ArrayBuffer);
+};
+
+/** The bits of all values, and of all of the state, but one NaN is like another: their payloads are the processor's. */
 export const everything = (parameters: NamedParameters, state: State) =>
-  bits([
-    ...Object.values(parameters).map(({ value }) => value as Float32Array),
-    ...Object.values(state.parameters).flatMap((arrays) => Object.values(arrays) as Float32Array[]),
-  ]);
+  [
+    ...Object.values(parameters).map(({ value }) => value),
+    ...Object.values(state.shared),
+    ...Object.values(state.parameters).flatMap((each) => Object.values(each)),
+  ].map(bitsOf);

@@ -7,19 +7,22 @@ import { specifiers } from "../layers.ts";
 
 export type Exports = Record<string, unknown>;
 
-/** The sources of a package, and what they import from elsewhere. */
+/** The sources of a folder, and what they import from elsewhere. */
 export interface Sources {
   /** The text of each file, by its path. */
   readonly texts: ReadonlyMap<string, string>;
+  /** Modules, by their specifiers, or by their paths. */
   readonly externals: ReadonlyMap<string, unknown>;
 }
 
-/** Reads a file and all that it imports relatively, and imports the rest. */
-export async function readSources(entry: string, given: ReadonlyMap<string, unknown>): Promise<Sources> {
+/** Reads files and all of their folder that they import, and imports the rest. */
+export async function readSources(entries: readonly string[], given: ReadonlyMap<string, unknown>): Promise<Sources> {
   const texts = new Map<string, string>();
   const externals = new Map(given);
+  const folder = dirname(entries[0]!);
   const read = async (file: string): Promise<void> => {
-    if (texts.has(file)) return;
+    if (texts.has(file) || externals.has(file)) return;
+    if (!file.startsWith(folder)) return void externals.set(file, await import(pathToFileURL(file).href));
     const text = readFileSync(file, "utf8");
     texts.set(file, text);
     for (const specifier of specifiers(file, text)) {
@@ -27,7 +30,7 @@ export async function readSources(entry: string, given: ReadonlyMap<string, unkn
       else if (!externals.has(specifier)) externals.set(specifier, await external(file, specifier));
     }
   };
-  await read(entry);
+  for (const entry of entries) await read(entry);
   return { texts, externals };
 }
 
@@ -40,7 +43,7 @@ async function external(file: string, specifier: string): Promise<unknown> {
 
 const compiled = new Map<string, string>();
 
-/** Runs a file and all that it imports relatively, of which `changed` may be others than on disk. Returns what it exports. */
+/** Runs a file and all of its folder that it imports, of which `changed` may be others than on disk. Returns what it exports. */
 export function load(entry: string, { texts, externals }: Sources, changed: ReadonlyMap<string, string>): Exports {
   const modules = new Map<string, { exports: Exports }>();
   const run = (file: string): Exports => {
@@ -48,8 +51,12 @@ export function load(entry: string, { texts, externals }: Sources, changed: Read
     if (known) return known.exports;
     const module = { exports: {} as Exports };
     modules.set(file, module);
-    const require = (specifier: string) =>
-      specifier.startsWith(".") ? run(join(dirname(file), specifier)) : externals.get(specifier);
+    const require = (specifier: string) => {
+      const path = join(dirname(file), specifier);
+      return specifier.startsWith(".") && texts.has(path)
+        ? run(path)
+        : (externals.get(path) ?? externals.get(specifier));
+    };
     const code = compile(changed.get(file) ?? texts.get(file)!, !changed.has(file));
     new Function("require", "module", "exports", code)(require, module, module.exports);
     return module.exports;

@@ -3,14 +3,14 @@
  * their tests do not notice.
  */
 import { relative } from "node:path";
-import { optimizerNames, repository } from "../workspace.ts";
-import { mutate } from "./report.ts";
+import { repository } from "../workspace.ts";
+import { mutable, mutate } from "./report.ts";
 
 const wanted = 0.95;
 const names = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const verbose = process.argv.includes("--verbose");
 let [killed, all, stale] = [0, 0, 0];
-for (const name of names.length ? names : optimizerNames(repository)) {
+for (const name of names.length ? names : mutable()) {
   const report = await mutate(name, undefined, ({ line, from, to }, killer) => {
     if (verbose) console.log(`  ${line}: ${from} -> ${to || "nothing"}: ${killer?.split("\n")[0] ?? "SURVIVES"}`);
   });

@@ -1,9 +1,19 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { repository } from "../workspace.ts";
+import { optimizerNames, repository } from "../workspace.ts";
 import { verdict } from "./judge.ts";
 import { load, readSources } from "./load.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
+
+const wrappers = "packages/plugin/src/wrappers";
+const index = join(repository, "packages/plugin/src/index.ts");
+const golden = "packages/conformance/golden";
+
+/** What can be mutated: optimizers that have golden trajectories, and the wrappers of the contract's package. */
+export const mutable = (): string[] => [
+  ...optimizerNames(repository).filter((name) => existsSync(join(repository, golden, `${name}.json`))),
+  ...readdirSync(join(repository, wrappers)).flatMap((file) => /^(.*)\.test\.ts$/.exec(file)?.[1] ?? []),
+];
 
 /** Mutants that compute the same, by their optimizer: what the line becomes, and why that is the same. */
 type Equivalents = Readonly<Record<string, readonly { readonly line: string; readonly why: string }[]>>;
@@ -33,21 +43,25 @@ export async function mutate(
   tell: (mutant: Mutant, killer: string | undefined) => void = () => {},
   checked = true,
 ): Promise<Report> {
-  const folder = join(repository, "packages/optimizers", name, "src");
-  const test = join(folder, "index.test.ts");
-  if (!existsSync(test)) throw new RangeError(`there is no packages/optimizers/${name}/src/index.test.ts`);
+  const own = join(repository, `packages/optimizers/${name}/src/index.test.ts`);
+  const ofContract = join(repository, wrappers, `${name}.ts`);
+  const isWrapper = !existsSync(own);
+  if (isWrapper && !existsSync(ofContract)) throw new RangeError(`there is no packages/optimizers/${name}`);
+  const test = isWrapper ? ofContract.replace(/\.ts$/, ".test.ts") : own;
   // What the test file has instead of these comes with each verdict.
-  const sources = await readSources(
-    test,
-    new Map([
-      ["vitest", undefined],
-      ["@downhill/conformance", undefined],
-    ]),
-  );
+  const instead = new Map([
+    ["vitest", undefined],
+    ["@downhill/conformance", undefined],
+  ]);
+  const sources = await readSources(isWrapper ? [test, ofContract] : [test], instead);
   const judge = (changed: ReadonlyMap<string, string>) =>
-    verdict((externals) =>
-      load(test, { ...sources, externals: new Map([...sources.externals, ...externals]) }, changed),
-    );
+    verdict((modules) => {
+      const all = { ...sources, externals: new Map([...sources.externals, ...modules]) };
+      // Its test takes it from the contract.
+      if (isWrapper)
+        all.externals.set(index, { ...(all.externals.get(index) as object), ...load(ofContract, all, changed) });
+      return load(test, all, changed);
+    });
 
   if (checked) {
     const fault = judge(new Map());

@@ -5,7 +5,7 @@ import type { Numbers } from "../options.ts";
 import type { Check, Subject } from "../subject.ts";
 
 /** How often it says that a step evaluates, beyond the gradients that are there: exactly, or at most. */
-export function declared({ plugin, options }: Subject, hyper: Numbers) {
+function declared({ plugin, options }: Subject, hyper: Numbers) {
   const given = plugin.evaluations({ ...options.hyper, ...hyper }, options.options);
   return typeof given === "number" ? { least: given, most: given } : { least: 0, most: given.most };
 }

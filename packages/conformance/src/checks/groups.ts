@@ -4,12 +4,15 @@ import type { Check, Subject } from "../subject.ts";
 
 const overridden = "matrix";
 
-/** Where some steps lead. */
+/** Where some steps lead: each parameter's values, and after them its weights to evaluate with. */
 function after({ make }: Subject, hyper: object, options: object = {}, scale?: Readonly<Record<string, number>>) {
   const work = task(Float64Array, { scale });
   const optimizer = make(work, hyper, options);
-  train(optimizer, work, 4);
-  return valuesOf(work);
+  train(optimizer, work, 8);
+  const weights = optimizer.weights();
+  return Object.fromEntries(
+    Object.entries(valuesOf(work)).map(([name, value]) => [name, Float64Array.from([...value, ...weights[name]!])]),
+  );
 }
 
 export const groups: readonly Check[] = [
@@ -18,10 +21,13 @@ export const groups: readonly Check[] = [
     run(subject) {
       const { coupled } = subject.options;
       const seen = subject.settings.flatMap(({ name, hyper }) => {
-        const [plain, changed] = [after(subject, hyper), after(subject, hyper, {}, { [overridden]: 0.25 })];
-        return Object.keys(plain)
-          .filter((key) => key !== overridden && plain[key]!.some((x, i) => x !== changed[key]![i]))
-          .map((key) => `with ${name}, "${overridden}"'s gradient moves "${key}"`);
+        const plain = after(subject, hyper);
+        return [0.25, 1000].flatMap((scale) => {
+          const changed = after(subject, hyper, {}, { [overridden]: scale });
+          return Object.keys(plain)
+            .filter((key) => key !== overridden && plain[key]!.some((x, i) => x !== changed[key]![i]))
+            .map((key) => `with ${name}, "${overridden}"'s gradient moves "${key}"`);
+        });
       });
       if (seen[0] && !coupled) fault(`${seen[0]} (options.coupled says why, where that is meant)`);
       if (coupled && !seen[0]) fault(`options.coupled says ${JSON.stringify(coupled)}, but parameters are apart`);
@@ -34,14 +40,31 @@ export const groups: readonly Check[] = [
       const plain = after(subject, {});
       for (const { name, hyper } of found.settings) {
         const groups = [{ match: overridden, hyper }];
+        if (options.ungrouped?.includes(name)) {
+          const beside = Object.fromEntries(Object.entries(hyper).filter(([other]) => other !== name));
+          // One that groups cannot have of their own is refused, or makes no difference there.
+          const said = thrown(() =>
+            same(
+              after(subject, {}, { groups }),
+              after(subject, {}, { groups: [{ match: overridden, hyper: beside }] }),
+              `${name}, of which options.ungrouped says that groups do not matter`,
+            ),
+          );
+          if (said !== undefined) must(said.includes(plugin.name) && said.includes(name), said);
+          continue;
+        }
         const { [overridden]: inside, ...others } = after(subject, {}, { groups });
         if (options.coupled) continue;
         const everywhere = after(subject, hyper);
-        same(inside, everywhere[overridden], `${name} in a group of "${overridden}", beside ${name} everywhere:`);
+        same(
+          inside,
+          everywhere[overridden],
+          `${name} in a group of "${overridden}", beside ${name} everywhere (options.ungrouped, where it is one for all)`,
+        );
         const { [overridden]: _, ...elsewhere } = plain;
         same(others, elsewhere, `${name} in a group of "${overridden}", outside:`);
       }
-      if (!("lr" in plugin.hyper) || options.moves) return;
+      if (!("lr" in plugin.hyper) || options.moves || options.ungrouped?.includes("lr")) return;
       const work = task(Float64Array);
       const start = valuesOf(work);
       const groups = [{ match: ({ name }: { name: string }) => name === overridden, hyper: { lr: 0 } }];

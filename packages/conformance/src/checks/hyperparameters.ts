@@ -1,5 +1,5 @@
 import { equal, fault, must, refuses, same, thrown } from "../assert.ts";
-import { snapshot, task, train, valuesOf } from "../fixtures.ts";
+import { notFinite, snapshot, task, train, valuesOf } from "../fixtures.ts";
 import { offDefault } from "../settings.ts";
 import type { Check } from "../subject.ts";
 
@@ -72,11 +72,29 @@ export const hyperparameters: readonly Check[] = [
     },
   },
   {
+    name: "has finite weights where a hyperparameter is 0, or at an end of its range",
+    run({ make, plugin }) {
+      for (const [name, { range }] of Object.entries(plugin.hyper))
+        for (const value of [0, ...range]) {
+          const work = task(Float64Array);
+          let found: string | undefined;
+          const said = thrown(() => {
+            const optimizer = make(work, { [name]: value });
+            train(optimizer, work, 4);
+            found = notFinite(valuesOf(work)) ?? notFinite(optimizer.weights());
+          });
+          if (said !== undefined)
+            must(said.includes(plugin.name), `with ${name} ${value}, an error without its name: ${said}`);
+          if (found) fault(`with ${name} ${value}, ${found}`);
+        }
+    },
+  },
+  {
     name: "makes no exception for a hyperparameter that is 1",
-    run({ make, plugin, found }) {
+    run({ make, plugin, found, options: { exceptions = {} } }) {
       for (const { name, hyper } of found.settings) {
         const { scale } = plugin.hyper[name]!;
-        if (scale !== "log" && scale !== "linear") continue;
+        if ((scale !== "log" && scale !== "linear") || exceptions[name]) continue;
         const [one, near] = [1, 1 + 1e-9].map((value) => {
           const work = task(Float64Array);
           const said = thrown(() => train(make(work, { ...hyper, [name]: value }), work, 4));

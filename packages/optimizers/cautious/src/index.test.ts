@@ -5,7 +5,7 @@ import { elementwise, type Plugin, rate } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { cautious } from "./index.ts";
 
-conformance(cautious(adamw), { scratch: 2 });
+conformance(cautious(adamw), { scratch: 1 });
 trajectories(cautious(adamw), golden);
 
 /** A step of Adam whose momentum points the other way than the new gradient of the first two of four. */

@@ -20,27 +20,29 @@ export const cautious = wrapper({
   paper: "Liang et al. 2024, Algorithm 1, arXiv:2411.16085",
   reference: "timm.optim.AdamWLegacy(caution=True), around adamw",
   hyper: {},
-  scratch: ["before", "mask"],
+  scratch: ["before"],
   takes: ["weightDecay"],
   step(tensors, _, __, { ops, inner }) {
     for (const { w, before, hyper } of tensors) {
       const shrink = 1 - (hyper.lr ?? 1) * (hyper.weightDecay ?? 0);
-      ops.map(({ w }, { shrink }) => ({ w: shrink * w, before: shrink * w }), { w, before }, { shrink });
+      ops.map(decay, { w, before }, { shrink });
     }
     inner();
-    for (const { w, g, before, mask } of tensors) {
-      ops.map(({ w, g, before }) => ({ mask: Math.sign(w - before) * g < 0 ? 1 : 0 }), {
-        w,
-        g,
-        before,
-        mask,
-      });
-      const mean = ops.sum(mask) / mask.length;
-      ops.map(
-        ({ w, before, mask }, { scale }) => ({ w: before + (w - before) * mask * scale }),
-        { w, before, mask },
-        { scale: 1 / Math.max(mean, 1e-3) },
-      );
+    for (const { w, g, before } of tensors) {
+      const { kept } = ops.map(count, { w, g, before });
+      ops.map(mask, { w, g, before }, { scale: 1 / Math.max(kept / w.length, 1e-3) });
     }
   },
 });
+
+type Elements = Record<"w" | "g" | "before", number>;
+
+const decay = ({ w }: Omit<Elements, "g">, { shrink }: { shrink: number }) => ({ w: shrink * w, before: shrink * w });
+
+const count = ({ w, g, before }: Elements) => ({ kept: Math.sign(w - before) * g < 0 ? 1 : 0 });
+
+const mask = ({ w, g, before }: Elements, { scale }: { scale: number }) => {
+  const u = w - before;
+  w = Math.sign(u) * g < 0 ? before + u * scale : before;
+  return { w };
+};

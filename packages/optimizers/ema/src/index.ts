@@ -21,18 +21,18 @@ export const ema = wrapper({
     startStep: whole(0, "steps before the average starts", [0, 10000]),
   },
   state: { average: 0, averaged: scalar(0) },
-  step(tensors, { startStep }, t, { ops, inner }) {
+  step(tensors, _, t, { ops, inner }) {
     inner();
-    if (t <= startStep) return;
     for (const tensor of tensors) {
       const { w, average, averaged, hyper } = tensor;
-      ops.map(
-        ({ w, average }, { beta }) => ({ average: beta * average + (1 - beta) * w }),
-        { w, average },
-        { beta: averaged ? hyper.decay : 0 },
-      );
+      if (t <= hyper.startStep) continue;
+      ops.map(blend, { w, average }, { beta: averaged ? hyper.decay : 0 });
       tensor.averaged = 1;
     }
   },
   weights: ({ w, average, averaged }) => (averaged ? average : w),
+});
+
+const blend = ({ w, average }: Record<"w" | "average", number>, { beta }: { beta: number }) => ({
+  average: beta * average + (1 - beta) * w,
 });

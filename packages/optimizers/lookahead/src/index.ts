@@ -26,18 +26,18 @@ export const lookahead = wrapper({
   check: ({ syncPeriod }) => (syncPeriod > 0 ? undefined : "syncPeriod must be at least 1, got 0"),
   step(tensors, { syncPeriod, resetState }, t, { ops, inner, reset }) {
     inner();
-    if (t % syncPeriod !== 0) return;
     for (const { w, slow, hyper } of tensors)
-      ops.map(
-        ({ w, slow }, { alpha }) => {
-          slow = (1 - alpha) * slow + alpha * w;
-          w = slow;
-          return { w, slow };
-        },
-        { w, slow },
-        { alpha: hyper.slowStepSize },
-      );
-    if (resetState) reset();
+      if (t % hyper.syncPeriod === 0)
+        ops.map(
+          ({ w, slow }, { alpha }) => {
+            slow = (1 - alpha) * slow + alpha * w;
+            w = slow;
+            return { w, slow };
+          },
+          { w, slow },
+          { alpha: hyper.slowStepSize },
+        );
+    if (resetState && t % syncPeriod === 0) reset();
   },
   weights: ({ slow }) => slow,
 });

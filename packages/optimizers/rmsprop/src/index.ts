@@ -1,4 +1,4 @@
-import { decay, elementwise, flag, rate } from "@downhill/plugin";
+import { array, decay, elementwise, flag, rate } from "@downhill/plugin";
 
 /**
  * RMSProp: each step divided by the root of a moving average of squared gradients.
@@ -24,7 +24,11 @@ export const rmsprop = elementwise({
     momentum: decay(0, "decay of the momentum buffer, μ"),
     centered: flag(0, "divide by the variance's root instead of the square's"),
   },
-  state: ["cache", "mean", "buffer"],
+  state: {
+    cache: 0,
+    mean: array({ when: ({ centered }) => centered }),
+    buffer: array({ when: ({ momentum }) => momentum }),
+  },
   rule({ w, g, cache, mean, buffer }, { lr, rho, eps, weightDecay, momentum, centered }) {
     const d = weightDecay === 0 ? g : g + weightDecay * w;
     cache = rho * cache + (1 - rho) * (d * d);

@@ -17,14 +17,18 @@ export const sam = wrapper({
   hyper: { rho: rate(0.05, "how far the worst weights are, ρ") },
   scratch: ["start"],
   evaluations: 1,
-  gradient(tensors, { rho }, _, { ops, evaluate }) {
+  gradient(tensors, _, __, { ops, evaluate }) {
     const norm = Math.sqrt(tensors.reduce((sum, { g }) => sum + ops.dot(g, g), 0)) || 1;
-    for (const { w, g, start } of tensors) {
+    for (const { w, g, start, hyper } of tensors) {
       start.set(w);
-      ops.map(({ w, g }, { rho, norm }) => ({ w: w + rho * (g / norm) }), { w, g }, { rho, norm });
+      ops.map(climb, { w, g }, { rho: hyper.rho, norm });
     }
     evaluate();
     for (const { w, start } of tensors) w.set(start);
     return "g";
   },
+});
+
+const climb = ({ w, g }: Record<"w" | "g", number>, { rho, norm }: Record<"rho" | "norm", number>) => ({
+  w: w + rho * (g / norm),
 });

@@ -1,4 +1,4 @@
-import { decay, elementwise, flag, number, rate } from "@downhill/plugin";
+import { array, decay, elementwise, flag, number, rate } from "@downhill/plugin";
 
 /**
  * Stochastic gradient descent, with momentum, Nesterov momentum and coupled weight decay.
@@ -8,8 +8,9 @@ import { decay, elementwise, flag, number, rate } from "@downhill/plugin";
  * With `rateInVelocity` it is inside, as in Keras and in Sutskever et al.: v = μv - lr·(1 - τ)g, w = w + v.
  * The two are the same until the learning rate changes; then this one's velocity remembers the old rate.
  *
- * Without momentum the velocity is left alone, so that one that is switched on late starts from the gradient, as in
- * PyTorch; but PyTorch does not dampen that first velocity either, whenever it comes, and this one only at the first step.
+ * Without momentum there is no velocity, or it is left alone, so that one that is switched on late starts from the
+ * gradient, as in PyTorch; but PyTorch does not dampen that first velocity either, whenever it comes, and this one only at
+ * the first step.
  *
  * In float32, a velocity reaches 1 / (1 - μ) times the gradient: one beyond 3.4e37 makes it infinite at μ = 0.9
  * (`nonFiniteState: "throw"` says so). No operation divides or takes a root.
@@ -27,7 +28,7 @@ export const sgd = elementwise({
     weightDecay: rate(0, "L2 penalty, added to the gradient"),
     rateInVelocity: flag(0, "keep the learning rate inside the velocity, as Keras and the notebook do"),
   },
-  state: ["v"],
+  state: { v: array({ when: ({ momentum }) => momentum }) },
   check({ momentum, dampening, nesterov }) {
     if (nesterov && (momentum === 0 || dampening !== 0))
       return `nesterov needs momentum above 0 and no dampening, got momentum ${momentum} and dampening ${dampening}`;

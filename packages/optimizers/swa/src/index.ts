@@ -21,11 +21,11 @@ export const swa = wrapper({
   },
   state: { average: 0, averaged: scalar(0) },
   check: ({ swaFreq }) => (swaFreq > 0 ? undefined : "swaFreq must be at least 1, got 0"),
-  step(tensors, { swaStart, swaFreq }, t, { ops, inner }) {
+  step(tensors, _, t, { ops, inner }) {
     inner();
-    if (t < swaStart || (t - swaStart) % swaFreq !== 0) return;
     for (const tensor of tensors) {
-      const { w, average } = tensor;
+      const { w, average, hyper } = tensor;
+      if (t < hyper.swaStart || (t - hyper.swaStart) % hyper.swaFreq !== 0) continue;
       ops.map(
         ({ w, average }, { n }) => ({ average: average + (w - average) / n }),
         { w, average },

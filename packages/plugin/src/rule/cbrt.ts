@@ -1,5 +1,6 @@
+import { bits, does, inFloat64, lanes } from "./float64.ts";
 import type { Operation } from "./operations.ts";
-import { type Code, get, set, simd, whole } from "./wasm.ts";
+import { type Code, get, set, whole } from "./wasm.ts";
 
 /** A third of 1's exponent less of it, so that a third of a float64's upper bits and this are nearly its cube root's. */
 const third = 715094163;
@@ -11,8 +12,6 @@ const polynomial = [
 const [least, larger, smaller] = [2 ** -1022, 2 ** 54, 2 ** -18] as const;
 /** 2²⁷ + 1 cuts a number down to 26 bits, whose square is exact. */
 const split = 134217729;
-
-const bits = /* @__PURE__ */ new DataView(/* @__PURE__ */ new ArrayBuffer(8));
 
 /**
  * ∛x in float64, at most 0.67 units in the last place from the true one, with the same bits in every engine: `Math.cbrt`
@@ -44,16 +43,10 @@ function root(x: number): number {
   return x + x === x ? x : x < 0 ? -scaled : scaled;
 }
 
-/** A float64 in both lanes. */
-const lanes = (x: number): Code => {
-  bits.setFloat64(0, x, true);
-  return [0x44, Array.from({ length: 8 }, (_, i) => bits.getUint8(i)), simd(0x14)];
-};
 const [abs, add, sub, mul, div] = [0xec, 0xf0, 0xf1, 0xf2, 0xf3];
 const [less, equal, or, xor, choose] = [0x49, 0x47, 0x50, 0x51, 0x52];
 const [shiftUp, shiftDown, addWhole] = [0xcb, 0xcd, 0xce];
 
-const does = (opcode: number, ...operands: readonly Code[]): Code => [operands, simd(opcode)];
 /** i64.const of `third`, in both lanes. */
 const thirds: Code = [0x42, [0, 7, 14, 21].map((at) => ((third >> at) & 127) | 128), third >> 28, 0xfd, 0x12];
 
@@ -80,25 +73,5 @@ function vectorRoot(from: number): Code {
   ];
 }
 
-const [widen, narrow] = [0x5f, 0x5e]; // f64x2.promote_low_f32x4, f32x4.demote_f64x2_zero
-/** Two vectors' halves as one vector, by their numbers. */
-const halves = (a: Code, b: Code, low: number, high: number): Code => [
-  [a, b, simd(0x0d)],
-  [low, high].map((half) => Array.from({ length: 8 }, (_, i) => 8 * half + i)),
-];
-
 /** For rules that call `Math.cbrt` of elements: of float32, the float64 root, rounded. */
-export const cbrt: Operation = {
-  number: root,
-  locals: 6,
-  vector({ bytes }, free) {
-    if (bytes > 4) return [set(free), vectorRoot(free)];
-    const [all, left, x] = [free + 4, free + 5, free];
-    return [
-      set(all),
-      [does(widen, get(all)), set(x), does(narrow, vectorRoot(x)), set(left)],
-      [does(widen, halves(get(all), get(all), 1, 1)), set(x)],
-      halves(get(left), does(narrow, vectorRoot(x)), 0, 2),
-    ];
-  },
-};
+export const cbrt: Operation = /* @__PURE__ */ inFloat64(root, vectorRoot, 4);

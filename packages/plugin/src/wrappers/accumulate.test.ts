@@ -1,6 +1,13 @@
 import { adam, clip, lookahead, sgd } from "@downhill/catalog";
+import { conformance } from "@downhill/conformance";
 import { describe, expect, it } from "vitest";
-import { accumulate, type FloatArray, type Plugin } from "../index.ts";
+import { accumulate, type FloatArray, type Parameter, type Plugin } from "../index.ts";
+
+conformance(accumulate(sgd), {
+  hyper: { every: 2 },
+  ungrouped: ["every"],
+  identities: [{ name: "one at a time, it is its inner optimizer", hyper: { every: 1 }, with: sgd }],
+});
 
 const gradient = (type: typeof Float32Array | typeof Float64Array, call: number): FloatArray =>
   new type(300).map((_: number, i: number) => (((i + 17 * call) * 7919) % 997) / 499 - 1) as FloatArray;
@@ -70,4 +77,17 @@ describe.each([Float32Array, Float64Array])("accumulate, %o", (type) => {
     expect(w.value[0]).toBe(-3);
     expect(() => accumulate(sgd)({ w }, { every: 0 })).toThrow("accumulate(sgd): every must be at least 1, got 0");
   });
+});
+
+it("divides by all calls where a parameter has rested at some", () => {
+  const w: Parameter = { value: Float64Array.of(0), grad: Float64Array.of(6) };
+  const other: Parameter = { value: Float64Array.of(0), grad: Float64Array.of(6) };
+  const optimizer = accumulate(sgd)({ w, other }, { lr: 1, every: 3 });
+  const gradient = w.grad;
+  w.grad = null;
+  optimizer.step();
+  optimizer.step();
+  w.grad = gradient;
+  optimizer.step();
+  expect([w.value[0], other.value[0]]).toEqual([-2, -6]);
 });

@@ -5,7 +5,7 @@ import { wrapper } from "../wrapper.ts";
 /**
  * A step of the inner one at every `every`th call of step, on the mean of the gradients since the last, or their sum:
  * ḡ = (g₁ + … + gₙ) / n. It counts its own steps, as bias corrections need; schedules go by the calls.
- * A call that only accumulates moves no weights.
+ * A call that only accumulates moves no weights. All parameters step at once: a group's own `every` is not looked at.
  *
  * A parameter that rests (`grad: null`) at a call adds nothing, and ḡ still divides by n; one that rests at the call that
  * steps keeps its sum until one that moves it.
@@ -19,7 +19,7 @@ export const accumulate = /* @__PURE__ */ wrapper({
   name: "accumulate",
   doc: "Takes a step on the gradients of several calls.",
   paper: "none: a large batch in pieces",
-  reference: "PyTorch's accumulated gradients: every / n · backward() until optimizer.step()",
+  reference: "PyTorch's accumulated gradients: n times (loss / n).backward(), then optimizer.step()",
   hyper: {
     every: /* @__PURE__ */ whole(4, "calls that make a step, n", [1, 64]),
     average: /* @__PURE__ */ flag(1, "divide the sum by n"),
@@ -34,13 +34,12 @@ export const accumulate = /* @__PURE__ */ wrapper({
   counts: "steps",
   once: "the gradients of one step come from several calls, so it cannot evaluate again: accumulate inside, sam(accumulate(sgd))",
   check: ({ every }) => (every > 0 ? undefined : "every must be at least 1, got 0"),
-  step(tensors, { every, average }, _, { ops, shared, inner }) {
+  step(tensors, { every }, _, { ops, shared, inner }) {
     const last = ++shared.calls >= every;
     for (const tensor of tensors) {
-      const { g, gathered: sum } = tensor;
-      const divisor = last && average ? every : 1;
-      if (tensor.added === 0) ops.map(({ g }, { divisor }) => ({ sum: g / divisor }), { g, sum }, { divisor });
-      else ops.map(({ g, sum }, { divisor }) => ({ sum: (sum + g) / divisor }), { g, sum }, { divisor });
+      const { g, gathered: sum, hyper } = tensor;
+      const divisor = last && hyper.average ? every : 1;
+      ops.map(tensor.added === 0 ? first : further, { g, sum }, { divisor });
       tensor.added = last ? 0 : tensor.added + 1;
     }
     if (!last) return;
@@ -48,3 +47,8 @@ export const accumulate = /* @__PURE__ */ wrapper({
     inner({ gradient: "gathered" });
   },
 });
+
+type Elements = Record<"g" | "sum", number>;
+
+const first = ({ g }: Elements, { divisor }: { divisor: number }) => ({ sum: g / divisor });
+const further = ({ g, sum }: Elements, { divisor }: { divisor: number }) => ({ sum: (sum + g) / divisor });

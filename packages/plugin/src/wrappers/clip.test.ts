@@ -1,9 +1,10 @@
-import { sgd } from "@downhill/catalog";
-import { trajectories } from "@downhill/conformance";
+import { adam, sgd } from "@downhill/catalog";
+import { conformance, trajectories } from "@downhill/conformance";
 import golden from "@downhill/conformance/golden/clip.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { clip, type FloatArray } from "../index.ts";
 
+conformance(clip(adam), { coupled: "the norm is that of all gradients together", scratch: 1 });
 trajectories(clip(sgd), golden);
 
 const array = (type: typeof Float32Array | typeof Float64Array, length: number, seed: number): FloatArray =>

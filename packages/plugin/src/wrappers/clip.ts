@@ -5,8 +5,8 @@ import type { Ops } from "../ops.ts";
 import { wrapper } from "../wrapper.ts";
 
 /**
- * Gradients whose norm is limited: ĝ = g · min(1, maxNorm / (‖g‖ + ε)), where ‖g‖ is that of all parameters together;
- * with `perParameter` that of each alone, and groups may give each its own `maxNorm`. With `maxValue`, elements are
+ * Gradients whose norm is limited: ĝ = g · min(1, maxNorm / (‖g‖ + ε)), where ‖g‖ is that of all parameters together,
+ * or with `perParameter` that of each alone. With `maxValue`, elements are
  * limited to [-maxValue, maxValue] before that. 0 limits nothing.
  *
  * The inner one sees ĝ, also where it evaluates again within its step; the user's gradients are not written. What the
@@ -29,21 +29,27 @@ export const clip = /* @__PURE__ */ wrapper({
   },
   scratch: ["h"],
   check: ({ normType }) => (normType > 0 ? undefined : `normType must be above 0, got ${normType}`),
-  gradient(tensors, { maxNorm, normType, perParameter, clipEps }, _, { ops }) {
+  gradient(tensors, { normType, perParameter, clipEps }, _, { ops }) {
     const factor = (norm: number, most: number) => (most === 0 ? 1 : Math.min(1, most / (norm + clipEps)));
     const norms = tensors.map(({ g, h, hyper: { maxValue } }) => {
-      if (maxValue > 0) ops.map(({ g }, { c }) => ({ h: Math.max(-c, Math.min(c, g)) }), { g, h }, { c: maxValue });
+      if (maxValue > 0) ops.map(limit, { g, h }, { c: maxValue });
       return normOf(ops, maxValue > 0 ? h : g, normType);
     });
     const all = together(norms, normType);
     for (const [i, { g, h, hyper }] of tensors.entries()) {
-      const by = perParameter ? factor(norms[i]!, hyper.maxNorm) : factor(all, maxNorm);
-      if (hyper.maxValue > 0) ops.map(({ h }, { by }) => ({ h: by * h }), { h }, { by });
-      else ops.map(({ g }, { by }) => ({ h: by * g }), { g, h }, { by });
+      const by = factor(perParameter ? norms[i]! : all, hyper.maxNorm);
+      if (hyper.maxValue > 0) ops.map(shrink, { h }, { by });
+      else ops.map(scale, { g, h }, { by });
     }
     return "h";
   },
 });
+
+type Elements = Record<"g" | "h", number>;
+
+const limit = ({ g }: Elements, { c }: { c: number }) => ({ h: Math.max(-c, Math.min(c, g)) });
+const scale = ({ g }: Elements, { by }: { by: number }) => ({ h: by * g });
+const shrink = ({ h }: { h: number }, { by }: { by: number }) => ({ h: by * h });
 
 function normOf(ops: Ops, x: FloatArray, type: number): number {
   if (type === 2) return ops.norm(x);

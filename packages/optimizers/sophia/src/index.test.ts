@@ -1,0 +1,70 @@
+import { conformance } from "@downhill/conformance";
+import { describe, expect, it } from "vitest";
+import { sophia } from "./index.ts";
+
+conformance(sophia, { settings: { updateInterval: { updateInterval: 2 } } });
+
+/** ½ Σ cᵢwᵢ² + ½ (Σ wᵢ)²: its Hessian's diagonal is c + 1. */
+const curvatures = [3, 0.5, 7, 1];
+function bowl(type: typeof Float32Array | typeof Float64Array) {
+  const w = { value: type.of(1, -2, 0.5, 3), grad: new type(4) };
+  const evaluate = () => {
+    const sum = Array.from(w.value).reduce((a, x) => a + x);
+    for (const [i, x] of w.value.entries()) w.grad[i] = curvatures[i]! * x + sum;
+    return 0.5 * Array.from(w.value).reduce((a, x, i) => a + curvatures[i]! * x * x, sum * sum);
+  };
+  return { w, evaluate };
+}
+
+describe("the Hessian's diagonal", () => {
+  it.each([
+    [Float32Array, 2],
+    [Float64Array, 5],
+  ])("comes from gradients along seeded signs, and averages to what it is, in %o", (type, digits) => {
+    const sums = [0, 0, 0, 0];
+    for (let seed = 0; seed < 400; seed++) {
+      const { w, evaluate } = bowl(type as typeof Float64Array);
+      const optimizer = sophia({ w }, { lr: 0, beta2: 0 }, { seed });
+      const before = w.value.slice();
+      optimizer.step(evaluate);
+      expect(w.value).toEqual(before);
+      const { h } = optimizer.state().parameters.w as { h: Float64Array };
+      // u ⊙ Hu for signs u: c + uᵢ Σ uⱼ, which is one of five numbers.
+      for (const [i, x] of h.entries()) {
+        sums[i]! += x / 400;
+        const rest = x - curvatures[i]!;
+        expect([-2, 0, 2, 4].map((k) => Math.abs(rest - k)).sort((a, b) => a - b)[0]).toBeLessThan(10 ** -digits);
+      }
+    }
+    for (const [i, mean] of sums.entries()) expect(Math.abs(mean - curvatures[i]! - 1)).toBeLessThan(0.35);
+  });
+
+  it("is given by options.hessian, and no gradient is evaluated then", () => {
+    const { w, evaluate } = bowl(Float64Array);
+    const calls: string[] = [];
+    const hessian = (name: string) => {
+      calls.push(name);
+      return [1, 2, 3, 4];
+    };
+    const optimizer = sophia({ w }, { updateInterval: 3, beta2: 0.5 }, { hessian });
+    evaluate();
+    for (let t = 0; t < 4; t++) optimizer.step();
+    expect(calls).toEqual(["w", "w"]);
+    expect(optimizer.evaluations).toBe(0);
+    expect([...(optimizer.state().parameters.w as { h: Float64Array }).h]).toEqual([0.75, 1.5, 2.25, 3]);
+  });
+
+  it("is refused by name where it is not as long as the parameter, or not finite, and nothing has moved", () => {
+    for (const [diagonal, message] of [
+      [[1, 2, 3], 'sophia: hessian("w") must give 4 finite numbers, got 3 numbers'],
+      [[1, Number.NaN, 3, 4], 'sophia: hessian("w") must give 4 finite numbers, got NaN at 1'],
+    ] as const) {
+      const { w, evaluate } = bowl(Float64Array);
+      evaluate();
+      const before = w.value.slice();
+      const optimizer = sophia({ w }, {}, { hessian: () => diagonal });
+      expect(() => optimizer.step()).toThrow(message);
+      expect([w.value, optimizer.t]).toEqual([before, 0]);
+    }
+  });
+});
