@@ -17,6 +17,7 @@ import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
+import { lbfgs } from "@downhill/lbfgs";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
@@ -64,6 +65,7 @@ export {
   ema,
   lamb,
   laprop,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
@@ -107,6 +109,7 @@ export const optimizers = {
   diffgrad,
   lamb,
   laprop,
+  lbfgs,
   lion,
   madgrad,
   mars,
@@ -162,6 +165,7 @@ export const all = {
   ema,
   lamb,
   laprop,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
