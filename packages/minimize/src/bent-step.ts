@@ -1,11 +1,7 @@
 import { type Bounds, project } from "./bounds.ts";
 import type { DampedSystem } from "./damped.ts";
 import type { Fitted } from "./levenberg-marquardt.ts";
-<<<<<<< HEAD
 import { gradientOf, norm, sumOfSquares, times } from "./products.ts";
-=======
-import { gradientOf, norm, times } from "./products.ts";
->>>>>>> main
 
 /** A step is refused that bends more than this share of its length: the residuals are no longer what the Jacobian says. */
 const MOST_BEND = 0.75;

@@ -84,25 +84,15 @@ export function leastSquares(
   return fit(OWN, "x0", residuals, x0, options);
 }
 
-<<<<<<< HEAD
 /** Errors name `owner` and what it calls the start. */
 export function fit(
   owner: string,
   startName: string,
-=======
-/** `owner` is the function that errors name. */
-export function fit(
-  owner: string,
->>>>>>> main
   residuals: Residuals,
   x0: ArrayLike<number>,
   options: LeastSquaresOptions,
 ): LeastSquares {
-<<<<<<< HEAD
   const x = checkedStart(owner, startName, x0);
-=======
-  const x = checkedStart(owner, "x0", x0);
->>>>>>> main
   const n = x.length;
   const {
     jacobian,

@@ -55,13 +55,9 @@ export function residualFunction(
       throw new RangeError(
         `${owner}: residuals(x) must have as many numbers at each x, got ${m}, then ${given.length}`,
       );
-<<<<<<< HEAD
     const values = finiteNumbers(owner, "residuals(x)", given);
     finite = values !== undefined;
     return values;
-=======
-    return finiteNumbers(owner, "residuals(x)", given);
->>>>>>> main
   };
 
   const byUser = (x: Float64Array, m: number): Float64Array | undefined => {
