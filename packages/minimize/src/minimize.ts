@@ -1,3 +1,4 @@
+import { lbfgs } from "@downhill/lbfgs";
 import type { HyperSpec, HyperValues, Optimizer, Plugin } from "@downhill/plugin";
 import {
   AT_LEAST_0,
@@ -6,15 +7,17 @@ import {
   checkNumber,
   checkOptions,
   checkWhole,
+  refuse,
 } from "@downhill/plugin/arguments";
-import { type Evaluator, evaluator, type Objective, type Point } from "./objective.ts";
+import { type Evaluator, evaluator, type Objective, type Point, ROUNDING } from "./objective.ts";
 import { checkEnding, Ended, type Ending, goesOn, type Reason } from "./outcome.ts";
+import { largest } from "./products.ts";
 import { checkedStart } from "./start.ts";
 
 export interface MinimizeOptions<H extends HyperSpec = HyperSpec> extends Ending {
-  /** What makes the steps. Default: L-BFGS. */
-  readonly optimizer: Plugin<H>;
-  /** The optimizer's hyperparameters. */
+  /** What makes the steps. Default: L-BFGS, a direction at a time, of which the last 100 are remembered (of 1,000 parameters and more, 10). */
+  readonly optimizer?: Plugin<H> | undefined;
+  /** The optimizer's hyperparameters; those of L-BFGS that end its steps and searches are 0 unless they are given. */
   readonly hyper?: HyperValues<H> | undefined;
   /** Whether the gradient is found by central differences, of two evaluations for each parameter. Default false: f writes it. */
   readonly differences?: boolean | undefined;
@@ -39,8 +42,27 @@ export interface Minimum {
 }
 
 const OWN = "minimize";
-/** Methods may rest for a step or two (a warm-up's first rate is 0); after so many that move nothing, nothing will. */
-const MOST_RESTS = 10;
+/** Methods may rest for some steps (a warm-up's first rate is 0); after so many that bring nothing, nothing will. */
+const MOST_RESTS = 50;
+
+/** L-BFGS ends where `minimize` says, not on tolerances of its own, which are for losses near 1. */
+const lbfgsHyper = (n: number) => ({
+  maxIter: 1,
+  maxEval: 25,
+  toleranceGrad: 0,
+  toleranceChange: 0,
+  toleranceCurvature: 0,
+  rounding: ROUNDING,
+  historySize: n < 1000 ? 100 : 10,
+});
+
+function pluginOf<H extends HyperSpec>({ optimizer, hyper }: MinimizeOptions<H>, n: number) {
+  const plugin = optimizer ?? (lbfgs as unknown as Plugin<H>);
+  if (typeof plugin !== "function" || plugin.kind !== "optimizer")
+    refuse(OWN, "optimizer", "an optimizer's plugin", plugin);
+  const own = (plugin as unknown) === lbfgs && (hyper === undefined || (typeof hyper === "object" && hyper !== null));
+  return { plugin, hyper: own ? ({ ...lbfgsHyper(n), ...hyper } as HyperValues<H>) : hyper };
+}
 
 /**
  * A local minimum of a function, by any of the optimizers, in float64.
@@ -54,7 +76,7 @@ const MOST_RESTS = 10;
 export function minimize<H extends HyperSpec>(
   f: Objective,
   x0: ArrayLike<number>,
-  options: MinimizeOptions<H>,
+  options: MinimizeOptions<H> = {},
 ): Minimum {
   checkFunction(OWN, "f", f);
   const start = checkedStart(OWN, "x0", x0);
@@ -68,9 +90,9 @@ export function minimize<H extends HyperSpec>(
     "callback",
     "signal",
   ]);
-  const { optimizer: plugin, hyper, differences = false } = options;
+  const { differences = false } = options;
   const { gradientTolerance = 1e-6, changeTolerance = 0, maxEvaluations = 15_000 } = options;
-  checkFunction(OWN, "optimizer", plugin);
+  const { plugin, hyper } = pluginOf(options, start.length);
   checkBoolean(OWN, "differences", differences);
   checkNumber(OWN, "gradientTolerance", gradientTolerance, AT_LEAST_0);
   checkNumber(OWN, "changeTolerance", changeTolerance, AT_LEAST_0);
@@ -115,6 +137,7 @@ function descend(
   };
   let iterations = 0;
   let rests = 0;
+  let least = Infinity;
   try {
     for (let at = evaluate(); ; iterations++) {
       if (!at.finite) return { iterations, reason: "nonFinite" };
@@ -125,7 +148,10 @@ function descend(
       optimizer.step(() => evaluate().value, at.value);
       const next = evaluate();
       const moved = largest(next.x.map((each, j) => each - at.x[j]!));
-      rests = moved === 0 ? rests + 1 : 0;
+      const slope = next.finite ? largest(next.gradient) : 0;
+      const same = Math.abs(next.value - at.value) <= ROUNDING * Math.abs(at.value) && slope > least / 2;
+      rests = same ? rests + 1 : 0;
+      least = Math.min(least, slope);
       if (rests === MOST_RESTS) return { iterations: iterations + 1, reason: "stuck" };
       if (moved > 0 && moved <= changeTolerance * largest(next.x))
         return { iterations: iterations + 1, reason: "change" };
@@ -149,5 +175,3 @@ function best(optimizer: Optimizer, evaluated: Evaluator): Point | undefined {
   }
   return evaluated.best;
 }
-
-const largest = (values: Float64Array): number => values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);

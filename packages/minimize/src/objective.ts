@@ -2,9 +2,13 @@ import { refuse } from "@downhill/plugin/arguments";
 import type { Bounds } from "./bounds.ts";
 import { derivative, extend, stepSize } from "./differences.ts";
 import { Ended, type Signal } from "./outcome.ts";
+import { largest } from "./products.ts";
 
 /** The value at x; writes the derivatives into `gradient`, unless they are found by differences. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
+
+/** The share of a value that counts as rounding. */
+export const ROUNDING = 1e-12;
 
 export interface Point {
   readonly x: Float64Array;
@@ -94,11 +98,18 @@ export function evaluator(
       for (const known of [last, best]) if (known && same(known.x, given)) return known;
       const x = given.slice();
       const point = differences ? byDifferences(x) : byUser(x);
-      if (point.finite && !(best && best.value <= point.value)) best = point;
+      if (point.finite && !(best && isBetter(best, point))) best = point;
       last = point;
       return point;
     },
   };
+}
+
+/** Where values differ by no more than their rounding, the gradients say which point is the better one. */
+function isBetter(one: Point, other: Point): boolean {
+  const rounding = ROUNDING * Math.abs(one.value);
+  if (Math.abs(one.value - other.value) > rounding) return one.value < other.value;
+  return largest(one.gradient) <= largest(other.gradient);
 }
 
 const everywhere = (n: number): Bounds => ({

@@ -46,3 +46,7 @@ export function sizeOf(x: Float64Array, residuals: Float64Array, slopes: Float64
   for (let j = 0; j < x.length; j++) sum += Math.abs(x[j]!) * slopes[j]!;
   return sum;
 }
+
+/** The largest absolute value. */
+export const largest = (values: Float64Array): number =>
+  values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
