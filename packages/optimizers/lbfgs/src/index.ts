@@ -23,10 +23,10 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * size, but never those with sᵀy ≤ ε·yᵀy (as L-BFGS-B does). `@downhill/minimize` sets both.
  *
  * Deviations. The search is on by default; without it (`strongWolfe: 0`) weights move by `lr` times the direction, and are
- * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the search comes nearer,
- * and never ends there. A direction that does not lead down, and a search that finds nothing lower, forget the pairs and
+ * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the
+ * search comes nearer, and never ends there (without it, the step throws and is taken back). A direction that does not lead down, and a search that finds nothing lower, forget the pairs and
  * start once more from the gradient; `state().shared.failures` counts the searches along the gradient that failed since one
- * did not, where PyTorch repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 5 times the
+ * did not, where PyTorch repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 4 times the
  * weights', and held from the start.
  *
  * All parameters make one vector. A group's `lr` scales its part of each direction by its ratio to all parameters'; the
