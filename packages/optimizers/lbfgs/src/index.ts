@@ -11,11 +11,16 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * tell, and along it a step at which the strong Wolfe conditions hold. For functions that are the same at each step:
  * whole data sets, fits. A step is up to `maxIter` directions, and takes `step(evaluate)`.
  *
- * As in PyTorch: H₀ = sᵀy / yᵀy of the last pair; a pair is kept where sᵀy > 1e-10; the first trial of a search is `lr`,
+ * As in PyTorch: H₀ = sᵀy / yᵀy of the last pair; a pair is kept where sᵀy > `toleranceCurvature`; the first trial of a search is `lr`,
  * of the very first min(1, 1 / ‖g‖₁)·lr; it is done where no |gᵢ| exceeds `toleranceGrad`, no weight moves by more than
  * `toleranceChange` or the loss changes by less, or where the slope is above -`toleranceChange`. The number of
  * evaluations is PyTorch's, too: one at the start of a step, then those of the searches. A search ends at its best point
  * once the step has used `maxEval`, the first evaluation of each apart.
+ *
+ * Near a minimum, what is left to gain drowns in the loss's rounding, and no point is lower any more. With `rounding` (PyTorch
+ * has none), a point whose loss has not grown by more than that share is taken where its slope says so: Hager & Zhang 2005,
+ * "A new conjugate gradient method", equations 22 and 23, with δ = 0.1. `toleranceCurvature: 0` keeps pairs of losses of any
+ * size, but never those with sᵀy ≤ ε·yᵀy (as L-BFGS-B does). `@downhill/minimize` sets both.
  *
  * Deviations. The search is on by default; without it (`strongWolfe: 0`) weights move by `lr` times the direction, and are
  * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the
@@ -41,6 +46,8 @@ export const lbfgs = modelwise({
     maxEval: whole(0, "evaluations after which a step ends; 0: 1.25·maxIter", [0, 125]),
     toleranceGrad: epsilon(1e-7, "where no element of the gradient is larger, it is done"),
     toleranceChange: epsilon(1e-9, "where weights or loss change by less, a step ends"),
+    toleranceCurvature: epsilon(1e-10, "a pair is remembered where step times change of the gradient is larger"),
+    rounding: epsilon(0, "share of the loss that may be rounding: where it hides a descent, the slopes decide"),
     historySize: whole(100, "pairs of step and change of gradient that are remembered", [1, 100], { fixed: true }),
     strongWolfe: flag(1, "search along the direction"),
   },
@@ -73,7 +80,7 @@ export const lbfgs = modelwise({
     const { lr, maxIter, toleranceGrad, toleranceChange } = hyper;
     const maxEval = limitOf(maxIter, hyper.maxEval);
     const { dot, sumAbs, maxAbs } = over(tensors, ops);
-    const pairs = new Pairs(tensors, shared, ops);
+    const pairs = new Pairs(tensors, shared, ops, hyper.toleranceCurvature);
     const scaleGroups = () => {
       for (const { direction, hyper } of tensors)
         if (hyper.lr !== lr && lr > 0) ops.map(times, { x: direction }, { s: hyper.lr / lr });
@@ -131,7 +138,16 @@ export const lbfgs = modelwise({
           const most = maxEval - evaluations;
           const from = { t: 0, f: value, slope };
           const size = maxAbs("direction");
-          const search = { look, keep, from, first: shared.length, most, size, tolerance: toleranceChange };
+          const search = {
+            look,
+            keep,
+            from,
+            first: shared.length,
+            most,
+            size,
+            tolerance: toleranceChange,
+            rounding: hyper.rounding,
+          };
           const { point, evaluations: made, spent } = strongWolfe(search);
           const whole = evaluations === 1;
           evaluations += made;

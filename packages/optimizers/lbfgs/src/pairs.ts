@@ -24,13 +24,15 @@ export class Pairs {
   readonly #tensors: readonly Tensor[];
   readonly #shared: Shared;
   readonly #ops: Ops;
+  readonly #least: number;
   /** What this step has overwritten: the pairs are too many to be copied at each step. */
   readonly #old: { readonly array: FloatArray; readonly copy: FloatArray }[] = [];
 
-  constructor(tensors: readonly Tensor[], shared: Shared, ops: Ops) {
+  constructor(tensors: readonly Tensor[], shared: Shared, ops: Ops, toleranceCurvature: number) {
     this.#tensors = tensors;
     this.#shared = shared;
     this.#ops = ops;
+    this.#least = toleranceCurvature;
   }
 
   forget(): void {
@@ -56,7 +58,8 @@ export class Pairs {
     }
     const { dot } = over(tensors, ops);
     const product = dot("start", "previous");
-    if (!(product > 1e-10)) return;
+    const square = dot("previous", "previous");
+    if (!(product > this.#least && product > Number.EPSILON * square)) return;
     const k = shared.pairs++;
     for (const x of tensors) {
       this.#write(row(x, x.steps, k), x.start);
@@ -64,7 +67,7 @@ export class Pairs {
       const at = k % x.hyper.historySize;
       this.#write(x.products.subarray(at, at + 1), [ops.dot(x.start, x.previous)]);
     }
-    shared.scale = product / dot("previous", "previous");
+    shared.scale = product / square;
   }
 
   /** `direction` = -Hg: algorithm 7.4. */
