@@ -2,6 +2,7 @@
 import { adabelief } from "@downhill/adabelief";
 import { adabound } from "@downhill/adabound";
 import { adadelta } from "@downhill/adadelta";
+import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
@@ -14,9 +15,13 @@ import { amsgrad } from "@downhill/amsgrad";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { diffgrad } from "@downhill/diffgrad";
+import { dog } from "@downhill/dog";
+import { dowg } from "@downhill/dowg";
 import { ema } from "@downhill/ema";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
+import { lars } from "@downhill/lars";
+import { lbfgs } from "@downhill/lbfgs";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
@@ -26,6 +31,7 @@ import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { prodigy } from "@downhill/prodigy";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -48,6 +54,7 @@ export {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -61,9 +68,13 @@ export {
   cautious,
   clip,
   diffgrad,
+  dog,
+  dowg,
   ema,
   lamb,
   laprop,
+  lars,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
@@ -72,6 +83,7 @@ export {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -94,6 +106,7 @@ export const optimizers = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -105,8 +118,12 @@ export const optimizers = {
   amsgrad,
   asgd,
   diffgrad,
+  dog,
+  dowg,
   lamb,
   laprop,
+  lars,
+  lbfgs,
   lion,
   madgrad,
   mars,
@@ -114,6 +131,7 @@ export const optimizers = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -146,6 +164,7 @@ export const all = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
   adam,
   adamax,
@@ -159,9 +178,13 @@ export const all = {
   cautious,
   clip,
   diffgrad,
+  dog,
+  dowg,
   ema,
   lamb,
   laprop,
+  lars,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
@@ -170,6 +193,7 @@ export const all = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
