@@ -38,7 +38,12 @@ export class RaceView {
   #frame = 0;
 
   constructor(pen: (optimizer: string) => Pen) {
-    const rates = new Map(Object.entries(optimizers).map(([name, plugin]) => [name, plugin.hyper.lr.default]));
+    // One without a rate (DoWG) has nothing that entries could set.
+    const rates = new Map(
+      Object.entries(optimizers).flatMap(([name, { hyper }]) =>
+        "lr" in hyper ? [[name, hyper.lr.default] as const] : [],
+      ),
+    );
     this.#entries = new EntryForm(document.querySelector("#race-optimizers")!, rates);
     this.#plot = new Plot(document.querySelector("#race-plot")!, pen);
     this.#form.addEventListener("submit", (event) => {

@@ -4,6 +4,7 @@ import { adabound } from "@downhill/adabound";
 import { adadelta } from "@downhill/adadelta";
 import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
+import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
 import { adamw } from "@downhill/adamw";
@@ -14,6 +15,7 @@ import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
+import { dadaptAdam } from "@downhill/dadapt-adam";
 import { diffgrad } from "@downhill/diffgrad";
 import { dog } from "@downhill/dog";
 import { dowg } from "@downhill/dowg";
@@ -53,6 +55,7 @@ export {
   adadelta,
   adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
   adamw,
@@ -64,6 +67,7 @@ export {
   asgd,
   cautious,
   clip,
+  dadaptAdam,
   diffgrad,
   dog,
   dowg,
@@ -102,6 +106,7 @@ export const optimizers = {
   adadelta,
   adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
   adamw,
@@ -111,6 +116,7 @@ export const optimizers = {
   aggmo,
   amsgrad,
   asgd,
+  "dadapt-adam": dadaptAdam,
   diffgrad,
   dog,
   dowg,
@@ -157,6 +163,7 @@ export const all = {
   adadelta,
   adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
   adamw,
@@ -168,6 +175,7 @@ export const all = {
   asgd,
   cautious,
   clip,
+  "dadapt-adam": dadaptAdam,
   diffgrad,
   dog,
   dowg,
