@@ -42,6 +42,7 @@ import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { sgd } from "@downhill/sgd";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
+import { sm3 } from "@downhill/sm3";
 import { sophia } from "@downhill/sophia";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
@@ -93,6 +94,7 @@ export {
   sgd,
   signum,
   simplifiedAdemamix,
+  sm3,
   sophia,
   swa,
   tiger,
@@ -139,6 +141,7 @@ export const optimizers = {
   sgd,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sm3,
   sophia,
   tiger,
   yogi,
@@ -201,6 +204,7 @@ export const all = {
   sgd,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sm3,
   sophia,
   swa,
   tiger,
