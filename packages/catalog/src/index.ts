@@ -7,6 +7,7 @@ import { adagrad } from "@downhill/adagrad";
 import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
+import { adamp } from "@downhill/adamp";
 import { adamw } from "@downhill/adamw";
 import { adan } from "@downhill/adan";
 import { ademamix } from "@downhill/ademamix";
@@ -59,6 +60,7 @@ export {
   adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -111,6 +113,7 @@ export const optimizers = {
   adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -169,6 +172,7 @@ export const all = {
   adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
