@@ -1,6 +1,7 @@
 /** The live race: a worker trains, its curves grow here. */
 
 import { optimizers } from "@downhill/catalog";
+import type { HyperSpec } from "@downhill/plugin";
 import { type Racer, settingsOf } from "./curves.ts";
 import { EntryForm, FieldError } from "./entry-form.ts";
 import type { Pen } from "./palette.ts";
@@ -38,11 +39,8 @@ export class RaceView {
   #frame = 0;
 
   constructor(pen: (optimizer: string) => Pen) {
-    // One without a rate (DoWG) has nothing that entries could set.
     const rates = new Map(
-      Object.entries(optimizers).flatMap(([name, { hyper }]) =>
-        "lr" in hyper ? [[name, hyper.lr.default] as const] : [],
-      ),
+      Object.entries(optimizers).map(([name, { hyper }]) => [name, (hyper as HyperSpec).lr?.default ?? 1]),
     );
     this.#entries = new EntryForm(document.querySelector("#race-optimizers")!, rates);
     this.#plot = new Plot(document.querySelector("#race-plot")!, pen);
@@ -168,7 +166,7 @@ export class RaceView {
 /** The rate that was asked for, and the optimizer's own defaults. */
 function settings({ name, lr }: Entrant): string {
   const { hyper } = optimizers[name as keyof typeof optimizers];
-  const defaults = Object.entries(hyper).map(([key, { default: value }]) => [key, value]);
+  const defaults = Object.entries(hyper as HyperSpec).map(([key, { default: value }]) => [key, value]);
   return settingsOf({ ...Object.fromEntries(defaults), lr }).join(", ");
 }
 

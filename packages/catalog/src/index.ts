@@ -24,10 +24,12 @@ import { ema } from "@downhill/ema";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lars } from "@downhill/lars";
+import { lbfgs } from "@downhill/lbfgs";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
 import { mars } from "@downhill/mars";
+import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { novograd } from "@downhill/novograd";
@@ -41,6 +43,7 @@ import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { sgd } from "@downhill/sgd";
+import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sm3 } from "@downhill/sm3";
@@ -78,10 +81,12 @@ export {
   lamb,
   laprop,
   lars,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
   novograd,
@@ -94,6 +99,7 @@ export {
   scheduleFreeAdamw,
   scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   simplifiedAdemamix,
   sm3,
@@ -128,9 +134,11 @@ export const optimizers = {
   lamb,
   laprop,
   lars,
+  lbfgs,
   lion,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
   novograd,
@@ -142,6 +150,7 @@ export const optimizers = {
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sm3,
@@ -190,10 +199,12 @@ export const all = {
   lamb,
   laprop,
   lars,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
   mars,
+  muon,
   nadam,
   nadamw,
   novograd,
@@ -206,6 +217,7 @@ export const all = {
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
   sgd,
+  shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sm3,

@@ -20,6 +20,7 @@ const layers: Readonly<Record<string, Layer>> = {
   "packages/optimizers/*": { below: ["packages/plugin", "packages/linalg"] },
   "packages/catalog": { below: ["packages/plugin", "packages/optimizers/*"] },
   "packages/conformance": { below: ["packages/plugin"], external: true },
+  "packages/minimize": { below: ["packages/plugin", "packages/linalg", "packages/optimizers/*"] },
   "packages/core": { below: ["packages/plugin", "packages/linalg"] },
   "packages/problems": { below: ["packages/plugin", "packages/core"] },
   bench: { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"], external: true },

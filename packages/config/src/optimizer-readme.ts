@@ -112,7 +112,8 @@ const kinds: Record<StateEntry["kind"], string> = {
 };
 
 function states({ state, kind: of }: Metadata): string {
-  const rows = Object.values(state).map(({ name, kind, from, shape, when }) => {
+  const kept = Object.values(state).filter(({ saved }) => saved !== false);
+  const rows = kept.map(({ name, kind, from, shape, when }) => {
     const what = shape ? "an array of a shape that follows from the weights'" : kinds[kind];
     const start = `from ${from === "w" ? "the first weights" : from}`;
     return `| \`${name}\` | ${what}, ${start}${when ? "; once a hyperparameter asks for it" : ""} |\n`;

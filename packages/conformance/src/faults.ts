@@ -9,6 +9,7 @@ import { learning } from "./checks/learning.ts";
 import { memory } from "./checks/memory.ts";
 import { metadata } from "./checks/metadata.ts";
 import { parameters } from "./checks/parameters.ts";
+import { resuming } from "./checks/resuming.ts";
 import { state } from "./checks/state.ts";
 import { throwing } from "./checks/throwing.ts";
 import { weights } from "./checks/weights.ts";
@@ -23,6 +24,7 @@ const checks: readonly Check[] = [
   ...evaluations,
   ...gradients,
   ...parameters,
+  ...resuming,
   ...state,
   ...throwing,
   ...groups,

@@ -17,7 +17,8 @@ function stream(text: string, seed: number): () => number {
   };
 }
 
-const numbers = (type: FloatType, length: number, text: string, seed: number): FloatArray => {
+/** Numbers from -1 to 1, which follow from a text and a number. */
+export const numbers = (type: FloatType, length: number, text: string, seed: number): FloatArray => {
   const key = `${text} ${seed} ${length}`;
   let known = drawn.get(key);
   if (!known) {
@@ -93,6 +94,13 @@ export function task(type: FloatType, { shapes: given = shapes, scale = 1, sign 
       };
     },
   };
+}
+
+/** A new task with the weights of another. */
+export function continued(type: FloatType, values: Readonly<Record<string, FloatArray>>): Task {
+  const work = task(type);
+  for (const [name, { value }] of Object.entries(work.parameters)) value.set(values[name]!);
+  return work;
 }
 
 /** Takes as many steps, each on the task's function of its number. */

@@ -1,5 +1,5 @@
 import type { NamedParameters, Optimizer, Options, Plugin } from "@downhill/plugin";
-import { notFinite, shapes, type Task, task, train } from "./fixtures.ts";
+import { notFinite, numbers, shapes, type Task, task, train } from "./fixtures.ts";
 import type { ConformanceOptions, Numbers } from "./options.ts";
 import { type Found, findSettings } from "./settings.ts";
 
@@ -52,6 +52,14 @@ export function subject(plugin: Plugin, options: ConformanceOptions = {}): Subje
     },
   };
   return self;
+}
+
+/**
+ * Options under which random numbers follow from parameters' names, not from the order in which they are drawn; none for
+ * a method that draws none.
+ */
+export function drawnByName({ state }: Plugin): Options {
+  return "drawn" in state ? { random: (name, length) => numbers(Float64Array, length, name, 3) } : {};
 }
 
 /** As many hyperparameters off their defaults at once as there can be. */

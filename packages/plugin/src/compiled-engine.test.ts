@@ -120,12 +120,12 @@ describe("calls of WebAssembly", () => {
 
 describe("arrays that change places", () => {
   it.each([
-    ["an array of its own", () => new Float32Array(20)],
-    ["the middle of one", () => new Float32Array(40).subarray(7, 27)],
-    ["another heap", () => inHeap([20]).p0!.value as Float32Array],
-    ["a shared buffer", () => new Float32Array(new SharedArrayBuffer(80))],
+    ["an array of its own", () => new Float32Array(320)],
+    ["the middle of one", () => new Float32Array(340).subarray(7, 327)],
+    ["another heap", () => inHeap([320]).p0!.value as Float32Array],
+    ["a shared buffer", () => new Float32Array(new SharedArrayBuffer(1280))],
   ])("to %s", (_, elsewhere) => {
-    const parameters = inHeap([10, 20, 30]);
+    const parameters = inHeap([310, 320, 330]);
     const expected = portably(heavyBall, parameters, 3);
     const optimizer = heavyBall(parameters);
     optimizer.step();
@@ -134,7 +134,7 @@ describe("arrays that change places", () => {
     parameters.p1!.value = value;
     counted();
     optimizer.step();
-    expect(counted().sort()).toEqual([10, 20, 30]);
+    expect(counted().sort()).toEqual([310, 320, 330]);
     grad.set(parameters.p1!.grad);
     parameters.p1!.grad = grad;
     optimizer.step();
@@ -142,7 +142,7 @@ describe("arrays that change places", () => {
   });
 
   it("and back are joined again", () => {
-    const parameters = inHeap([10, 20, 30]);
+    const parameters = inHeap([310, 320, 330]);
     const { value } = parameters.p1!;
     const optimizer = heavyBall(parameters);
     parameters.p1!.value = value.slice();
@@ -150,7 +150,7 @@ describe("arrays that change places", () => {
     parameters.p1!.value = value;
     counted();
     optimizer.step();
-    expect(counted()).toEqual([60]);
+    expect(counted()).toEqual([960]);
   });
 });
 

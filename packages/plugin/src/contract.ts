@@ -203,6 +203,8 @@ export interface StateEntry {
   readonly shape?: ((parameter: ShapeFacts) => readonly number[]) | undefined;
   /** Whether it is there, for a group with these numbers; always where there is none. Once there, it stays. */
   readonly when?: ((hyper: Named<number>) => boolean) | undefined;
+  /** `false`: nothing outlasts a step in it. It takes memory, but is no part of what is saved. */
+  readonly saved?: boolean | undefined;
   /** Whether a step that throws has it taken back. `false`: the method does that itself, for what is too large to copy. */
   readonly copied?: boolean | undefined;
 }

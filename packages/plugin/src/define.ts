@@ -16,6 +16,8 @@ export interface ArrayState {
    * it. Default: always.
    */
   readonly when?: ((hyper: Readonly<Record<string, number>>) => unknown) | undefined;
+  /** `false`: nothing outlasts a step in it. It takes memory, but is no part of what is saved. */
+  readonly saved?: boolean | undefined;
   /** `false`: a step that throws takes it back by itself, because it is too large to copy at each step. */
   readonly copied?: boolean | undefined;
 }

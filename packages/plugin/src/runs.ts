@@ -1,39 +1,75 @@
 import { end } from "./addresses.ts";
 import type { FloatArray } from "./contract.ts";
 import { view } from "./float-array.ts";
-import type { Slot } from "./parameters.ts";
+import { type Slot, sum } from "./parameters.ts";
 import type { Task } from "./rule/program.ts";
 
-/** What one call covers: a parameter, or several of a group that lie one after the other in memory. */
+/** What one call covers: a parameter, or several of a group, one after the other in memory or brought there. */
 export interface Run extends Task {
   readonly slots: readonly Slot[];
-  readonly arrays: Record<string, FloatArray>;
-  readonly length: number;
 }
+
+/** Elements up to which parameters are worth bringing together, and how many of them at most. */
+const few = 256;
+const most = 512;
+export const isShort = (slots: readonly Slot[]): boolean => sum(slots, ({ length }) => length) <= few;
+
+const groups = <T>(items: readonly T[], joins: (group: readonly T[], item: T) => boolean): T[][] => {
+  const all: T[][] = [];
+  for (const item of items) {
+    const last = all.at(-1);
+    if (last && joins(last, item)) last.push(item);
+    else all.push([item]);
+  }
+  return all;
+};
 
 /**
  * One run for each slot, or for as many as follow each other in memory in the arrays of these names.
  * @param sorted by address
  * @param alike whether two slots may be treated as one
+ * @param loose names of arrays that may lie anywhere where they are short and a heap's code is to run: a call
+ *   for each costs more than to bring them together
  */
 export function joined(
   sorted: readonly Slot[],
   names: readonly string[],
   alike: (one: Slot, other: Slot) => boolean = () => true,
+  loose: readonly string[] = [],
 ): Run[] {
-  const runs: Slot[][] = [];
-  for (const slot of sorted) {
-    const last = runs.at(-1)?.at(-1);
-    const joins = last?.type === slot.type && last.heap === slot.heap && alike(last, slot);
-    if (joins && names.every((name) => follows(last.arrays[name], slot.arrays[name]))) runs.at(-1)!.push(slot);
-    else runs.push([slot]);
-  }
-  return runs.map((slots) => {
-    const [{ type, heap, arrays }] = slots as [Slot];
-    const length = slots.reduce((sum, slot) => sum + slot.length, 0);
-    const there = names.filter((name) => arrays[name]);
-    const views = Object.fromEntries(there.map((name) => [name, view(type, arrays[name]!, length)]));
-    return { slots, type, heap, length, arrays: views };
+  const joins = (names: readonly string[]) => (slots: readonly Slot[], slot: Slot) => {
+    const last = slots.at(-1)!;
+    return (
+      last.type === slot.type &&
+      last.heap === slot.heap &&
+      alike(last, slot) &&
+      names.every((name) => follows(last.arrays[name], slot.arrays[name]))
+    );
+  };
+  const close = joins(names.filter((name) => !loose.includes(name)));
+  const lying = groups(sorted, joins(names));
+  return groups(lying, (together, slots) => {
+    const all = together.flat();
+    return (
+      loose.length > 0 &&
+      !!slots[0]!.heap &&
+      [...together, slots].every(isShort) &&
+      sum([...all, ...slots], ({ length }) => length) <= most &&
+      close(all, slots[0]!)
+    );
+  }).map((parts) => {
+    const slots = parts.flat();
+    const [{ type, heap, arrays: first }] = slots as [Slot];
+    const lengthOf = (slots: readonly Slot[]) => sum(slots, ({ length }) => length);
+    const arrays: Record<string, FloatArray> = {};
+    const apart: Record<string, FloatArray[]> = {};
+    for (const name of names)
+      if (first[name]) {
+        arrays[name] = view(type, first[name], lengthOf(loose.includes(name) ? parts[0]! : slots));
+        if (parts.length > 1 && loose.includes(name))
+          apart[name] = parts.map((part) => view(type, part[0]!.arrays[name]!, lengthOf(part)));
+      }
+    return { slots, type, heap, length: lengthOf(slots), arrays, apart };
   });
 }
 

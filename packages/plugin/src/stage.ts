@@ -32,7 +32,7 @@ export function stage(
   random: Normals | undefined,
 ): Stage {
   const everyone = slots.map(tensorOf);
-  const arrays = entries.filter(({ kind }) => kind === "array").map(({ name }) => name);
+  const arrays = entries.filter(({ kind, saved }) => kind === "array" && saved !== false).map(({ name }) => name);
   let tensors: readonly StepTensor[] = [];
   const fixed = {
     ops: simd ? ops : portableOps,

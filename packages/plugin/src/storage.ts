@@ -2,7 +2,7 @@ import { byAddress, end } from "./addresses.ts";
 import type { FloatArray, StateEntry } from "./contract.ts";
 import { type Block, Heap, pool } from "./heap.ts";
 import { type Slot, sizeOf } from "./parameters.ts";
-import { joined } from "./runs.ts";
+import { isShort, joined } from "./runs.ts";
 
 /** What an optimizer remembers, in memory that WebAssembly can compute in if it is to. */
 export interface Storage {
@@ -18,6 +18,9 @@ export interface Storage {
 }
 
 const small = pool(2 ** 20);
+
+/** The heap that a slot's state lies in, or is to lie in. */
+const home = ({ heap, arrays: { w } }: Slot): Heap | undefined => heap ?? Heap.of(w);
 
 /**
  * Parameters without a gap between them get state without a gap. For WebAssembly, it lies in their heap, or where that is
@@ -63,7 +66,7 @@ export function storage(
         // What runs as WebAssembly runs in some heap, also where nothing of it lies in one.
         if (simd)
           for (const slot of slots) {
-            const heap = slot.heap ?? Heap.of(slot.arrays.w) ?? taken[0]?.heap;
+            const heap = home(slot) ?? taken[0]?.heap;
             if (!heap) taken.push(small(0));
             slot.heap = heap ?? taken[0]!.heap;
           }
@@ -94,7 +97,24 @@ function roomFor(needy: readonly Slot[], wanted: Wanted) {
       .get(slot)!
       .map(([{ name }]) => name)
       .join();
-  const runs = joined(needy, ["w"], (one, other) => keyOf(one) === keyOf(other)).map(({ slots, type }) => {
+  const all: Slot[][] = [];
+  /** Short ones that lie apart have what they remember together, so that one call covers them. */
+  const short: Slot[][] = [];
+  for (const { slots } of joined(needy, ["w"], (one, other) => keyOf(one) === keyOf(other))) {
+    const alike = ([other]: readonly Slot[]) =>
+      (["type", "hyper"] as const).every((key) => other![key] === slots[0]![key]) &&
+      home(other!) === home(slots[0]!) &&
+      keyOf(other!) === keyOf(slots[0]!);
+    const others = isShort(slots) ? short.find(alike) : undefined;
+    if (others) others.push(...slots);
+    else {
+      const own = [...slots];
+      all.push(own);
+      if (isShort(own)) short.push(own);
+    }
+  }
+  const runs = all.map((slots) => {
+    const { type } = slots[0]!;
     const names = wanted.get(slots[0]!)!.map(([entry]) => entry);
     const lengths = (i: number) => slots.map((slot) => wanted.get(slot)![i]![1]);
     const elements = names.reduce((sum, _, i) => sum + lengths(i).reduce((a, b) => a + b, 0), 0);
@@ -115,7 +135,7 @@ function roomFor(needy: readonly Slot[], wanted: Wanted) {
     };
     return { slots, bytes: size, place };
   });
-  const homeless = runs.filter(({ slots }) => !slots[0]!.heap && !Heap.of(slots[0]!.arrays.w));
+  const homeless = runs.filter(({ slots }) => !home(slots[0]!));
   if (homeless.length < 2) return runs;
   return [
     ...runs.filter((run) => !homeless.includes(run)),
@@ -135,7 +155,7 @@ function roomFor(needy: readonly Slot[], wanted: Wanted) {
 
 /** Memory in the heap that the first of the slots lies in, or in one for all whose weights lie in none. */
 function blockFor([slot]: readonly Slot[], bytes: number): Block {
-  const heap = slot && (slot.heap ?? Heap.of(slot.arrays.w));
+  const heap = slot && home(slot);
   const offset = heap?.tryAllocate(bytes);
   return heap && offset !== undefined ? { heap, offset } : small(bytes);
 }

@@ -15,7 +15,9 @@ export interface Undo {
 export function undo(slots: readonly Slot[], entries: readonly StateEntry[], shared: Cells): Undo {
   const copied = [
     "w",
-    ...entries.filter(({ kind, copied }) => kind === "array" && copied !== false).map(({ name }) => name),
+    ...entries
+      .filter(({ kind, copied, saved }) => kind === "array" && copied !== false && saved !== false)
+      .map(({ name }) => name),
   ];
   const arrays = slots.flatMap((slot) =>
     copied.flatMap((name) => {

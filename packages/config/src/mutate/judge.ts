@@ -10,7 +10,7 @@ interface Test {
   readonly run: () => unknown;
 }
 
-/** Collects the tests of a test file: it imports `modules`, in place of vitest and the kit. */
+/** What a test file imports in place of vitest and the kit, and the tests that it then declares. */
 function collector() {
   const tests: { trajectories: Test[]; own: Test[]; conformance: Test[] } = {
     trajectories: [],
@@ -48,11 +48,14 @@ function collector() {
   return { tests, vitest: { describe, it, test: it, expect }, kit };
 }
 
-/** A tenth of a second is long for a golden trajectory; a loop that does not end is a mutant's death, too. */
-const timeout = 20_000;
+/** A test file takes some two seconds; a loop that does not end is a mutant's death, too. */
+const timeout = 30_000;
 
-/** What kills a mutant; undefined where it survives. @param modules what imports of vitest and of the kit are, to `run` */
-export function verdict(run: (externals: ReadonlyMap<string, unknown>) => Exports): string | undefined {
+/**
+ * What kills a mutant; undefined where it survives.
+ * @param run runs its test file, with these modules in place of vitest and the kit. What is asynchronous kills nothing
+ */
+export function verdict(run: (modules: ReadonlyMap<string, unknown>) => Exports): string | undefined {
   const { tests, vitest, kit } = collector();
   return within(timeout, () => {
     try {

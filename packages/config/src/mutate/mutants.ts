@@ -61,7 +61,7 @@ const functions: Readonly<Record<string, string>> = {
 /** What a definition says of itself, which is no part of what it computes. */
 const metadata = new Set(["hyper", "check", "name", "doc", "paper", "reference", "takes", "scratch"]);
 
-/** Every mutant of a source, in the order of its text. */
+/** Every mutant of a source, in the order of its text. @throws SyntaxError where it is no TypeScript */
 export function mutantsOf(file: string, source: string): Mutant[] {
   const { program, errors } = parseSync(file, source);
   if (errors[0]) throw new SyntaxError(`${file}: ${errors[0].message}`);
@@ -110,15 +110,15 @@ function changesOf(node: Node, source: string): Change[] {
   if (/^(Binary|Logical|Assignment)Expression$/.test(type)) {
     const to = operators[node.operator as string];
     if (to === undefined) return [];
-    const at = source.indexOf(node.operator as string, skipComments(source, (node.left as Node).end));
+    const at = afterComments(source, (node.left as Node).end);
     return [{ start: at, end: at + (node.operator as string).length, to }];
   }
   if (type === "UpdateExpression") return []; // a loop's counter: it would not end
   if (type === "UnaryExpression" && /^[-!]$/.test(node.operator as string)) return [{ start, end: start + 1, to: "" }];
   if (type === "ConditionalExpression") {
-    const [test, one, other] = [node.test, node.consequent, node.alternate] as [Node, Node, Node];
+    const [one, other] = [node.consequent, node.alternate] as [Node, Node];
     const text = (each: Node) => source.slice(each.start, each.end);
-    return [{ start: one.start, end: other.end, to: `${text(other)} : ${text(one)}` }].filter(() => test);
+    return [{ start: one.start, end: other.end, to: `${text(other)} : ${text(one)}` }];
   }
   if (type === "MemberExpression") {
     const to = functions[source.slice(start, end)];
@@ -127,8 +127,8 @@ function changesOf(node: Node, source: string): Change[] {
   return [];
 }
 
-/** Where the code goes on after brackets' ends, space and comments. */
-function skipComments(source: string, from: number): number {
+/** Where the code goes on after brackets' ends, space and comments: at the operator behind an operand. */
+function afterComments(source: string, from: number): number {
   const rest = source.slice(from);
   return from + /^(?:[\s)]|\/\/.*|\/\*[\s\S]*?\*\/)*/.exec(rest)![0].length;
 }

@@ -55,8 +55,8 @@ export async function mutate(
   ]);
   const sources = await readSources(isWrapper ? [test, ofContract] : [test], instead);
   const judge = (changed: ReadonlyMap<string, string>) =>
-    verdict((externals) => {
-      const all = { ...sources, externals: new Map([...sources.externals, ...externals]) };
+    verdict((modules) => {
+      const all = { ...sources, externals: new Map([...sources.externals, ...modules]) };
       // Its test takes it from the contract.
       if (isWrapper)
         all.externals.set(index, { ...(all.externals.get(index) as object), ...load(ofContract, all, changed) });

@@ -21,10 +21,13 @@ export const groups: readonly Check[] = [
     run(subject) {
       const { coupled } = subject.options;
       const seen = subject.settings.flatMap(({ name, hyper }) => {
-        const [plain, changed] = [after(subject, hyper), after(subject, hyper, {}, { [overridden]: 0.25 })];
-        return Object.keys(plain)
-          .filter((key) => key !== overridden && plain[key]!.some((x, i) => x !== changed[key]![i]))
-          .map((key) => `with ${name}, "${overridden}"'s gradient moves "${key}"`);
+        const plain = after(subject, hyper);
+        return [0.25, 1000].flatMap((scale) => {
+          const changed = after(subject, hyper, {}, { [overridden]: scale });
+          return Object.keys(plain)
+            .filter((key) => key !== overridden && plain[key]!.some((x, i) => x !== changed[key]![i]))
+            .map((key) => `with ${name}, "${overridden}"'s gradient moves "${key}"`);
+        });
       });
       if (seen[0] && !coupled) fault(`${seen[0]} (options.coupled says why, where that is meant)`);
       if (coupled && !seen[0]) fault(`options.coupled says ${JSON.stringify(coupled)}, but parameters are apart`);
@@ -61,7 +64,7 @@ export const groups: readonly Check[] = [
         const { [overridden]: _, ...elsewhere } = plain;
         same(others, elsewhere, `${name} in a group of "${overridden}", outside:`);
       }
-      if (!("lr" in plugin.hyper) || options.moves) return;
+      if (!("lr" in plugin.hyper) || options.moves || options.ungrouped?.includes("lr")) return;
       const work = task(Float64Array);
       const start = valuesOf(work);
       const groups = [{ match: ({ name }: { name: string }) => name === overridden, hyper: { lr: 0 } }];

@@ -5,15 +5,17 @@ import type { Check, Subject } from "../subject.ts";
 
 const limit = 64e6;
 
-/** The bytes of what an optimizer's declaration has it remember of parameters, by its hyperparameters. */
+/** The bytes of the state that an optimizer declares, by its hyperparameters: of what is saved, or of what is not. */
 function declaredBytes(
   { plugin }: Subject,
   facts: readonly Omit<ShapeFacts, "hyper">[],
   hyper: ShapeFacts["hyper"],
   type: FloatType,
+  isSaved: boolean,
 ) {
   let bytes = 0;
-  for (const { kind, shape, when } of Object.values(plugin.state)) {
+  for (const { kind, shape, when, saved = true } of Object.values(plugin.state)) {
+    if (saved !== isSaved) continue;
     if (kind === "shared") bytes += 8;
     else if (kind === "scalar") bytes += 8 * facts.length;
     else if (!when || when(hyper))
@@ -44,16 +46,17 @@ export const memory: readonly Check[] = [
             outputAxis: shape!.length - 1,
             length: value.length,
           }));
-          const expected = declaredBytes(subject, facts, { ...optimizer.hyper }, type);
+          const expected = declaredBytes(subject, facts, { ...optimizer.hyper }, type, true);
+          const unsaved = declaredBytes(subject, facts, { ...optimizer.hyper }, type, false);
           const { parameters, shared } = optimizer.state();
           const arrays = Object.values(parameters).flatMap(Object.values) as (FloatArray | number)[];
           const measured = [...arrays, ...Object.values(shared)].reduce<number>((sum, each) => sum + bytesOf(each), 0);
           const where = `${type.name}, with ${name}`;
           must(measured === expected, `${where}: its state takes ${measured} bytes, and ${expected} are declared`);
           const weights = Object.values(work.parameters).reduce((sum, { value }) => sum + value.byteLength, 0);
-          const all = measured + (subject.options.scratch ?? 0) * weights;
+          const all = measured + unsaved + (subject.options.scratch ?? 0) * weights;
           // Blocks of memory begin at multiples of 16 bytes.
-          const most = all + 16 * (arrays.length + Object.keys(parameters).length * (subject.options.scratch ?? 0));
+          const most = all + 16 * (2 * arrays.length + Object.keys(parameters).length * (subject.options.scratch ?? 0));
           must(
             optimizer.bytes >= all && optimizer.bytes <= most,
             `${where}: bytes says ${optimizer.bytes} where state and scratch memory (options.scratch) take ${all}`,

@@ -1,17 +1,18 @@
 import { array, decay, elementwise, epsilon, flag, rate } from "@downhill/plugin";
 
 /**
- * AdaBelief: Adam divided by how far gradients stray from their average, so that steps are long where it can be believed.
+ * AdaBelief: Adam divided by how far gradients stray from their average, so that steps are long where it can be
+ * believed.
  *
- * s averages (g - m)², with the new m. As in timm and the authors' code, ε is added to s itself at each step, where it stays and
- * adds up (to ε / (1 - β₂)), and once more beside the root. By default the step is rectified as in RAdam, from ρₜ = 5 on
- * (`radam`: above 5), and momentum's until then; `degeneratedToSgd: 0` has no step until then. Without `rectify` it is the paper's,
- * with both moments corrected. AMSGrad's maximum acts there only, as in timm. Decay is AdamW's, times lr, on the old weights;
- * `fixedDecay` leaves lr out, and `decoupledDecay: 0` makes it an L2 penalty.
+ * s averages (g - m)², with the new m. As in timm and the authors' code, ε is added to s itself at each step, where it
+ * stays and adds up (to ε / (1 - β₂)), and once more beside the root. By default the step is rectified as in RAdam,
+ * from ρₜ = 5 on (`radam`: above 5), and momentum's until then; `degeneratedToSgd: 0` has no step until then. Without
+ * `rectify` it is the paper's, with both moments corrected. AMSGrad's maximum acts there only, as in timm. Decay is
+ * AdamW's, times lr, on the old weights; `fixedDecay` leaves lr out, and `decoupledDecay: 0` makes it an L2 penalty.
  *
- * Step 1 is lr·g with `rectify`, and lr·g / |β₁g| without: 1.1 lr. At a zero gradient s becomes the square of m, and steps stay
- * about as long. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more (`nonFiniteState:
- * "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ * Step 1 is lr·g with `rectify`, and lr·g / |β₁g| without: 1.1 lr. At a zero gradient s becomes the square of m, and
+ * steps stay about as long. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more
+ * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const adabelief = elementwise({
   name: "adabelief",

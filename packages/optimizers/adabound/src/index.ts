@@ -3,13 +3,15 @@ import { array, decay, elementwise, epsilon, flag, rate, scalar } from "@downhil
 /**
  * AdaBound: Adam whose rates are cut to bounds that close in on one final rate, so that it ends as SGD with momentum.
  *
- * Each element's rate lr√(1 - β₂ᵗ) / (1 - β₁ᵗ) / (√v + ε) is cut to F(1 - 1/(γt + 1)) … F(1 + 1/(γt)) and multiplies m, which is
- * not corrected on its own. As in the authors' code, F = `finalLr`·lr / (the rate at the first step), so that schedules move the bounds too, there
- * is no 1/√t (paper: there is, and no correction), and ε is beside the uncorrected root. `amsbound` divides by the largest v so far. Weight decay is an L2 penalty, or with
- * `decoupledWeightDecay` (AdaBoundW) that of the old weights, not times lr.
+ * Each element's rate lr√(1 - β₂ᵗ) / (1 - β₁ᵗ) / (√v + ε) is cut to F(1 - 1/(γt + 1)) … F(1 + 1/(γt)) and multiplies m,
+ * which is not corrected on its own. As in the authors' code, F = `finalLr`·lr / (the rate at the first step), so that
+ * schedules move the bounds too, there is no 1/√t (paper: there is, and no correction), and ε is beside the uncorrected
+ * root. `amsbound` divides by the largest v so far. Weight decay is an L2 penalty, or with `decoupledWeightDecay`
+ * (AdaBoundW) that of the old weights, not times lr.
  *
- * Step 1 is Adam's, 0.1 lr / (1 - β₁) for every gradient's size: lr, within bounds of 0 and some 100. At a zero gradient an element goes on along m. In float32, a
- * gradient beyond 1.8e19 has an infinite square, and its element is left the lower bound (`nonFiniteState: "throw"` says so).
+ * Step 1 is Adam's, about lr whatever the gradient's size, as far as the bounds, at first 0 and F / γ, let it. At a
+ * zero gradient an element goes on along m. In float32, a gradient beyond 1.8e19 has an infinite square, and its
+ * element is left the lower bound (`nonFiniteState: "throw"` says so).
  */
 export const adabound = elementwise({
   name: "adabound",

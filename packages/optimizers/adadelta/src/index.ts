@@ -1,15 +1,17 @@
 import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
 
 /**
- * Adadelta: steps in the weights' own units, √(mean of past steps') / √(mean of past gradients' squares) times the gradient.
+ * Adadelta: steps in the weights' own units, √(mean of past steps') / √(mean of past gradients' squares) times the
+ * gradient.
  *
- * As in the paper and PyTorch, ε is inside both roots: it is what the first step starts from, √ε·g / √((1 - ρ)g² + ε). The
- * learning rate, 1 in the paper, is outside the average of steps (Keras: the same, with 0.001, and hardly moves). Nothing
- * corrects a bias. Weight decay is an L2 penalty.
+ * As in the paper and PyTorch, ε is inside both roots: it is what the first step starts from, √ε·g / √((1 - ρ)g² + ε).
+ * The learning rate, 1 in the paper, is outside the average of steps (Keras: the same, with 0.001, and hardly moves).
+ * Nothing corrects a bias. Weight decay is an L2 penalty.
  *
- * Step 1 is about lr·√ε / √(1 - ρ), 0.003 with the defaults: it starts slowly. At a zero gradient an element rests, while both averages
- * shrink. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more (`nonFiniteState:
- * "throw"` says so). With ε = 0 nothing ever moves, and an element whose gradients have all been 0 becomes NaN.
+ * Step 1 is about lr·√ε / √(1 - ρ), 0.003 with the defaults: it starts slowly. At a zero gradient an element rests,
+ * while both averages shrink. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no
+ * more (`nonFiniteState: "throw"` says so). With ε = 0 nothing ever moves, and an element whose gradients have all been
+ * 0 becomes NaN.
  */
 export const adadelta = elementwise({
   name: "adadelta",

@@ -3,9 +3,9 @@ import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
 /**
  * Adamax: Adam with the largest gradient, slowly forgotten, in place of the root of the second moment.
  *
- * As in PyTorch, ε is added to |g| inside the maximum, u = max(β₂u, |g| + ε) (Keras: to u afterwards; paper: none). There
- * are no squares and no roots, so that gradients of every size that the type holds keep their meaning. m is bias-corrected;
- * u needs none. Weight decay is an L2 penalty.
+ * As in PyTorch, ε is added to |g| inside the maximum, u = max(β₂u, |g| + ε) (Keras: to u afterwards; paper: none).
+ * There are no squares and no roots, so that gradients of every size that the type holds keep their meaning. m is
+ * bias-corrected; u needs none. Weight decay is an L2 penalty.
  *
  * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m, while u
  * shrinks. With ε = 0, an element whose gradients have all been 0 becomes NaN.

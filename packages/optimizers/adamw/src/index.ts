@@ -3,16 +3,17 @@ import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
 /**
  * AdamW: Adam, with a weight decay that is no part of the gradient, so that the division does not touch it.
  *
- * As in PyTorch, the decay is multiplied by the learning rate and acts before the step, on the old weights:
- * w ← w - lr·λ·w. The paper's Algorithm 2 multiplies λ by the schedule η alone and not by α: its λ is lr·λ here. ε is
- * outside the root and added after the bias correction, which is folded into the step size as in `adam`; without decay
- * this is `adam` to the bit. The default decay is PyTorch's 0.01 (Optax: 1e-4, Keras: 0.004).
+ * As in PyTorch, the decay is multiplied by the learning rate and acts before the step, on the old weights: w ← w -
+ * lr·λ·w. The paper's Algorithm 2 multiplies λ by the schedule η alone and not by α: its λ is lr·λ here. ε is outside
+ * the root and added after the bias correction, which is folded into the step size as in `adam`; without decay this is
+ * `adam` to the bit. The default decay is PyTorch's 0.01 (Optax: 1e-4, Keras: 0.004).
  *
- * At step 1 each element moves by about lr, whatever its gradient's size; at a zero gradient it goes on along m, and decays.
+ * At step 1 each element moves by about lr, whatever its gradient's size; at a zero gradient it goes on along m, and
+ * decays.
  *
  * In float32, a gradient beyond 1.8e19 has an infinite square: v is infinite for ever, and its element only decays
- * (`nonFiniteState: "throw"` says so); one within 1e-23 of 0 has a square of 0, so that ε alone divides. With ε = 0, and
- * in float32 with ε√(1 - β₂ᵗ) below 1e-45, an element whose gradients have all been 0 becomes NaN.
+ * (`nonFiniteState: "throw"` says so); one within 1e-23 of 0 has a square of 0, so that ε alone divides. With ε = 0,
+ * and in float32 with ε√(1 - β₂ᵗ) below 1e-45, an element whose gradients have all been 0 becomes NaN.
  */
 export const adamw = elementwise({
   name: "adamw",

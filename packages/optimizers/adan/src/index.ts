@@ -3,14 +3,15 @@ import { decay, elementwise, epsilon, flag, rate, scalar } from "@downhill/plugi
 /**
  * Adan: Nesterov's momentum rewritten with the difference of successive gradients, in the step and in its division.
  *
- * m averages g, v averages the difference Δ = g - g₋₁, n the square of g + β₂Δ: the gradient as it will be one step ahead. As in timm and the authors' code, the
- * βs are what is kept (the paper's are 1 - β), all three are bias-corrected (Algorithm 1: none), Δ = 0 at the first step, and
- * ε is outside the root, after the correction. Optax weights Δ by 1 - β₂ and is another method. Decay is proximal: the new
- * weights are divided by 1 + lr·λ; with `noProx` it is AdamW's, times lr, on the old weights.
+ * m averages g, v averages the difference Δ = g - g₋₁, n the square of g + β₂Δ: the gradient as it will be one step
+ * ahead. As in timm and the authors' code, the βs are what is kept (the paper's are 1 - β), all three are
+ * bias-corrected (Algorithm 1: none), Δ = 0 at the first step, and ε is outside the root, after the correction. Optax
+ * weights Δ by 1 - β₂ and is another method. Decay is proximal: the new weights are divided by 1 + lr·λ; with `noProx`
+ * it is AdamW's, times lr, on the old weights.
  *
- * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m and v. In float32, a
- * gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState: "throw"` says so).
- * With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m and v. In
+ * float32, a gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState: "throw"` says
+ * so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const adan = elementwise({
   name: "adan",

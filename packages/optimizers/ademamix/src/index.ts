@@ -4,14 +4,14 @@ import { exp, log } from "@downhill/plugin/math";
 /**
  * AdEMAMix: AdamW with a second momentum of very long memory, α of which joins the step.
  *
- * m₂ is not bias-corrected, so that it fills slowly; m₁ and v are. As in the paper, α grows linearly over `tAlphaWarmup` steps, and
- * β₃ from β₁ over `tBeta3Warmup`, evenly in its half-life; 0 is none (Optax takes schedules instead, counted from 0). ε is outside the
- * root, after the correction; `epsRoot` inside. Decay is decoupled, times lr, of the old weights. The paper has α = 5 to 10 and both
- * warm-ups as long as the training.
+ * m₂ is not bias-corrected, so that it fills slowly; m₁ and v are. As in the paper, α grows linearly over
+ * `tAlphaWarmup` steps, and β₃ from β₁ over `tBeta3Warmup`, evenly in its half-life; 0 is none (Optax takes schedules
+ * instead, counted from 0). ε is outside the root, after the correction; `epsRoot` inside. Decay is decoupled, times
+ * lr, of the old weights. The paper has α = 5 to 10 and both warm-ups as long as the training.
  *
- * Step 1 is Adam's: about lr, whatever the gradient's size. At a zero gradient an element goes on along m₁, and m₂ for tens of
- * thousands of steps, up to α + 1 times as fast. In float32, a gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState:
- * "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ * Step 1 is Adam's: about lr, whatever the gradient's size. At a zero gradient an element goes on along m₁, and along
+ * m₂ for tens of thousands of steps. In float32, a gradient beyond 1.8e19 has an infinite square, and its element only
+ * decays (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const ademamix = elementwise({
   name: "ademamix",

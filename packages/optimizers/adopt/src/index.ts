@@ -5,13 +5,15 @@ import { pow } from "@downhill/plugin/math";
  * ADOPT: the gradient is divided by the second moment of the steps before it, and only then enters the momentum.
  *
  * So that v and g are independent, which is what lets it converge with any β₂. As in Optax, ε is a floor of √v, not a
- * summand; the first step only sets v = g² and moves nothing, decay included; from the next on the normed gradient is cut to
- * ±k^`clipExp`, k the number of steps before (paper: ¼; timm: ⅓; `clip: 0` leaves it out). Nothing is bias-corrected. Weight decay,
- * which Optax has none of, is timm's: an L2 penalty, that of the first step in v too, or with `decoupled` times lr on the old weights.
+ * summand; the first step only sets v = g² and moves nothing, decay included; from the next on the normed gradient is
+ * cut to ±k^`clipExp`, k the number of steps before (paper: ¼; timm: ⅓; `clip: 0` leaves it out). Nothing is
+ * bias-corrected. Weight decay, which Optax has none of, is timm's: an L2 penalty, that of the first step in v too, or
+ * with `decoupled` times lr on the old weights.
  *
  * At a zero gradient an element goes on along m. Where the first gradient was 0 and a later one is not, ε alone
- * divides, and the clip is what keeps the step small. In float32, a gradient beyond 1.8e19 has an infinite square, and its element's m dies away
- * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ * divides, and the clip is what keeps the step small. In float32, a gradient beyond 1.8e19 has an infinite square, and
+ * its element's m dies away (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0
+ * becomes NaN.
  */
 export const adopt = elementwise({
   name: "adopt",

@@ -1,5 +1,6 @@
 import { sgd } from "@downhill/catalog";
 import { conformance } from "@downhill/conformance";
+import { expect, it } from "vitest";
 import { aggmo } from "./index.ts";
 
 conformance(aggmo, {
@@ -17,4 +18,16 @@ conformance(aggmo, {
     beta6: { numBetas: 6, beta6: 0.5 },
   },
   symmetries: { sign: true },
+});
+
+it("has as many velocities as it is told, and memory for no more", () => {
+  const w = { value: new Float32Array(100), grad: new Float32Array(100) };
+  const bytes = [1, 2, 3, 4, 5, 6].map((numBetas) => {
+    const optimizer = aggmo({ w }, { numBetas });
+    optimizer.step();
+    return Object.keys(optimizer.state().parameters.w!).length;
+  });
+  expect(bytes).toEqual([1, 2, 3, 4, 5, 6]);
+  for (const numBetas of [0, 7])
+    expect(() => aggmo({ w }, { numBetas })).toThrow(`aggmo: numBetas must be from 1 to 6, got ${numBetas}`);
 });

@@ -5,13 +5,14 @@ const more = (k: number) => array({ when: ({ numBetas }) => numBetas! >= k });
 /**
  * AggMo: the average of several momenta, from none to a very long one, so that the long one's swings are damped.
  *
- * vⱼ ← βⱼvⱼ + g, w ← w - lr/K · Σⱼ vⱼ: heavy balls, without 1 - β, so that vⱼ grows to g / (1 - βⱼ), and with the rate outside. The
- * first `numBetas` of the six βⱼ count, and take memory; the defaults are the paper's 1 - 0.1^(j-1). There is no bias to correct. Weight decay is an
- * L2 penalty. The authors' code has no default rate, and equal βs share a velocity there.
+ * vⱼ ← βⱼvⱼ + g, w ← w - lr/K · Σⱼ vⱼ: heavy balls, without 1 - β, so that vⱼ grows to g / (1 - βⱼ), and with the rate
+ * outside. The first `numBetas` of the six βⱼ count, and take memory; the defaults are the paper's 1 - 0.1^(j-1). There
+ * is no bias to correct. Weight decay is an L2 penalty. The authors' code has no default rate, and equal βs share a
+ * velocity there.
  *
- * Step 1 is lr·g, large where the gradient is. At a zero gradient an element coasts, up to 1 / (1 - β) steps. No operation
- * divides or takes a root; in float32, a gradient beyond 3.4e36 (with three) makes a velocity infinite in time
- * (`nonFiniteState: "throw"` says so).
+ * Step 1 is lr·g, large where the gradient is. At a zero gradient an element coasts, up to 1 / (1 - β) steps. No
+ * operation divides or takes a root; in float32, a gradient beyond 3.4e36 (with three) makes a velocity infinite in
+ * time (`nonFiniteState: "throw"` says so).
  */
 export const aggmo = elementwise({
   name: "aggmo",

@@ -4,12 +4,14 @@ import { decay, elementwise, epsilon, flag, rate } from "@downhill/plugin";
  * AMSGrad: Adam, divided by the root of the largest second moment so far, so that no element's rate grows again.
  *
  * As in PyTorch, the maximum is of the raw v, and corrected by the present step's 1 - β₂ᵗ (Optax: the maximum of the
- * corrected v; paper: no correction at all). ε is outside the root and added after the correction, which is folded into the
- * step size as in `adam`. Weight decay is an L2 penalty, or with `decoupledWeightDecay` AdamW's: times lr, on the old weights.
+ * corrected v; paper: no correction at all). ε is outside the root and added after the correction, which is folded into
+ * the step size as in `adam`. Weight decay is an L2 penalty, or with `decoupledWeightDecay` AdamW's: times lr, on the
+ * old weights.
  *
- * Step 1 is Adam's: about lr, whatever the gradient's size. At a zero gradient an element goes on along m; the maximum never
- * forgets, and one huge gradient slows an element down for ever. In float32 that is for one beyond 1.8e19, whose square is
- * infinite (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ * Step 1 is Adam's: about lr, whatever the gradient's size. At a zero gradient an element goes on along m; the maximum
+ * never forgets, and one huge gradient slows an element down for ever. In float32 that is for one beyond 1.8e19, whose
+ * square is infinite (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0
+ * becomes NaN.
  */
 export const amsgrad = elementwise({
   name: "amsgrad",

@@ -4,9 +4,10 @@ import { pow } from "@downhill/plugin/math";
 /**
  * ASGD: gradient descent with a slowly falling rate, and the average of its weights to evaluate with.
  *
- * ηₜ₊₁ = lr / (1 + λ·lr·t)^α, and w ← (1 - λη)w - ηg. `weights()` gives the average: the weights themselves until step `t0` + 1, and from
- * there the mean of them all. As in PyTorch, η is computed at the end of a step: the first is lr, and a change of lr acts
- * one step late (a schedule too). The decay λ is always there, beside `weightDecay`, an L2 penalty. The default `t0` is a million: fewer steps never average.
+ * ηₜ₊₁ = lr / (1 + λ·lr·t)^α, and w ← (1 - λη)w - ηg. `weights()` gives the average: the weights themselves up to step
+ * `t0` + 2, and from there the mean of all since. As in PyTorch, η is computed at the end of a step: the first is lr,
+ * and a change of lr acts one step late (a schedule too). The decay λ is always there, beside `weightDecay`, an L2
+ * penalty. The default `t0` is a million: fewer steps never average.
  *
  * Step 1 is lr·g, large where the gradient is. At a zero gradient an element decays by λη. No operation divides by a
  * gradient, or takes a root of one.

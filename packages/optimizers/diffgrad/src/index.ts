@@ -4,19 +4,21 @@ import { exp } from "@downhill/plugin/functions";
 /**
  * diffGrad: Adam with friction: an element whose gradient has hardly changed takes down to half of Adam's step.
  *
- * ξ = 1 / (1 + e^-|g₋₁ - g|), from ½ to 1, multiplies m. As in the authors' second version, g₋₁ is a copy (their first kept it by
- * reference, and had ξ = ½ for ever) with the decay's part in it, 0 before the first step, so that ξ depends on |g| then; ε is added to √v before its bias
- * correction, so that it is ε / √(1 - β₂ᵗ) in fact (paper: after it). ξ has the gradients' own scale: where they are small, it is ½
- * throughout. Weight decay is an L2 penalty.
+ * ξ = 1 / (1 + e^-|g₋₁ - g|), from ½ to 1, multiplies m. As in the authors' second version, g₋₁ is a copy (their first
+ * kept it by reference, and had ξ = ½ for ever) with the decay's part in it, 0 before the first step, so that ξ depends
+ * on |g| then; ε is added to √v before its bias correction, so that it is ε / √(1 - β₂ᵗ) in fact (paper: after it). ξ
+ * has the gradients' own scale: where they are small, it is ½ throughout. Weight decay is an L2 penalty.
  *
- * Step 1 moves each element by ξ·lr, lr for large gradients and half of it for small ones. At a zero gradient it goes on along m. In float32, a gradient beyond
- * 1.8e19 has an infinite square, and its element moves no more (`nonFiniteState: "throw"` says so). With ε = 0, an
- * element whose gradients have all been 0 becomes NaN.
+ * The exponential is computed in float64, also of float32: with it a step costs about six times Adam's.
+ *
+ * Step 1 moves each element by ξ·lr, lr for large gradients and half of it for small ones. At a zero gradient it goes
+ * on along m. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more
+ * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const diffgrad = elementwise({
   name: "diffgrad",
   doc: "Adam, slowed down where gradients do not change.",
-  paper: "Dubey et al. 2020, equations 8–15, arXiv:1909.11015",
+  paper: "Dubey et al. 2020, arXiv:1909.11015",
   reference: "shivram1987/diffGrad diffGrad_v2",
   hyper: {
     lr: rate(1e-3, "step size α"),

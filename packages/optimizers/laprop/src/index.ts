@@ -3,14 +3,14 @@ import { decay, elementwise, epsilon, rate, scalar } from "@downhill/plugin";
 /**
  * LaProp: Adam with the order turned round; gradients are divided first, and the momentum is of what results.
  *
- * So an old large gradient in the momentum keeps the size that its own time gave it, and β₁ and β₂ are free of each other. As in
- * timm and the authors' code, the rate is inside the momentum, which is divided by c / lr, with c the same average of the
- * rates: for a constant rate that is 1 - β₁ᵗ; a rate that changes acts smoothly. v is bias-corrected, ε, 1e-15, outside the root. Decay comes
- * after the step, on the new weights, times lr (the authors: without it).
+ * So an old large gradient in the momentum keeps the size that its own time gave it, and β₁ and β₂ are free of each
+ * other. As in timm and the authors' code, the rate is inside the momentum, which is divided by c / lr, with c the same
+ * average of the rates: for a constant rate that is 1 - β₁ᵗ; a rate that changes acts smoothly. v is bias-corrected, ε,
+ * 1e-15, outside the root. Decay comes after the step, on the new weights, times lr (the authors: without it).
  *
  * Step 1 moves each element by lr, whatever its gradient's size. At a zero gradient it goes on along m. In float32, a
- * gradient beyond 1.8e19 has an infinite square and adds nothing for ever (`nonFiniteState: "throw"` says so). With ε = 0, an
- * element whose gradients have all been 0 becomes NaN.
+ * gradient beyond 1.8e19 has an infinite square and adds nothing for ever (`nonFiniteState: "throw"` says so). With ε =
+ * 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const laprop = elementwise({
   name: "laprop",

@@ -4,8 +4,8 @@ import { decay, elementwise, rate } from "@downhill/plugin";
  * Lion: every element moves by lr, against the sign of a mix of momentum and gradient.
  *
  * The step sees β₁ of the old momentum, which then takes in the gradient with a longer memory β₂. Nothing is divided:
- * there is no ε, no second moment and no bias to correct. Rates want to be 3 to 10 times smaller than Adam's, and decay larger by as much.
- * Decay is decoupled, times lr, on the old weights (timm's default: 0; Optax's 1e-3).
+ * there is no ε, no second moment and no bias to correct. Rates want to be 3 to 10 times smaller than Adam's, and decay
+ * larger by as much. Decay is decoupled, times lr, on the old weights (timm's default: 0; Optax's 1e-3).
  *
  * Step 1 moves each element by lr; where gradients have all been 0, sign(0) = 0: it rests, or decays. A gradient that
  * vanishes leaves the steps at lr until the momentum has vanished too.

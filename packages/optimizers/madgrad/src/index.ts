@@ -5,17 +5,21 @@ import { cbrt } from "@downhill/plugin/functions";
  * MADGRAD: dual averaging from the starting weights, each sum of gradients divided by a cube root.
  *
  * z = x₀ - s / (∛ν + ε), with s and ν the sums of λₜg and λₜg², λₜ = lr·√t; the weights are an average of the z, with
- * momentum μ (the paper's 1 - c). It remembers its start x₀: weights that are changed by hand in between are pulled back.
+ * momentum μ (the paper's 1 - c). It remembers its start x₀: weights that are changed by hand in between are pulled
+ * back.
  *
- * As in the authors' code and timm, ε is added to the learning rate too (not in the paper), outside the cube root: lr = 0
- * does not quite freeze, and with momentum the weights still go towards z. Nothing corrects a bias; steps do not shrink
- * with old gradients, so that lr needs another value than Adam's. Weight decay is an L2 penalty, which the paper advises
- * against above 0 for sparse problems; with `decoupledDecay` it is AdamW's: times lr, on the old weights. The reference
- * finds its start anew from the weights where there is no momentum, so that decoupled decay then moves the start too.
+ * As in the authors' code and timm, ε is added to the learning rate too (not in the paper), outside the cube root: lr =
+ * 0 does not quite freeze, and with momentum the weights still go towards z. Nothing corrects a bias; steps do not
+ * shrink with old gradients, so that lr needs another value than Adam's. Weight decay is an L2 penalty, which the paper
+ * advises against above 0 for sparse problems; with `decoupledDecay` it is AdamW's: times lr, on the old weights. The
+ * reference finds its start anew from the weights where there is no momentum, so that decoupled decay then moves the
+ * start too.
  *
- * Step 1 moves each element by (1 - μ)·(lr·g²)^⅓·lr^⅓ in g's direction; where all gradients have been 0, it rests (with
- * ε = 0 it becomes NaN). In float32, a gradient beyond 1.8e19 has an infinite square: its element goes back to x₀
- * (`nonFiniteState: "throw"` says so).
+ * The cube root is computed in float64, also of float32: with it a step costs about six times Adam's.
+ *
+ * Step 1 moves each element by (1 - μ)·lr^⅔·|g|^⅓; where all gradients have been 0, it rests (with ε = 0 it becomes
+ * NaN). In float32, a gradient beyond 1.8e19 has an infinite square: its element goes back to x₀ (`nonFiniteState:
+ * "throw"` says so).
  */
 export const madgrad = elementwise({
   name: "madgrad",

@@ -3,11 +3,12 @@ import { decay, epsilon, flag, rate, scalar, tensorwise } from "@downhill/plugin
 /**
  * MARS: AdamW on gradients whose variance is reduced by the difference to the last one.
  *
- * c = g + γ·β₁/(1 - β₁)·(g - g₋₁), shortened to a norm of 1 for each tensor, takes the gradient's place in both moments;
- * with `lion`, the step is the sign of m, without a second moment. As in timm, c is the gradient itself at the first step, and not shortened there (the
- * authors: g₋₁ = 0, and shortened); the gradient before is that of the last step's batch, the authors' "approximate" form: no batch is evaluated twice.
- * Tensors of fewer than two axes get AdamW with `beta1_1d`, `beta2_1d` and lr times `lr1dFactor`, unless `optimize1d`. ε is outside the root,
- * after the correction. Decay is decoupled, times lr (and `lr1dFactor`), of the old weights.
+ * c = g + γ·β₁/(1 - β₁)·(g - g₋₁), shortened to a norm of 1 for each tensor, takes the gradient's place in both
+ * moments; with `lion`, the step is the sign of m, without a second moment. As in timm, c is the gradient itself at the
+ * first step, and not shortened there (the authors: g₋₁ = 0, and shortened); the gradient before is that of the last
+ * step's batch, the authors' "approximate" form: no batch is evaluated twice. Tensors of fewer than two axes get AdamW
+ * with `beta1_1d`, `beta2_1d` and lr times `lr1dFactor`, unless `optimize1d`. ε is outside the root, after the
+ * correction. Decay is decoupled, times lr (and `lr1dFactor`), of the old weights.
  *
  * The references keep the last gradient by reference, and reduce nothing where its array is used again; ours copies.
  *
@@ -18,7 +19,7 @@ import { decay, epsilon, flag, rate, scalar, tensorwise } from "@downhill/plugin
 export const mars = tensorwise({
   name: "mars",
   doc: "AdamW or Lion with variance-reduced gradients.",
-  paper: "Yuan et al. 2024, Algorithm 3 and equation 10, arXiv:2411.10438",
+  paper: "Yuan et al. 2024, Algorithms 2 and 3, arXiv:2411.10438",
   reference: "timm.optim.Mars",
   hyper: {
     lr: rate(3e-3, "step size η"),

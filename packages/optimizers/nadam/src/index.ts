@@ -4,16 +4,16 @@ import { pow } from "@downhill/plugin/math";
 /**
  * NAdam: Adam with Nesterov's momentum, whose coefficient μₜ = β₁(1 - ½·0.96^(ψt)) warms up.
  *
- * As in PyTorch, only the step sees μₜ; the first moment has a fixed β₁ (Dozat: μₜ there too). Nesterov's form looks one
- * step ahead: μₜ₊₁ for m, 1 - μₜ for g, each corrected by the product of all μ up to its own. Keras has ψ = 1, where PyTorch
- * has 0.004; Optax no μₜ at all (nor has `nadamw`). ε is outside the root and added after the correction of v. Weight
- * decay is an L2 penalty, or with `decoupledWeightDecay` AdamW's: times lr, on the old weights.
+ * As in PyTorch, only the step sees μₜ; the first moment has a fixed β₁ (Dozat: μₜ there too). Nesterov's form looks
+ * one step ahead: μₜ₊₁ for m, 1 - μₜ for g, each corrected by the product of all μ up to its own. Keras has ψ = 1,
+ * where PyTorch has 0.004; Optax no μₜ at all (nor has `nadamw`). ε is outside the root and added after the correction
+ * of v. Weight decay is an L2 penalty, or with `decoupledWeightDecay` AdamW's: times lr, on the old weights.
  *
  * PyTorch keeps the product in its default type (float32 is 3e-9 off); ours is a float64.
  *
- * Step 1 moves each element by about 1.2 lr, whatever its gradient's size. At a zero gradient it goes on along m; where
- * all have been zero, it rests. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no
- * more (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m; where all
+ * have been zero, it rests. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more
+ * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const nadam = elementwise({
   name: "nadam",

@@ -3,13 +3,13 @@ import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
 /**
  * NAdamW: AdamW with Nesterov's momentum, without a schedule of the momentum.
  *
- * As in timm (after MLCommons' baseline), the step is along β₁m + (1 - β₁)g with the new m: the moment that the same gradient
- * would give once more. Both are corrected by 1 - β₁ᵗ; `nadam`, Dozat's and PyTorch's, has a momentum μₜ that warms up, and
- * corrects by products of it. ε is outside the root and added after the correction of v. Decay is decoupled, times lr, and
- * acts on the old weights.
+ * As in timm (after MLCommons' baseline), the step is along β₁m + (1 - β₁)g with the new m: the moment that the same
+ * gradient would give once more. Both are corrected by 1 - β₁ᵗ; `nadam`, Dozat's and PyTorch's, has a momentum μₜ that
+ * warms up, and corrects by products of it. ε is outside the root and added after the correction of v. Decay is
+ * decoupled, times lr, and acts on the old weights.
  *
- * Step 1 moves each element by 1.9 lr, whatever its gradient's size. At a zero gradient it goes on along m, and decays. In
- * float32, a gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState: "throw"`
+ * Step 1 moves each element by 1.9 lr, whatever its gradient's size. At a zero gradient it goes on along m, and decays.
+ * In float32, a gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState: "throw"`
  * says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const nadamw = elementwise({

@@ -3,13 +3,15 @@ import { decay, elementwise, epsilon, flag, number, rate } from "@downhill/plugi
 /**
  * QHAdam: Adam whose step mixes the moments with the present gradient and its square.
  *
- * ν₁ of the step is m̂, the rest g; ν₂ of what it is divided by, under the root, is v̂, the rest g². As in the authors' code, both
- * moments are bias-corrected before they are mixed, ε is outside the root, and the defaults ν₁ = ν₂ = 1 are Adam; the paper advises
- * ν₁ = 0.7, ν₂ = 1, β₁ = 0.995. Weight decay is an L2 penalty, or with `decoupledWeightDecay` AdamW's: times lr, on the old weights.
+ * ν₁ of the step is m̂, the rest g; ν₂ of what it is divided by, under the root, is v̂, the rest g². As in the authors'
+ * code, both moments are bias-corrected before they are mixed, ε is outside the root, and the defaults ν₁ = ν₂ = 1 are
+ * Adam; the paper advises ν₁ = 0.7, ν₂ = 1, β₁ = 0.995. Weight decay is an L2 penalty, or with `decoupledWeightDecay`
+ * AdamW's: times lr, on the old weights.
  *
- * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m, ν₁ as fast. In
- * float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more (`nonFiniteState: "throw"`
- * says so). With ε = 0, an element whose gradients have all been 0 becomes NaN, and with ν₂ = 0 whenever one is.
+ * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m, ν₁ as
+ * fast. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more (`nonFiniteState:
+ * "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN, and with ν₂ = 0 whenever one
+ * is.
  */
 export const qhadam = elementwise({
   name: "qhadam",

@@ -3,15 +3,15 @@ import { decay, elementwise, epsilon, flag, rate } from "@downhill/plugin";
 /**
  * RAdam: Adam whose division waits until the variance of the second moment can be trusted, and then comes in slowly.
  *
- * While ρₜ, the length of v's memory as an average of equal weights, is at most 5, steps are those of momentum: lr·m̂ (with
- * β₂ = 0.999 the first five). After that they are Adam's times rₜ. As in PyTorch: above 5 (paper: 4; Optax: from 5 on), and
- * ε is added to √v before its bias correction, so that it is ε / √(1 - β₂ᵗ) in fact (Optax: after it; paper: none). With
- * β₂ ≤ 2/3 no step ever divides. Weight decay is an L2 penalty, or with `decoupledWeightDecay` AdamW's: times lr, on the
- * old weights.
+ * While ρₜ, the length of v's memory as an average of equal weights, is at most 5, steps are those of momentum: lr·m̂
+ * (with β₂ = 0.999 the first five). After that they are Adam's times rₜ. As in PyTorch: above 5 (paper: 4; Optax: from
+ * 5 on), and ε is added to √v before its bias correction, so that it is ε / √(1 - β₂ᵗ) in fact (Optax: after it; paper:
+ * none). With β₂ ≤ 2/3 no step ever divides. Weight decay is an L2 penalty, or with `decoupledWeightDecay` AdamW's:
+ * times lr, on the old weights.
  *
- * Step 1 is lr·g: large where the gradient is, unlike Adam's. At a zero gradient an element goes on along m. In float32, a
- * gradient beyond 1.8e19 has an infinite square, and its element moves no more once steps divide (`nonFiniteState:
- * "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN then.
+ * Step 1 is lr·g: large where the gradient is, unlike Adam's. At a zero gradient an element goes on along m. In
+ * float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more once steps divide
+ * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN then.
  */
 export const radam = elementwise({
   name: "radam",

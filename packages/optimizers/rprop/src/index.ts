@@ -3,17 +3,18 @@ import { elementwise, number, rate, scalar } from "@downhill/plugin";
 /**
  * Rprop: each element has a step of its own, longer while the gradient's sign stays, shorter when it turns.
  *
- * The iRprop⁻ of Igel & Hüsken, as PyTorch has it: where the sign has turned, the step shrinks and the element stays where it is for
- * once (no way back to the old place), and the turn is forgotten. Only signs count: it is for whole data, not for batches, whose noise turns signs. `lr` is where the
- * steps start; changing it later does nothing, in PyTorch too. Every step is cut to `stepMin` … `stepMax`, also the first.
- * PyTorch multiplies the two gradients to compare their signs, which is 0 for tiny ones; ours compares signs.
+ * The iRprop⁻ of Igel & Hüsken, as PyTorch has it: where the sign has turned, the step shrinks and the element stays
+ * where it is for once (no way back to the old place), and the turn is forgotten. Only signs count: it is for whole
+ * data, not for batches, whose noise turns signs. `lr` is where the steps start; changing it later does nothing, in
+ * PyTorch too. Every step is cut to `stepMin` … `stepMax`, also the first. PyTorch multiplies the two gradients to
+ * compare their signs, which is 0 for tiny ones; ours compares signs.
  *
  * Step 1 moves each element by lr. At a zero gradient it rests, and starts anew with the step that it had.
  */
 export const rprop = elementwise({
   name: "rprop",
   doc: "A step size for each element, moved by the signs of its gradients.",
-  paper: "Riedmiller & Braun 1993; iRprop⁻: Igel & Hüsken 2000, Algorithm 4",
+  paper: "Riedmiller & Braun 1993; iRprop⁻: Igel & Hüsken 2000",
   reference: "torch.optim.Rprop",
   hyper: {
     lr: rate(1e-2, "where the steps start, Δ₀"),

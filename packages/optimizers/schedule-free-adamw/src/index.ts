@@ -7,20 +7,22 @@ const f32 = Math.fround;
 /**
  * Schedule-Free AdamW: no schedule and no stopping time; the average x of the base steps z is what to evaluate.
  *
- * The trained weights are y = (1 - β₁)z + β₁x, where gradients are taken; z steps as AdamW without a first moment, and x
- * averages it with weight cₜ. `weights()` gives x, which is not kept: x = (y - (1 - β₁)z) / β₁. Putting that into the paper's
+ * The trained weights are y = (1 - β₁)z + β₁x, where gradients are taken; z steps as AdamW without a first moment, and
+ * x averages it with weight cₜ. `weights()` gives x, which is not kept: x = (y - (1 - β₁)z) / β₁. Putting that into the
+ * paper's
  *
  *   z ← z - lr·d,  x ← (1 - c)x + c·z,  y ← (1 - β₁)z + β₁x
  *
  * gives the rule below, which does not divide by β₁. With β₁ = 0, y is z, and `weights()` too: x cannot be had then.
  *
- * As in Optax, cₜ is max(lr so far)^`weightLrPower` over the sum of these; decay is decoupled, times lr, of y (Keras: of y before
- * the step, and c = 1/t); v is bias-corrected, ε outside the root. Optax's warm-up gives the step lr·(t - 1) / `warmupSteps`,
- * the weight lr·t / `warmupSteps`, both rounded to float32 (the authors: t for both): step 1 does not move then.
+ * As in Optax, cₜ is max(lr so far)^`weightLrPower` over the sum of these; decay is decoupled, times lr, of y (Keras:
+ * of y before the step, and c = 1/t); v is bias-corrected, ε outside the root. Optax's warm-up gives the step lr·(t -
+ * 1) / `warmupSteps`, the weight lr·t / `warmupSteps`, both rounded to float32 (the authors: t for both): step 1 does
+ * not move then.
  *
- * Step 1 moves z, x and y alike by about lr; at a zero gradient z rests or decays, and y is still drawn towards it. In float32, a gradient
- * beyond 1.8e19 has an infinite square: z moves there no more (`nonFiniteState: "throw"` says so). With ε = 0, an
- * element whose gradients have all been 0 becomes NaN.
+ * Step 1 moves z, x and y alike by about lr; at a zero gradient z rests or decays, and y is still drawn towards it. In
+ * float32, a gradient beyond 1.8e19 has an infinite square: z moves there no more (`nonFiniteState: "throw"` says so).
+ * With ε = 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const scheduleFreeAdamw = elementwise({
   name: "schedule-free-adamw",

@@ -7,23 +7,24 @@ const f32 = Math.fround;
 /**
  * Schedule-Free SGD: no schedule and no stopping time; the average x of plain steps z is what to evaluate.
  *
- * The trained weights are y = (1 - β₁)z + β₁x, where gradients are taken; z steps as SGD, and x averages it with weight cₜ.
- * `weights()` gives x, which is not kept: x = (y - (1 - β₁)z) / β₁. Putting that into the paper's
+ * The trained weights are y = (1 - β₁)z + β₁x, where gradients are taken; z steps as SGD, and x averages it with weight
+ * cₜ. `weights()` gives x, which is not kept: x = (y - (1 - β₁)z) / β₁. Putting that into the paper's
  *
  *   z ← z - lr·d,  x ← (1 - c)x + c·z,  y ← (1 - β₁)z + β₁x
  *
  * gives the rule below, which does not divide by β₁. With β₁ = 0, y is z, and `weights()` too: x cannot be had then.
  *
- * As in Optax, cₜ is max(lr so far)^`weightLrPower` over the sum of these, and decay is an L2 penalty of y. Optax's warm-up
- * gives the step lr·(t - 1) / `warmupSteps`, the weight lr·t / `warmupSteps`, both rounded to float32 (the authors: t for both): step 1 does not
- * move then.
+ * As in Optax, cₜ is max(lr so far)^`weightLrPower` over the sum of these, and decay is an L2 penalty of y. Optax's
+ * warm-up gives the step lr·(t - 1) / `warmupSteps`, the weight lr·t / `warmupSteps`, both rounded to float32 (the
+ * authors: t for both): step 1 does not move then.
  *
- * Step 1 moves z, x and y alike by lr·g, large where the gradient is; at a zero gradient z rests, and y is still drawn towards it.
+ * Step 1 moves z, x and y alike by lr·g, large where the gradient is; at a zero gradient z rests, and y is still drawn
+ * towards it.
  */
 export const scheduleFreeSgd = elementwise({
   name: "schedule-free-sgd",
   doc: "SGD without a schedule: trains between a fast sequence and its average.",
-  paper: "Defazio et al. 2024, equations 1–3, arXiv:2405.15682",
+  paper: "Defazio et al. 2024, section 2, arXiv:2405.15682",
   reference: "optax.contrib.schedule_free_sgd",
   hyper: {
     lr: rate(1, "step size γ"),

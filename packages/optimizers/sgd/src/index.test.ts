@@ -3,7 +3,7 @@ import golden from "@downhill/conformance/golden/sgd.json" with { type: "json" }
 import { expect, test } from "vitest";
 import { sgd } from "./index.ts";
 
-conformance(sgd);
+conformance(sgd, { symmetries: { sign: true } });
 trajectories(sgd, golden);
 
 test("momentum that is switched on late starts from the gradient, and goes on from where it was switched off", () => {

@@ -8,8 +8,9 @@ import { array, decay, elementwise, flag, number, rate } from "@downhill/plugin"
  * With `rateInVelocity` it is inside, as in Keras and in Sutskever et al.: v = μv - lr·(1 - τ)g, w = w + v.
  * The two are the same until the learning rate changes; then this one's velocity remembers the old rate.
  *
- * Without momentum there is no velocity, or it is left alone, so that one that is switched on late starts from the gradient, as in
- * PyTorch; but PyTorch does not dampen that first velocity either, whenever it comes, and this one only at the first step.
+ * Without momentum there is no velocity, or it is left alone, so that one that is switched on late starts from the
+ * gradient, as in PyTorch; but PyTorch does not dampen that first velocity either, whenever it comes, and this one only at
+ * the first step.
  *
  * In float32, a velocity reaches 1 / (1 - μ) times the gradient: one beyond 3.4e37 makes it infinite at μ = 0.9
  * (`nonFiniteState: "throw"` says so). No operation divides or takes a root.

@@ -3,8 +3,9 @@ import { decay, elementwise, rate } from "@downhill/plugin";
 /**
  * Signum: every element moves by lr, against the sign of its momentum; without momentum it is sign descent.
  *
- * The momentum is an average, (1 - β)g each (paper); a sum would have the same signs, so that there is no bias to correct.
- * `lion` is this with another mix in the step. Decay is decoupled, times lr, on the old weights: Optax chains it, its alias has none.
+ * The momentum is an average, (1 - β)g each (paper); a sum would have the same signs, so that there is no bias to
+ * correct. `lion` is this with another mix in the step. Decay is decoupled, times lr, on the old weights: Optax chains
+ * it, its alias has none.
  *
  * Step 1 moves each element by lr; where gradients have all been 0, sign(0) = 0: it rests, or decays. A gradient that
  * vanishes leaves the steps at lr until the momentum has vanished too.

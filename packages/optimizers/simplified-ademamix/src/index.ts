@@ -4,18 +4,19 @@ import { log, pow } from "@downhill/plugin/math";
 /**
  * Simplified AdEMAMix: one momentum, a sum, and α of the gradient beside it, instead of two averages.
  *
- * m = β₁m + g has no 1 - β₁: it grows to g / (1 - β₁), so that rates are about 1 - β₁ of Adam's; `biasCorrection1` divides by the
- * sum of the weights so far. v is corrected (`biasCorrection2: 0` leaves that out of the step, not of ε), ε outside the root. β₁ grows from `minBeta1` over
- * `beta1Warmup` steps, evenly in its half-life; the 1e-8 in it is the authors'. Decay is decoupled, times lr, of the old weights.
+ * m = β₁m + g has no 1 - β₁: it grows to g / (1 - β₁), so that rates are about 1 - β₁ of Adam's; `biasCorrection1`
+ * divides by the sum of the weights so far. v is corrected (`biasCorrection2: 0` leaves that out of the step, not of
+ * ε), ε outside the root. β₁ grows from `minBeta1` over `beta1Warmup` steps, evenly in its half-life; the 1e-8 in it is
+ * the authors'. Decay is decoupled, times lr, of the old weights.
  *
- * Step 1 moves each element by about (1 + α)·lr, whatever its gradient's size. At a zero gradient it goes on along m. In
- * float32, a gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState: "throw"` says
- * so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ * Step 1 moves each element by about (1 + α)·lr, whatever its gradient's size. At a zero gradient it goes on along m.
+ * In float32, a gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState: "throw"`
+ * says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
  */
 export const simplifiedAdemamix = elementwise({
   name: "simplified-ademamix",
   doc: "AdEMAMix with a single momentum, a sum, beside the gradient.",
-  paper: "Morwani et al. 2025, Algorithm 1, arXiv:2502.02431",
+  paper: "Morwani et al. 2025, arXiv:2502.02431",
   reference: "DepenM/Simplified-AdEMAMix SimAdEMAMix",
   hyper: {
     lr: rate(1e-4, "step size η"),

@@ -4,13 +4,15 @@ import { normals } from "@downhill/plugin/random";
 /**
  * Sophia: momentum divided by the Hessian's diagonal, each element's step cut to `clipThreshold`.
  *
- * The diagonal is estimated every `updateInterval` steps, from the first on: by `options.hessian(name)`, or by Hutchinson's u ⊙ Hu with random signs
- * u (Optax: the same with exact products; the paper's normal numbers). Hu is a difference of gradients, from one more `evaluate` at w + r·u, of the same batch if `evaluate` has it,
- * with r = √ulp · max(1, max |w|).
+ * The diagonal is estimated every `updateInterval` steps, from the first on: by `options.hessian(name)`, or by
+ * Hutchinson's u ⊙ Hu with random signs u (Optax: the same with exact products; the paper's normal numbers). Hu is a
+ * difference of gradients, from one more `evaluate` at w + r·u, of the same batch if `evaluate` has it, with r = 2⁻¹² ·
+ * max(1, max |w|), in float64 2⁻²⁶.
  *
- * As in Optax: m is bias-corrected (paper: not); a new estimate counts from the next step on (paper: at once), so that the
- * first one, with h = 0, is lr·sign(g); elements are divided by max(γh, ε), so that where the curvature is negative ε
- * divides, and the cut holds. Decay is decoupled, times lr, of the old weights. `clipThreshold: 0` cuts nothing, and steps are then as long as g / ε.
+ * As in Optax: m is bias-corrected (paper: not); a new estimate counts from the next step on (paper: at once), so that
+ * the first one, with h = 0, is lr·sign(g); elements are divided by max(γh, ε), so that where the curvature is negative
+ * ε divides, and the cut holds. Decay is decoupled, times lr, of the old weights. `clipThreshold: 0` cuts nothing, and
+ * steps are then as long as g / ε.
  *
  * At a zero gradient an element goes on along m. One whose estimate is 0 moves by lr, however small its gradient.
  */

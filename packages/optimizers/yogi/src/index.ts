@@ -3,14 +3,14 @@ import { decay, elementwise, epsilon, rate, scalar } from "@downhill/plugin";
 /**
  * Yogi: Adam whose second moment moves by at most (1 - β₂)g² a step, so that rates cannot grow quickly.
  *
- * v ← v - (1 - β₂)·sign(v - g²)·g²: where Adam forgets a large v at a rate of its own size, this forgets at that of the new
- * gradients. As in Optax, m and v both start from `initialAccumulatorValue`, with a positive m (TensorFlow: v alone), both are
- * bias-corrected (paper: neither), the start's value too, and ε, 1e-3, is outside the root, after the correction. Decay is decoupled, times
- * lr, on the old weights.
+ * v ← v - (1 - β₂)·sign(v - g²)·g²: where Adam forgets a large v at a rate of its own size, this forgets at that of the
+ * new gradients. As in Optax, m and v both start from `initialAccumulatorValue`, with a positive m (TensorFlow: v
+ * alone), both are bias-corrected (paper: neither), the start's value too, and ε, 1e-3, is outside the root, after the
+ * correction. Decay is decoupled, times lr, on the old weights.
  *
- * Step 1 is about lr for gradients well above ε, and lr·g / ε below. At a zero gradient v stays, and an element goes on along m. In
- * float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more (`nonFiniteState: "throw"`
- * says so).
+ * Step 1 is about lr for gradients well above √(1e-6 / (1 - β₂)), 0.03 with the defaults, and less below. At a zero
+ * gradient v stays, and an element goes on along m. In float32, a gradient beyond 1.8e19 has an infinite square, and
+ * its element moves no more (`nonFiniteState: "throw"` says so).
  */
 export const yogi = elementwise({
   name: "yogi",

@@ -1,7 +1,13 @@
 import type { FloatArray } from "../contract.ts";
 
-/** A copy of a piece of an array. */
-export type Piece = readonly [copy: FloatArray, array: FloatArray];
+/** An array that lies elsewhere, and the place in the scratch page that it is copied to. */
+export interface Piece {
+  readonly array: FloatArray;
+  /** Its index in the scratch page. */
+  readonly at: number;
+  /** The copy there. */
+  readonly copy: FloatArray;
+}
 
 /** Elements up to which a loop copies faster than a call of `set`. */
 const few = 24;
@@ -9,6 +15,28 @@ const few = 24;
 export function copy(to: FloatArray, from: FloatArray): void {
   if (from.length > few) to.set(from);
   else for (let i = 0; i < from.length; i++) to[i] = from[i]!;
+}
+
+/** A place for each of the arrays, one after the other from `at` on. */
+export function piecesOf(arrays: readonly FloatArray[], scratch: FloatArray, at: number): Piece[] {
+  let next = at;
+  return arrays.map((array) => {
+    const piece = { array, at: next, copy: scratch.subarray(next, next + array.length) };
+    next += array.length;
+    return piece;
+  });
+}
+
+export function load(scratch: FloatArray, { array, at }: Piece): void {
+  const n = array.length;
+  if (n > few) scratch.set(array, at);
+  else for (let i = 0, to = at; i < n; i++, to++) scratch[to] = array[i]!;
+}
+
+export function store(scratch: FloatArray, { array, at, copy }: Piece): void {
+  const n = array.length;
+  if (n > few) array.set(copy);
+  else for (let i = 0, from = at; i < n; i++, from++) array[i] = scratch[from]!;
 }
 
 /**
@@ -20,13 +48,18 @@ export function inPieces(
   size: number,
   loads: readonly Piece[],
   stores: readonly Piece[],
+  scratch: FloatArray,
   compute: (n: number, from: number) => void,
 ): void {
   for (let from = 0; from < length; from += size) {
     const n = Math.min(size, length - from);
-    for (const [piece, array] of loads) copy(piece, n < length ? array.subarray(from, from + n) : array);
+    const part = ({ array, at, copy }: Piece): Piece => ({
+      array: array.subarray(from, from + n),
+      at,
+      copy: copy.subarray(0, n),
+    });
+    for (const piece of loads) load(scratch, part(piece));
     compute(n, from);
-    for (const [piece, array] of stores)
-      copy(n < length ? array.subarray(from, from + n) : array, n < piece.length ? piece.subarray(0, n) : piece);
+    for (const piece of stores) store(scratch, part(piece));
   }
 }

@@ -1,3 +1,4 @@
+import type { FloatArray } from "../contract.ts";
 import type { FloatType } from "../float-array.ts";
 import type { Heap } from "../heap.ts";
 import { memo } from "../memo.ts";
@@ -16,6 +17,8 @@ export interface Task {
   readonly type: FloatType;
   readonly length: number;
   readonly heap?: Heap | undefined;
+  /** The parts of arrays that are one only once they have been brought together; then `arrays` has the first part. */
+  readonly apart?: Readonly<Record<string, readonly FloatArray[]>> | undefined;
   /** What was made for the arrays, by the plan's number. */
   applies?: Apply[];
 }
@@ -109,7 +112,7 @@ export function compile(
       if (values[least]) values[least] = leastNormal(type);
       task.applies ??= [];
       task.applies[number] ??= heap
-        ? memo(fused, type, () => fuse(plan, type))(task.arrays, task.length, heap)
+        ? memo(fused, type, () => fuse(plan, type))(task.arrays, task.length, heap, task.apart)
         : memo(plain, type, () => portable(plan, type))(task.arrays, task.length);
       task.applies[number](values);
     },

@@ -209,9 +209,12 @@ describe("every optimizer of the catalog, under all combinations of its switches
           let asked = 0;
           const { scalars } = planOf(parsed, other, 2);
           const plan = specialise(parsed, (id) => (id === parsed.least ? least : (truths >> asked++) & 1));
+          // Answers to more than was asked make a plan that has been there.
+          if (truths >> asked) continue;
           scalars[parsed.least] = least;
           const compare = comparisons(plan, scalars);
-          for (let length = truths % 8; length <= 67; length += 8) compare(length, bits(length));
+          const lengths = Math.min(8, 2 ** asked);
+          for (let length = truths % lengths; length <= 67; length += lengths) compare(length, bits(length));
         }
     },
   );

@@ -1,0 +1,105 @@
+import { newtonSchulz } from "@downhill/linalg";
+import { array, decay, epsilon, flag, number, type ParameterFacts, rate, tensorwise, whole } from "@downhill/plugin";
+
+/** A parameter's rows are its outputs or its columns are: then it is a matrix as it lies in memory. */
+function matrixOf({ shape, outputAxis, length }: Pick<ParameterFacts, "shape" | "outputAxis" | "length">) {
+  const outputs = shape[outputAxis]!;
+  const inputs = length / outputs;
+  return outputAxis === 0
+    ? { rows: outputs, columns: inputs, outputs, inputs }
+    : { rows: inputs, columns: outputs, outputs, inputs };
+}
+
+/** Muon is for the weights of hidden layers: matrices, and kernels with their outputs along the first or last axis. */
+const isHidden = ({ shape, role = "weight", output = false, outputAxis, length }: Omit<ParameterFacts, "name">) =>
+  shape.length > 1 &&
+  length > 0 &&
+  role === "weight" &&
+  !output &&
+  (outputAxis === 0 || outputAxis === shape.length - 1);
+
+/** The momentum m = μm + (1 - μ)g, and the direction u: with Nesterov's a step further along it. */
+const momentum = ({ g, m }: Values<"g" | "m" | "u">, { mu, nesterov }: Values<"mu" | "nesterov">) => {
+  m = m + (1 - mu) * (g - m);
+  const u = nesterov ? g + mu * (m - g) : m;
+  return { m, u };
+};
+const step = ({ w, u }: Values<"w" | "u">, { decayed, size }: Values<"decayed" | "size">) => {
+  w = decayed * w - size * u;
+  return { w };
+};
+const adamw = (
+  { w, g, m, v }: Values<"w" | "g" | "m" | "v">,
+  { lr, beta1, beta2, eps, weightDecay, t }: Values<"lr" | "beta1" | "beta2" | "eps" | "weightDecay" | "t">,
+) => {
+  m = beta1 * m + (1 - beta1) * g;
+  v = beta2 * v + (1 - beta2) * (g * g);
+  w = (1 - lr * weightDecay) * w - ((lr / (1 - beta1 ** t)) * m) / (Math.sqrt(v / (1 - beta2 ** t)) + eps);
+  return { w, m, v };
+};
+type Values<K extends string> = Record<K, number>;
+
+/**
+ * Muon: momentum, whose matrix is replaced by the nearest orthogonal one, U·Vᵀ of its U·Σ·Vᵀ, so that every direction
+ * moves alike. Newton–Schulz' iteration gets there with products alone: X ← aX + (bA + cA²)X with A = XXᵀ.
+ *
+ * As in PyTorch: the momentum is a moving average; with `nesterov` the direction is (1 - μ)g + μm, without a correction of
+ * the bias; X₀ = u / max(‖u‖, ε); the step is scaled by √max(1, outputs / inputs), or with `matchRms` by
+ * `rmsScale`·√max(outputs, inputs), which makes it as large as AdamW's; decay is decoupled, times lr, and comes first.
+ * Deviations: the iteration runs in the arrays' own precision, where PyTorch's runs in bfloat16; kernels of more axes are
+ * matrices of outputs × all else, as in Jordan's code, where PyTorch refuses them.
+ *
+ * Only weights of hidden layers are moved so: `role` weight or none, not of the `output` layer, two axes or more, outputs
+ * along the first or last (`outputAxis`). All else (vectors, biases, scales, embeddings, the output layer) is moved by
+ * AdamW with the hyperparameters `adam…`; where PyTorch wants a second optimizer.
+ *
+ * The first step is along the first gradient. A gradient of zeros, and so a momentum of zeros, moves nothing but the decay.
+ */
+export const muon = tensorwise({
+  name: "muon",
+  doc: "Momentum, made orthogonal: every direction of a layer's matrix moves alike.",
+  paper:
+    "Jordan et al. 2024, kellerjordan.github.io/posts/muon; Liu et al. 2025, arXiv:2502.16982, equation 4 (matchRms)",
+  reference: "torch.optim.Muon, its Newton–Schulz in the arrays' precision; the rest torch.optim.AdamW",
+  hyper: {
+    lr: rate(1e-3, "step size of hidden matrices, η", [1e-4, 1e-1]),
+    momentum: decay(0.95, "decay of the momentum, μ", [0.8, 0.99]),
+    nesterov: flag(1, "go a step further along the momentum"),
+    eps: epsilon(1e-7, "the least norm that is divided by, ε"),
+    weightDecay: rate(0.1, "decoupled weight decay of hidden matrices, λ"),
+    matchRms: flag(0, "scale steps to the size of AdamW's, in place of √max(1, outputs / inputs)"),
+    rmsScale: number(0.2, "with matchRms: the step's root mean square", [0.1, 0.4], { search: false }),
+    nsA: number(3.4445, "coefficient of X, a", [3.2, 3.6], { search: false }),
+    nsB: number(-4.775, "coefficient of AX, b", [-4.9, -4.6], { search: false }),
+    nsC: number(2.0315, "coefficient of A²X, c", [1.95, 2.1], { search: false }),
+    nsSteps: whole(5, "Newton–Schulz steps", [1, 10]),
+    adamLr: rate(1e-3, "AdamW's step size, for all other parameters"),
+    adamBeta1: decay(0.9, "AdamW's decay of the first moment, β₁", undefined, { search: false }),
+    adamBeta2: decay(0.999, "AdamW's decay of the second moment, β₂", undefined, { search: false }),
+    adamEps: epsilon(1e-8, "AdamW's ε"),
+    adamWeightDecay: rate(0.01, "AdamW's decoupled weight decay", undefined, { search: false }),
+  },
+  state: {
+    m: 0,
+    v: array({ shape: (parameter) => (isHidden(parameter) ? [0] : parameter.shape) }),
+    u: array({ shape: (parameter) => (isHidden(parameter) ? parameter.shape : [0]), saved: false }),
+  },
+  update(tensor, hyper, t, ops) {
+    const { w, g, m, v, u } = tensor;
+    const length = w.length;
+    if (!isHidden({ ...tensor, length })) {
+      const { adamLr, adamBeta1, adamBeta2, adamEps, adamWeightDecay } = hyper;
+      const numbers = { lr: adamLr, beta1: adamBeta1, beta2: adamBeta2, eps: adamEps, weightDecay: adamWeightDecay, t };
+      ops.map(adamw, { w, g, m, v }, numbers);
+      return;
+    }
+    const { lr, momentum: mu, nesterov, eps, weightDecay, matchRms, rmsScale, nsA, nsB, nsC, nsSteps } = hyper;
+    const { rows, columns, outputs, inputs } = matrixOf({ ...tensor, length });
+    ops.map(momentum, { g, m, u }, { mu, nesterov });
+    // Where the optimizer is told to apply what is not finite, it does.
+    if (Number.isFinite(ops.maxAbs(u)))
+      newtonSchulz(u, u, rows, columns, { steps: nsSteps, coefficients: [nsA, nsB, nsC], eps: 0, least: eps });
+    const scale = matchRms ? rmsScale * Math.sqrt(Math.max(outputs, inputs)) : Math.sqrt(Math.max(1, outputs / inputs));
+    ops.map(step, { w, u }, { decayed: 1 - lr * weightDecay, size: lr * scale });
+  },
+});
