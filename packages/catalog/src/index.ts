@@ -4,8 +4,10 @@ import { adabound } from "@downhill/adabound";
 import { adadelta } from "@downhill/adadelta";
 import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
+import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
+import { adamp } from "@downhill/adamp";
 import { adamw } from "@downhill/adamw";
 import { adan } from "@downhill/adan";
 import { ademamix } from "@downhill/ademamix";
@@ -14,6 +16,7 @@ import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
+import { dadaptAdam } from "@downhill/dadapt-adam";
 import { diffgrad } from "@downhill/diffgrad";
 import { dog } from "@downhill/dog";
 import { dowg } from "@downhill/dowg";
@@ -43,6 +46,7 @@ import { sgd } from "@downhill/sgd";
 import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
+import { sm3 } from "@downhill/sm3";
 import { sophia } from "@downhill/sophia";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
@@ -56,8 +60,10 @@ export {
   adadelta,
   adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -67,6 +73,7 @@ export {
   asgd,
   cautious,
   clip,
+  dadaptAdam,
   diffgrad,
   dog,
   dowg,
@@ -95,6 +102,7 @@ export {
   shampoo,
   signum,
   simplifiedAdemamix,
+  sm3,
   sophia,
   swa,
   tiger,
@@ -108,8 +116,10 @@ export const optimizers = {
   adadelta,
   adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -117,6 +127,7 @@ export const optimizers = {
   aggmo,
   amsgrad,
   asgd,
+  "dadapt-adam": dadaptAdam,
   diffgrad,
   dog,
   dowg,
@@ -142,6 +153,7 @@ export const optimizers = {
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sm3,
   sophia,
   tiger,
   yogi,
@@ -166,8 +178,10 @@ export const all = {
   adadelta,
   adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -177,6 +191,7 @@ export const all = {
   asgd,
   cautious,
   clip,
+  "dadapt-adam": dadaptAdam,
   diffgrad,
   dog,
   dowg,
@@ -205,6 +220,7 @@ export const all = {
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sm3,
   sophia,
   swa,
   tiger,
