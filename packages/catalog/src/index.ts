@@ -11,10 +11,15 @@ import { ademamix } from "@downhill/ademamix";
 import { adopt } from "@downhill/adopt";
 import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
+import { asam } from "@downhill/asam";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
+import { cautiousWeightDecay } from "@downhill/cautious-weight-decay";
 import { diffgrad } from "@downhill/diffgrad";
 import { ema } from "@downhill/ema";
+import { gradientCentralization } from "@downhill/gradient-centralization";
+import { grokfast } from "@downhill/grokfast";
+import { hyperball } from "@downhill/hyperball";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lion } from "@downhill/lion";
@@ -57,11 +62,16 @@ export {
   adopt,
   aggmo,
   amsgrad,
+  asam,
   asgd,
   cautious,
+  cautiousWeightDecay,
   clip,
   diffgrad,
   ema,
+  gradientCentralization,
+  grokfast,
+  hyperball,
   lamb,
   laprop,
   lion,
@@ -132,9 +142,14 @@ export const optimizers = {
 /** Every wrapper, keyed by its name: `wrappers.lookahead(adam)` is an optimizer's plugin. */
 export const wrappers = {
   accumulate,
+  asam,
   cautious,
+  "cautious-weight-decay": cautiousWeightDecay,
   clip,
   ema,
+  "gradient-centralization": gradientCentralization,
+  grokfast,
+  hyperball,
   lookahead,
   sam,
   swa,
@@ -155,11 +170,16 @@ export const all = {
   adopt,
   aggmo,
   amsgrad,
+  asam,
   asgd,
   cautious,
+  "cautious-weight-decay": cautiousWeightDecay,
   clip,
   diffgrad,
   ema,
+  "gradient-centralization": gradientCentralization,
+  grokfast,
+  hyperball,
   lamb,
   laprop,
   lion,
