@@ -14,6 +14,7 @@ import { ademamix } from "@downhill/ademamix";
 import { adopt } from "@downhill/adopt";
 import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
+import { asam } from "@downhill/asam";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { dadaptAdam } from "@downhill/dadapt-adam";
@@ -21,6 +22,8 @@ import { diffgrad } from "@downhill/diffgrad";
 import { dog } from "@downhill/dog";
 import { dowg } from "@downhill/dowg";
 import { ema } from "@downhill/ema";
+import { gradientCentralization } from "@downhill/gradient-centralization";
+import { grokfast } from "@downhill/grokfast";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lars } from "@downhill/lars";
@@ -70,6 +73,7 @@ export {
   adopt,
   aggmo,
   amsgrad,
+  asam,
   asgd,
   cautious,
   clip,
@@ -78,6 +82,8 @@ export {
   dog,
   dowg,
   ema,
+  gradientCentralization,
+  grokfast,
   lamb,
   laprop,
   lars,
@@ -162,9 +168,12 @@ export const optimizers = {
 /** Every wrapper, keyed by its name: `wrappers.lookahead(adam)` is an optimizer's plugin. */
 export const wrappers = {
   accumulate,
+  asam,
   cautious,
   clip,
   ema,
+  "gradient-centralization": gradientCentralization,
+  grokfast,
   lookahead,
   sam,
   swa,
@@ -188,6 +197,7 @@ export const all = {
   adopt,
   aggmo,
   amsgrad,
+  asam,
   asgd,
   cautious,
   clip,
@@ -196,6 +206,8 @@ export const all = {
   dog,
   dowg,
   ema,
+  "gradient-centralization": gradientCentralization,
+  grokfast,
   lamb,
   laprop,
   lars,
