@@ -33,7 +33,7 @@ function scaledInverse(jacobian: Float64Array, m: number, n: number, columns: re
     for (let i = 0; i < m; i++) sum += jacobian[i * n + column]! * jacobian[i * n + column]!;
     return Math.sqrt(sum);
   });
-  if (lengths.some((length) => length === 0)) return;
+  if (lengths.some((length) => !(length > 0 && length < Infinity))) return;
   const scaled = new Float64Array(m * size);
   for (let i = 0; i < m; i++)
     for (let j = 0; j < size; j++) scaled[i * size + j] = jacobian[i * n + columns[j]!]! / lengths[j]!;
