@@ -139,7 +139,8 @@ export function levenbergMarquardt(
       at = next;
       iterations++;
       told(at, iterations);
-      if (moved <= tolerances.changeTolerance * norm(x, lengths)) return ended("change");
+      // A step that is short because it is damped says nothing of how far the minimum is.
+      if (lambda < 1 && moved <= tolerances.changeTolerance * norm(x, lengths)) return ended("change");
     }
   } catch (error) {
     if (error instanceof Ended) return ended(error.reason);
