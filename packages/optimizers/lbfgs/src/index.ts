@@ -19,9 +19,9 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  *
  * Deviations. Near a minimum, what is left to gain drowns in the loss's rounding, and no point is lower any more: one whose
  * loss has not grown by more than 1e-12 of it is taken where its slope says so (Hager & Zhang 2005, "A new conjugate gradient
- * method with guaranteed descent", the approximate Wolfe conditions, δ = 0.1). Pairs with sᵀy ≤ ε·yᵀy are never kept, as L-BFGS-B does, so
- * that `toleranceCurvature` may be 0, for losses of any size. The search is on by default; without it (`strongWolfe: 0`) weights move by `lr` times the direction, and are
- * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the
+ * method with guaranteed descent", the approximate Wolfe conditions, δ = 0.1). Pairs with sᵀy ≤ ε·yᵀy are never kept, nor does
+ * L-BFGS-B keep them, so that `toleranceCurvature` may be 0, for losses of any size. The search is on by default; without
+ * it (`strongWolfe: 0`) weights move by `lr` times the direction, and are not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the
  * search comes nearer, and never ends there (without it, the step throws and is taken back). A direction that does not lead down, and a search that finds nothing lower, forget the pairs and
  * start once more from the gradient; `state().shared.failures` counts the searches along the gradient that failed since one
  * did not, where PyTorch repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 4 times the
