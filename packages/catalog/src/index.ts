@@ -2,21 +2,31 @@
 import { adabelief } from "@downhill/adabelief";
 import { adabound } from "@downhill/adabound";
 import { adadelta } from "@downhill/adadelta";
+import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
+import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
+import { adamp } from "@downhill/adamp";
 import { adamw } from "@downhill/adamw";
 import { adan } from "@downhill/adan";
 import { ademamix } from "@downhill/ademamix";
 import { adopt } from "@downhill/adopt";
 import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
+import { asam } from "@downhill/asam";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
+import { dadaptAdam } from "@downhill/dadapt-adam";
 import { diffgrad } from "@downhill/diffgrad";
+import { dog } from "@downhill/dog";
+import { dowg } from "@downhill/dowg";
 import { ema } from "@downhill/ema";
+import { gradientCentralization } from "@downhill/gradient-centralization";
+import { grokfast } from "@downhill/grokfast";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
+import { lars } from "@downhill/lars";
 import { lbfgs } from "@downhill/lbfgs";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
@@ -27,6 +37,7 @@ import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { prodigy } from "@downhill/prodigy";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -38,6 +49,7 @@ import { sgd } from "@downhill/sgd";
 import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
+import { sm3 } from "@downhill/sm3";
 import { sophia } from "@downhill/sophia";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
@@ -49,22 +61,32 @@ export {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
   adopt,
   aggmo,
   amsgrad,
+  asam,
   asgd,
   cautious,
   clip,
+  dadaptAdam,
   diffgrad,
+  dog,
+  dowg,
   ema,
+  gradientCentralization,
+  grokfast,
   lamb,
   laprop,
+  lars,
   lbfgs,
   lion,
   lookahead,
@@ -74,6 +96,7 @@ export {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -85,6 +108,7 @@ export {
   shampoo,
   signum,
   simplifiedAdemamix,
+  sm3,
   sophia,
   swa,
   tiger,
@@ -96,9 +120,12 @@ export const optimizers = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -106,9 +133,13 @@ export const optimizers = {
   aggmo,
   amsgrad,
   asgd,
+  "dadapt-adam": dadaptAdam,
   diffgrad,
+  dog,
+  dowg,
   lamb,
   laprop,
+  lars,
   lbfgs,
   lion,
   madgrad,
@@ -117,6 +148,7 @@ export const optimizers = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -127,6 +159,7 @@ export const optimizers = {
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sm3,
   sophia,
   tiger,
   yogi,
@@ -135,9 +168,12 @@ export const optimizers = {
 /** Every wrapper, keyed by its name: `wrappers.lookahead(adam)` is an optimizer's plugin. */
 export const wrappers = {
   accumulate,
+  asam,
   cautious,
   clip,
   ema,
+  "gradient-centralization": gradientCentralization,
+  grokfast,
   lookahead,
   sam,
   swa,
@@ -149,22 +185,32 @@ export const all = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
   adopt,
   aggmo,
   amsgrad,
+  asam,
   asgd,
   cautious,
   clip,
+  "dadapt-adam": dadaptAdam,
   diffgrad,
+  dog,
+  dowg,
   ema,
+  "gradient-centralization": gradientCentralization,
+  grokfast,
   lamb,
   laprop,
+  lars,
   lbfgs,
   lion,
   lookahead,
@@ -174,6 +220,7 @@ export const all = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -185,6 +232,7 @@ export const all = {
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sm3,
   sophia,
   swa,
   tiger,

@@ -1,0 +1,26 @@
+import type { FloatArray } from "@downhill/plugin";
+
+let means = /* @__PURE__ */ new Float64Array(0);
+
+/** Takes off x its mean over all axes but one, in place, unless that is x; sums are in float64, in the order of memory. */
+export function centralize(x: FloatArray, shape: readonly number[], axis: number): void {
+  const outputs = shape[axis]!;
+  const behind = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const block = outputs * behind;
+  if (x.length <= outputs) return;
+  if (means.length < outputs) means = new Float64Array(outputs);
+  means.fill(0, 0, outputs);
+  for (let from = 0; from < x.length; from += block)
+    for (let k = 0, i = from; k < outputs; k++) {
+      let sum = means[k]!;
+      for (const end = i + behind; i < end; i++) sum += x[i]!;
+      means[k] = sum;
+    }
+  const each = x.length / outputs;
+  for (let k = 0; k < outputs; k++) means[k] = means[k]! / each;
+  for (let from = 0; from < x.length; from += block)
+    for (let k = 0, i = from; k < outputs; k++) {
+      const mean = means[k]!;
+      for (const end = i + behind; i < end; i++) x[i] = x[i]! - mean;
+    }
+}
