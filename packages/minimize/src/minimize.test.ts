@@ -1,5 +1,6 @@
 import { adam } from "@downhill/adam";
 import { lbfgs } from "@downhill/lbfgs";
+import type { Plugin } from "@downhill/plugin";
 import { modelwise, rate } from "@downhill/plugin";
 import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
@@ -73,7 +74,7 @@ test("what is not finite shortens the steps of a line search, and ends other met
   const found = minimize(wall, [20]);
   expect(found.reason).toBe("gradient");
   expect(Math.abs(found.x[0]! - 1)).toBeLessThan(1e-5);
-  for (const optimizer of [sgd, sam(sgd)]) {
+  for (const optimizer of [sgd, sam(sgd)] as readonly Plugin[]) {
     const lost = minimize(wall, [20], { optimizer, hyper: { lr: 30 } });
     expect(lost).toMatchObject({ reason: "nonFinite", value: 20 - Math.log(20) });
     expect([...lost.x]).toEqual([20]);
