@@ -1,6 +1,7 @@
 import * as catalog from "@downhill/catalog";
 import * as core from "@downhill/core";
 import * as linalg from "@downhill/linalg";
+import * as min from "@downhill/minimize";
 import * as contract from "@downhill/plugin";
 import * as random from "@downhill/plugin/random";
 import * as schedules from "@downhill/plugin/schedules";
@@ -74,6 +75,18 @@ const ownProduct = (call: (...given: never[]) => unknown): Door => ({
     precision: [(precision) => call(...([m.slice(), m, 2, 2, precision] as never[]))],
   },
 });
+
+const square = (x: Float64Array, gradient: Float64Array) => {
+  gradient[0] = 2 * x[0]!;
+  return x[0]! * x[0]!;
+};
+const identity = (x: Float64Array) => x;
+const times = (x: number, [a]: Float64Array) => a! * x;
+const line = { x: [1, 2], y: [2, 4] };
+const fitting = {
+  ...{ gradientTolerance: [FRACTION], changeTolerance: [FRACTION], maxEvaluations: [] },
+  ...{ callback: [FUNCTION], signal: [] },
+};
 
 const none: Door = { calls: {} };
 const only = (name: string, call: Call, ...accepted: unknown[]): Door => ({ calls: { [name]: [call, ...accepted] } });
@@ -325,6 +338,52 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
           a: [(a) => linalg.qr(m.slice(), m.slice(), a, 2, 2)],
           rows: [(rows) => linalg.qr(m.slice(), m.slice(), m, rows, 2)],
           columns: [(columns) => linalg.qr(m.slice(), m.slice(), m, 2, columns)],
+        },
+      },
+    },
+  ],
+  "@downhill/minimize": [
+    min,
+    {
+      minimize: {
+        calls: {
+          f: [(f) => min.minimize(f, [1])],
+          x0: [(x0) => min.minimize(square, x0)],
+          "x0[0]": [(each) => min.minimize(square, [each]), ...NUMBERS],
+          "f(x, gradient)": [
+            (value) => min.minimize(() => value, [1], { differences: true }),
+            ...NUMBERS,
+            NOT_A_NUMBER,
+          ],
+          ...options((given) => min.minimize(square, [1], given), {
+            ...{ optimizer: [], hyper: [OBJECT], differences: [TRUE], callback: [FUNCTION], signal: [] },
+            ...{ gradientTolerance: [FRACTION], changeTolerance: [FRACTION], maxEvaluations: [] },
+          }),
+        },
+      },
+      leastSquares: {
+        calls: {
+          residuals: [(f) => min.leastSquares(f, [1])],
+          x0: [(x0) => min.leastSquares(identity, x0)],
+          "residuals(x)": [(value) => min.leastSquares(() => value, [1])],
+          "residuals(x)[0]": [(value) => min.leastSquares(() => [value], [1]), ...NUMBERS, NOT_A_NUMBER],
+          "jacobian(x)": [(rows) => min.leastSquares(identity, [1], { jacobian: () => rows })],
+          ...options((given) => min.leastSquares(identity, [1], given), {
+            ...{ jacobian: [], lower: NUMBERS.slice(0, 1), upper: [FRACTION], unitVariance: [TRUE], ...fitting },
+          }),
+        },
+      },
+      curveFit: {
+        calls: {
+          model: [(model) => min.curveFit(model, line, [1]), FUNCTION],
+          observations: [(given) => min.curveFit(times, given, [1])],
+          x: [(given) => min.curveFit(times, { x: given, y: [1, 2] }, [1])],
+          y: [(given) => min.curveFit(times, { x: [1, 2], y: given }, [1])],
+          sigma: [(sigma) => min.curveFit(times, { ...line, sigma }, [1])],
+          start: [(start) => min.curveFit(times, line, start)],
+          ...options((given) => min.curveFit(times, line, [1], given), {
+            ...{ gradient: [], absoluteSigma: [], lower: NUMBERS.slice(0, 1), upper: [FRACTION], ...fitting },
+          }),
         },
       },
     },

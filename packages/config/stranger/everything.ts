@@ -2,6 +2,7 @@
 export * as catalog from "@downhill/catalog";
 export * as core from "@downhill/core";
 export * as linalg from "@downhill/linalg";
+export * as minimize from "@downhill/minimize";
 export * as optimizer from "@downhill/plugin";
 export * as checks from "@downhill/plugin/arguments";
 export * as engine from "@downhill/plugin/engine";

@@ -1,7 +1,7 @@
 import { qr } from "@downhill/linalg";
 
 /** R's diagonal may shrink to this share of its column's length before a parameter counts as determined by the others. */
-const SINGULAR = 1e-14;
+export const SINGULAR = { exact: 1e-14, byDifferences: 1e-9 };
 
 /**
  * s²·(JᵀJ)⁻¹ of those parameters that are free, as rows: from R of J = Q·R with columns of length 1, since (JᵀJ)⁻¹ =
@@ -9,12 +9,20 @@ const SINGULAR = 1e-14;
  *
  * @param jacobian m × n
  * @param free which of the n parameters are not held by a bound
+ * @param singular one of `SINGULAR`
  */
-export function covarianceOf(jacobian: Float64Array, m: number, n: number, free: readonly boolean[], variance: number) {
+export function covarianceOf(
+  jacobian: Float64Array,
+  m: number,
+  n: number,
+  free: readonly boolean[],
+  variance: number,
+  singular: number,
+) {
   const covariance = Array.from({ length: n }, () => new Float64Array(n));
   const columns = free.flatMap((each, j) => (each ? [j] : []));
   const size = columns.length;
-  const inverse = size === 0 ? [] : scaledInverse(jacobian, m, n, columns);
+  const inverse = size === 0 ? [] : scaledInverse(jacobian, m, n, columns, singular);
   for (let a = 0; a < size; a++)
     for (let b = 0; b < size; b++) {
       let sum = 0;
@@ -25,7 +33,7 @@ export function covarianceOf(jacobian: Float64Array, m: number, n: number, free:
 }
 
 /** D⁻¹·R⁻¹ of the columns given, J·D⁻¹ = Q·R; undefined where R is singular. */
-function scaledInverse(jacobian: Float64Array, m: number, n: number, columns: readonly number[]) {
+function scaledInverse(jacobian: Float64Array, m: number, n: number, columns: readonly number[], singular: number) {
   const size = columns.length;
   if (m < size) return;
   const lengths = columns.map((column) => {
@@ -33,13 +41,13 @@ function scaledInverse(jacobian: Float64Array, m: number, n: number, columns: re
     for (let i = 0; i < m; i++) sum += jacobian[i * n + column]! * jacobian[i * n + column]!;
     return Math.sqrt(sum);
   });
-  if (lengths.some((length) => length === 0)) return;
+  if (lengths.some((length) => !(length > 0 && length < Infinity))) return;
   const scaled = new Float64Array(m * size);
   for (let i = 0; i < m; i++)
     for (let j = 0; j < size; j++) scaled[i * size + j] = jacobian[i * n + columns[j]!]! / lengths[j]!;
   const [q, r] = [new Float64Array(m * size), new Float64Array(size * size)];
   qr(q, r, scaled, m, size);
-  for (let j = 0; j < size; j++) if (r[j * size + j]! < SINGULAR) return;
+  for (let j = 0; j < size; j++) if (r[j * size + j]! < singular) return;
   const inverse = Array.from({ length: size }, () => new Float64Array(size));
   for (let j = 0; j < size; j++)
     for (let i = j; i >= 0; i--) {

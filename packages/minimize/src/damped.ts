@@ -2,7 +2,7 @@ import { qr } from "@downhill/linalg";
 
 /**
  * Solves min ‖J·p + r‖² + λ·‖D·p‖² for several λ and right sides, without JᵀJ, whose condition is J's squared: J·D⁻¹ = Q·R
- * once for a Jacobian, and then QR of R on top of √λ·I for each λ (Moré 1978, section 3).
+ * once for a Jacobian, and then QR of R on top of √λ·I for each λ (Moré 1978).
  */
 export interface DampedSystem {
   /** Takes another J, m × n, and D's diagonal; columns of 0 are parameters that rest. */

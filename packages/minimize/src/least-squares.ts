@@ -7,7 +7,7 @@ import {
   checkWhole,
 } from "@downhill/plugin/arguments";
 import { type Bounds, type BoundsOptions, boundsOf } from "./bounds.ts";
-import { covarianceOf } from "./covariance.ts";
+import { covarianceOf, SINGULAR } from "./covariance.ts";
 import { type Fitted, freeAt, levenbergMarquardt } from "./levenberg-marquardt.ts";
 import { checkEnding, Ended, type Ending, goesOn, type Reason } from "./outcome.ts";
 import { sumOfSquares } from "./products.ts";
@@ -122,7 +122,7 @@ export function fit(
     ? { at: start, iterations: 0, reason }
     : levenbergMarquardt(problem, start, bounds, { gradientTolerance, changeTolerance }, tell);
   return {
-    ...described(search.at, bounds, unitVariance),
+    ...described(search.at, bounds, unitVariance, jacobian ? SINGULAR.exact : SINGULAR.byDifferences),
     evaluations: problem.evaluations,
     jacobianEvaluations: problem.jacobianEvaluations,
     iterations: search.iterations,
@@ -148,13 +148,13 @@ function startAt(problem: ResidualFunction, x: Float64Array): { readonly start: 
   }
 }
 
-function described(at: Fitted, bounds: Bounds, unitVariance: boolean) {
+function described(at: Fitted, bounds: Bounds, unitVariance: boolean, singular: number) {
   const { x, residuals, value, jacobian } = at;
   const [m, n] = [residuals.length, x.length];
   const free = freeAt(at, bounds);
   const spare = m - free.filter(Boolean).length;
   const variance = unitVariance ? 1 : spare > 0 ? value / spare : Infinity;
-  const covariance = covarianceOf(jacobian, m, n, free, variance);
+  const covariance = covarianceOf(jacobian, m, n, free, variance, singular);
   return {
     x,
     value,

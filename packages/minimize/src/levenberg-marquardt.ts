@@ -44,13 +44,13 @@ export function freeAt({ x, residuals, jacobian }: Fitted, { lower, upper }: Bou
  * Levenberg–Marquardt: each step minimises ‖r + J·p‖² + λ·‖D·p‖².
  *
  * - D holds the greatest length that each column of J has had (Moré 1978, "The Levenberg-Marquardt algorithm: implementation
- *   and theory", section 6), so that units do not matter.
+ *   and theory"), so that units do not matter.
  * - λ follows the ratio of what a step brings to what it promises (Nielsen 1999, "Damping parameter in Marquardt's method",
- *   equations 2.21 and 2.22).
+ *   IMM-REP-1999-05).
  * - The first step is no longer than x itself, by D: from afar, a full one can lead to where the residuals no longer change,
  *   and there is no way back (MINPACK allows a hundred times as much, and loses BoxBOD).
  * - Steps are bent along the residuals' second derivative in their direction, and refused where they bend too much
- *   (geodesic acceleration: Transtrum & Sethna 2012, arXiv:1201.5885, equations 6 to 8).
+ *   (geodesic acceleration: Transtrum & Sethna 2012, arXiv:1201.5885).
  * - Within bounds, steps are projected; parameters that a bound holds against their gradient rest (Kanzow, Yamashita &
  *   Fukushima 2004).
  *
@@ -116,7 +116,7 @@ export function levenbergMarquardt(
         system.damp(lambda);
         if (iterations === 0) lambda = cautious(x, residuals, lambda);
         const step = bentStep(system, { at, bounds, scale, whole }, lambda, problem.evaluate);
-        const onTrust = step !== undefined && step.promise <= noise;
+        const onTrust = step !== undefined && lambda < 1 && step.promise <= noise;
         if (onTrust && !(step.promise < 0.9 * trusted)) return ended("change");
         if (onTrust) trusted = step.promise;
         next = arrive(step, onTrust ? value + noise : value);
@@ -139,7 +139,8 @@ export function levenbergMarquardt(
       at = next;
       iterations++;
       told(at, iterations);
-      if (moved <= tolerances.changeTolerance * norm(x, lengths)) return ended("change");
+      // A step that is short because it is damped says nothing of how far the minimum is.
+      if (lambda < 1 && moved <= tolerances.changeTolerance * norm(x, lengths)) return ended("change");
     }
   } catch (error) {
     if (error instanceof Ended) return ended(error.reason);

@@ -52,15 +52,16 @@ const lbfgsHyper = (n: number) => ({
   toleranceGrad: 0,
   toleranceChange: 0,
   toleranceCurvature: 0,
-  rounding: ROUNDING,
   historySize: n < 1000 ? 100 : 10,
 });
 
 function pluginOf<H extends HyperSpec>({ optimizer, hyper }: MinimizeOptions<H>, n: number) {
-  const plugin = optimizer ?? (lbfgs as unknown as Plugin<H>);
+  const plugin = optimizer === undefined ? (lbfgs as unknown as Plugin<H>) : optimizer;
   if (typeof plugin !== "function" || plugin.kind !== "optimizer")
     refuse(OWN, "optimizer", "an optimizer's plugin", plugin);
-  const own = (plugin as unknown) === lbfgs && (hyper === undefined || (typeof hyper === "object" && hyper !== null));
+  if (hyper !== undefined && (typeof hyper !== "object" || hyper === null || Array.isArray(hyper)))
+    refuse(OWN, "hyper", "an object such as { lr: 0.1 }", hyper);
+  const own = (plugin as unknown) === lbfgs;
   return { plugin, hyper: own ? ({ ...lbfgsHyper(n), ...hyper } as HyperValues<H>) : hyper };
 }
 

@@ -11,23 +11,23 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * tell, and along it a step at which the strong Wolfe conditions hold. For functions that are the same at each step:
  * whole data sets, fits. A step is up to `maxIter` directions, and takes `step(evaluate)`.
  *
- * As in PyTorch: H₀ = sᵀy / yᵀy of the last pair; a pair is kept where sᵀy > `toleranceCurvature`; the first trial of a search is `lr`,
- * of the very first min(1, 1 / ‖g‖₁)·lr; it is done where no |gᵢ| exceeds `toleranceGrad`, no weight moves by more than
- * `toleranceChange` or the loss changes by less, or where the slope is above -`toleranceChange`. The number of
- * evaluations is PyTorch's, too: one at the start of a step, then those of the searches. A search ends at its best point
- * once the step has used `maxEval`, the first evaluation of each apart.
+ * As in PyTorch: H₀ = sᵀy / yᵀy of the last pair; a pair is kept where sᵀy > `toleranceCurvature`; the first trial of
+ * a search is `lr`, of the very first min(1, 1 / ‖g‖₁)·lr; it is done where no |gᵢ| exceeds `toleranceGrad`, no weight
+ * moves by more than `toleranceChange` or the loss changes by less, or where the slope is above -`toleranceChange`.
+ * The number of evaluations is PyTorch's, too: one at the start of a step, then those of the searches. A search ends
+ * at its best point once the step has used `maxEval`, the first evaluation of each apart.
  *
- * Near a minimum, what is left to gain drowns in the loss's rounding, and no point is lower any more. With `rounding` (PyTorch
- * has none), a point whose loss has not grown by more than that share is taken where its slope says so: Hager & Zhang 2005,
- * "A new conjugate gradient method", equations 22 and 23, with δ = 0.1. `toleranceCurvature: 0` keeps pairs of losses of any
- * size, but never those with sᵀy ≤ ε·yᵀy (as L-BFGS-B does). `@downhill/minimize` sets both.
- *
- * Deviations. The search is on by default; without it (`strongWolfe: 0`) weights move by `lr` times the direction, and are
- * not evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the
- * search comes nearer, and never ends there (without it, the step throws and is taken back). A direction that does not lead down, and a search that finds nothing lower, forget the pairs and
- * start once more from the gradient; `state().shared.failures` counts the searches along the gradient that failed since one
- * did not, where PyTorch repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 4 times the
- * weights', and held from the start.
+ * Deviations. Near a minimum, what is left to gain drowns in the loss's rounding, and no point is lower any more: one
+ * whose loss has not grown by more than 1e-12 of it is taken where its slope says so (Hager & Zhang 2005, "A new
+ * conjugate gradient method with guaranteed descent", the approximate Wolfe conditions, δ = 0.1). Pairs with sᵀy ≤
+ * ε·yᵀy are never kept, nor does L-BFGS-B keep them, so that `toleranceCurvature` may be 0, for losses of any size.
+ * The search is on by default; without it (`strongWolfe: 0`) weights move by `lr` times the direction, and are not
+ * evaluated after a step's last. Where a weight, the loss or a gradient is not finite, the loss counts as ∞: the
+ * search comes nearer, and never ends there (without it, the step throws and is taken back). A direction that does not
+ * lead down, and a search that finds nothing lower, forget the pairs and start once more from the gradient;
+ * `state().shared.failures` counts the searches along the gradient that failed since one did not, where PyTorch
+ * repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 4 times the weights', and held
+ * from the start.
  *
  * All parameters make one vector. A group's `lr` scales its part of each direction by its ratio to all parameters'; the
  * shortest `historySize` holds for all; nothing else of a group matters. Where other parameters rest than at the step
@@ -47,7 +47,6 @@ export const lbfgs = modelwise({
     toleranceGrad: epsilon(1e-7, "where no element of the gradient is larger, it is done"),
     toleranceChange: epsilon(1e-9, "where weights or loss change by less, a step ends"),
     toleranceCurvature: epsilon(1e-10, "a pair is remembered where step times change of the gradient is larger"),
-    rounding: epsilon(0, "share of the loss that may be rounding: where it hides a descent, the slopes decide"),
     historySize: whole(100, "pairs of step and change of gradient that are remembered", [1, 100], { fixed: true }),
     strongWolfe: flag(1, "search along the direction"),
   },
@@ -146,16 +145,14 @@ export const lbfgs = modelwise({
             most,
             size,
             tolerance: toleranceChange,
-            rounding: hyper.rounding,
           };
           const { point, evaluations: made, spent } = strongWolfe(search);
-          const whole = evaluations === 1;
           evaluations += made;
           at = point === from ? "previous" : point === looked ? "g" : "kept";
           value = point.f;
           shared.length = point.t;
           go(point.t);
-          if (point === from && (whole || !spent)) {
+          if (point === from && !spent) {
             shared.iterations = 0;
             if (!downhill) shared.failures++;
             if (!downhill || evaluations >= maxEval) return;

@@ -27,23 +27,23 @@ export interface Search {
   readonly size: number;
   /** Where no weight would move by more, it is at its end. */
   readonly tolerance: number;
-  /** The share of `from.f` by which a value may be higher for rounding alone. */
-  readonly rounding: number;
 }
 
 const c1 = 1e-4;
 const c2 = 0.9;
 const delta = 0.1;
+/** The share of a value by which another may be higher for rounding alone. */
+const rounding = 1e-12;
 
 /**
  * A point at which the strong Wolfe conditions hold, as far as the evaluations go: Nocedal & Wright 2006, algorithms 3.5
  * and 3.6, with the details of minFunc and PyTorch. Where it returns `from`, it has found none that is lower.
  */
-export function strongWolfe({ look, keep, from, first, most, size, tolerance, rounding }: Search): Found {
+export function strongWolfe({ look, keep, from, first, most, size, tolerance }: Search): Found {
   // Where f is a parabola, both say the same; the second one does without f.
   const isLower = ({ t, f }: Point) => f <= from.f + c1 * t * from.slope;
   const leadsDown = ({ f, slope }: Point) =>
-    rounding > 0 && f <= from.f + rounding * Math.abs(from.f) && slope <= (2 * delta - 1) * from.slope;
+    f <= from.f + rounding * Math.abs(from.f) && slope <= (2 * delta - 1) * from.slope;
   const isHigh = (point: Point) => !isLower(point) && !leadsDown(point);
   const isFlat = ({ slope }: Point) => Math.abs(slope) <= -c2 * from.slope;
   const found = (point: Point, n: number): Found => ({ point, evaluations: n + 1, spent: n >= most });
