@@ -5,6 +5,8 @@ from inputs import MATRICES, MATRIX, RANKS, calm, drawn, inputs, late, quadratic
 ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.2}
 SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
 NESTEROV = {"lr": 0.03, "momentum": 0.6, "dampening": 0, "nesterov": 1, "weightDecay": 0.02}
+ADAGRAD = {"lr": 0.05, "lrDecay": 0.1, "initialAccumulatorValue": 0.2, "eps": 1e-3, "weightDecay": 0.1}
+RMSPROP = {"lr": 0.02, "rho": 0.9, "eps": 1e-3, "weightDecay": 0.1, "momentum": 0.7, "centered": 1}
 STEPS = 10
 # Where tensors are large, or each step has weights to evaluate with too.
 FEW = 8
@@ -116,6 +118,15 @@ BELIEF = {**ADAM, "decoupledDecay": 1, "fixedDecay": 0, "rectify": 1, "degenerat
 ADEMAMIX = {**ADAM, "beta3": 0.99, "alpha": 2, "epsRoot": 1e-4, "weightDecay": 0.1}
 SOPHIA = {"lr": 0.03, "beta1": 0.85, "beta2": 0.7, "eps": 1e-2, "weightDecay": 0.15, "gamma": 0.4}
 
+def adopt():
+    """Optax has no decay: that is timm's."""
+    h = {"lr": 0.03, "beta1": 0.85, "beta2": 0.95, "eps": 1e-2, "clip": 1, "clipExp": 0.4, "weightDecay": 0}
+    yield from standard("adopt", {**h, "decoupled": 0}, [("not-clipped", {"clip": 0})])
+    for case_id, decoupled, grads in (("coupled", 0, calm), ("coupled-late", 0, late), ("decoupled", 1, wild)):
+        made = inputs(f"adopt {case_id}", MATRIX, FEW, grads)
+        yield case_id, {**h, "weightDecay": 0.2, "decoupled": decoupled}, {"reference": "timm.optim.Adopt", **made}
+
+
 def probed(cases):
     """With normal numbers for each step."""
     for case_id, hyper, made in cases:
@@ -151,6 +162,10 @@ KRON = {"lr": 0.02, "beta1": 0.85, "weightDecay": 0.1, "precondLr": 0.2, "precon
 SCION = {"lr": 0.05, "momentum": 0.3, "scale": 2, "unconstrained": 0, "norm": 0, "normalized": 1}
 
 NEW = {
+    "sgd": lambda: [next(standard("sgd", SGD, steps=FEW))],
+    "adagrad": lambda: [next(standard("adagrad", ADAGRAD, steps=FEW))],
+    "rmsprop": lambda: [next(standard("rmsprop", RMSPROP, steps=FEW))],
+    "adam": lambda: [next(standard("adam", ADAM, steps=FEW))],
     "adabound": lambda: standard(
         "adabound",
         {**ADAM, "finalLr": 0.2, "gamma": 0.1, "weightDecay": 0.1, "amsbound": 0, "decoupledWeightDecay": 0},
@@ -227,7 +242,7 @@ NEW = {
         standard(
             "gradient-centralization",
             {**SGD, **QUIET},
-            [("with-nesterov", {**NESTEROV, **QUIET})],
+            [("with-nesterov", {**NESTEROV, **QUIET}), ("off", {"useGc": 0})],
             steps=FEW,
         ),
     ),
@@ -329,11 +344,7 @@ NEW = {
         {**ADEMAMIX, "tAlphaWarmup": 0, "tBeta3Warmup": 0},
         [("warm", {"tAlphaWarmup": 5, "tBeta3Warmup": 8}), ("warm-wild", {"tAlphaWarmup": 7, "tBeta3Warmup": 4}, wild)],
     ),
-    "adopt": lambda: standard(
-        "adopt",
-        {"lr": 0.03, "beta1": 0.85, "beta2": 0.95, "eps": 1e-2, "clip": 1, "clipExp": 0.4, "weightDecay": 0, "decoupled": 0},
-        [("not-clipped", {"clip": 0})],
-    ),
+    "adopt": adopt,
     "schedule-free-sgd": lambda: standard(
         "schedule-free-sgd",
         {"lr": 0.3, "beta1": 0.8, "weightDecay": 0.05, "weightLrPower": 1.5, "warmupSteps": 0},

@@ -69,7 +69,7 @@ REFERENCES = {
         "optax.contrib.schedule_free_sgd": by("optax", "schedule_free_sgd", weights="averaged"),
     },
     "ademamix": {"optax.contrib.ademamix": by("optax", "ademamix")},
-    "adopt": {"optax.contrib.adopt": by("optax", "adopt")},
+    "adopt": {"optax.contrib.adopt": by("optax", "adopt"), "timm.optim.Adopt": by("timm", "adopt")},
     "signum": {"optax.signum": by("optax", "signum")},
     "sm3": {"optax.sm3": by("optax", "sm3")},
     "sophia": {"optax.contrib.sophia with the Hessian's diagonals given": by("optax", "sophia")},
