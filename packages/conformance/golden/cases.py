@@ -100,6 +100,9 @@ def clip():
         yield case_id, bare, {**other, **inputs(f"clip {case_id}", MATRIX, FEW, grads)}
 
 
+# Hyperball's reference takes more axes for stacks of matrices.
+FLAT = {key: shape for key, shape in RANKS.items() if len(shape) < 3}
+BARE = {key: value for key, value in ADAM.items() if key != "weightDecay"}
 # Optax's SM3 and the authors' DoWG and PSGD fail at a scalar.
 AXES = {key: shape for key, shape in RANKS.items() if shape}
 
@@ -429,6 +432,8 @@ NEW = {
     "sam": lambda: wrapped("sgd", sam()),
     "lbfgs": lbfgs,
     "lookahead": lookahead,
+    "cautious-weight-decay": lambda: wrapped("adamw", standard("cautious-weight-decay", ADAM)),
+    "hyperball": lambda: wrapped("adam", standard("hyperball", BARE, shapes=(FLAT, MATRIX))),
     "cautious": lambda: wrapped("adamw", standard("cautious", ADAM)),
     "ema": lambda: wrapped(
         "sgd",

@@ -163,6 +163,13 @@ def adopt(w, g, s, h, t):
     return w - h["lr"] * (average(s, "m", u, h["beta1"]) + decay)
 
 
+def cautious_weight_decay(w, g, s, h, t):
+    """Chen et al. 2025, algorithm 1, around Adam: only what the step does not enlarge decays."""
+    m, v = moments(g, s, h)
+    u = (m / (1 - h["beta1"] ** t)) / (numpy.sqrt(v / (1 - h["beta2"] ** t)) + h["eps"])
+    return w - h["lr"] * (u + h["weightDecay"] * (numpy.sign(u) * numpy.sign(w) >= 0) * w)
+
+
 def signum(w, g, s, h, t):
     """Bernstein et al. 2018, algorithm 2, with AdamW's decay."""
     return w - h["lr"] * (numpy.sign(average(s, "m", g, h["momentum"])) + h["weightDecay"] * w)
