@@ -17,6 +17,7 @@ import { amsgrad } from "@downhill/amsgrad";
 import { asam } from "@downhill/asam";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
+import { cautiousWeightDecay } from "@downhill/cautious-weight-decay";
 import { dadaptAdam } from "@downhill/dadapt-adam";
 import { diffgrad } from "@downhill/diffgrad";
 import { dog } from "@downhill/dog";
@@ -24,6 +25,7 @@ import { dowg } from "@downhill/dowg";
 import { ema } from "@downhill/ema";
 import { gradientCentralization } from "@downhill/gradient-centralization";
 import { grokfast } from "@downhill/grokfast";
+import { hyperball } from "@downhill/hyperball";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
 import { lars } from "@downhill/lars";
@@ -76,6 +78,7 @@ export {
   asam,
   asgd,
   cautious,
+  cautiousWeightDecay,
   clip,
   dadaptAdam,
   diffgrad,
@@ -84,6 +87,7 @@ export {
   ema,
   gradientCentralization,
   grokfast,
+  hyperball,
   lamb,
   laprop,
   lars,
@@ -170,10 +174,12 @@ export const wrappers = {
   accumulate,
   asam,
   cautious,
+  "cautious-weight-decay": cautiousWeightDecay,
   clip,
   ema,
   "gradient-centralization": gradientCentralization,
   grokfast,
+  hyperball,
   lookahead,
   sam,
   swa,
@@ -200,6 +206,7 @@ export const all = {
   asam,
   asgd,
   cautious,
+  "cautious-weight-decay": cautiousWeightDecay,
   clip,
   "dadapt-adam": dadaptAdam,
   diffgrad,
@@ -208,6 +215,7 @@ export const all = {
   ema,
   "gradient-centralization": gradientCentralization,
   grokfast,
+  hyperball,
   lamb,
   laprop,
   lars,

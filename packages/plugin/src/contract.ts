@@ -29,6 +29,11 @@ export interface Parameter<A extends FloatArray = FloatArray> {
 
 export type NamedParameters = Readonly<Record<string, Parameter>>;
 
+/** What an optimizer takes: parameters that may have no gradient for now are among them. */
+export type TrainableParameters = Readonly<
+  Record<string, Omit<Parameter, "grad"> & { readonly grad: FloatArray | null }>
+>;
+
 /** A hyperparameter's value as a pure function of the number of steps taken so far: 0 at the first step. */
 export type Schedule = (t: number) => number;
 
@@ -229,7 +234,7 @@ export interface About<H extends HyperSpec = HyperSpec> {
 
 /** An optimizer's package: call it to get an optimizer, read its metadata from it. */
 export interface Plugin<H extends HyperSpec = HyperSpec> extends About<H> {
-  (parameters: NamedParameters, hyper?: HyperValues<H> | undefined, options?: Options<H> | undefined): Optimizer<H>;
+  (parameters: TrainableParameters, hyper?: HyperValues<H> | undefined, options?: Options<H> | undefined): Optimizer<H>;
   readonly kind: "optimizer";
   /** How often a step calls `evaluate` beyond the gradients that are there, where the hyperparameters and options are these. */
   evaluations(hyper?: Named<number> | undefined, options?: object | undefined): Evaluations;

@@ -24,6 +24,7 @@ export type {
   ShapeFacts,
   State,
   StateEntry,
+  TrainableParameters,
 } from "./contract.ts";
 export {
   type ArrayState,

@@ -147,13 +147,12 @@ export const lbfgs = modelwise({
             tolerance: toleranceChange,
           };
           const { point, evaluations: made, spent } = strongWolfe(search);
-          const whole = evaluations === 1;
           evaluations += made;
           at = point === from ? "previous" : point === looked ? "g" : "kept";
           value = point.f;
           shared.length = point.t;
           go(point.t);
-          if (point === from && (whole || !spent)) {
+          if (point === from && !spent) {
             shared.iterations = 0;
             if (!downhill) shared.failures++;
             if (!downhill || evaluations >= maxEval) return;
