@@ -1,15 +1,5 @@
-<<<<<<< HEAD
 import { adam, lbfgs, sam, scheduleFreeAdamw, sgd } from "@downhill/catalog";
 import { modelwise, type Plugin, rate } from "@downhill/plugin";
-=======
-import { adam } from "@downhill/adam";
-import { lbfgs } from "@downhill/lbfgs";
-import type { Plugin } from "@downhill/plugin";
-import { modelwise, rate } from "@downhill/plugin";
-import { sam } from "@downhill/sam";
-import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
-import { sgd } from "@downhill/sgd";
->>>>>>> main
 import { expect, test } from "vitest";
 import { beale, powell, quadratic, rosenbrock } from "../test/functions.ts";
 import { minimize } from "./index.ts";
