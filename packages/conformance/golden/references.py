@@ -14,6 +14,17 @@ def by(library, name, **hooks):
     return run
 
 
+def authors(name, run="run", **hooks):
+    """Runs a case with `name` of by_authors.py, by the function `run` there."""
+
+    def compute(case):
+        module = importlib.import_module("by_authors")
+        found = {key: getattr(module, hook) for key, hook in hooks.items()}
+        return module.version(name), getattr(module, run)(getattr(module, name), case, **found)
+
+    return compute
+
+
 AVERAGED = "torch.optim.swa_utils.AveragedModel"
 REFERENCES = {
     "sgd": {"torch.optim.SGD": by("torch", "sgd"), "keras.optimizers.SGD": by("keras", "sgd")},
@@ -65,4 +76,27 @@ REFERENCES = {
     "yogi": {"optax.yogi": by("optax", "yogi")},
     "lookahead": {"optax.lookahead": by("optax", "lookahead", wrap="synced", weights="slow")},
     "sam": {"optax.contrib.sam": by("optax", "sam")},
+    # The authors' own code.
+    "adabound": {"Luolc/AdaBound AdaBound": authors("adabound")},
+    "adai": {"zeke-xie/adaptive-inertia-adai adai_optim.Adai": authors("adai")},
+    "adamp": {"clovaai/AdamP adamp.AdamP": authors("adamp")},
+    "adamuon": {"Chongjie-Si/AdaMuon gpt2/models/optimizers/adamuon.py, of one process and in float64": authors("adamuon")},
+    "aggmo": {"AtheMathmo/AggMo aggmo.AggMo": authors("aggmo")},
+    "asam": {"SamsungLabs/ASAM asam.ASAM around torch.optim.SGD": authors("asam", run="run_asam")},
+    "came": {"yangluo7/CAME came_pytorch.CAME": authors("came")},
+    "dadapt-adam": {"facebookresearch/dadaptation DAdaptAdam": authors("dadapt_adam")},
+    "diffgrad": {"shivram1987/diffGrad diffGrad_v2.diffgrad": authors("diffgrad")},
+    "dog": {"formll/dog DoG": authors("dog")},
+    "dowg": {"rka97/dowg dowg.DoWG": authors("dowg")},
+    "gradient-centralization": {"Yonghongwei/Gradient-Centralization algorithm-GC/algorithm/SGD.py": authors("gradient_centralization")},
+    "grokfast": {"ironjr/grokfast gradfilter_ema before torch.optim.AdamW": authors("grokfast")},
+    "normuon": {"zichongli5/NorMuon normuon.SingleDeviceNorMuon, all of it in float64": authors("normuon")},
+    "psgd-kron": {"evanatyourservice/kron_torch Kron with the probes given, all of it in float64": authors("psgd_kron")},
+    "qhadam": {"facebookresearch/qhoptim qhoptim.pyt.QHAdam": authors("qhadam")},
+    "scion": {"LIONS-EPFL/scion Scion, all of it in float64": authors("scion")},
+    "sgdp": {"clovaai/AdamP adamp.SGDP": authors("sgdp")},
+    "simplified-ademamix": {"DepenM/Simplified-AdEMAMix SimAdEMAMix": authors("simplified_ademamix")},
+    "soap": {"nikhilvyas/SOAP soap.SOAP, all of it in float64": authors("soap")},
+    "splus": {"kvfrans/splus torch/splus.py SPlus": authors("splus", weights="splus_average")},
+    "tiger": {"kozistr/pytorch_optimizer Tiger": authors("tiger")},
 }
