@@ -31,7 +31,7 @@ export class EntryForm {
       row.className = "entrant";
       const [chosen, field] = [document.createElement("input"), document.createElement("input")];
       chosen.type = "checkbox";
-      chosen.checked = true;
+      chosen.checked = name in spiralRates;
       field.inputMode = "decimal";
       field.autocomplete = "off";
       field.value = `${spiralRates[name] ?? rate}`;

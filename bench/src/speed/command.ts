@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
-import { optimizers } from "@downhill/catalog";
 import type { Command } from "commander";
+import { entrantList, entrants, entrantWords } from "../entrants.ts";
 import { between, list, oneOf, whole } from "../options.ts";
 import { progressBar } from "../progress.ts";
 import { count, terminalWidth, wrap } from "../table.ts";
@@ -40,7 +40,7 @@ export function addSpeedCommand(program: Command): void {
       list(layout),
     )
     .option("--problems <names...>", `train: ${problemNames.join(", ")} (default: all)`, list(oneOf(problemNames)))
-    .option("--optimizers <names...>", "(default: all for step, adam for train)", list(oneOf(Object.keys(optimizers))))
+    .option("--optimizers <names...>", `${entrantWords} for step, adam for train`, entrantList)
     .option("--subjects <names...>", `${subjectNames.join(", ")} (default: all there are)`, list(oneOf(subjectNames)))
     .option("--rounds <n>", "how many turns each subject gets", whole(1, 1e6), 7)
     .option("--time <ms>", "how long a turn is", between(1e-3, 1e6), 100)
@@ -111,7 +111,7 @@ function makePlan(program: Command, flags: SpeedFlags): { plan: Plan; absent: st
   const plan: Plan = {
     works: kinds.map((work) => ({
       work,
-      optimizers: flags.optimizers ?? (work === "step" ? Object.keys(optimizers) : ["adam"]),
+      optimizers: flags.optimizers ?? (work === "step" ? entrants : ["adam"]),
     })),
     sizes: [...new Map((flags.sizes ?? sizes.map(layout)).map((each) => [layoutName(each), each])).values()],
     problems: trainProblems.filter(({ name }) => flags.problems?.includes(name) ?? true),
