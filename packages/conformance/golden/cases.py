@@ -115,6 +115,8 @@ def curved(cases):
         yield case_id, hyper, {**made, "hessianSteps": due, "hessian": hessian}
 
 
+TIGER = {"lr": 0.03, "beta": 0.8, "weightDecay": 0.2, "decoupledWeightDecay": 1, "fixedDecay": 0}
+LION = {"lr": 0.02, "beta1": 0.85, "beta2": 0.95, "weightDecay": 0.2}
 LARS = {"lr": 0.5, "momentum": 0.7, "dampening": 0.2, "weightDecay": 0.1, "nesterov": 0, "trustCoefficient": 0.05}
 MARS = {**ADAM, "gamma": 0.15, "lion": 0, "optimize1d": 0, "lr1dFactor": 0.6, "beta1_1d": 0.7, "beta2_1d": 0.9}
 BELIEF = {**ADAM, "decoupledDecay": 1, "fixedDecay": 0, "rectify": 1, "degeneratedToSgd": 1, "amsgrad": 0}
@@ -222,7 +224,8 @@ NEW = {
     "asam": lambda: wrapped("sgd", asam()),
     "came": lambda: standard(
         "came",
-        {**ADAM, "lr": 0.01, "beta3": 0.9, "eps1": 1e-4, "eps2": 1e-3, "clipThreshold": 0.8},
+        {"lr": 0.01, "beta1": 0.85, "beta2": 0.97, "beta3": 0.9, "eps1": 1e-4, "eps2": 1e-3, "clipThreshold": 0.8}
+        | {"weightDecay": 0.2},
         [("hardly-clips", {"clipThreshold": 3})],
         steps=FEW,
     ),
@@ -290,12 +293,15 @@ NEW = {
         grads=(calm, uneven, late),
         steps=FEW,
     ),
-    "tiger": lambda: standard(
-        "tiger",
-        {"lr": 0.03, "beta": 0.8, "weightDecay": 0.2, "decoupledWeightDecay": 1, "fixedDecay": 0},
-        [("coupled", {"decoupledWeightDecay": 0}), ("fixed", {"fixedDecay": 1, "weightDecay": 0.02})],
-        steps=FEW,
-    ),
+    "tiger": lambda: [
+        *standard(
+            "tiger",
+            TIGER,
+            [("coupled", {"decoupledWeightDecay": 0}), ("fixed", {"fixedDecay": 1, "weightDecay": 0.02})],
+            steps=FEW,
+        ),
+        ("many", TIGER, inputs("tiger many 4", {"W": [6, 5]}, 7)),
+    ],
     "adadelta": lambda: standard("adadelta", {"lr": 0.6, "rho": 0.85, "eps": 1e-3, "weightDecay": 0.1}),
     "adamax": lambda: standard("adamax", {**ADAM, "beta2": 0.9}),
     "amsgrad": lambda: standard(
@@ -331,7 +337,11 @@ NEW = {
             ("no-decay", {"weightDecay": 0, "lr": 0.05}),
         ],
     ),
-    "lion": lambda: standard("lion", {"lr": 0.02, "beta1": 0.85, "beta2": 0.95, "weightDecay": 0.2}),
+    "lion": lambda: [
+        *standard("lion", LION),
+        # Signs hang on the averages' factors only where an average passes near 0: in one of many elements.
+        ("many", LION, inputs("lion many 34", {"W": [6, 5]}, 7)),
+    ],
     "mars": lambda: standard(
         "mars",
         MARS,
