@@ -5,6 +5,8 @@ from inputs import MATRICES, MATRIX, RANKS, calm, drawn, inputs, late, quadratic
 ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.2}
 SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
 NESTEROV = {"lr": 0.03, "momentum": 0.6, "dampening": 0, "nesterov": 1, "weightDecay": 0.02}
+ADAGRAD = {"lr": 0.05, "lrDecay": 0.1, "initialAccumulatorValue": 0.2, "eps": 1e-3, "weightDecay": 0.1}
+RMSPROP = {"lr": 0.02, "rho": 0.9, "eps": 1e-3, "weightDecay": 0.1, "momentum": 0.7, "centered": 1}
 STEPS = 10
 # Where tensors are large, or each step has weights to evaluate with too.
 FEW = 8
@@ -98,6 +100,9 @@ def clip():
         yield case_id, bare, {**other, **inputs(f"clip {case_id}", MATRIX, FEW, grads)}
 
 
+# Hyperball's reference takes more axes for stacks of matrices.
+FLAT = {key: shape for key, shape in RANKS.items() if len(shape) < 3}
+BARE = {key: value for key, value in ADAM.items() if key != "weightDecay"}
 # Optax's SM3 and the authors' DoWG and PSGD fail at a scalar.
 AXES = {key: shape for key, shape in RANKS.items() if shape}
 
@@ -115,6 +120,15 @@ MARS = {**ADAM, "gamma": 0.15, "lion": 0, "optimize1d": 0, "lr1dFactor": 0.6, "b
 BELIEF = {**ADAM, "decoupledDecay": 1, "fixedDecay": 0, "rectify": 1, "degeneratedToSgd": 1, "amsgrad": 0}
 ADEMAMIX = {**ADAM, "beta3": 0.99, "alpha": 2, "epsRoot": 1e-4, "weightDecay": 0.1}
 SOPHIA = {"lr": 0.03, "beta1": 0.85, "beta2": 0.7, "eps": 1e-2, "weightDecay": 0.15, "gamma": 0.4}
+
+def adopt():
+    """Optax has no decay: that is timm's."""
+    h = {"lr": 0.03, "beta1": 0.85, "beta2": 0.95, "eps": 1e-2, "clip": 1, "clipExp": 0.4, "weightDecay": 0}
+    yield from standard("adopt", {**h, "decoupled": 0}, [("not-clipped", {"clip": 0})])
+    for case_id, decoupled, grads in (("coupled", 0, calm), ("coupled-late", 0, late), ("decoupled", 1, wild)):
+        made = inputs(f"adopt {case_id}", MATRIX, FEW, grads)
+        yield case_id, {**h, "weightDecay": 0.2, "decoupled": decoupled}, {"reference": "timm.optim.Adopt", **made}
+
 
 def probed(cases):
     """With normal numbers for each step."""
@@ -151,6 +165,10 @@ KRON = {"lr": 0.02, "beta1": 0.85, "weightDecay": 0.1, "precondLr": 0.2, "precon
 SCION = {"lr": 0.05, "momentum": 0.3, "scale": 2, "unconstrained": 0, "norm": 0, "normalized": 1}
 
 NEW = {
+    "sgd": lambda: [next(standard("sgd", SGD, steps=FEW))],
+    "adagrad": lambda: [next(standard("adagrad", ADAGRAD, steps=FEW))],
+    "rmsprop": lambda: [next(standard("rmsprop", RMSPROP, steps=FEW))],
+    "adam": lambda: [next(standard("adam", ADAM, steps=FEW))],
     "adabound": lambda: standard(
         "adabound",
         {**ADAM, "finalLr": 0.2, "gamma": 0.1, "weightDecay": 0.1, "amsbound": 0, "decoupledWeightDecay": 0},
@@ -227,7 +245,7 @@ NEW = {
         standard(
             "gradient-centralization",
             {**SGD, **QUIET},
-            [("with-nesterov", {**NESTEROV, **QUIET})],
+            [("with-nesterov", {**NESTEROV, **QUIET}), ("off", {"useGc": 0})],
             steps=FEW,
         ),
     ),
@@ -329,11 +347,7 @@ NEW = {
         {**ADEMAMIX, "tAlphaWarmup": 0, "tBeta3Warmup": 0},
         [("warm", {"tAlphaWarmup": 5, "tBeta3Warmup": 8}), ("warm-wild", {"tAlphaWarmup": 7, "tBeta3Warmup": 4}, wild)],
     ),
-    "adopt": lambda: standard(
-        "adopt",
-        {"lr": 0.03, "beta1": 0.85, "beta2": 0.95, "eps": 1e-2, "clip": 1, "clipExp": 0.4, "weightDecay": 0, "decoupled": 0},
-        [("not-clipped", {"clip": 0})],
-    ),
+    "adopt": adopt,
     "schedule-free-sgd": lambda: standard(
         "schedule-free-sgd",
         {"lr": 0.3, "beta1": 0.8, "weightDecay": 0.05, "weightLrPower": 1.5, "warmupSteps": 0},
@@ -418,6 +432,8 @@ NEW = {
     "sam": lambda: wrapped("sgd", sam()),
     "lbfgs": lbfgs,
     "lookahead": lookahead,
+    "cautious-weight-decay": lambda: wrapped("adamw", standard("cautious-weight-decay", ADAM)),
+    "hyperball": lambda: wrapped("adam", standard("hyperball", BARE, shapes=(FLAT, MATRIX))),
     "cautious": lambda: wrapped("adamw", standard("cautious", ADAM)),
     "ema": lambda: wrapped(
         "sgd",

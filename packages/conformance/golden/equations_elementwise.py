@@ -148,7 +148,9 @@ def ademamix(w, g, s, h, t):
 
 
 def adopt(w, g, s, h, t):
-    """Taniguchi et al. 2024, algorithm 2, without decay: the first gradient is only seen."""
+    """Taniguchi et al. 2024, algorithm 2, with timm's decay: the first gradient is only seen, its penalty too."""
+    if not h["decoupled"]:
+        g = coupled(w, g, h)
     if t == 1:
         s["v"] = g * g
         return w
@@ -157,7 +159,15 @@ def adopt(w, g, s, h, t):
         most = (t - 1) ** h["clipExp"]
         u = numpy.clip(u, -most, most)
     average(s, "v", g * g, h["beta2"])
-    return w - h["lr"] * average(s, "m", u, h["beta1"])
+    decay = h["weightDecay"] * w if h["decoupled"] else 0
+    return w - h["lr"] * (average(s, "m", u, h["beta1"]) + decay)
+
+
+def cautious_weight_decay(w, g, s, h, t):
+    """Chen et al. 2025, algorithm 1, around Adam: only what the step does not enlarge decays."""
+    m, v = moments(g, s, h)
+    u = (m / (1 - h["beta1"] ** t)) / (numpy.sqrt(v / (1 - h["beta2"] ** t)) + h["eps"])
+    return w - h["lr"] * (u + h["weightDecay"] * (numpy.sign(u) * numpy.sign(w) >= 0) * w)
 
 
 def signum(w, g, s, h, t):

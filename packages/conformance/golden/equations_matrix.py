@@ -65,6 +65,16 @@ def nearest(m, kind, normalized):
     return math.sqrt(m.shape[0] / m.shape[1]) / window * u
 
 
+def hyperball(w, g, s, h, t):
+    """Wen et al. 2025: Adam's step on the sphere of the matrix's norm, by a part of that norm."""
+    m, v = moments(g, s, h)
+    u = (m / (1 - h["beta1"] ** t)) / (numpy.sqrt(v / (1 - h["beta2"] ** t)) + h["eps"])
+    if w.ndim != 2:
+        return w - h["lr"] * u
+    moved = w - h["lr"] * norm(w) / max(norm(u), 1e-10) * u
+    return norm(w) / norm(moved) * moved
+
+
 def project(w, g, u, h):
     """Heo et al. 2021: without the part along the weights where the gradient has hardly one; by rows, then as a whole."""
     for rows in (w.shape[0], 1) if w.ndim > 1 else ():

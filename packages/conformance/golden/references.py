@@ -14,13 +14,13 @@ def by(library, name, **hooks):
     return run
 
 
-def authors(name, run="run", **hooks):
-    """Runs a case with `name` of by_authors.py, by the function `run` there."""
+def authors(name, run="run", module="by_authors", **hooks):
+    """Runs a case with `name` of by_authors.py, or by_jax.py, by the function `run` there."""
 
     def compute(case):
-        module = importlib.import_module("by_authors")
-        found = {key: getattr(module, hook) for key, hook in hooks.items()}
-        return module.version(name), getattr(module, run)(getattr(module, name), case, **found)
+        theirs = importlib.import_module(module)
+        found = {key: getattr(theirs, hook) for key, hook in hooks.items()}
+        return theirs.version(name), getattr(theirs, run)(getattr(theirs, name), case, **found)
 
     return compute
 
@@ -69,7 +69,7 @@ REFERENCES = {
         "optax.contrib.schedule_free_sgd": by("optax", "schedule_free_sgd", weights="averaged"),
     },
     "ademamix": {"optax.contrib.ademamix": by("optax", "ademamix")},
-    "adopt": {"optax.contrib.adopt": by("optax", "adopt")},
+    "adopt": {"optax.contrib.adopt": by("optax", "adopt"), "timm.optim.Adopt": by("timm", "adopt")},
     "signum": {"optax.signum": by("optax", "signum")},
     "sm3": {"optax.sm3": by("optax", "sm3")},
     "sophia": {"optax.contrib.sophia with the Hessian's diagonals given": by("optax", "sophia")},
@@ -99,4 +99,8 @@ REFERENCES = {
     "soap": {"nikhilvyas/SOAP soap.SOAP, all of it in float64": authors("soap")},
     "splus": {"kvfrans/splus torch/splus.py SPlus": authors("splus", weights="splus_average")},
     "tiger": {"kozistr/pytorch_optimizer Tiger": authors("tiger")},
+    "cautious-weight-decay": {
+        "optax.contrib.add_cautious_weight_decay": authors("cautious_weight_decay", module="by_jax"),
+    },
+    "hyperball": {"levanter.optim.adamh.scale_by_adamh": authors("hyperball", module="by_jax")},
 }
