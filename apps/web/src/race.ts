@@ -39,7 +39,9 @@ export class RaceView {
   #frame = 0;
 
   constructor(pen: (optimizer: string) => Pen) {
-    const rates = new Map(Object.entries(optimizers).map(([name, plugin]) => [name, plugin.hyper.lr.default]));
+    const rates = new Map(
+      Object.entries(optimizers).map(([name, { hyper }]) => [name, (hyper as HyperSpec).lr?.default ?? 1]),
+    );
     this.#entries = new EntryForm(document.querySelector("#race-optimizers")!, rates);
     this.#plot = new Plot(document.querySelector("#race-plot")!, pen);
     this.#form.addEventListener("submit", (event) => {

@@ -5,6 +5,7 @@ import { between, list, oneOf, whole } from "../options.ts";
 import { progressBar } from "../progress.ts";
 import { count, terminalWidth, wrap } from "../table.ts";
 import { type Work, works } from "./job.ts";
+import { type Layout, layout, layoutName } from "./layout.ts";
 import { trainProblems } from "./problems.ts";
 import { findPython, missing, type Python } from "./python.ts";
 import { countTurns, type LeftOut, type Plan, run } from "./run.ts";
@@ -13,7 +14,7 @@ import { speedTables } from "./table.ts";
 
 interface SpeedFlags {
   work?: Work[];
-  sizes?: number[];
+  sizes?: Layout[];
   problems?: string[];
   optimizers?: string[];
   subjects?: string[];
@@ -23,6 +24,8 @@ interface SpeedFlags {
   json?: true;
 }
 
+/** Small ones, where what a step costs by itself is all of it, and large ones; many in one array, and few in many. */
+const sizes = ["2", "1e2", "100x10", "1e3:float64", "1e4", "1e4:float64", "1e6", "1e7"];
 const problemNames = trainProblems.map(({ name }) => name);
 const subjectNames = subjects.map(({ name }) => name);
 
@@ -31,7 +34,11 @@ export function addSpeedCommand(program: Command): void {
     .command("speed")
     .description("time a step of the optimizers, and of training, beside plain JavaScript and other libraries")
     .option("--work <kinds...>", `what is timed: ${works.join(", ")}`, list(oneOf(works)))
-    .option("--sizes <n...>", "step: numbers of parameters (default: 1e2 1e4 1e6 1e7)", list(whole(1, 1e8)))
+    .option(
+      "--sizes <n...>",
+      `step: numbers of parameters, 100x10 for tensors, 1e4:float64 (default: ${sizes.join(" ")})`,
+      list(layout),
+    )
     .option("--problems <names...>", `train: ${problemNames.join(", ")} (default: all)`, list(oneOf(problemNames)))
     .option("--optimizers <names...>", "(default: all for step, adam for train)", list(oneOf(Object.keys(optimizers))))
     .option("--subjects <names...>", `${subjectNames.join(", ")} (default: all there are)`, list(oneOf(subjectNames)))
@@ -74,7 +81,7 @@ function notesOf(leftOut: readonly LeftOut[]): string[] {
   const places = new Map<string, string[]>();
   for (const { subject, optimizer, at, reason } of leftOut) {
     const note = `${subject}, ${optimizer}: ${reason}`;
-    places.set(note, [...(places.get(note) ?? []), at.toLocaleString("en")]);
+    places.set(note, [...(places.get(note) ?? []), at]);
   }
   return [...places].map(([note, at]) => `${note} (${at.join("; ")})`);
 }
@@ -106,7 +113,7 @@ function makePlan(program: Command, flags: SpeedFlags): { plan: Plan; absent: st
       work,
       optimizers: flags.optimizers ?? (work === "step" ? Object.keys(optimizers) : ["adam"]),
     })),
-    sizes: flags.sizes ?? [1e2, 1e4, 1e6, 1e7],
+    sizes: [...new Map((flags.sizes ?? sizes.map(layout)).map((each) => [layoutName(each), each])).values()],
     problems: trainProblems.filter(({ name }) => flags.problems?.includes(name) ?? true),
     subjects: present,
     rounds,

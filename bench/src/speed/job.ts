@@ -1,13 +1,14 @@
 import { optimizers } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
+import type { Layout } from "./layout.ts";
 import type { NetworkShape } from "./problems.ts";
 
 export const works = ["step", "train"] as const;
 export type Work = (typeof works)[number];
 
-/** What one subject is timed at: a step of an optimizer on `size` parameters, or a step of training a network. */
+/** What one subject is timed at: a step of an optimizer on parameters of a layout, or a step of training a network. */
 export type Job = { readonly optimizer: string; readonly hyper: Readonly<Record<string, number>> } & (
-  | { readonly work: "step"; readonly size: number }
+  | ({ readonly work: "step" } & Layout)
   | { readonly work: "train"; readonly problem: NetworkShape }
 );
 

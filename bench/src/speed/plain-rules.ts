@@ -1,11 +1,13 @@
+import type { FloatArray } from "@downhill/plugin";
+
 /**
  * What one writes by hand in plain JavaScript: one loop over all elements, the scalars computed before it.
  * `t` is the number of the step, from 1. The rules are those of PyTorch, as the catalog's are.
  */
 export type PlainRule = (
-  w: Float32Array,
-  g: Float32Array,
-  state: readonly Float32Array[],
+  w: FloatArray,
+  g: FloatArray,
+  state: readonly FloatArray[],
   hyper: Readonly<Record<string, number>>,
   t: number,
 ) => void;

@@ -1,4 +1,5 @@
 import { hyperFor, type Job, type Work } from "./job.ts";
+import { type Layout, layoutName } from "./layout.ts";
 import { networkShape, type TrainProblem } from "./problems.ts";
 import { SubjectProcess } from "./process.ts";
 import { mad, median } from "./statistics.ts";
@@ -11,6 +12,8 @@ export type Row =
       readonly subject: string;
       /** Parameters. */
       readonly size: number;
+      readonly tensors?: number;
+      readonly float64?: true;
       readonly nsPerParam: number;
       /** Of the rounds' medians, in the same unit. */
       readonly mad: number;
@@ -28,14 +31,14 @@ export type Row =
 export interface LeftOut {
   readonly subject: string;
   readonly optimizer: string;
-  /** A number of parameters or a problem's name. */
-  readonly at: number | string;
+  /** A layout's or a problem's name. */
+  readonly at: string;
   readonly reason: string;
 }
 
 export interface Plan {
   readonly works: readonly { readonly work: Work; readonly optimizers: readonly string[] }[];
-  readonly sizes: readonly number[];
+  readonly sizes: readonly Layout[];
   readonly problems: readonly TrainProblem[];
   readonly subjects: readonly Subject[];
   readonly rounds: number;
@@ -55,7 +58,7 @@ export interface Measured {
 const jobs = ({ sizes, problems }: Plan, work: Work, optimizer: string): Job[] => {
   const hyper = hyperFor(optimizer, work);
   return work === "step"
-    ? sizes.map((size) => ({ work, optimizer, hyper, size }))
+    ? sizes.map((layout) => ({ work, optimizer, hyper, ...layout }))
     : problems.map((problem) => ({ work, optimizer, hyper, problem: networkShape(problem) }));
 };
 
@@ -165,15 +168,16 @@ const warmUpTurns = 5;
 const patience = 4000;
 const leastRounds = 3;
 
-const nameOf = (job: Job) => (job.work === "step" ? job.size : job.problem.name);
+const nameOf = (job: Job) => (job.work === "step" ? layoutName(job) : job.problem.name);
 
 /** The median of the rounds, per parameter or per step. */
 function row(job: Job, subject: string, nanoseconds: readonly number[]): Row {
   const { work, optimizer } = job;
   const [middle, deviation] = [median(nanoseconds), mad(nanoseconds)];
   if (work === "step") {
-    const { size } = job;
-    return { work, optimizer, subject, size, nsPerParam: middle / size, mad: deviation / size };
+    const { work: _, hyper: __, optimizer: ___, ...layout } = job;
+    const { size } = layout;
+    return { work, optimizer, subject, ...layout, nsPerParam: middle / size, mad: deviation / size };
   }
   return { work, problem: job.problem.name, optimizer, subject, usPerStep: middle / 1000, mad: deviation / 1000 };
 }

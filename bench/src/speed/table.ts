@@ -1,4 +1,5 @@
 import { boxed, widthOf } from "../table.ts";
+import { layoutName } from "./layout.ts";
 import type { Row } from "./run.ts";
 import { baseline } from "./subjects.ts";
 
@@ -12,7 +13,9 @@ export function ratio(row: Row, rows: readonly Row[]): number | undefined {
 
 function isSameWork(a: Row, b: Row): boolean {
   if (a.optimizer !== b.optimizer) return false;
-  return a.work === "step" ? b.work === "step" && a.size === b.size : b.work === "train" && a.problem === b.problem;
+  return a.work === "step"
+    ? b.work === "step" && layoutName(a) === layoutName(b)
+    : b.work === "train" && a.problem === b.problem;
 }
 
 /** One table for each number of parameters, optimizers across; one for each optimizer that trained, problems across. */
@@ -20,10 +23,10 @@ export function speedTables(rows: readonly Row[], width: number): string {
   const steps = rows.filter((row) => row.work === "step");
   const trained = rows.filter((row) => row.work === "train");
   return [
-    ...[...new Set(steps.map(({ size }) => size))].flatMap((size) =>
+    ...[...new Set(steps.map(layoutName))].flatMap((layout) =>
       tables(
-        `A step on ${size.toLocaleString("en")} parameters: ns per parameter`,
-        steps.filter((row) => row.size === size),
+        `A step on ${layout} parameters: ns per parameter`,
+        steps.filter((row) => layoutName(row) === layout),
         ({ optimizer }) => optimizer,
         width,
       ),

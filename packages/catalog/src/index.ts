@@ -2,9 +2,12 @@
 import { adabelief } from "@downhill/adabelief";
 import { adabound } from "@downhill/adabound";
 import { adadelta } from "@downhill/adadelta";
+import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
+import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
+import { adamp } from "@downhill/adamp";
 import { adamw } from "@downhill/adamw";
 import { adan } from "@downhill/adan";
 import { ademamix } from "@downhill/ademamix";
@@ -15,13 +18,18 @@ import { asam } from "@downhill/asam";
 import { asgd } from "@downhill/asgd";
 import { cautious } from "@downhill/cautious";
 import { cautiousWeightDecay } from "@downhill/cautious-weight-decay";
+import { dadaptAdam } from "@downhill/dadapt-adam";
 import { diffgrad } from "@downhill/diffgrad";
+import { dog } from "@downhill/dog";
+import { dowg } from "@downhill/dowg";
 import { ema } from "@downhill/ema";
 import { gradientCentralization } from "@downhill/gradient-centralization";
 import { grokfast } from "@downhill/grokfast";
 import { hyperball } from "@downhill/hyperball";
 import { lamb } from "@downhill/lamb";
 import { laprop } from "@downhill/laprop";
+import { lars } from "@downhill/lars";
+import { lbfgs } from "@downhill/lbfgs";
 import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
@@ -31,6 +39,7 @@ import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { prodigy } from "@downhill/prodigy";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -42,6 +51,7 @@ import { sgd } from "@downhill/sgd";
 import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
+import { sm3 } from "@downhill/sm3";
 import { sophia } from "@downhill/sophia";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
@@ -53,9 +63,12 @@ export {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -67,13 +80,18 @@ export {
   cautious,
   cautiousWeightDecay,
   clip,
+  dadaptAdam,
   diffgrad,
+  dog,
+  dowg,
   ema,
   gradientCentralization,
   grokfast,
   hyperball,
   lamb,
   laprop,
+  lars,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
@@ -82,6 +100,7 @@ export {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -93,6 +112,7 @@ export {
   shampoo,
   signum,
   simplifiedAdemamix,
+  sm3,
   sophia,
   swa,
   tiger,
@@ -104,9 +124,12 @@ export const optimizers = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -114,9 +137,14 @@ export const optimizers = {
   aggmo,
   amsgrad,
   asgd,
+  "dadapt-adam": dadaptAdam,
   diffgrad,
+  dog,
+  dowg,
   lamb,
   laprop,
+  lars,
+  lbfgs,
   lion,
   madgrad,
   mars,
@@ -124,6 +152,7 @@ export const optimizers = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -134,6 +163,7 @@ export const optimizers = {
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sm3,
   sophia,
   tiger,
   yogi,
@@ -161,9 +191,12 @@ export const all = {
   adabelief,
   adabound,
   adadelta,
+  adafactor,
   adagrad,
+  adai,
   adam,
   adamax,
+  adamp,
   adamw,
   adan,
   ademamix,
@@ -175,13 +208,18 @@ export const all = {
   cautious,
   "cautious-weight-decay": cautiousWeightDecay,
   clip,
+  "dadapt-adam": dadaptAdam,
   diffgrad,
+  dog,
+  dowg,
   ema,
   "gradient-centralization": gradientCentralization,
   grokfast,
   hyperball,
   lamb,
   laprop,
+  lars,
+  lbfgs,
   lion,
   lookahead,
   madgrad,
@@ -190,6 +228,7 @@ export const all = {
   nadam,
   nadamw,
   novograd,
+  prodigy,
   qhadam,
   radam,
   rmsprop,
@@ -201,6 +240,7 @@ export const all = {
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
+  sm3,
   sophia,
   swa,
   tiger,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { biome } from "./biome.ts";
 import { catalogManifest, catalogReadme, catalogSource } from "./catalog-package.ts";
@@ -9,6 +9,12 @@ import { loadOwn, loadPlugins } from "./plugins.ts";
 import { projects } from "./references.ts";
 import { subpathManifests } from "./subpaths.ts";
 import { type Manifest, packages, readJson } from "./workspace.ts";
+
+/** What the modules of a folder say, tests apart. */
+const sourcesIn = (root: string, folder: string): string[] =>
+  readdirSync(join(root, folder))
+    .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$/.test(file))
+    .map((file) => readFileSync(join(root, folder, file), "utf8"));
 
 /** The text of every generated file, by its path from the workspace's root. */
 export async function generate(root: string): Promise<Map<string, string>> {
@@ -25,7 +31,10 @@ export async function generate(root: string): Promise<Map<string, string>> {
   const written = new Map<string, string>();
   for (const plugin of plugins) {
     const folder = `packages/optimizers/${plugin.name}`;
-    manifests.set(`${folder}/package.json`, optimizerManifest(plugin, version(folder)));
+    manifests.set(
+      `${folder}/package.json`,
+      optimizerManifest(plugin, version(folder), sourcesIn(root, `${folder}/src`)),
+    );
     written.set(`${folder}/README.md`, optimizerReadme(plugin, base));
   }
   manifests.set("packages/catalog/package.json", catalogManifest(plugins, version("packages/catalog")));

@@ -51,12 +51,12 @@ async function load<T>(code: string): Promise<T> {
   return await import(pathToFileURL(file).href);
 }
 
-/** All combinations of: each flag off and on, and each number that is 0 by default also away from it. */
+/** Combinations of: each flag off and on, and each number that is 0 by default also away from it; at most eight. */
 const settings = ({ hyper }: Plugin) =>
   Object.entries(hyper).reduce<Record<string, number>[]>(
     (all, [name, { scale, default: value }]) => {
       if (scale !== "flag" && value !== 0) return all;
-      return all.flatMap((each) => [each, { ...each, [name]: scale === "flag" ? 1 - value : 0.25 }]);
+      return all.slice(0, 4).flatMap((each) => [each, { ...each, [name]: scale === "flag" ? 1 - value : 0.25 }]);
     },
     [{}],
   );

@@ -1,8 +1,9 @@
 // Least squares, y = 2x - 1, with the stranger's optimizer and with each of the catalog's. Prints what it found.
-import { adam, type Name, optimizers } from "@downhill/catalog";
+import { adam, type Name, optimizers, parse, wrappers } from "@downhill/catalog";
 import { type Plugin, parameter } from "@downhill/plugin";
 import { inverseTimeDecay } from "@downhill/plugin/schedules";
 import { heavyBall } from "./heavy-ball.ts";
+import { kinds } from "./kinds.ts";
 
 const xs = [-2, -1, 0, 1, 2];
 const ys = xs.map((x) => 2 * x - 1);
@@ -21,7 +22,9 @@ function losses(plugin: Plugin): [before: number, after: number] {
     return sum;
   };
   const before = loss();
-  const optimizer = plugin({ line });
+  // Some published rates are for large batches: they diverge here.
+  const usual = plugin.hyper.lr?.default;
+  const optimizer = plugin({ line }, usual === undefined ? {} : { lr: Math.min(usual, 0.1) });
   for (let step = 0; step < 200; step++) optimizer.step(loss);
   return [before, loss()];
 }
@@ -35,4 +38,13 @@ const misspelt = () => heavyBall({}, { momentun: 0.5 });
 
 const catalog = (Object.keys(optimizers) as Name[]).map((name) => [name, losses(named(name))] as const);
 const same = optimizers.adam === adam && misspelt.length === 0;
-console.log(JSON.stringify({ stranger: losses(heavyBall), catalog: Object.fromEntries(catalog), same }));
+const nested = parse("lookahead(clip(adam))");
+console.log(
+  JSON.stringify({
+    stranger: losses(heavyBall),
+    kinds: Object.fromEntries([...kinds, nested].map((plugin) => [plugin.name, losses(plugin)])),
+    catalog: Object.fromEntries(catalog),
+    wrappers: Object.keys(wrappers),
+    same,
+  }),
+);

@@ -1,5 +1,7 @@
 """Optax's optimizers: hyperparameters by our names, one run of a case."""
 
+import math
+
 import jax
 import numpy
 
@@ -33,7 +35,7 @@ def run(make, case, weights=None, wrap=None):
     """
     if "objective" in case:
         return run_objective(make, case)
-    h = case["hyper"]
+    h = {**case["hyper"], **({"case": case} if "hessian" in case else {})}
     params = wrap(parameters(case)) if wrap else parameters(case)
     state = make(h, case["lr"][0] if "lr" in case else h["lr"]).init(params)
     result = {"trajectory": [], **({"evalTrajectory": []} if weights else {})}
@@ -119,6 +121,16 @@ def schedule_free_adamw(h, lr):
     )
 
 
+def schedule_free_sgd(h, lr):
+    return optax.contrib.schedule_free_sgd(
+        lr,
+        warmup_steps=h["warmupSteps"] or None,
+        b1=h["beta1"],
+        weight_decay=h["weightDecay"],
+        weight_lr_power=h["weightLrPower"],
+    )
+
+
 def averaged(state, params):
     return optax.contrib.schedule_free_eval_params(state, params)
 
@@ -140,3 +152,79 @@ def slow(state, params):
 def sam(h, lr):
     climb = optax.chain(optax.contrib.normalize(), optax.sgd(h["rho"]))
     return optax.contrib.sam(sgd(h, lr), climb, sync_period=2, opaque_mode=True)
+
+
+def decayed(method, h, lr):
+    """What an alias of Optax's is made of, with AdamW's decay, which not every alias has."""
+    decay = [optax.add_decayed_weights(h["weightDecay"])] if h["weightDecay"] else []
+    return optax.chain(method, *decay, optax.scale_by_learning_rate(lr))
+
+
+def signum(h, lr):
+    average = optax.ema(h["momentum"], debias=False)
+    return decayed(optax.chain(average, optax.scale_by_sign()), h, lr)
+
+
+def yogi(h, lr):
+    start = {"initial_accumulator_value": h["initialAccumulatorValue"]}
+    method = optax.scale_by_yogi(h["beta1"], h["beta2"], h["eps"], eps_root=h["epsRoot"], **start)
+    return decayed(method, h, lr)
+
+
+def sm3(h, lr):
+    return decayed(optax.scale_by_sm3(h["momentum"], h["beta2"], h["eps"]), {"weightDecay": 0}, lr)
+
+
+def adopt(h, lr):
+    """Optax has no decay in it."""
+    rest = {"use_clipping": bool(h["clip"]), "clip_value_fn": lambda step: step ** h["clipExp"]}
+    return optax.contrib.adopt(lr, b1=h["beta1"], b2=h["beta2"], eps=h["eps"], **rest)
+
+
+def ademamix(h, lr):
+    """Its warm-ups are the paper's, by Python floats: Optax has none, and counts from 0."""
+    beta3, alpha = h["beta3"], h["alpha"]
+    if h["tBeta3Warmup"]:
+        first, last = math.log(h["beta1"]), math.log(h["beta3"])
+
+        def beta3(count):
+            s = (int(count) + 1) / h["tBeta3Warmup"]
+            return math.exp(first * last / ((1 - s) * last + s * first)) if s < 1 else h["beta3"]
+
+    if h["tAlphaWarmup"]:
+
+        def alpha(count):
+            return min((int(count) + 1) * h["alpha"] / h["tAlphaWarmup"], h["alpha"])
+
+    return optax.contrib.ademamix(
+        lr,
+        b1=h["beta1"],
+        b2=h["beta2"],
+        b3=beta3,
+        alpha=alpha,
+        eps=h["eps"],
+        eps_root=h["epsRoot"],
+        weight_decay=h["weightDecay"],
+    )
+
+
+def sophia(h, lr):
+    """With the case's diagonals of the Hessian, the next one each time it is asked for one."""
+    shapes = [p["shape"] for p in h["case"]["params"]]
+    rows = zip(*h["case"]["hessian"])
+    drawn = [jax.numpy.asarray(row, "float64").reshape(-1, *shape) for row, shape in zip(rows, shapes)]
+
+    def given(updates, count, params=None):
+        return [diagonals[count] for diagonals in drawn], count + 1
+
+    return optax.contrib.sophia(
+        lr,
+        b1=h["beta1"],
+        b2=h["beta2"],
+        eps=h["eps"],
+        weight_decay=h["weightDecay"],
+        gamma=h["gamma"],
+        clip_threshold=h["clipThreshold"] or None,
+        update_interval=h["updateInterval"],
+        hessian_diagonal_fn=optax.GradientTransformation(lambda params: jax.numpy.zeros([], "int32"), given),
+    )

@@ -20,17 +20,18 @@ def parameters(case):
     return [torch.tensor(p["init"]).reshape(p["shape"]).requires_grad_() for p in case["params"]]
 
 
-def run(make, case, before=None, averaged=None):
+def run(make, case, before=None, averaged=None, weights=None):
     """
     Steps with the case's gradients. before(params, hyper) may change them; averaged(case, params) makes what gives the
-    weights to evaluate with, and the number of the first step with any.
+    weights to evaluate with, and the number of the first step with any; weights(optimizer, params) gives the
+    optimizer's own.
     """
     if "objective" in case:
         return run_objective(make, case)
     params, h = parameters(case), case["hyper"]
     optimizer = make(params, h)
     average, first = averaged(case, params) if averaged else (None, 1)
-    result = {"trajectory": [], **({"evalTrajectory": []} if average else {})}
+    result = {"trajectory": [], **({"evalTrajectory": []} if average or weights else {})}
     if first > 1:
         # Before an average starts, the reference's is a copy of the first weights: nothing to compare with.
         result = {"evalFrom": first - 1, **result}
@@ -45,6 +46,8 @@ def run(make, case, before=None, averaged=None):
         result["trajectory"].append(flat(params))
         if average:
             result["evalTrajectory"].append(average(step))
+        if weights:
+            result["evalTrajectory"].append(flat(weights(optimizer, params)))
     return result
 
 
@@ -98,6 +101,33 @@ def adam(params, h):
 
 def adamw(params, h):
     return torch.optim.AdamW(params, lr=h["lr"], betas=betas(h), eps=h["eps"], weight_decay=h["weightDecay"])
+
+
+def adadelta(params, h):
+    return torch.optim.Adadelta(params, lr=h["lr"], rho=h["rho"], eps=h["eps"], weight_decay=h["weightDecay"])
+
+
+def adamax(params, h):
+    return torch.optim.Adamax(params, lr=h["lr"], betas=betas(h), eps=h["eps"], weight_decay=h["weightDecay"])
+
+
+def amsgrad(params, h):
+    rest = {"weight_decay": h["weightDecay"], "decoupled_weight_decay": bool(h["decoupledWeightDecay"])}
+    return torch.optim.Adam(params, lr=h["lr"], betas=betas(h), eps=h["eps"], amsgrad=True, **rest)
+
+
+def rprop(params, h):
+    sizes = (h["stepMin"], h["stepMax"])
+    return torch.optim.Rprop(params, lr=h["lr"], etas=(h["etaMinus"], h["etaPlus"]), step_sizes=sizes)
+
+
+def asgd(params, h):
+    rest = {"lambd": h["lambd"], "alpha": h["alpha"], "t0": h["t0"], "weight_decay": h["weightDecay"]}
+    return torch.optim.ASGD(params, lr=h["lr"], **rest)
+
+
+def asgd_average(optimizer, params):
+    return [optimizer.state[param]["ax"] for param in params]
 
 
 def nadam(params, h):

@@ -1,6 +1,6 @@
 """The cases that are made here, beside those whose inputs a file already has: every hyperparameter off its default."""
 
-from inputs import MATRICES, MATRIX, RANKS, calm, inputs, late, quadratic, rosenbrock, warmup, wild
+from inputs import MATRICES, MATRIX, RANKS, calm, drawn, inputs, late, quadratic, rosenbrock, warmup, wild
 
 ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.2}
 SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
@@ -98,7 +98,98 @@ def clip():
         yield case_id, bare, {**other, **inputs(f"clip {case_id}", MATRIX, FEW, grads)}
 
 
+# Optax's SM3 has no accumulator for a scalar.
+AXES = {key: shape for key, shape in RANKS.items() if shape}
+
+
+def curved(cases):
+    """With a diagonal of the Hessian where one is due."""
+    for case_id, hyper, made in cases:
+        due = list(range(0, made["steps"], hyper["updateInterval"]))
+        hessian = drawn(f"sophia {case_id} hessian", made, due, spread=2)
+        yield case_id, hyper, {**made, "hessianSteps": due, "hessian": hessian}
+
+
+LARS = {"lr": 0.5, "momentum": 0.7, "dampening": 0.2, "weightDecay": 0.1, "nesterov": 0, "trustCoefficient": 0.05}
+MARS = {**ADAM, "gamma": 0.15, "lion": 0, "optimize1d": 0, "lr1dFactor": 0.6, "beta1_1d": 0.7, "beta2_1d": 0.9}
+BELIEF = {**ADAM, "decoupledDecay": 1, "fixedDecay": 0, "rectify": 1, "degeneratedToSgd": 1, "amsgrad": 0}
+ADEMAMIX = {**ADAM, "beta3": 0.99, "alpha": 2, "epsRoot": 1e-4, "weightDecay": 0.1}
+SOPHIA = {"lr": 0.03, "beta1": 0.85, "beta2": 0.7, "eps": 1e-2, "weightDecay": 0.15, "gamma": 0.4}
+
 NEW = {
+    "adadelta": lambda: standard("adadelta", {"lr": 0.6, "rho": 0.85, "eps": 1e-3, "weightDecay": 0.1}),
+    "adamax": lambda: standard("adamax", {**ADAM, "beta2": 0.9}),
+    "amsgrad": lambda: standard(
+        "amsgrad",
+        {**ADAM, "beta2": 0.7, "decoupledWeightDecay": 0},
+        [("decoupled", {"decoupledWeightDecay": 1})],
+    ),
+    "rprop": lambda: standard("rprop", {"lr": 0.03, "etaMinus": 0.6, "etaPlus": 1.3, "stepMin": 0.02, "stepMax": 0.05}),
+    "asgd": lambda: standard(
+        "asgd", {"lr": 0.05, "lambd": 0.2, "alpha": 0.6, "t0": 3, "weightDecay": 0.1}, steps=FEW
+    ),
+    "adabelief": lambda: standard(
+        "adabelief",
+        BELIEF,
+        [
+            ("coupled-no-sgd", {"decoupledDecay": 0, "degeneratedToSgd": 0}),
+            ("no-rectify-fixed", {"rectify": 0, "fixedDecay": 1, "weightDecay": 0.02}),
+            ("amsgrad", {"rectify": 0, "amsgrad": 1, "beta2": 0.7}),
+        ],
+    ),
+    "adan": lambda: standard(
+        "adan",
+        {**ADAM, "beta1": 0.9, "beta2": 0.8, "beta3": 0.95, "noProx": 0},
+        [("no-prox", {"noProx": 1})],
+    ),
+    "laprop": lambda: standard("laprop", ADAM),
+    "lars": lambda: standard(
+        "lars",
+        {**LARS, "eps": 1e-2, "trustClip": 0, "alwaysAdapt": 0},
+        [
+            ("trust-clip", {"trustClip": 1, "lr": 0.04}),
+            ("nesterov-always", {"nesterov": 1, "dampening": 0, "alwaysAdapt": 1, "weightDecay": 0}),
+            ("no-decay", {"weightDecay": 0, "lr": 0.05}),
+        ],
+    ),
+    "lion": lambda: standard("lion", {"lr": 0.02, "beta1": 0.85, "beta2": 0.95, "weightDecay": 0.2}),
+    "mars": lambda: standard(
+        "mars",
+        MARS,
+        [("lion", {"lion": 1}), ("optimize-1d", {"optimize1d": 1}), ("lion-1d", {"lion": 1, "optimize1d": 1}, wild)],
+    ),
+    "nadamw": lambda: standard(
+        "nadamw",
+        ADAM,
+        [("defaults", {"lr": 1e-3, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weightDecay": 0.01})],
+    ),
+    "ademamix": lambda: standard(
+        "ademamix",
+        {**ADEMAMIX, "tAlphaWarmup": 0, "tBeta3Warmup": 0},
+        [("warm", {"tAlphaWarmup": 5, "tBeta3Warmup": 8}), ("warm-wild", {"tAlphaWarmup": 7, "tBeta3Warmup": 4}, wild)],
+    ),
+    "adopt": lambda: standard(
+        "adopt",
+        {"lr": 0.03, "beta1": 0.85, "beta2": 0.95, "eps": 1e-2, "clip": 1, "clipExp": 0.4, "weightDecay": 0, "decoupled": 0},
+        [("not-clipped", {"clip": 0})],
+    ),
+    "schedule-free-sgd": lambda: standard(
+        "schedule-free-sgd",
+        {"lr": 0.3, "beta1": 0.8, "weightDecay": 0.05, "weightLrPower": 1.5, "warmupSteps": 0},
+        [("equal-weights", {"weightLrPower": 0})],
+        steps=FEW,
+    ),
+    "signum": lambda: standard("signum", {"lr": 0.03, "momentum": 0.8, "weightDecay": 0.2}),
+    "sm3": lambda: standard(
+        "sm3",
+        {"lr": 0.3, "momentum": 0.7, "eps": 1e-3, "beta2": 0.9},
+        [("sum", {"beta2": 1}, wild)],
+        shapes=(AXES, MATRIX),
+    ),
+    "sophia": lambda: curved(
+        standard("sophia", {**SOPHIA, "clipThreshold": 0.7, "updateInterval": 3}, [("no-clip", {"clipThreshold": 0})]),
+    ),
+    "yogi": lambda: standard("yogi", {**ADAM, "epsRoot": 1e-4, "initialAccumulatorValue": 1e-3, "weightDecay": 0.1}),
     "adamw": lambda: standard("adamw", ADAM),
     "nadam": lambda: standard(
         "nadam",

@@ -118,7 +118,7 @@ def search(phi, t, d, value, g, slope, most, h, c1=1e-4, c2=0.9):
     last, p, n = {"t": 0, "f": value, "g": g, "slope": slope}, look(t), 0
     bracket = None
     while n < most:
-        if not low_enough(p) or n > 0 and p["f"] >= last["f"]:
+        if not low_enough(p) or n > 1 and p["f"] >= last["f"]:
             bracket = [last, p]
             break
         if abs(p["slope"]) <= -c2 * slope:

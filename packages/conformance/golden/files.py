@@ -6,7 +6,7 @@ import pathlib
 
 HERE = pathlib.Path(__file__).parent
 TOLERANCE = 1e-12
-SERIES = ("grads", "trajectory", "evalTrajectory")
+SERIES = ("grads", "probes", "hessian", "trajectory", "evalTrajectory")
 
 
 def path(name):

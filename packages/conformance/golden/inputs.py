@@ -63,6 +63,12 @@ def inputs(name, shapes, steps, grads=calm, lr=None, init=None):
     return {"params": params, "steps": steps, **rates, "grads": series}
 
 
+def drawn(name, made, steps, spread=1):
+    """Numbers that a method is given beside the gradients, at `steps`: normal ones, negative ones among them."""
+    rng = random.Random(zlib.crc32(name.encode()))
+    return [[[short(rng.gauss(0, spread)) for _ in p["init"]] for p in made["params"]] for _ in steps]
+
+
 def warmup(lr):
     """Up, held, and down: a different rate at nearly every step."""
     return lambda step: lr * min(1, (step + 1) / 4) * (1 if step < 7 else 0.5 ** (step - 6))

@@ -38,7 +38,8 @@ export function compare(
 ): Comparison {
   const { params, steps, lr, grads, trajectory, evalTrajectory, evalFrom = 0 } = example;
   const parameters = parametersOf(example, type);
-  const optimizer = plugin(parameters, hyperOf(example), { backend });
+  let step = 0;
+  const optimizer = plugin(parameters, hyperOf(example), { backend, ...givenOf(example, () => step) });
   const evaluate = evaluateOf(example, parameters);
   const scales = params.map(({ init }) => init.map(Math.abs));
   let worst = 0;
@@ -54,7 +55,7 @@ export function compare(
       where = `step ${step + 1}, ${what}${params[p]!.name}[${i}]: ${values[i]} for ${expected[i]}`;
     }
   };
-  for (let step = 0; step < steps && worst < Infinity; step++) {
+  for (; step < steps && worst < Infinity; step++) {
     if (lr) optimizer.hyper.lr = lr[step]!;
     if (evaluate) optimizer.step(evaluate);
     else {
@@ -86,6 +87,15 @@ function parametersOf({ params }: GoldenCase, type: FloatType): Record<string, P
 function hyperOf({ hyper }: GoldenCase): Record<string, number> {
   const given = Object.entries(hyper).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [name, Number(value)]));
+}
+
+/** What the reference was given beside gradients, or drew: the numbers of the present step. */
+function givenOf({ params, probes, hessian, hessianSteps }: GoldenCase, step: () => number) {
+  const of = (name: string) => params.findIndex((param) => param.name === name);
+  return {
+    ...(probes && { random: (name: string) => probes[step()]![of(name)]! }),
+    ...(hessian && { hessian: (name: string) => hessian[hessianSteps!.indexOf(step())]![of(name)]! }),
+  };
 }
 
 /** Fills the gradients with the case's function's, and returns its value; undefined where the case has gradients. */

@@ -25,6 +25,11 @@ export interface GoldenCase {
   readonly grads?: Series | undefined;
   readonly objective?: string | undefined;
   readonly objectiveArgs?: ObjectiveArgs | undefined;
+  /** What the reference drew, by step, then by parameter: `options.random`. */
+  readonly probes?: Series | undefined;
+  /** The Hessian's diagonals, by parameter, at each of `hessianSteps`, counted from 0: `options.hessian`. */
+  readonly hessian?: Series | undefined;
+  readonly hessianSteps?: readonly number[] | undefined;
   readonly trajectory: Series;
   /** The weights to evaluate with, after each step, where they are others. */
   readonly evalTrajectory?: Series | undefined;

@@ -29,10 +29,10 @@ export function findSettings(subject: Subject): Found {
     if (!runs.has(key)) runs.set(key, run(subject, hyper));
     return runs.get(key);
   };
-  const matters = (name: string, company: Numbers) => {
+  const matters = (name: string, company: Numbers, tries = Infinity) => {
     const { [name]: told, ...beside } = company;
     const without = outcome(beside);
-    const values = told === undefined ? offDefault(plugin.hyper[name]!, options.hyper?.[name]) : [told];
+    const values = told === undefined ? offDefault(plugin.hyper[name]!, options.hyper?.[name]).slice(0, tries) : [told];
     for (const value of values) {
       const hyper = { ...beside, [name]: value };
       const one = outcome(hyper);
@@ -48,21 +48,26 @@ export function findSettings(subject: Subject): Found {
   return { settings, idle };
 }
 
+/** Alone, or beside one other: first those that are off by default, which are what mostly switches something on. */
 function search(
   { plugin, options }: Subject,
   name: string,
-  matters: (name: string, company: Numbers) => Numbers | undefined,
+  matters: (name: string, company: Numbers, tries?: number) => Numbers | undefined,
 ): Numbers | undefined {
   const alone = matters(name, {});
   if (alone) return alone;
-  for (const [other, spec] of Object.entries(plugin.hyper))
-    if (other !== name)
-      for (const value of offDefault(spec, options.hyper?.[other])) {
-        const both = matters(name, { [other]: value });
-        if (both) return both;
-      }
+  const others = Object.entries(plugin.hyper).filter(([other]) => other !== name);
+  const isOff = ([, { scale, default: usual }]: (typeof others)[number]) => scale === "flag" || usual === 0;
+  for (const [other, spec] of [...others.filter(isOff), ...others.filter((each) => !isOff(each))])
+    for (const value of offDefault(spec, options.hyper?.[other]).slice(0, tries)) {
+      const both = matters(name, { [other]: value }, tries);
+      if (both) return both;
+    }
   return undefined;
 }
+
+/** How many values of each of two hyperparameters are tried together. */
+const tries = 3;
 
 /** Values that make sense and are not the default, the ordinary ones first. */
 export function offDefault({ default: usual, range, scale }: Hyperparameter, given = usual): number[] {

@@ -13,10 +13,15 @@ const SWEEPS = 60;
  * @param d, e as `tridiagonalize` leaves them: places in the workspace's float64s
  */
 export function implicitQl({ f64, vectors }: Workspace, n: number, qt: number, d: number, e: number): void {
+  // Nothing below a rounding of the largest element is told from 0: small ones beside it would never get there by themselves.
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(f64[d + i]!), Math.abs(f64[e + i]!));
+  const floor = EPSILON * largest;
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
-      while (m + 1 < n && !negligible(f64[e + m]!, f64[d + m]!, f64[d + m + 1]!)) m++;
+      while (m + 1 < n && !(Math.abs(f64[e + m]!) <= floor || negligible(f64[e + m]!, f64[d + m]!, f64[d + m + 1]!)))
+        m++;
       if (m === l) break;
       if (sweep === SWEEPS) throw new Error(`eigh: eigenvalue ${l} did not converge in ${SWEEPS} sweeps`);
       const ahead = f64[e + l]!;

@@ -34,6 +34,22 @@ test("p times itself, and once A, is the identity; the same bits on both paths",
     }
 });
 
+test("matrices of few columns: all but a few eigenvalues are rounding's", () => {
+  const next = stream(11);
+  const n = 120;
+  for (const rank of [3, 20, 50])
+    for (const scale of [1, 1e-20, 1e15])
+      for (let i = 0; i < 5; i++) {
+        const x = filled(n * rank, next).map((each) => each * scale);
+        const out = new Float64Array(n * n);
+        inverseRoot(out, times(x, transposed(x, n, rank), n, rank, n), n, 2, 1e-9 * scale * scale);
+        // P = XᵀA^(-1/2)·A^(-1/2)X is a projection onto all of X's columns: the identity, but for the ridge's share.
+        const y = times(out, x, n, n, rank);
+        const p = times(transposed(y, n, rank), y, rank, n, rank);
+        expect(distance(p, identity(rank)), `${rank}, ${scale}`).toBeLessThan(1e-7);
+      }
+});
+
 test("roots of numbers", () => {
   for (const p of [1, 2, 3, 4, 5, 7, 12, 100, 199])
     for (const x of [1, 2, 0.3, 1e-12, 1e-300, 5e-324, 1e300, Number.MAX_VALUE]) {

@@ -1,7 +1,7 @@
 import { type Bounds, project } from "./bounds.ts";
 import type { DampedSystem } from "./damped.ts";
 import type { Fitted } from "./levenberg-marquardt.ts";
-import { gradientOf, norm, times } from "./products.ts";
+import { gradientOf, norm, sumOfSquares, times } from "./products.ts";
 
 /** A step is refused that bends more than this share of its length: the residuals are no longer what the Jacobian says. */
 const MOST_BEND = 0.75;
@@ -32,7 +32,7 @@ export interface Surroundings {
  * residuals along v, by a difference, in place of r.
  *
  * @param system factored and damped
- * @returns undefined where the step leads nowhere or bends too much, or where the residuals are not finite on the way
+ * @returns undefined where the step leads nowhere or bends too much, or where the residuals are not finite on the way: λ is too small then
  */
 export function bentStep(
   system: DampedSystem,
@@ -46,12 +46,13 @@ export function bentStep(
   const inside = projected(x, v, 1, bounds);
   const clipped = inside.some((each, j) => each !== x[j]! + v[j]!);
   for (let j = 0; clipped && j < n; j++) v[j] = inside[j]! - x[j]!;
+  if (inside.every((each, j) => each === x[j])) return;
   const along = times(jacobian, v, new Float64Array(m));
   const length = norm(v, scale);
   // The second is the first where λ's equations hold; it loses no digits.
   const promise = clipped
-    ? -2 * gradientOf(jacobian, residuals, n).reduce((sum, g, j) => sum + g * v[j]!, 0) - norm(along) ** 2
-    : norm(along) ** 2 + 2 * lambda * length ** 2;
+    ? -2 * gradientOf(jacobian, residuals, n).reduce((sum, g, j) => sum + g * v[j]!, 0) - sumOfSquares(along)
+    : sumOfSquares(along) + 2 * lambda * length * length;
   if (!(promise > 0)) return;
   if (norm(along) <= SHORT * whole && length <= SHORT * whole) return { point: inside, promise };
 

@@ -32,14 +32,14 @@ function side(owner: string, name: string, given: unknown, free: number, n: numb
  * @param x0 the start, which must lie within them
  * @throws TypeError or RangeError that names the bound, and the parameter by its index
  */
-export function boundsOf(owner: string, options: BoundsOptions, x0: Float64Array): Bounds {
+export function boundsOf(owner: string, startName: string, options: BoundsOptions, x0: Float64Array): Bounds {
   const lower = side(owner, "lower", options.lower, -Infinity, x0.length);
   const upper = side(owner, "upper", options.upper, Infinity, x0.length);
   for (let i = 0; i < x0.length; i++) {
     if (!(lower[i]! <= upper[i]!))
       throw new RangeError(`${owner}: lower[${i}] must be at most upper[${i}], got ${lower[i]} and ${upper[i]}`);
     if (x0[i]! < lower[i]! || x0[i]! > upper[i]!)
-      throw new RangeError(`${owner}: x0[${i}] must lie in [${lower[i]}, ${upper[i]}], got ${x0[i]}`);
+      throw new RangeError(`${owner}: ${startName}[${i}] must lie in [${lower[i]}, ${upper[i]}], got ${x0[i]}`);
   }
   return { lower, upper };
 }

@@ -30,7 +30,7 @@ function scaledInverse(jacobian: Float64Array, m: number, n: number, columns: re
   if (m < size) return;
   const lengths = columns.map((column) => {
     let sum = 0;
-    for (let i = 0; i < m; i++) sum += jacobian[i * n + column]! ** 2;
+    for (let i = 0; i < m; i++) sum += jacobian[i * n + column]! * jacobian[i * n + column]!;
     return Math.sqrt(sum);
   });
   if (lengths.some((length) => length === 0)) return;

@@ -5,17 +5,29 @@ const CUBE_ROOT_OF_EPS = 6.055454452393343e-6;
 /** What rounding may leave of a difference, at worst: ε divided by this. */
 const LEAST_SHARE = 2e-9;
 
+/** A parameter that is nearly 0 counts as this share of the largest that it has been. */
+const REACH_SHARE = 0.1;
+
 /**
- * How far to go along parameter i for a difference: ∛ε of the parameter's own size (of 1, of a parameter that is 0), so
- * that one of 1e-8 beside one of 1000 gets as many digits. Where a parameter is nearly 0 but its column is known, at
- * least so far that the values' rounding stays small beside the difference: `whole` is the size of what is rounded,
- * `slope` that of its derivative.
+ * How far to go along a parameter for a difference: ∛ε of the parameter's own size, so that one of 1e-8 beside one of 1000
+ * gets as many digits. Where a parameter is nearly 0, so far that rounding stays small beside the difference, but not
+ * farther than its size has been says.
+ *
+ * @param x the parameter
+ * @param reach the largest that it has been, as far as is known; where that is 0, it counts as 1
+ * @param slope the size of its derivative nearby; 0 where it is unknown
+ * @param whole the size of what is rounded when the function is computed
  */
-export function stepSize(x: number, slope: number, whole: number): number {
+export function stepSize(x: number, reach: number, slope: number, whole: number): number {
   const own = CUBE_ROOT_OF_EPS * Math.abs(x);
-  const seen = slope > 0 ? (LEAST_SHARE * whole) / slope : 0;
-  const step = Math.max(own, Number.isFinite(seen) ? seen : 0) || CUBE_ROOT_OF_EPS;
+  const most = CUBE_ROOT_OF_EPS * REACH_SHARE * (reach || 1 / REACH_SHARE);
+  const step = Math.max(own, slope > 0 ? Math.min((LEAST_SHARE * whole) / slope, most) : x === 0 ? most : 0);
   return x + step === x ? CUBE_ROOT_OF_EPS : step;
+}
+
+/** The largest that each parameter has been, in place. */
+export function extend(reach: Float64Array, x: Float64Array): void {
+  for (let j = 0; j < x.length; j++) reach[j] = Math.max(reach[j]!, Math.abs(x[j]!));
 }
 
 /** The points of a difference quotient beside x: derivative ≈ Σ weights·f(x + offsets) + own·f(x). */

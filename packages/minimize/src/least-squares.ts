@@ -54,14 +54,13 @@ export interface LeastSquares {
 }
 
 const OWN = "leastSquares";
-const NAMES = [
-  "jacobian",
+/** The options that `curveFit` has too. */
+export const SEARCH_OPTIONS = [
   "lower",
   "upper",
   "gradientTolerance",
   "changeTolerance",
   "maxEvaluations",
-  "unitVariance",
   "callback",
   "signal",
 ] as const;
@@ -81,18 +80,19 @@ export function leastSquares(
   options: LeastSquaresOptions = {},
 ): LeastSquares {
   checkFunction(OWN, "residuals", residuals);
-  checkOptions(OWN, options, NAMES);
-  return fit(OWN, residuals, x0, options);
+  checkOptions(OWN, options, ["jacobian", "unitVariance", ...SEARCH_OPTIONS]);
+  return fit(OWN, "x0", residuals, x0, options);
 }
 
-/** `owner` is the function that errors name. */
+/** Errors name `owner` and what it calls the start. */
 export function fit(
   owner: string,
+  startName: string,
   residuals: Residuals,
   x0: ArrayLike<number>,
   options: LeastSquaresOptions,
 ): LeastSquares {
-  const x = checkedStart(owner, "x0", x0);
+  const x = checkedStart(owner, startName, x0);
   const n = x.length;
   const {
     jacobian,
@@ -109,7 +109,7 @@ export function fit(
   checkWhole(owner, "maxEvaluations", maxEvaluations);
   checkBoolean(owner, "unitVariance", unitVariance);
   checkEnding(owner, options);
-  const bounds = boundsOf(owner, options, x);
+  const bounds = boundsOf(owner, startName, options, x);
   const problem = residualFunction(owner, residuals, jacobian, bounds, maxEvaluations, signal);
   const tell = (at: Fitted, iterations: number) => {
     if (!callback) return;

@@ -26,7 +26,8 @@ export interface Result {
   readonly reason: Reason;
 }
 
-const EPS = 2 ** -52;
+/** No λ helps from here on: the steps have long become too small to move x. */
+const MOST_DAMPING = 1e30;
 /** λ at the start, of a Jacobian whose columns have the length 1. */
 const FIRST_DAMPING = 0.01;
 
@@ -108,7 +109,7 @@ export function levenbergMarquardt(
         scale,
       );
       const whole = sizeOf(x, residuals, lengths);
-      const noise = 4 * EPS * Math.sqrt(value) * whole;
+      const noise = 4 * Number.EPSILON * Math.sqrt(value) * whole;
 
       let next: Fitted | undefined;
       while (!next) {
@@ -122,12 +123,13 @@ export function levenbergMarquardt(
         if (onTrust && !next) return ended("change");
         if (next) {
           const ratio = onTrust ? 1 : (value - next.value) / step!.promise;
-          lambda *= Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3);
+          const surplus = 2 * ratio - 1;
+          lambda *= Math.max(1 / 3, 1 - surplus * surplus * surplus);
           growth = 2;
         } else {
           lambda *= growth;
           growth *= 2;
-          if (!(lambda < 1 / EPS ** 2)) return ended(step ? "stuck" : "nonFinite");
+          if (!(lambda < MOST_DAMPING)) return ended(problem.finite ? "stuck" : "nonFinite");
         }
       }
       const moved = norm(

@@ -21,6 +21,11 @@ export interface Progress {
   readonly iterations: number;
 }
 
+/** What is read of an AbortSignal. */
+export interface Signal {
+  readonly aborted: boolean;
+}
+
 /** What ends a search from outside. */
 export interface Ending {
   /** How often the function may be called, differences included. */
@@ -31,12 +36,12 @@ export interface Ending {
    * Looked at before each evaluation. While the search runs, nothing else does: what aborts it is the function, the callback,
    * or another thread.
    */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Signal | undefined;
 }
 
 export function checkEnding(owner: string, { callback, signal }: Ending): void {
   if (callback !== undefined) checkFunction(owner, "callback", callback);
-  if (signal !== undefined && typeof (signal as AbortSignal | null)?.aborted !== "boolean")
+  if (signal !== undefined && typeof (signal as Signal | null)?.aborted !== "boolean")
     refuse(owner, "signal", "an AbortSignal", signal);
 }
 

@@ -1,7 +1,10 @@
 /** ‖scale·p‖ */
 export function norm(p: Float64Array, scale?: Float64Array): number {
   let sum = 0;
-  for (let j = 0; j < p.length; j++) sum += (scale ? scale[j]! * p[j]! : p[j]!) ** 2;
+  for (let j = 0; j < p.length; j++) {
+    const each = scale ? scale[j]! * p[j]! : p[j]!;
+    sum += each * each;
+  }
   return Math.sqrt(sum);
 }
 
@@ -33,7 +36,7 @@ export function gradientOf(jacobian: Float64Array, residuals: Float64Array, n: n
 /** The lengths of the columns of an m × n matrix. */
 export function columnLengths(matrix: Float64Array, m: number, n: number): Float64Array {
   const sums = new Float64Array(n);
-  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) sums[j]! += matrix[i * n + j]! ** 2;
+  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) sums[j]! += matrix[i * n + j]! * matrix[i * n + j]!;
   return sums.map(Math.sqrt);
 }
 
@@ -43,3 +46,7 @@ export function sizeOf(x: Float64Array, residuals: Float64Array, slopes: Float64
   for (let j = 0; j < x.length; j++) sum += Math.abs(x[j]!) * slopes[j]!;
   return sum;
 }
+
+/** The largest absolute value. */
+export const largest = (values: Float64Array): number =>
+  values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);

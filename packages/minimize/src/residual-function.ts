@@ -1,7 +1,7 @@
 import { isList, refuse } from "@downhill/plugin/arguments";
 import type { Bounds } from "./bounds.ts";
-import { derivative, stepSize } from "./differences.ts";
-import { Ended } from "./outcome.ts";
+import { derivative, extend, stepSize } from "./differences.ts";
+import { Ended, type Signal } from "./outcome.ts";
 import { columnLengths, sizeOf } from "./products.ts";
 
 export type Residuals = (x: Float64Array) => ArrayLike<number>;
@@ -13,6 +13,8 @@ export interface ResidualFunction {
   readonly jacobianEvaluations: number;
   /** How many residuals there are; 0 before the first evaluation. */
   readonly count: number;
+  /** Whether what was computed last was finite. */
+  readonly finite: boolean;
   /** The residuals, or undefined where one is not finite. */
   evaluate(x: Float64Array): Float64Array | undefined;
   /**
@@ -33,11 +35,13 @@ export function residualFunction(
   jacobian: Jacobian | undefined,
   bounds: Bounds,
   limit: number,
-  signal: AbortSignal | undefined,
+  signal: Signal | undefined,
 ): ResidualFunction {
   let evaluations = 0;
   let jacobianEvaluations = 0;
   let m = 0;
+  let finite = true;
+  let reach: Float64Array | undefined;
 
   const evaluate = (x: Float64Array): Float64Array | undefined => {
     if (signal?.aborted) throw new Ended("aborted");
@@ -51,7 +55,9 @@ export function residualFunction(
       throw new RangeError(
         `${owner}: residuals(x) must have as many numbers at each x, got ${m}, then ${given.length}`,
       );
-    return finiteNumbers(owner, "residuals(x)", given);
+    const values = finiteNumbers(owner, "residuals(x)", given);
+    finite = values !== undefined;
+    return values;
   };
 
   const byUser = (x: Float64Array, m: number): Float64Array | undefined => {
@@ -60,15 +66,15 @@ export function residualFunction(
     const rows: unknown = jacobian!(x.slice());
     if (!isList(rows) || rows.length !== m) refuse(owner, "jacobian(x)", `a list of ${m} rows`, rows);
     const found = new Float64Array(m * n);
-    let finite = true;
+    let whole = true;
     for (let i = 0; i < m; i++) {
       const row = rows[i];
       if (!isList(row) || row.length !== n) refuse(owner, `jacobian(x)[${i}]`, `a row of ${n} numbers`, row);
       const numbers = finiteNumbers(owner, `jacobian(x)[${i}]`, row);
       if (numbers) found.set(numbers, i * n);
-      else finite = false;
+      else whole = false;
     }
-    return finite ? found : undefined;
+    return whole ? found : undefined;
   };
 
   const byDifferences = (x: Float64Array, values: Float64Array, before?: Float64Array): Float64Array | undefined => {
@@ -77,8 +83,10 @@ export function residualFunction(
     const column = new Float64Array(m);
     const slopes = before ? columnLengths(before, m, n) : new Float64Array(n);
     const whole = sizeOf(x, values, slopes);
+    reach ??= new Float64Array(n);
+    extend(reach, x);
     for (let j = 0; j < n; j++) {
-      const h = stepSize(x[j]!, slopes[j]!, whole);
+      const h = stepSize(x[j]!, reach[j]!, slopes[j]!, whole);
       if (!derivative(column, values, x, j, h, bounds, evaluate) || !column.every(Number.isFinite)) return;
       for (let i = 0; i < m; i++) found[i * n + j] = column[i]!;
     }
@@ -95,10 +103,15 @@ export function residualFunction(
     get count() {
       return m;
     },
+    get finite() {
+      return finite;
+    },
     evaluate,
     differentiate(x, values, before) {
       jacobianEvaluations++;
-      return jacobian ? byUser(x, values.length) : byDifferences(x, values, before);
+      const found = jacobian ? byUser(x, values.length) : byDifferences(x, values, before);
+      finite = found !== undefined;
+      return found;
     },
   };
 }

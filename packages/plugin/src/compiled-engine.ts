@@ -18,6 +18,8 @@ interface Kind {
   runs: Run[];
   /** The numbers of its state. */
   readonly state: Numbers;
+  /** What the rule is given. */
+  numbers: Numbers;
 }
 
 /**
@@ -49,7 +51,8 @@ export function compiledEngine(
         if (kind) kind.slots.push(slot);
         else {
           const { hyper, cells } = slot;
-          kinds.push({ hyper, cells, slots: [slot], runs: [], state: numbersIn({ ...shared, ...cells }) });
+          const state = numbersIn({ ...shared, ...cells });
+          kinds.push({ hyper, cells, slots: [slot], runs: [], state, numbers: hyper });
         }
       }
       for (const kind of kinds)
@@ -59,20 +62,20 @@ export function compiledEngine(
       same = false;
     },
     step({ t }) {
-      const numbers = scalars
-        ? kinds.map(({ hyper, state }) => ({ ...hyper, ...state, ...scalars(state, hyper, t) }))
-        : undefined;
-      const of = (i: number) => numbers?.[i] ?? kinds[i]!.hyper;
+      if (scalars)
+        for (const kind of kinds)
+          kind.numbers = { ...kind.hyper, ...kind.state, ...scalars(kind.state, kind.hyper, t) };
       // What a rule's numbers cannot be computed from is found out before anything has moved.
-      if (kinds.length > 1) for (let i = 0; i < kinds.length; i++) program.prepare(of(i), t);
+      if (kinds.length > 1) for (const { numbers } of kinds) program.prepare(numbers, t);
       for (let i = 0; i < kinds.length; i++) {
-        const { slots, runs } = kinds[i]!;
-        program.prepare(of(i), t, same);
-        for (const run of runs) program.run(run);
-        if (numbers) for (const { cells } of slots) keep(cells, of(i));
+        const { numbers, runs } = kinds[i]!;
+        program.prepare(numbers, t, same);
+        for (let k = 0; k < runs.length; k++) program.run(runs[k]!);
       }
       same = true;
-      if (numbers?.[0]) keep(shared, numbers[0]);
+      if (!scalars) return;
+      for (const { slots, numbers } of kinds) for (const { cells } of slots) keep(cells, numbers);
+      if (kinds[0]) keep(shared, kinds[0].numbers);
     },
   };
 }

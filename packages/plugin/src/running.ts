@@ -118,6 +118,8 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
   let extra = method.evaluations(numbers, work.options);
   const throws = method.throws() || nonFiniteState === "throw" || random !== undefined || hessian !== undefined;
 
+  let guarded = throws || extra !== 0;
+
   /** Takes the parameters' present arrays; false where gradients are not finite. */
   const read = () => {
     if (readArrays(name, slots)) moved();
@@ -152,12 +154,43 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     try {
       if (!resolve()) return;
       extra = method.evaluations(numbers, work.options);
+      guarded = throws || extra !== 0;
       if (memory.add()) moved();
       engine.changed?.();
     } catch (error) {
       for (const group of groups) group.forget();
       throw error;
     }
+  };
+  const moment = { t: 0, loss: undefined as number | undefined, evaluate, probe };
+  /** A step that calls the user's functions, or that may have to be taken back. */
+  const carefully = (given: (() => number) | undefined, loss: number | undefined): boolean => {
+    const before = evaluations;
+    user = given;
+    let back: Undo | undefined;
+    try {
+      moment.loss = loss === undefined && given ? call() : loss;
+      if (loss !== undefined) checkLoss(name, loss);
+      if (!read()) refuse();
+      if (guarded) {
+        copies ??= undo(slots, entries, shared);
+        copies.remember();
+        back = copies;
+      }
+      moment.t = t + 1;
+      engine.step(moment);
+      if (nonFiniteState === "throw")
+        back!.each((what, array, { heap }) => checkFinite(`${name}: ${what}`, array, " after the step", heap));
+    } catch (error) {
+      back?.takeBack();
+      if (error === SKIP) return false;
+      evaluations = before;
+      throw error;
+    } finally {
+      user = undefined;
+    }
+    t++;
+    return true;
   };
   const alive = () => {
     if (disposed) fail(`${name}: it has been disposed of`);
@@ -190,29 +223,13 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
       if (given !== undefined && typeof given !== "function") mustBe(`${name}: evaluate`, "a function", given);
       if (extra !== 0 && given === undefined)
         fail(`${name}: step() needs evaluate: a step takes more than one gradient, so step(evaluate)`, TypeError);
-      const before = evaluations;
-      user = given;
-      let back: Undo | undefined;
-      try {
-        const present = loss === undefined && given ? call() : loss;
-        if (loss !== undefined) checkLoss(name, loss);
-        if (!read()) refuse();
-        if (throws || extra !== 0) {
-          copies ??= undo(slots, entries, shared);
-          copies.remember();
-          back = copies;
-        }
-        engine.step({ t: t + 1, loss: present, evaluate, probe });
-        if (nonFiniteState === "throw")
-          back!.each((what, array, { heap }) => checkFinite(`${name}: ${what}`, array, " after the step", heap));
-      } catch (error) {
-        back?.takeBack();
-        if (error === SKIP) return false;
-        evaluations = before;
-        throw error;
-      } finally {
-        user = undefined;
-      }
+      if (given !== undefined || loss !== undefined || guarded) return carefully(given, loss);
+      // Nothing of the user's is called, and the engine looks before it writes: there is nothing to take back.
+      if (readArrays(name, slots)) moved();
+      if (nonFinite !== "apply" && !finite()) return nonFinite === "throw" && refuse();
+      moment.t = t + 1;
+      moment.loss = undefined;
+      engine.step(moment);
       t++;
       return true;
     },

@@ -1,6 +1,7 @@
 import { optimizers } from "@downhill/catalog";
-import { Heap, type Optimizer, type Plugin } from "@downhill/plugin";
-import { fillGradients, fillWeights } from "../arrays.ts";
+import { type FloatArray, Heap, type Optimizer, type Plugin } from "@downhill/plugin";
+import { makeTensors } from "../arrays.ts";
+import type { Layout } from "../layout.ts";
 import type { Prepare } from "./prepared.ts";
 
 /**
@@ -8,19 +9,19 @@ import type { Prepare } from "./prepared.ts";
  * `downhill-portable`: ordinary arrays, without WebAssembly. `downhill-died`: in place, after 1,500 steps of gradients
  * that are 0, by which moving averages would have decayed into subnormal numbers.
  */
-export const prepareDownhillStep: Prepare<"step"> = (subject, { optimizer: name, hyper, size }) => {
+export const prepareDownhillStep: Prepare<"step"> = (subject, { optimizer: name, hyper, ...layout }) => {
   const died = subject === "downhill-died";
-  if (died && size > 1e6) return { skipped: "its 1,500 steps would take too long" };
+  if (died && layout.size > 1e6) return { skipped: "its 1,500 steps would take too long" };
   const plugin = (optimizers as Readonly<Record<string, Plugin>>)[name]!;
-  const array =
-    subject === "downhill" || died ? inHeap(size, 2 + Object.keys(plugin.state).length) : () => new Float32Array(size);
-  const parameters = { w: { value: fillWeights(array()), grad: fillGradients(array()) } };
+  const inPlace = subject === "downhill" || died;
+  const tensors = makeTensors(layout, inPlace ? inHeap(layout, 2 + Object.keys(plugin.state).length) : undefined);
+  const parameters = Object.fromEntries(tensors.map((tensor, i) => [`w${i}`, tensor]));
   const backend = subject === "downhill-portable" ? "portable" : "auto";
   const optimizer = plugin(parameters, hyper, { backend });
   // For methods that ask for the gradient anew: it is constant, and its cost is not the optimizer's.
   const evaluate = () => 0;
   for (let t = 0; died && t < 1505; t++) {
-    if (t === 5) parameters.w.grad.fill(0);
+    if (t === 5) for (const { grad } of tensors) grad.fill(0);
     optimizer.step(evaluate);
   }
   return {
@@ -42,8 +43,8 @@ export function backendOf({ backend, backendReason }: Optimizer): string {
 }
 
 /** Room for a number of arrays; who does not allocate here, the optimizer does. */
-function inHeap(length: number, arrays: number): () => Float32Array {
-  const bytes = 4 * length;
-  const heap = new Heap(arrays * (bytes + 64));
-  return () => new Float32Array(heap.buffer, heap.allocate(bytes), length);
+function inHeap({ size, tensors = 1, float64 }: Layout, arrays: number): (length: number) => FloatArray {
+  const type = float64 ? Float64Array : Float32Array;
+  const heap = new Heap(arrays * (type.BYTES_PER_ELEMENT * size + 64 * tensors));
+  return (length) => new type(heap.buffer, heap.allocate(type.BYTES_PER_ELEMENT * length), length);
 }

@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/adabelief.json" with { type: "json" };
 import { adabelief } from "./index.ts";
 
 conformance(adabelief, {
@@ -11,3 +12,4 @@ conformance(adabelief, {
   moves: "fixedDecay leaves the rate out",
   symmetries: { sign: true },
 });
+trajectories(adabelief, golden);

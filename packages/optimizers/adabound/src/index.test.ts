@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/adabound.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { adabound } from "./index.ts";
 
@@ -12,6 +13,7 @@ conformance(adabound, {
   moves: "the decoupled decay leaves the rate out",
   symmetries: { sign: true },
 });
+trajectories(adabound, golden);
 
 it("stands still while its rate is 0, scales its bounds with it from the first that is not, and may have bounds that never close", () => {
   const w = { value: Float64Array.of(1), grad: Float64Array.of(1e-9) };

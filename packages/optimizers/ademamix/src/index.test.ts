@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/ademamix.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { ademamix } from "./index.ts";
 
@@ -6,6 +7,7 @@ conformance(ademamix, {
   settings: { tAlphaWarmup: { tAlphaWarmup: 20 }, tBeta3Warmup: { tBeta3Warmup: 20 } },
   symmetries: { sign: true, scale: { eps: 0 } },
 });
+trajectories(ademamix, golden);
 
 it.each([
   { tBeta3Warmup: 5, beta1: 0 },

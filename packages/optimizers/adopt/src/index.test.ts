@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/adopt.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { adopt } from "./index.ts";
 
@@ -6,6 +7,7 @@ conformance(adopt, {
   settings: { decoupled: { weightDecay: 0.1 } },
   symmetries: { sign: true, scale: { eps: 0 } },
 });
+trajectories(adopt, golden);
 
 it("only looks at a parameter's own first gradient, whenever that comes", () => {
   const w = { value: Float64Array.of(1), grad: null as unknown as Float64Array };

@@ -1,5 +1,6 @@
 import { sgd } from "@downhill/catalog";
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/aggmo.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { aggmo } from "./index.ts";
 
@@ -19,6 +20,7 @@ conformance(aggmo, {
   },
   symmetries: { sign: true },
 });
+trajectories(aggmo, golden);
 
 it("has as many velocities as it is told, and memory for no more", () => {
   const w = { value: new Float32Array(100), grad: new Float32Array(100) };

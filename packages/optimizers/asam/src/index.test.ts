@@ -1,5 +1,6 @@
 import { sam, sgd } from "@downhill/catalog";
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/asam.json" with { type: "json" };
 import type { Parameter } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { asam } from "./index.ts";
@@ -9,6 +10,7 @@ conformance(asam(sgd), {
   scratch: 1,
   identities: [{ name: "with ρ = 0 it is its inner optimizer", hyper: { rho: 0 }, with: sgd }],
 });
+trajectories(asam(sgd), golden);
 
 /** Where the second gradient was asked for, of two parameters of values and gradients 3 and 4. */
 function climbed(facts: Partial<Parameter>, names: readonly [string, string], plugin = asam(sgd)) {

@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/asgd.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { asgd } from "./index.ts";
 
@@ -6,6 +7,7 @@ conformance(asgd, {
   settings: { t0: { t0: 3 } },
   symmetries: { sign: true },
 });
+trajectories(asgd, golden);
 
 it("evaluates at the mean of the weights since t₀ + 2, and acts on a rate one step late", () => {
   const w = { value: Float64Array.of(1), grad: Float64Array.of(1) };

@@ -1,5 +1,6 @@
 import { signum } from "@downhill/catalog";
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/lion.json" with { type: "json" };
 import { lion } from "./index.ts";
 
 conformance(lion, {
@@ -13,3 +14,4 @@ conformance(lion, {
   ],
   symmetries: { sign: true, scale: {} },
 });
+trajectories(lion, golden);

@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/mars.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { mars } from "./index.ts";
 
@@ -9,6 +10,7 @@ conformance(mars, {
   },
   symmetries: { sign: true },
 });
+trajectories(mars, golden);
 
 it("keeps a copy of the gradient: what becomes of its array does not matter", () => {
   const run = (fresh: boolean) => {

@@ -1,3 +1,4 @@
+import { adamw } from "@downhill/catalog";
 import { conformance, trajectories } from "@downhill/conformance";
 import golden from "@downhill/conformance/golden/muon.json" with { type: "json" };
 import { expect, test } from "vitest";
@@ -43,4 +44,36 @@ test("a matrix and its transpose move alike, each with its outputs where it says
   const optimizer = muon({ last, first });
   for (let t = 0; t < 3; t++) optimizer.step();
   for (const [i, x] of turned(last.value).entries()) expect(first.value[i]).toBeCloseTo(x, 12);
+});
+
+test("what is no hidden matrix is moved as AdamW moves it, but for rounding", () => {
+  for (const type of [Float32Array, Float64Array]) {
+    const parameters = () => ({
+      vector: { value: type.of(1, -2, 3), grad: new type(3) },
+      bias: { value: type.of(0.5, 4), grad: new type(2), shape: [1, 2], role: "bias" as const },
+      scalar: { value: type.of(7), grad: new type(1), shape: [] },
+    });
+    const [one, other] = [parameters(), parameters()];
+    const hyper = { lr: 0.02, beta1: 0.8, beta2: 0.95, eps: 1e-3, weightDecay: 0.3 };
+    const named = Object.entries(hyper).map(([name, x]) => [`adam${name[0]!.toUpperCase()}${name.slice(1)}`, x]);
+    const [ours, theirs] = [muon(one, Object.fromEntries(named)), adamw(other, hyper)];
+    for (let t = 0; t < 6; t++) {
+      for (const each of [one, other])
+        for (const { value, grad } of Object.values(each))
+          for (let i = 0; i < grad.length; i++) grad[i] = value[i]! + i - t;
+      ours.step();
+      theirs.step();
+      for (const [name, { value }] of Object.entries(one))
+        for (const [i, x] of other[name as keyof typeof other].value.entries())
+          expect(Math.abs(value[i]! - x), `${name}[${i}]`).toBeLessThan(
+            (type === Float32Array ? 1e-5 : 1e-13) * Math.abs(x),
+          );
+    }
+  }
+});
+
+test("a matrix of one element is a hidden matrix, too", () => {
+  const w = { value: Float64Array.of(1), grad: Float64Array.of(1), shape: [1, 1] };
+  muon({ w }, { adamLr: 0 }).step();
+  expect(w.value[0]).toBeLessThan(1);
 });

@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/rprop.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { rprop } from "./index.ts";
 
@@ -7,6 +8,7 @@ conformance(rprop, {
   moves: "the rate is only where the step sizes start, and stepMin is more",
   symmetries: { sign: true, scale: {} },
 });
+trajectories(rprop, golden);
 
 it("starts a parameter that has rested at its own first step, and keeps still where a sign has turned", () => {
   const w = { value: Float64Array.of(0), grad: null as unknown as Float64Array };

@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/schedule-free-sgd.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { scheduleFreeSgd } from "./index.ts";
 
@@ -6,6 +7,7 @@ conformance(scheduleFreeSgd, {
   settings: { weightLrPower: { warmupSteps: 5 } },
   symmetries: { sign: true },
 });
+trajectories(scheduleFreeSgd, golden);
 
 it("evaluates at the average of what it has stepped through, and stays finite without β₁", () => {
   const run = (hyper: object) => {

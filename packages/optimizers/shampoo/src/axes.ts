@@ -11,16 +11,21 @@ export interface Axis {
 /** What the reference merges axes up to. */
 const most = 1024;
 
-/** The sizes of a tensor's axes; merged, neighbours are one as long as they have no more elements than that together. */
+/**
+ * The sizes of a tensor's axes; merged, neighbours are one from the last on, as long as they have no
+ * more elements than that together, and what has a single element has one axis.
+ */
 function sizesOf(shape: readonly number[], merge: boolean): number[] {
   if (!merge) return [...shape];
   const merged = [1];
-  for (const size of shape.filter((each) => each !== 1)) {
-    const together = merged.at(-1)! * size;
-    if (together <= most) merged[merged.length - 1] = together;
-    else merged.push(size);
+  for (const size of shape.toReversed()) {
+    if (size === 1) continue;
+    const together = merged[0]! * size;
+    if (together <= most) merged[0] = together;
+    else if (merged[0] === 1) merged[0] = size;
+    else merged.unshift(size);
   }
-  return shape.length ? merged : [];
+  return merged;
 }
 
 /**

@@ -20,7 +20,14 @@ test("neighbouring axes are one as long as they are small; what is too long has 
     [6, 600, 1],
   ]);
   expect(sizes([3000, 4], false)).toEqual([[3000, 4, 1]]);
-  expect(sizes([], true)).toEqual([]);
+  expect(sizes([32, 3, 64, 64], true)).toEqual([
+    [1, 32, 12288],
+    [32, 192, 64],
+    [6144, 64, 1],
+  ]);
+  for (const shape of [[], [1], [1, 1]]) expect(sizes(shape, true)).toEqual([[1, 1, 1]]);
+  expect(sizes([0, 3], true)).toEqual([]);
+  expect(sizes([], false)).toEqual([]);
   expect(axesOf([3000, 4], false, 1024).order).toBe(2);
 });
 

@@ -67,8 +67,8 @@ const widest = ({ shape, hyper }: ShapeFacts) => [
  *
  * Deviations from the reference: `mergeDims` is off by default, as the paper has no such step; an axis longer than
  * `maxDim` has no matrix, where the reference cuts it into blocks; axes of length 1 are kept, as there. A tensor without
- * axes is not preconditioned. Gradients of zeros are harmless: ε keeps the roots finite. In float32, gradients beyond 1.8e19
- * make statistics infinite: the roots stay what they were then (`nonFiniteState: "throw"` says so).
+ * axes is not preconditioned, but merged it has one of length 1. Gradients of zeros are harmless: ε keeps the roots finite.
+ * In float32, gradients beyond 1.8e19 make statistics infinite: the roots stay what they were then (`nonFiniteState: "throw"` says so).
  */
 export const shampoo = tensorwise({
   name: "shampoo",

@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/simplified-ademamix.json" with { type: "json" };
 import { expect, it } from "vitest";
 import { simplifiedAdemamix } from "./index.ts";
 
@@ -6,6 +7,7 @@ conformance(simplifiedAdemamix, {
   settings: { beta1Warmup: { beta1Warmup: 20 }, minBeta1: { beta1Warmup: 20, minBeta1: 0.8 } },
   symmetries: { sign: true, scale: { eps: 0 } },
 });
+trajectories(simplifiedAdemamix, golden);
 
 it.each([
   { beta1Warmup: 5, minBeta1: 0 },

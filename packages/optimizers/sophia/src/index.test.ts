@@ -1,8 +1,10 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/sophia.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { sophia } from "./index.ts";
 
 conformance(sophia, { settings: { updateInterval: { updateInterval: 2 } } });
+trajectories(sophia, golden);
 
 /** ½ Σ cᵢwᵢ² + ½ (Σ wᵢ)²: its Hessian's diagonal is c + 1. */
 const curvatures = [3, 0.5, 7, 1];

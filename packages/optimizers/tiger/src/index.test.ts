@@ -1,5 +1,6 @@
 import { signum } from "@downhill/catalog";
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/tiger.json" with { type: "json" };
 import { tiger } from "./index.ts";
 
 conformance(tiger, {
@@ -14,3 +15,4 @@ conformance(tiger, {
   moves: "fixedDecay leaves the rate out",
   symmetries: { sign: true, scale: {} },
 });
+trajectories(tiger, golden);

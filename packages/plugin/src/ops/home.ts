@@ -4,7 +4,7 @@ import { Heap } from "../heap.ts";
 let own: Heap | undefined;
 
 /** The heap of these operations themselves, nothing but the scratch page; made when it is first needed, and kept. */
-export function ownHeap(): Heap {
+function ownHeap(): Heap {
   own ??= new Heap(0);
   return own;
 }

@@ -28,13 +28,15 @@ export function piecesOf(arrays: readonly FloatArray[], scratch: FloatArray, at:
 }
 
 export function load(scratch: FloatArray, { array, at }: Piece): void {
-  if (array.length > few) scratch.set(array, at);
-  else for (let i = 0; i < array.length; i++) scratch[at + i] = array[i]!;
+  const n = array.length;
+  if (n > few) scratch.set(array, at);
+  else for (let i = 0, to = at; i < n; i++, to++) scratch[to] = array[i]!;
 }
 
 export function store(scratch: FloatArray, { array, at, copy }: Piece): void {
-  if (array.length > few) array.set(copy);
-  else for (let i = 0; i < array.length; i++) array[i] = scratch[at + i]!;
+  const n = array.length;
+  if (n > few) array.set(copy);
+  else for (let i = 0, from = at; i < n; i++, from++) array[i] = scratch[from]!;
 }
 
 /**

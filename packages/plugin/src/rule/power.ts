@@ -23,20 +23,32 @@ export function powers(
   return (values) => {
     const base = values[a]!;
     const exponent = values[b]!;
-    if (!Number.isInteger(exponent)) fail(`only whole powers are computed, got ${base} ** ${exponent}`);
+    const n = Math.abs(exponent);
+    if (Math.floor(n) !== n || n === Infinity) fail(`only whole powers are computed, got ${base} ** ${exponent}`);
     if (squares[0] !== base) {
       squares.length = errors.length = 0;
       squares.push(base);
       errors.push(0);
       firsts.fill(NaN);
     }
-    let n = Math.abs(exponent);
-    const low = n % 64;
-    let i = n > 63 && firsts[low]! > 0 ? 6 : 0;
-    let result = i ? firsts[low]! : 1;
-    let resultError = i ? firstErrors[low]! : 0;
-    if (i) n = Math.floor(n / 64);
-    for (; n >= 1 && result !== 0; i++) {
+    const low = n & 63;
+    let i = 0;
+    let result = 1;
+    let resultError = 0;
+    // In halves that the processor has as integers: an exponent is some step's number, as a rule.
+    let bits = n & 0x3fffffff;
+    let rest = n < 2 ** 30 ? 0 : Math.floor(n / 2 ** 30);
+    if (n > 63 && firsts[low]! > 0) {
+      i = 6;
+      result = firsts[low]!;
+      resultError = firstErrors[low]!;
+      bits >>= 6;
+    }
+    for (; (bits > 0 || rest > 0) && result !== 0; i++) {
+      if (i > 0 && i % 30 === 0) {
+        bits = rest & 0x3fffffff;
+        rest = Math.floor(rest / 2 ** 30);
+      }
       if (i === 6) {
         firsts[low] = result;
         firstErrors[low] = resultError;
@@ -46,14 +58,15 @@ export function powers(
         squares.push(square * square);
         errors.push(2 * errors[i - 1]! + lost(square, square));
       }
-      if (n & 1) {
-        resultError += errors[i]! + lost(result, squares[i]!);
-        result *= squares[i]!;
+      if (bits & 1) {
+        const square = squares[i]!;
+        resultError += errors[i]! + lost(result, square);
+        result *= square;
       }
-      n = n < 2 ** 31 ? n >> 1 : n / 2;
+      bits >>= 1;
     }
     const correction = result * resultError;
-    if (Number.isFinite(correction)) result += correction;
+    if (Math.abs(correction) < Infinity) result += correction;
     values[id] = exponent < 0 ? 1 / result : result;
   };
 }

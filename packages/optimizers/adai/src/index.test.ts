@@ -1,0 +1,30 @@
+import { conformance } from "@downhill/conformance";
+import { expect, test } from "vitest";
+import { adai } from "./index.ts";
+
+conformance(adai, {
+  hyper: { lr: 0.1 },
+  settings: { decoupledWeightDecay: { weightDecay: 0.1 } },
+  coupled: "one mean of the second moments for all parameters",
+  symmetries: { sign: true },
+});
+
+test("step 1 is lr times the gradient, whatever the inertia", () => {
+  const w = { value: Float64Array.of(0, 0, 0), grad: Float64Array.of(0.25, -4, 0) };
+  adai({ w }, { lr: 0.5 }).step();
+  for (const [i, x] of [-0.125, 2, 0].entries()) expect(w.value[i]).toBeCloseTo(x, 14);
+});
+
+test("rests while the whole model's gradients have been 0, also with ε = 0, and then begins", () => {
+  for (const eps of [1e-3, 0])
+    for (const type of [Float32Array, Float64Array]) {
+      const w = { value: type.of(3, -1), grad: new type(2) };
+      const optimizer = adai({ w }, { lr: 0.1, eps });
+      for (let i = 0; i < 3; i++) optimizer.step();
+      expect([...w.value]).toEqual([3, -1]);
+      w.grad.set([1, 0]);
+      optimizer.step();
+      expect(w.value[0]).toBeLessThan(3);
+      expect(w.value[1]).toBe(-1);
+    }
+});

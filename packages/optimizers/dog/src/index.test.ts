@@ -1,0 +1,27 @@
+import { conformance } from "@downhill/conformance";
+import { expect, test } from "vitest";
+import { dog } from "./index.ts";
+
+conformance(dog, {
+  coupled: "one distance and one sum for all parameters",
+  ungrouped: ["repsRel", "eps", "initEta", "layerwise"],
+  moves: "the first step's rate is initEta, whatever lr",
+  symmetries: { sign: true },
+});
+
+test("layerwise, one tensor is moved as if it were alone; else as part of all", () => {
+  const run = (names: readonly string[], layerwise: boolean) => {
+    const parameters = Object.fromEntries(
+      names.map((name, i) => [name, { value: Float64Array.of(1, i), grad: new Float64Array(2) }]),
+    );
+    const optimizer = dog(parameters, { layerwise, repsRel: 0.01 });
+    for (let t = 0; t < 9; t++) {
+      for (const { value, grad } of Object.values(parameters)) grad.set(value.map((x, i) => (i + 1) * x));
+      optimizer.step();
+    }
+    return parameters.a!.value;
+  };
+  expect(run(["a", "b"], true)).toEqual(run(["a"], true));
+  expect(run(["a"], true)).toEqual(run(["a"], false));
+  expect(run(["a", "b"], false)).not.toEqual(run(["a"], false));
+});
