@@ -8,6 +8,7 @@ import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
 import { adamp } from "@downhill/adamp";
+import { adamuon } from "@downhill/adamuon";
 import { adamw } from "@downhill/adamw";
 import { adan } from "@downhill/adan";
 import { ademamix } from "@downhill/ademamix";
@@ -37,6 +38,7 @@ import { mars } from "@downhill/mars";
 import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
+import { normuon } from "@downhill/normuon";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { prodigy } from "@downhill/prodigy";
@@ -69,6 +71,7 @@ export {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -99,6 +102,7 @@ export {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
   qhadam,
@@ -130,6 +134,7 @@ export const optimizers = {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -151,6 +156,7 @@ export const optimizers = {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
   qhadam,
@@ -197,6 +203,7 @@ export const all = {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -227,6 +234,7 @@ export const all = {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
   qhadam,
