@@ -54,6 +54,7 @@ import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sm3 } from "@downhill/sm3";
+import { soap } from "@downhill/soap";
 import { sophia } from "@downhill/sophia";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
@@ -117,6 +118,7 @@ export {
   signum,
   simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
   swa,
   tiger,
@@ -170,6 +172,7 @@ export const optimizers = {
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
   tiger,
   yogi,
@@ -249,6 +252,7 @@ export const all = {
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
   swa,
   tiger,
