@@ -8,6 +8,7 @@ import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
 import { adamp } from "@downhill/adamp";
+import { adamuon } from "@downhill/adamuon";
 import { adamw } from "@downhill/adamw";
 import { adan } from "@downhill/adan";
 import { ademamix } from "@downhill/ademamix";
@@ -37,6 +38,7 @@ import { mars } from "@downhill/mars";
 import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
+import { normuon } from "@downhill/normuon";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { prodigy } from "@downhill/prodigy";
@@ -52,6 +54,7 @@ import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sm3 } from "@downhill/sm3";
+import { soap } from "@downhill/soap";
 import { sophia } from "@downhill/sophia";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
@@ -69,6 +72,7 @@ export {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -99,6 +103,7 @@ export {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
   qhadam,
@@ -113,6 +118,7 @@ export {
   signum,
   simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
   swa,
   tiger,
@@ -130,6 +136,7 @@ export const optimizers = {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -151,6 +158,7 @@ export const optimizers = {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
   qhadam,
@@ -164,6 +172,7 @@ export const optimizers = {
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
   tiger,
   yogi,
@@ -197,6 +206,7 @@ export const all = {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -227,6 +237,7 @@ export const all = {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
   qhadam,
@@ -241,6 +252,7 @@ export const all = {
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
   swa,
   tiger,
