@@ -5,11 +5,20 @@ import { camelCase } from "./workspace.ts";
 const workspace = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [`@downhill/${name}`, "workspace:^"]));
 
-export const catalogManifest = (plugins: readonly Metadata[], version: string): string =>
-  json({
-    ...manifest("catalog", version, "Every Downhill optimizer, by name", ["catalog"]),
+export function catalogManifest(plugins: readonly Metadata[], version: string): string {
+  const common = manifest("catalog", version, "Every Downhill optimizer, by name", ["catalog"]);
+  const equations = { types: "./dist/equations.d.ts", default: "./dist/equations.js" };
+  return json({
+    ...common,
+    exports: { ...common.exports, "./equations": "./src/equations.ts" },
+    publishConfig: {
+      ...common.publishConfig,
+      exports: { ...common.publishConfig.exports, "./equations": equations },
+    },
+    files: ["*/package.json", ...common.files],
     dependencies: workspace([...plugins.map(({ name }) => name), "plugin"].sort()),
   });
+}
 
 const byName = (one: Metadata, other: Metadata) => (one.name < other.name ? -1 : 1);
 
@@ -96,6 +105,8 @@ ${table("optimizer")}
 | Wrapper | Paper | Matches step by step |
 | --- | --- | --- |
 ${table("wrapper")}
+
+What each computes, keeps and takes, and which optimizers are not here and why: [docs/optimizers.md](../../docs/optimizers.md). \`@downhill/catalog/equations\` has the element-wise ones' equations as LaTeX, by name: \`equations.adam.latex\`.
 
 \`all\` has both, by name; each says its \`kind\`. The contract, [@downhill/plugin](../plugin), has \`clip\` and \`accumulate\` itself.
 `;

@@ -2,9 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { biome } from "./biome.ts";
 import { catalogManifest, catalogReadme, catalogSource } from "./catalog-package.ts";
+import { describe } from "./equations/load.ts";
+import { equationsSource } from "./equations/module.ts";
 import { readmes } from "./examples.ts";
 import { optimizerManifest } from "./optimizer-package.ts";
 import { optimizerReadme } from "./optimizer-readme.ts";
+import { optimizersPage } from "./page/page.ts";
 import { loadOwn, loadPlugins } from "./plugins.ts";
 import { projects } from "./references.ts";
 import { subpathManifests } from "./subpaths.ts";
@@ -20,6 +23,7 @@ const sourcesIn = (root: string, folder: string): string[] =>
 export async function generate(root: string): Promise<Map<string, string>> {
   const plugins = await loadPlugins(root);
   const own = await loadOwn(root);
+  const described = describe(root, [...plugins, ...own]);
   const base = plugins.find(({ name }) => name === "sgd");
   const first = readJson<Manifest>(root, "packages/plugin/package.json").version ?? "0.1.0";
   const version = (folder: string): string => {
@@ -35,11 +39,15 @@ export async function generate(root: string): Promise<Map<string, string>> {
       `${folder}/package.json`,
       optimizerManifest(plugin, version(folder), sourcesIn(root, `${folder}/src`)),
     );
-    written.set(`${folder}/README.md`, optimizerReadme(plugin, base));
+    written.set(`${folder}/README.md`, optimizerReadme(plugin, base, described.get(plugin.name)));
   }
   manifests.set("packages/catalog/package.json", catalogManifest(plugins, version("packages/catalog")));
   written.set("packages/catalog/README.md", catalogReadme(plugins, own));
-  const sources = new Map([["packages/catalog/src/index.ts", catalogSource(plugins, own)]]);
+  written.set("docs/optimizers.md", optimizersPage({ plugins, own, described }));
+  const sources = new Map([
+    ["packages/catalog/src/index.ts", catalogSource(plugins, own)],
+    ["packages/catalog/src/equations.ts", equationsSource(described)],
+  ]);
 
   const all = withManifests(root, manifests);
   const files = new Map([

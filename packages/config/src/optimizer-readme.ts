@@ -1,9 +1,14 @@
 import type { Plugin, StateEntry, Wrapper } from "@downhill/plugin";
+import type { Described } from "./equations/load.ts";
+import { equationsBlock, notes } from "./equations/markdown.ts";
 import type { Metadata } from "./plugins.ts";
 import { camelCase } from "./workspace.ts";
 
-/** @param base what a wrapper's example wraps */
-export function optimizerReadme(each: Metadata, base?: Metadata): string {
+/**
+ * @param base what a wrapper's example wraps
+ * @param described what its module's text says beside
+ */
+export function optimizerReadme(each: Metadata, base?: Metadata, described: Described = {}): string {
   const { name, kind, doc, paper, reference } = each;
   const isWrapper = kind === "wrapper";
   const packages = [name, ...(isWrapper && base ? [base.name] : [])].map((name) => `@downhill/${name}`);
@@ -21,7 +26,7 @@ npm install ${packages.join(" ")}
 \`\`\`
 
 ${example(each, base)}
-## Hyperparameters
+${method(described)}## Hyperparameters
 
 Each is a number, or a schedule \`(t) => number\` of the steps taken. \`optimizer.hyper\` has the numbers in force, and what is assigned there holds from the next step on; \`optimizer.schedules\` has the schedules.${isWrapper ? " Those of the optimizer inside stand beside them." : ""}
 
@@ -30,6 +35,13 @@ ${hyperparameters(each)}
 
 ${states(each)}\`optimizer.state()\` copies it, with the hyperparameters; \`optimizer.load(saved)\` restores it.
 `;
+}
+
+/** The equations, and what the comment above the definition says of them. */
+function method(described: Described): string {
+  const [equations, text] = [equationsBlock(described), notes(described)];
+  if (!equations && !text) return "";
+  return `## What it computes\n\n${[equations, text].filter(Boolean).join("\n")}\n`;
 }
 
 /** Whether a README's program ends near the minimum. */

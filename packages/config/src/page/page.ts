@@ -1,0 +1,79 @@
+import type { Described } from "../equations/load.ts";
+import { equationsBlock, notes, symbolIn } from "../equations/markdown.ts";
+import type { Metadata } from "../plugins.ts";
+import { absent } from "./absent.ts";
+import { arraysOf, evaluationsOf, kindOf, memoryOf } from "./facts.ts";
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+
+/** What `docs/optimizers.md` is made of. */
+interface Content {
+  readonly plugins: readonly Metadata[];
+  /** The contract's own wrappers. */
+  readonly own: readonly Metadata[];
+  readonly described: ReadonlyMap<string, Described>;
+}
+
+export function optimizersPage({ plugins, own, described }: Content): string {
+  const base = plugins.find(({ name }) => name === "sgd");
+  const all = [...plugins, ...own].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const ordered = [...all.filter(({ kind }) => kind !== "wrapper"), ...all.filter(({ kind }) => kind === "wrapper")];
+  const of = (each: Metadata) => described.get(each.name) ?? {};
+  const rows = ordered.map((each) => {
+    const cells = [kindOf(each, of(each)), arraysOf(each), evaluationsOf(each, base), cell(each.reference)];
+    return `| [${each.name}](#${each.name}) | ${cells.join(" | ")} |`;
+  });
+  const folder = (each: Metadata) => (own.includes(each) ? "plugin" : `optimizers/${each.name}`);
+  return `<!-- Written by \`pnpm sync\` from packages/optimizers: edit those. -->
+
+# The optimizers
+
+Each matches its reference step by step. How fast they are on a machine, \`pnpm bench speed --optimizers all\` says.
+
+"Arrays" is how many arrays like the weights its state has, beside the weights and gradients: \`2\` are 8 bytes per parameter in float32. "Evaluations" is how many gradients a step takes with the default hyperparameters; a wrapper's, and its arrays, are those around an optimizer that keeps none and takes one. Element-wise ones are one fused loop; tensor-wise ones see a tensor at a time, model-wise ones all of them.
+
+| Optimizer | Kind | Arrays | Evaluations | Reference |
+| --- | --- | --- | --- | --- |
+${rows.join("\n")}
+
+In the equations, $w$ are the weights, $g$ is the gradient and $t$ the number of the step, from 1. They are the rule's own lines, in its order: names of several letters are those of the code, switches that are hyperparameters choose between cases, and a prime marks what is assigned again in the same step. Those that are not element-wise are not typeset: their text has the equations.
+
+${ordered.map((each) => section(each, of(each), folder(each))).join("\n")}
+## Not here, and why
+
+An optimizer is in the catalog once it agrees with a reference implementation step by step.
+
+| Optimizer | Why it has no package |
+| --- | --- |
+${absent
+  .filter(({ name }) => !all.some((each) => each.name === name))
+  .map(({ known, why }) => `| ${known} | ${why} |`)
+  .join("\n")}
+`;
+}
+
+function section(each: Metadata, described: Described, folder: string): string {
+  const parts = [
+    `## ${each.name}\n`,
+    `[@downhill/${folder.split("/").at(-1)}](../packages/${folder}): ${each.doc}\n`,
+    equationsBlock(described),
+    hyperparameters(each, described),
+    `- **State**: ${memoryOf(each)}\n- **Paper**: ${each.paper}\n- **Matches step by step**: ${each.reference}\n`,
+    notes(described),
+  ];
+  return parts.filter(Boolean).join("\n");
+}
+
+function hyperparameters({ hyper }: Metadata, described: Described): string {
+  const entries = Object.entries(hyper);
+  if (!entries.length) return "";
+  const typeset = described.equations !== undefined;
+  const rows = entries.map(([name, { default: value, doc }]) => {
+    const symbol = symbolIn(described, name);
+    return `| \`${name}\` | ${typeset ? `${symbol ? `$${symbol}$` : ""} | ` : ""}${value} | ${cell(doc)} |\n`;
+  });
+  const head = typeset
+    ? "| Name | Symbol | Default | What it is |\n| --- | --- | --- | --- |\n"
+    : "| Name | Default | What it is |\n| --- | --- | --- |\n";
+  return head + rows.join("");
+}
