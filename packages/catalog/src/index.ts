@@ -49,6 +49,7 @@ import { rprop } from "@downhill/rprop";
 import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
+import { scion } from "@downhill/scion";
 import { sgd } from "@downhill/sgd";
 import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
@@ -56,6 +57,7 @@ import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sm3 } from "@downhill/sm3";
 import { soap } from "@downhill/soap";
 import { sophia } from "@downhill/sophia";
+import { splus } from "@downhill/splus";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
 import { yogi } from "@downhill/yogi";
@@ -113,6 +115,7 @@ export {
   sam,
   scheduleFreeAdamw,
   scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
@@ -120,6 +123,7 @@ export {
   sm3,
   soap,
   sophia,
+  splus,
   swa,
   tiger,
   yogi,
@@ -167,6 +171,7 @@ export const optimizers = {
   rprop,
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
@@ -174,6 +179,7 @@ export const optimizers = {
   sm3,
   soap,
   sophia,
+  splus,
   tiger,
   yogi,
 } as const satisfies Readonly<Record<string, Plugin>>;
@@ -247,6 +253,7 @@ export const all = {
   sam,
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
@@ -254,6 +261,7 @@ export const all = {
   sm3,
   soap,
   sophia,
+  splus,
   swa,
   tiger,
   yogi,
