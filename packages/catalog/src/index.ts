@@ -42,6 +42,7 @@ import { normuon } from "@downhill/normuon";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { prodigy } from "@downhill/prodigy";
+import { psgdKron } from "@downhill/psgd-kron";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -108,6 +109,7 @@ export {
   normuon,
   novograd,
   prodigy,
+  psgdKron,
   qhadam,
   radam,
   rmsprop,
@@ -165,6 +167,7 @@ export const optimizers = {
   normuon,
   novograd,
   prodigy,
+  "psgd-kron": psgdKron,
   qhadam,
   radam,
   rmsprop,
@@ -246,6 +249,7 @@ export const all = {
   normuon,
   novograd,
   prodigy,
+  "psgd-kron": psgdKron,
   qhadam,
   radam,
   rmsprop,
