@@ -42,6 +42,7 @@ import { normuon } from "@downhill/normuon";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { prodigy } from "@downhill/prodigy";
+import { psgdKron } from "@downhill/psgd-kron";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -49,6 +50,7 @@ import { rprop } from "@downhill/rprop";
 import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
+import { scion } from "@downhill/scion";
 import { sgd } from "@downhill/sgd";
 import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
@@ -56,6 +58,7 @@ import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sm3 } from "@downhill/sm3";
 import { soap } from "@downhill/soap";
 import { sophia } from "@downhill/sophia";
+import { splus } from "@downhill/splus";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
 import { yogi } from "@downhill/yogi";
@@ -106,6 +109,7 @@ export {
   normuon,
   novograd,
   prodigy,
+  psgdKron,
   qhadam,
   radam,
   rmsprop,
@@ -113,6 +117,7 @@ export {
   sam,
   scheduleFreeAdamw,
   scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
@@ -120,6 +125,7 @@ export {
   sm3,
   soap,
   sophia,
+  splus,
   swa,
   tiger,
   yogi,
@@ -161,12 +167,14 @@ export const optimizers = {
   normuon,
   novograd,
   prodigy,
+  "psgd-kron": psgdKron,
   qhadam,
   radam,
   rmsprop,
   rprop,
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
@@ -174,6 +182,7 @@ export const optimizers = {
   sm3,
   soap,
   sophia,
+  splus,
   tiger,
   yogi,
 } as const satisfies Readonly<Record<string, Plugin>>;
@@ -240,6 +249,7 @@ export const all = {
   normuon,
   novograd,
   prodigy,
+  "psgd-kron": psgdKron,
   qhadam,
   radam,
   rmsprop,
@@ -247,6 +257,7 @@ export const all = {
   sam,
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
@@ -254,6 +265,7 @@ export const all = {
   sm3,
   soap,
   sophia,
+  splus,
   swa,
   tiger,
   yogi,
