@@ -25,7 +25,7 @@ function filesOf(root: string, name: string): string[] {
 }
 
 /** @throws SyntaxError naming the file whose rule has no form in LaTeX */
-export function describedOf(root: string, { name, hyper }: Metadata): Described {
+function describedOf(root: string, { name, hyper }: Metadata): Described {
   for (const file of filesOf(root, name)) {
     const source = sourceOf(file, readFileSync(join(root, file), "utf8"), camelCase(name));
     if (!source) continue;

@@ -42,7 +42,7 @@ export function show({ base, below, above }: Symbol, time = ""): string {
 }
 
 /** A name as a formula has it: `beta1`, `mHat`, `vMax`; words stay words. */
-export function symbolOf(name: string): Symbol {
+function symbolOf(name: string): Symbol {
   const [, stem = name, digits = "", suffix = ""] =
     /^([a-z]+)(\d*)(Hat|Bar|Tilde|Max|Min|Plus|Minus|Now|Next)?$/.exec(name) ?? [];
   const letter =
