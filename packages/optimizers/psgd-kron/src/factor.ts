@@ -1,4 +1,4 @@
-import { gramColumns, gramRows } from "@downhill/linalg";
+import { gramColumns, gramRows, matmulNN, matmulNT, matmulTN } from "@downhill/linalg";
 import type { FloatArray, Ops } from "@downhill/plugin";
 
 /** A tensor as a matrix, and which of its sides have a triangular factor; the others have a diagonal one. */
@@ -33,40 +33,49 @@ export const factorLength = ({ rows, columns, triangular }: Sides, side: 0 | 1):
   return triangular[side] ? size * size : size;
 };
 
-/** x = Q·x of the rows, or x·Qᵀ of the columns; with `transposed` Qᵀ·x, or x·Q. Q is upper triangular, or a diagonal. */
-export function multiply(x: FloatArray, q: FloatArray, sides: Sides, side: 0 | 1, transposed: boolean): void {
-  const { rows, columns } = sides;
-  const [size, stride, lines, between] = side ? [columns, 1, rows, columns] : [rows, columns, columns, 1];
-  for (let line = 0; line < lines; line++) {
-    const at = line * between;
-    if (!sides.triangular[side]) for (let i = 0; i < size; i++) x[at + i * stride]! *= q[i]!;
-    else if (transposed)
-      for (let i = size - 1; i >= 0; i--) {
-        let sum = 0;
-        for (let j = 0; j <= i; j++) sum += q[j * size + i]! * x[at + j * stride]!;
-        x[at + i * stride] = sum;
-      }
-    else
-      for (let i = 0; i < size; i++) {
-        let sum = 0;
-        for (let j = i; j < size; j++) sum += q[i * size + j]! * x[at + j * stride]!;
-        x[at + i * stride] = sum;
-      }
-  }
+/**
+ * x = Q·x of the rows, or x·Qᵀ of the columns; with `transposed` Qᵀ·x, or x·Q. Q is upper triangular, or a diagonal.
+ * @param z as long as x, to work in
+ */
+export function multiply(
+  x: FloatArray,
+  q: FloatArray,
+  { rows, columns, triangular }: Sides,
+  side: 0 | 1,
+  transposed: boolean,
+  z: FloatArray,
+): void {
+  if (triangular[side]) {
+    if (side) (transposed ? matmulNN : matmulNT)(z, x, q, rows, columns, columns);
+    else (transposed ? matmulTN : matmulNN)(z, q, x, rows, rows, columns);
+    x.set(z);
+  } else
+    for (let row = 0, i = 0; row < rows; row++)
+      for (let j = 0; j < columns; j++, i++) x[i] = x[i]! * q[side ? j : row]!;
 }
 
 /** x = Q⁻ᵀ·x of the rows, or x·Q⁻¹ of the columns. */
-export function solve(x: FloatArray, q: FloatArray, sides: Sides, side: 0 | 1): void {
-  const { rows, columns } = sides;
-  const [size, stride, lines, between] = side ? [columns, 1, rows, columns] : [rows, columns, columns, 1];
-  for (let line = 0; line < lines; line++) {
-    const at = line * between;
-    for (let i = 0; i < size; i++) {
-      let sum = x[at + i * stride]!;
-      if (sides.triangular[side]) for (let j = 0; j < i; j++) sum -= q[j * size + i]! * x[at + j * stride]!;
-      x[at + i * stride] = sum / (sides.triangular[side] ? q[i * size + i]! : q[i]!);
+export function solve(x: FloatArray, q: FloatArray, { rows, columns, triangular }: Sides, side: 0 | 1): void {
+  if (!triangular[side]) {
+    for (let row = 0, i = 0; row < rows; row++)
+      for (let j = 0; j < columns; j++, i++) x[i] = x[i]! / q[side ? j : row]!;
+  } else if (side)
+    for (let from = 0; from < x.length; from += columns)
+      for (let j = 0; j < columns; j++) {
+        const z = x[from + j]! / q[j * columns + j]!;
+        x[from + j] = z;
+        for (let i = j + 1; i < columns; i++) x[from + i] = x[from + i]! - z * q[j * columns + i]!;
+      }
+  else
+    for (let j = 0; j < rows; j++) {
+      const from = j * columns;
+      for (let c = 0; c < columns; c++) x[from + c] = x[from + c]! / q[j * rows + j]!;
+      for (let i = j + 1; i < rows; i++) {
+        const each = q[j * rows + i]!;
+        const to = i * columns;
+        if (each !== 0) for (let c = 0; c < columns; c++) x[to + c] = x[to + c]! - each * x[from + c]!;
+      }
     }
-  }
 }
 
 /** The products of the rows, or the columns, of x with each other; of a diagonal factor, with themselves. */
@@ -105,6 +114,7 @@ function lowerBound(s: FloatArray, most: number, n: number): number {
 }
 
 type Values<K extends string> = Record<K, number>;
+const subtract = ({ q, two }: Values<"q" | "two">, { size }: Values<"size">) => ({ q: q - size * two });
 const apart = ({ one, two }: Values<"one" | "two">) => ({ one: one - two, two: one + two });
 
 /**
@@ -135,12 +145,8 @@ export function learn(
   else if (!sides.triangular[side]) for (let i = 0; i < n; i++) q[i]! -= (lr * one[i]! * q[i]!) / most;
   else {
     const bound = lowerBound(two, most, n);
-    // Row i needs the rows from i on, which are as they were.
-    for (let i = 0; i < n; i++)
-      for (let j = n - 1; j >= i; j--) {
-        let sum = 0;
-        for (let k = i; k <= j; k++) sum += one[i * n + k]! * q[k * n + j]!;
-        q[i * n + j]! -= (lr * sum) / bound;
-      }
+    for (let i = 0; i < n; i++) one.fill(0, i * n, i * n + i);
+    matmulNN(two, one, q, n, n, n);
+    ops.map(subtract, { q, two }, { size: lr / bound });
   }
 }

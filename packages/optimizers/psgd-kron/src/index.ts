@@ -83,13 +83,14 @@ export const psgdKron = modelwise({
     x: array({ saved: false }),
     y: array({ saved: false }),
     v: array({ saved: false }),
+    z: array({ saved: false }),
     one: array({ shape: (facts) => [Math.max(factor(0)(facts)[0]!, factor(1)(facts)[0]!)], saved: false }),
     two: array({ shape: (facts) => [Math.max(factor(0)(facts)[0]!, factor(1)(facts)[0]!)], saved: false }),
   },
   check: ({ precondInitScale }) => (precondInitScale > 0 ? undefined : "precondInitScale must be above 0"),
   step(tensors, _, __, { ops, random }) {
     for (const tensor of tensors) {
-      const { w, g, m, x, y, v, left, right, shape, hyper, name } = tensor;
+      const { w, g, m, x, y, v, z, left, right, shape, hyper, name } = tensor;
       const { lr, beta1, weightDecay, precondLr, precondInitScale, momentumIntoPrecondUpdate } = hyper;
       if (w.length === 0) continue;
       const own = sides(tensor);
@@ -108,7 +109,7 @@ export const psgdKron = modelwise({
       if (momentumIntoPrecondUpdate) x.set(y);
       if (ops.maxAbs(y) > 0 || factors.every((q) => ops.maxAbs(q) < 1e4)) {
         for (const [side, q] of factors.entries()) {
-          multiply(y, q, own, side as 0 | 1, false);
+          multiply(y, q, own, side as 0 | 1, false, z);
           solve(v, q, own, side as 0 | 1);
         }
         for (const [side, q] of factors.entries()) {
@@ -118,7 +119,7 @@ export const psgdKron = modelwise({
         }
       }
       for (const transposed of [false, true])
-        for (const [side, q] of factors.entries()) multiply(x, q, own, side as 0 | 1, transposed);
+        for (const [side, q] of factors.entries()) multiply(x, q, own, side as 0 | 1, transposed, z);
       const size = ops.norm(x) / Math.sqrt(w.length);
       if (!Number.isFinite(size)) x.fill(0);
       const clip = Number.isFinite(size) ? Math.min(1, 1.1 / (size + 1e-12)) : 0;
