@@ -14,13 +14,13 @@ export const arrayOf =
     float64 ? new Float64Array(length) : new Float32Array(length);
 
 /** Weights near zero. */
-export function fillWeights<A extends FloatArray>(w: A): A {
+function fillWeights<A extends FloatArray>(w: A): A {
   for (let i = 0; i < w.length; i++) w[i] = ((i % 1013) - 506) / 1000;
   return w;
 }
 
 /** Gradients of both signs, none of them zero: what a zero makes of a moving average is not what training computes. */
-export function fillGradients<A extends FloatArray>(g: A): A {
+function fillGradients<A extends FloatArray>(g: A): A {
   for (let i = 0; i < g.length; i++) g[i] = ((i % 1009) - 504.5) / 1000;
   return g;
 }
