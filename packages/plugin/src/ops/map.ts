@@ -61,7 +61,7 @@ function compiledFor(simd: boolean, rule: Rule, arrays: Arrays, scalars: Numbers
   if (entry.program.reason !== undefined) {
     const call = rule as unknown as (elements: Numbers, scalars: Numbers) => Numbers;
     entry = make(
-      called(rule, elements, []),
+      called(rule, []),
       Object.keys(call(Object.fromEntries(elements.map((name) => [name, 1])), scalars)),
     );
   }
