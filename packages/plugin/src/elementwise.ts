@@ -2,6 +2,7 @@ import { compiledEngine, type Scalars } from "./compiled-engine.ts";
 import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
 import type { Metadata, NamesOf, Numbers, StateSpec } from "./define.ts";
 import { sameNames } from "./errors.ts";
+import { defaultsOf } from "./hyperparameters.ts";
 import type { Operations } from "./rule/ir.ts";
 import { compile, type Program } from "./rule/program.ts";
 import { plugin } from "./running.ts";
@@ -73,9 +74,7 @@ export function elementwise<
   let compiled: Program | undefined;
   const program = () => {
     if (!compiled) {
-      const defaults = Object.fromEntries(
-        Object.entries(method.hyper).map(([key, { default: value }]) => [key, value]),
-      );
+      const defaults = defaultsOf(method.hyper);
       const given = { ...defaults, ...numbers, ...scalars?.(numbers, defaults, 1) };
       compiled = compile(rule, ["w", "g", ...arrays], Object.keys(given), arrays, name, functions);
       sameNames(`${name}: what the rule returns`, compiled.outputs, ["w", ...arrays]);

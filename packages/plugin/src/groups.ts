@@ -1,9 +1,9 @@
 import type { Group, Hyper, HyperSpec, Schedule, State } from "./contract.ts";
 import { checkRecord, fail, isRecord, mustBe, sameNames, show } from "./errors.ts";
-import { check, checkName } from "./hyperparameters.ts";
+import { check, checkName, defaultsOf } from "./hyperparameters.ts";
 import { numberOfState } from "./json.ts";
 import { memo } from "./memo.ts";
-import type { Slot } from "./parameters.ts";
+import { factsOf, type Slot } from "./parameters.ts";
 
 type Values = Record<string, number | Schedule>;
 
@@ -126,7 +126,7 @@ export function makeGroups<H extends HyperSpec>(
       },
     };
   };
-  const base = Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
+  const base = defaultsOf(spec);
   if (!Array.isArray(overrides)) mustBe(`${owner}: groups`, "a list", overrides);
   const groupOf = new Map<Slot, number>();
   const groups = [
@@ -148,10 +148,7 @@ export function makeGroups<H extends HyperSpec>(
 }
 
 function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], slots: readonly Slot[]): Slot[] {
-  if (typeof match === "function")
-    return slots.filter(({ name, shape, role, output, outputAxis, length }) =>
-      match({ name, shape, role, output, outputAxis, length }),
-    );
+  if (typeof match === "function") return slots.filter((slot) => match(factsOf(slot)));
   // Unlike `test`, `search` neither reads nor moves `lastIndex`.
   if (isPattern(match)) return slots.filter(({ name }) => name.search(match) >= 0);
   const byName = new Map(slots.map((slot) => [slot.name, slot]));

@@ -134,7 +134,7 @@ describe("a state's hyperparameters", () => {
     const o = make({ lr: schedule });
     const { hyper: _, groups: __, ...old } = make({ lr: 0.5 }).state();
     expect(() => o.load(old as never)).toThrow(
-      /plain: this state has no hyperparameters \(an older version's has none\)/,
+      /plain: this state has no hyperparameters: load\(state, \{ hyper: "keep" \}\)/,
     );
     o.load(old as never, { hyper: "keep" });
     expect(o.schedules.lr).toBe(schedule);

@@ -82,6 +82,10 @@ function define<S extends Scale>(
   return { default: value, range, scale, doc, search: options.search ?? search, fixed: options.fixed ?? false };
 }
 
+/** What all hyperparameters are where nothing is given. */
+export const defaultsOf = (spec: HyperSpec): Record<string, number> =>
+  Object.fromEntries(Object.entries(spec).map(([name, { default: value }]) => [name, value]));
+
 const domains: Record<Scale, readonly [test: (x: number) => boolean, words: string]> = {
   log: [(x) => x >= 0 && x < Infinity, "a finite number, at least 0"],
   decay: [(x) => x >= 0 && x < 1, "at least 0 and less than 1"],

@@ -4,8 +4,7 @@ import { floatType } from "./float-array.ts";
 type Value = number | FloatArray;
 
 /** Numbers that JSON does not have are strings there, and arrays are lists. */
-const written = (x: number): number | string =>
-  Number.isFinite(x) && !Object.is(x, -0) ? x : Object.is(x, -0) ? "-0" : String(x);
+const written = (x: number): number | string => (Object.is(x, -0) ? "-0" : Number.isFinite(x) ? x : String(x));
 
 /** Has `JSON.stringify` keep every bit of a record's numbers and arrays. Structured clone does so anyway. */
 export function lossless<R extends Readonly<Record<string, Value>>>(record: R): R {

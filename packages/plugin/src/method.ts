@@ -1,12 +1,12 @@
 import type { calls } from "./calling.ts";
-import type { About, Evaluations, HyperSpec } from "./contract.ts";
+import type { About, Evaluations, HyperSpec, StateEntry } from "./contract.ts";
 import type { Normals } from "./define.ts";
 import type { Engine, EngineOptions, Work } from "./engine.ts";
 
 /** What a definition comes down to, whichever definer it was given to. */
 export interface Method<H extends HyperSpec = HyperSpec> extends About<H> {
   /** Arrays like the weights that nothing outlasts a step in. */
-  readonly scratch?: readonly string[];
+  readonly scratch?: readonly StateEntry[];
   /** Which of the options that some methods have it has. */
   readonly options?: readonly string[];
   readonly random?: Normals | undefined;

@@ -1,5 +1,5 @@
 import { checkOverlap, type Piece } from "./addresses.ts";
-import type { FloatArray, NamedParameters, Parameter, Role } from "./contract.ts";
+import type { FloatArray, NamedParameters, Parameter, ParameterFacts } from "./contract.ts";
 import { checkChoice, checkRecord, fail, isRecord, isWhole, mustBe } from "./errors.ts";
 import { type FloatType, floatType, view } from "./float-array.ts";
 import type { Heap } from "./heap.ts";
@@ -9,18 +9,12 @@ import { finiteIn } from "./rule/fused.ts";
 export type Cells = Record<string, Float64Array>;
 
 /** What an optimizer remembers of a parameter: its arrays as they were last read, and what they must look like. */
-export interface Slot {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly role: Role | undefined;
-  readonly output: boolean | undefined;
-  readonly outputAxis: number;
+export interface Slot extends ParameterFacts {
   /** The user's own record: `value` and `grad` are read from it at each step. */
   readonly parameter: Parameter;
   /** What was read: the user's own arrays. It rests where there is no gradient. */
   value?: FloatArray;
   grad?: FloatArray | null;
-  readonly length: number;
   readonly type: FloatType;
   /** `w` and `g`, the same memory in arrays of our own kind, and those of the state that are there. */
   readonly arrays: Record<"w" | "g", FloatArray> & Record<string, FloatArray>;
@@ -95,6 +89,16 @@ function isOther(slots: readonly Slot[]): boolean {
   for (let i = 0; i < slots.length; i++) if (!isAsBefore(slots[i]!)) return true;
   return false;
 }
+
+/** What users' functions are told of a slot. */
+export const factsOf = ({ name, shape, role, output, outputAxis, length }: Slot): ParameterFacts => ({
+  name,
+  shape,
+  role,
+  output,
+  outputAxis,
+  length,
+});
 
 /** Those that a step moves. */
 export const moving = (slots: readonly Slot[]): Slot[] => slots.filter(({ grad }) => grad !== null);

@@ -3,6 +3,7 @@ import { type Backend, chooseBackend, type EngineOptions, type Moment } from "./
 import { checkLoss, checkOptions, checkRecord, fail, mustBe } from "./errors.ts";
 import { gradientCheck } from "./gradients.ts";
 import { makeGroups } from "./groups.ts";
+import { defaultsOf } from "./hyperparameters.ts";
 import type { Method } from "./method.ts";
 import { type Cells, checkFinite, makeSlots, readArrays } from "./parameters.ts";
 import { restore, save } from "./state.ts";
@@ -24,10 +25,8 @@ export function plugin(method: Method, more: object = {}): Plugin {
     if (new.target) fail(`${name} is called without new`, TypeError);
     return start(method, parameters, hyper, options);
   }
-  const evaluations = (given: object = {}, options: EngineOptions = {}) => {
-    const defaults = Object.fromEntries(Object.entries(hyper).map(([key, { default: value }]) => [key, value]));
-    return method.evaluations({ ...defaults, ...given }, options);
-  };
+  const evaluations = (given: object = {}, options: EngineOptions = {}) =>
+    method.evaluations({ ...defaultsOf(hyper), ...given }, options);
   const properties = {
     ...more,
     kind: "optimizer",
@@ -83,7 +82,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
 
   let room: Storage | undefined;
   const occupy = (simd: boolean) => {
-    room = storage(name, slots, entries, scratch, simd);
+    room = storage(name, slots, [...entries, ...scratch], simd);
     room.add();
   };
   const chosen = chooseBackend(name, backend as Backend, method.reason?.(), () => occupy(true));

@@ -117,7 +117,7 @@ export function restore<H extends HyperSpec>(
   if (options.hyper !== "keep") {
     if (!isRecord(hyper) || !Array.isArray(overrides) || overrides.length !== groups.length - 1)
       fail(
-        `${owner}: this state has ${isRecord(hyper) ? "other groups" : "no hyperparameters (an older version's has none)"}: load(state, { hyper: "keep" }) leaves them alone`,
+        `${owner}: this state has ${isRecord(hyper) ? "other groups" : "no hyperparameters"}: load(state, { hyper: "keep" }) leaves them alone`,
       );
     const here = new Set(all.map(({ name }) => name));
     const members = (names: readonly string[]) => names.map(rename).filter((name) => here.has(name));

@@ -1,7 +1,7 @@
 import { byAddress, end } from "./addresses.ts";
 import type { FloatArray, StateEntry } from "./contract.ts";
 import { type Block, Heap, pool } from "./heap.ts";
-import { type Slot, sizeOf } from "./parameters.ts";
+import { factsOf, type Slot, sizeOf } from "./parameters.ts";
 import { isShort, joined } from "./runs.ts";
 
 /** What an optimizer remembers, in memory that WebAssembly can compute in if it is to. */
@@ -25,17 +25,10 @@ const home = ({ heap, arrays: { w } }: Slot): Heap | undefined => heap ?? Heap.o
 /**
  * Parameters without a gap between them get state without a gap. For WebAssembly, it lies in their heap, or where that is
  * none, or full, in another, that of all such parameters together.
- * @param scratch names of further arrays like the weights
+ * @param entries the state, and what else there is an array of for each
  */
-export function storage(
-  owner: string,
-  slots: readonly Slot[],
-  entries: readonly StateEntry[],
-  scratch: readonly string[],
-  simd: boolean,
-): Storage {
-  const all = [...entries, ...scratch.map((name): StateEntry => ({ name, kind: "array", from: 0 }))];
-  const arrays = all.filter(({ kind }) => kind === "array");
+export function storage(owner: string, slots: readonly Slot[], entries: readonly StateEntry[], simd: boolean): Storage {
+  const arrays = entries.filter(({ kind }) => kind === "array");
   const blocks: Block[] = [];
   let bytes = 0;
 
@@ -84,7 +77,8 @@ export function storage(
     },
   };
   for (const slot of slots)
-    for (const { name, kind, from } of all) if (kind === "scalar") slot.cells[name] = Float64Array.of(from as number);
+    for (const { name, kind, from } of entries)
+      if (kind === "scalar") slot.cells[name] = Float64Array.of(from as number);
   return self;
 }
 
@@ -162,8 +156,8 @@ function blockFor([slot]: readonly Slot[], bytes: number): Block {
 
 /** The length of one of a slot's arrays. @throws RangeError where the definition gives it no shape */
 export function lengthOf(owner: string, slot: Slot, { name: key, shape: shapeOf }: StateEntry): number {
-  const { name, shape, role, output, outputAxis, length, hyper } = slot;
-  const size = shapeOf ? sizeOf(shapeOf({ name, shape, role, output, outputAxis, length, hyper })) : length;
+  const { name, shape, length, hyper } = slot;
+  const size = shapeOf ? sizeOf(shapeOf({ ...factsOf(slot), hyper })) : length;
   if (Number.isSafeInteger(size) && size >= 0) return size;
   throw new RangeError(`${owner}: parameter "${name}" of shape [${shape}] gives state "${key}" no shape`);
 }

@@ -23,18 +23,17 @@ export function undo(slots: readonly Slot[], entries: readonly StateEntry[], sha
     copied.flatMap((name) => {
       const array = slot.arrays[name];
       const what = `parameter "${slot.name}": ${name === "w" ? "value" : name}`;
-      return array ? [{ what, array, copy: array.slice(), slot }] : [];
+      return array ? [{ what, array, slot }] : [];
     }),
   );
-  const cells = [shared, ...slots.map(({ cells }) => cells)].flatMap(Object.values).map((cell) => ({ cell, was: 0 }));
+  const cells = [shared, ...slots.map(({ cells }) => cells)].flatMap(Object.values) as Float64Array[];
+  const copies = [...arrays.map(({ array }) => array), ...cells].map((array) => ({ array, copy: array.slice() }));
   return {
     remember() {
-      for (const { array, copy } of arrays) copy.set(array);
-      for (const each of cells) each.was = each.cell[0];
+      for (const { array, copy } of copies) copy.set(array);
     },
     takeBack() {
-      for (const { array, copy } of arrays) array.set(copy);
-      for (const { cell, was } of cells) cell[0] = was;
+      for (const { array, copy } of copies) array.set(copy);
     },
     each(check) {
       for (const { what, array, slot } of arrays) check(what, array, slot);

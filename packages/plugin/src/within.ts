@@ -36,7 +36,7 @@ export function namesWithin(
   const used = new Set(
     [...Object.keys(own.hyper), ...Object.keys(own.state), ...scratch].filter((name) => !common.includes(name)),
   );
-  const { scratch: working = [] } = inner;
+  const working = inner.scratch?.map(({ name }) => name) ?? [];
   const prefix = camel(inner.name.replace(/\(.*/, ""));
   const outer = (name: string): string => {
     if (takes.includes(name) && name in inner.hyper) return name;

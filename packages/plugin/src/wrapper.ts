@@ -99,7 +99,7 @@ function wrapped(
     reference: `${own.reference}; ${inner.reference}`,
     hyper: { ...within.hyper, ...own.hyper },
     state: { ...within.state, ...own.state },
-    scratch: [...scratch, ...within.scratch],
+    scratch: [...scratch, ...within.scratch].map((name) => ({ name, kind: "array", from: 0 })),
     options: [...new Set([...own.options, ...(inner.options ?? [])])],
     random: own.random,
     calls,

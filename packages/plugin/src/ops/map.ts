@@ -60,10 +60,7 @@ function compiledFor(simd: boolean, rule: Rule, arrays: Arrays, scalars: Numbers
   // The text of a rule that cannot be read does not tell it from another, nor what it returns.
   if (entry.program.reason !== undefined) {
     const call = rule as unknown as (elements: Numbers, scalars: Numbers) => Numbers;
-    entry = make(
-      called(rule, elements, []),
-      Object.keys(call(Object.fromEntries(elements.map((name) => [name, 1])), scalars)),
-    );
+    entry = make(called(rule, []), Object.keys(call(Object.fromEntries(elements.map((name) => [name, 1])), scalars)));
   }
   functions.set(rule, entry);
   return entry;

@@ -10,7 +10,7 @@ type Numbers = Record<string, number>;
  * A rule that cannot be read, because a tool has rewritten its text or keeps none: it is called itself, for each element,
  * in float64, and what it returns is rounded once.
  */
-export function called(rule: ElementFunction, arrays: readonly string[], states: readonly string[]): Program {
+export function called(rule: ElementFunction, states: readonly string[]): Program {
   const call = rule as (elements: Numbers, scalars: Numbers, t: number) => Numbers;
   let scalars: Numbers;
   let t: number;
@@ -21,7 +21,6 @@ export function called(rule: ElementFunction, arrays: readonly string[], states:
       scalars = numbers;
       t = step;
     },
-    needs: () => arrays,
     run({ arrays, length }) {
       const elements: Numbers = {};
       for (let i = 0; i < length; i++) {

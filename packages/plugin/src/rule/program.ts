@@ -35,8 +35,6 @@ export interface Program {
    * @throws RangeError where one cannot be computed
    */
   prepare(scalars: Readonly<Record<string, number>>, t: number, same?: boolean): void;
-  /** The arrays that the `run`s that follow read or write: what the scalars have switched off is none of them. */
-  needs(): readonly string[];
   /** Applies the rule to every element of a task's arrays, in place. */
   run(task: Task): void;
 }
@@ -73,7 +71,7 @@ export function compile(
   try {
     parsed = parseRule(text, arrays, scalars, states, owner, more);
   } catch (error) {
-    if (rewritten.test(text)) return called(rule, arrays, states);
+    if (rewritten.test(text)) return called(rule, states);
     throw error;
   }
   const { nodes, least, outputs } = parsed;
@@ -105,7 +103,6 @@ export function compile(
           portable: new Map(),
         }));
     },
-    needs: () => present!.plan.arrays,
     run(task) {
       const { type, heap } = task;
       const { number, plan, fused, portable: plain } = present!;
