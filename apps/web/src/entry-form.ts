@@ -26,6 +26,11 @@ export class EntryForm {
 
   /** `rates` gives each optimizer's default learning rate. */
   constructor(host: HTMLElement, rates: ReadonlyMap<string, number>) {
+    const [more, summary, others] = ["details", "summary", "div"].map((tag) => document.createElement(tag));
+    summary!.textContent = `${rates.size - Object.keys(spiralRates).length} more`;
+    more!.className = "more";
+    others!.className = "entrants";
+    more!.append(summary!, others!);
     this.#rows = [...rates].map(([name, rate]) => {
       const row = document.createElement("div");
       row.className = "entrant";
@@ -38,9 +43,10 @@ export class EntryForm {
       field.name = `${name} learning rate`;
       row.append(label(chosen, " ", name), label("lr ", field));
       field.setAttribute("aria-label", `${name} learning rate`);
-      host.append(row);
+      (name in spiralRates ? host : others!).append(row);
       return { name, chosen, rate: field };
     });
+    host.append(more!);
   }
 
   /** @throws FieldError naming the field and its text. Whether a rate suits its optimizer is for that to say. */

@@ -2,6 +2,7 @@
 
 import { optimizers } from "@downhill/catalog";
 import { accuracy } from "@downhill/core";
+import type { Plugin } from "@downhill/plugin";
 import { nnfs } from "@downhill/problems";
 import type { Course, Entrant } from "./protocol.ts";
 
@@ -25,10 +26,18 @@ export class EntrantError extends Error {
 
 /** Full-batch training on the spiral, products summed in float32, since a race is to be fast. */
 function runner(seed: number, { name, lr }: Entrant): () => Standing {
-  const plugin = optimizers[name as keyof typeof optimizers];
+  const plugin = (optimizers as Readonly<Record<string, Plugin>>)[name];
   if (!plugin) throw new RangeError(`no optimizer of that name in the catalog: ${name}`);
   const { model, loss, x, y } = nnfs({ seed, matmulPrecision: "float32" });
-  const optimizer = plugin(model.parameters(), { lr }, { nonFinite: "apply" });
+  const hyper = "lr" in plugin.hyper ? { lr } : {};
+  const optimizer = plugin(model.parameters(), hyper, { nonFinite: "apply" });
+  /** For methods that take more than one gradient a step. */
+  const evaluate = () => {
+    const value = loss.forward(model.forward(x), y);
+    model.backward(loss.backward());
+    return value;
+  };
+  const several = plugin.evaluations(hyper) !== 0;
   let diverged = false;
   return () => {
     if (diverged) return { loss: null, accuracy: null };
@@ -38,7 +47,8 @@ function runner(seed: number, { name, lr }: Entrant): () => Standing {
     if (diverged) return { loss: null, accuracy: null };
     const standing = { loss: value, accuracy: accuracy(outputs, y) };
     model.backward(loss.backward());
-    optimizer.step();
+    if (several) optimizer.step(evaluate, value);
+    else optimizer.step();
     return standing;
   };
 }

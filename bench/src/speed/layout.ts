@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from "commander";
 import { whole } from "../options.ts";
 
 /** What a step is timed on. */
@@ -15,7 +14,7 @@ const count = whole(1, 1e8);
 /** Of `1e6`, `100x10` (a hundred tensors of ten) or `1e4:float64`. */
 export function layout(text: string): Layout {
   const [, tensors, length, float64] = /^(?:([^x]+)x)?([^:]+)(:float64)?$/.exec(text) ?? [];
-  if (length === undefined) throw new InvalidArgumentError('It must be such as "1e6", "100x10" or "1e4:float64".');
+  if (length === undefined) return { size: count(text) };
   const many = tensors === undefined ? 1 : count(tensors);
   return {
     size: many * count(length),

@@ -8,6 +8,7 @@ import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
 import { adamax } from "@downhill/adamax";
 import { adamp } from "@downhill/adamp";
+import { adamuon } from "@downhill/adamuon";
 import { adamw } from "@downhill/adamw";
 import { adan } from "@downhill/adan";
 import { ademamix } from "@downhill/ademamix";
@@ -37,9 +38,11 @@ import { mars } from "@downhill/mars";
 import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
+import { normuon } from "@downhill/normuon";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
 import { prodigy } from "@downhill/prodigy";
+import { psgdKron } from "@downhill/psgd-kron";
 import { qhadam } from "@downhill/qhadam";
 import { radam } from "@downhill/radam";
 import { rmsprop } from "@downhill/rmsprop";
@@ -47,12 +50,15 @@ import { rprop } from "@downhill/rprop";
 import { sam } from "@downhill/sam";
 import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
+import { scion } from "@downhill/scion";
 import { sgd } from "@downhill/sgd";
 import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
 import { sm3 } from "@downhill/sm3";
+import { soap } from "@downhill/soap";
 import { sophia } from "@downhill/sophia";
+import { splus } from "@downhill/splus";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
 import { yogi } from "@downhill/yogi";
@@ -69,6 +75,7 @@ export {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -99,8 +106,10 @@ export {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
+  psgdKron,
   qhadam,
   radam,
   rmsprop,
@@ -108,12 +117,15 @@ export {
   sam,
   scheduleFreeAdamw,
   scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
   simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
+  splus,
   swa,
   tiger,
   yogi,
@@ -130,6 +142,7 @@ export const optimizers = {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -151,20 +164,25 @@ export const optimizers = {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
+  "psgd-kron": psgdKron,
   qhadam,
   radam,
   rmsprop,
   rprop,
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
+  splus,
   tiger,
   yogi,
 } as const satisfies Readonly<Record<string, Plugin>>;
@@ -197,6 +215,7 @@ export const all = {
   adam,
   adamax,
   adamp,
+  adamuon,
   adamw,
   adan,
   ademamix,
@@ -227,8 +246,10 @@ export const all = {
   muon,
   nadam,
   nadamw,
+  normuon,
   novograd,
   prodigy,
+  "psgd-kron": psgdKron,
   qhadam,
   radam,
   rmsprop,
@@ -236,12 +257,15 @@ export const all = {
   sam,
   "schedule-free-adamw": scheduleFreeAdamw,
   "schedule-free-sgd": scheduleFreeSgd,
+  scion,
   sgd,
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
   sm3,
+  soap,
   sophia,
+  splus,
   swa,
   tiger,
   yogi,

@@ -34,7 +34,7 @@ try {
 ${folder} ${kind === "wrapper" ? "does nothing of its own" : "is plain gradient descent"} for now, and in the catalog. Next:
   1. ${folder}/src/index.ts: your ${kind === "elementwise" ? "rule" : "step"}, its hyperparameters, paper and reference.
   2. packages/conformance/golden/README.md says how to name the reference and its cases, and to write ${name}.json.
-  3. pnpm unit ${name}, until it passes; then pnpm sync, and pnpm test.`);
+  3. pnpm unit ${name}, until it passes; then pnpm sync, pnpm snapshots and pnpm test.`);
 } catch (error) {
   console.error(`new: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;

@@ -12,7 +12,7 @@ for operator in ("nms", "qnms"):
         torch.library.define(f"torchvision::{operator}", "(Tensor boxes, Tensor scores, float threshold) -> Tensor")
 
 import timm
-from timm.optim import MADGRAD, AdaBelief, Adan, LaProp, Lars, Lion, Mars, NAdamW, NvNovoGrad
+from timm.optim import MADGRAD, AdaBelief, Adan, Adopt, LaProp, Lars, Lion, Mars, NAdamW, NvNovoGrad
 from timm.optim.adamw import AdamWLegacy
 
 
@@ -53,6 +53,12 @@ def adabelief(params, h):
 def adan(params, h):
     rest = {"eps": h["eps"], "weight_decay": h["weightDecay"], "no_prox": bool(h["noProx"])}
     return Adan(params, lr=h["lr"], betas=(*betas(h), h["beta3"]), **rest)
+
+
+def adopt(params, h):
+    power, decoupled = h["clipExp"] if h["clip"] else None, bool(h["decoupled"])
+    rest = {"clip_exp": power, "weight_decay": h["weightDecay"], "decoupled": decoupled}
+    return Adopt(params, lr=h["lr"], betas=betas(h), eps=h["eps"], **rest)
 
 
 def laprop(params, h):

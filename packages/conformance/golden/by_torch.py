@@ -28,7 +28,7 @@ def run(make, case, before=None, averaged=None, weights=None):
     """
     if "objective" in case:
         return run_objective(make, case)
-    params, h = parameters(case), case["hyper"]
+    params, h = parameters(case), {**case["hyper"], **({"case": case} if "probes" in case else {})}
     optimizer = make(params, h)
     average, first = averaged(case, params) if averaged else (None, 1)
     result = {"trajectory": [], **({"evalTrajectory": []} if average or weights else {})}
@@ -36,8 +36,9 @@ def run(make, case, before=None, averaged=None, weights=None):
         # Before an average starts, the reference's is a copy of the first weights: nothing to compare with.
         result = {"evalFrom": first - 1, **result}
     for step, grads in enumerate(case["grads"]):
-        for group in optimizer.param_groups:
-            group["lr"] = case["lr"][step] if "lr" in case else group["lr"]
+        if "lr" in case:
+            for group in optimizer.param_groups:
+                group["lr"] = case["lr"][step]
         for param, grad in zip(params, grads):
             param.grad = torch.tensor(grad).reshape(param.shape)
         if before:

@@ -5,6 +5,8 @@ from inputs import MATRICES, MATRIX, RANKS, calm, drawn, inputs, late, quadratic
 ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.2}
 SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
 NESTEROV = {"lr": 0.03, "momentum": 0.6, "dampening": 0, "nesterov": 1, "weightDecay": 0.02}
+ADAGRAD = {"lr": 0.05, "lrDecay": 0.1, "initialAccumulatorValue": 0.2, "eps": 1e-3, "weightDecay": 0.1}
+RMSPROP = {"lr": 0.02, "rho": 0.9, "eps": 1e-3, "weightDecay": 0.1, "momentum": 0.7, "centered": 1}
 STEPS = 10
 # Where tensors are large, or each step has weights to evaluate with too.
 FEW = 8
@@ -98,7 +100,10 @@ def clip():
         yield case_id, bare, {**other, **inputs(f"clip {case_id}", MATRIX, FEW, grads)}
 
 
-# Optax's SM3 has no accumulator for a scalar.
+# Hyperball's reference takes more axes for stacks of matrices.
+FLAT = {key: shape for key, shape in RANKS.items() if len(shape) < 3}
+BARE = {key: value for key, value in ADAM.items() if key != "weightDecay"}
+# Optax's SM3 and the authors' DoWG and PSGD fail at a scalar.
 AXES = {key: shape for key, shape in RANKS.items() if shape}
 
 
@@ -110,13 +115,193 @@ def curved(cases):
         yield case_id, hyper, {**made, "hessianSteps": due, "hessian": hessian}
 
 
+TIGER = {"lr": 0.03, "beta": 0.8, "weightDecay": 0.2, "decoupledWeightDecay": 1, "fixedDecay": 0}
+LION = {"lr": 0.02, "beta1": 0.85, "beta2": 0.95, "weightDecay": 0.2}
 LARS = {"lr": 0.5, "momentum": 0.7, "dampening": 0.2, "weightDecay": 0.1, "nesterov": 0, "trustCoefficient": 0.05}
 MARS = {**ADAM, "gamma": 0.15, "lion": 0, "optimize1d": 0, "lr1dFactor": 0.6, "beta1_1d": 0.7, "beta2_1d": 0.9}
 BELIEF = {**ADAM, "decoupledDecay": 1, "fixedDecay": 0, "rectify": 1, "degeneratedToSgd": 1, "amsgrad": 0}
 ADEMAMIX = {**ADAM, "beta3": 0.99, "alpha": 2, "epsRoot": 1e-4, "weightDecay": 0.1}
 SOPHIA = {"lr": 0.03, "beta1": 0.85, "beta2": 0.7, "eps": 1e-2, "weightDecay": 0.15, "gamma": 0.4}
 
+def adopt():
+    """Optax has no decay: that is timm's."""
+    h = {"lr": 0.03, "beta1": 0.85, "beta2": 0.95, "eps": 1e-2, "clip": 1, "clipExp": 0.4, "weightDecay": 0}
+    yield from standard("adopt", {**h, "decoupled": 0}, [("not-clipped", {"clip": 0})])
+    for case_id, decoupled, grads in (("coupled", 0, calm), ("coupled-late", 0, late), ("decoupled", 1, wild)):
+        made = inputs(f"adopt {case_id}", MATRIX, FEW, grads)
+        yield case_id, {**h, "weightDecay": 0.2, "decoupled": decoupled}, {"reference": "timm.optim.Adopt", **made}
+
+
+def probed(cases):
+    """With normal numbers for each step."""
+    for case_id, hyper, made in cases:
+        yield case_id, hyper, {**made, "probes": drawn(f"psgd-kron {case_id} probes", made, range(made["steps"]))}
+
+
+def asam():
+    h = {"rho": 0.4, "eta": 0.1, "lr": 0.03, "momentum": 0.7, "nesterov": 0, "weightDecay": 0.03}
+    rates = warmup(h["lr"])
+    several = {"a.weight": [3, 2], "a.bias": [2], "b.scale": [2]}
+    yield "several-tensors", {**h, "lr": rates(0)}, quadratic("asam several", several, FEW, lr=rates)
+    yield "nesterov", {**h, "nesterov": 1}, quadratic("asam nesterov", several, FEW)
+
+
+def dowg():
+    yield "every-rank", {"eps": 0.02}, inputs("dowg every-rank", AXES, FEW)
+    yield "wild", {"eps": 0.3}, inputs("dowg wild", MATRIX, FEW, wild)
+    yield "zero-at-first", {"eps": 0.02}, inputs("dowg zero-at-first", MATRIX, FEW, late)
+
+
+def uneven(rng, step, element):
+    """As far apart as a basis of eigenvectors bears: it must be unique."""
+    return 10 ** ((element * 7) % 3 - 1) * rng.gauss(0, 1)
+
+
+MUONS = (MATRICES, {"tall": [3, 2], "row": [1, 3], "column": [3, 1]})
+PROJECTED = {"lr": 0.03, "eps": 1e-3, "weightDecay": 0.2, "delta": 0.8, "wdRatio": 0.3, "nesterov": 0}
+QUIET = {"useGc": 1, "gcConvOnly": 0}
+DADAPT = {"lr": 0.6, "beta1": 0.85, "beta2": 0.95, "eps": 1e-3, "weightDecay": 0.1, "d0": 1e-2, "growthRate": 1.2}
+SOAP = {"lr": 0.03, "beta1": 0.85, "beta2": 0.9, "shampooBeta": 0.8, "eps": 1e-3, "weightDecay": 0.1}
+SPLUS = {"lr": 0.2, "beta1": 0.85, "beta2": 0.9, "emaRate": 0.9, "eps": 1e-6, "weightDecay": 0.2}
+KRON = {"lr": 0.02, "beta1": 0.85, "weightDecay": 0.1, "precondLr": 0.2, "precondInitScale": 0.8}
+SCION = {"lr": 0.05, "momentum": 0.3, "scale": 2, "unconstrained": 0, "norm": 0, "normalized": 1}
+
 NEW = {
+    "sgd": lambda: [next(standard("sgd", SGD, steps=FEW))],
+    "adagrad": lambda: [next(standard("adagrad", ADAGRAD, steps=FEW))],
+    "rmsprop": lambda: [next(standard("rmsprop", RMSPROP, steps=FEW))],
+    "adam": lambda: [next(standard("adam", ADAM, steps=FEW))],
+    "adabound": lambda: standard(
+        "adabound",
+        {**ADAM, "finalLr": 0.2, "gamma": 0.1, "weightDecay": 0.1, "amsbound": 0, "decoupledWeightDecay": 0},
+        [("amsbound", {"amsbound": 1, "beta2": 0.7}), ("decoupled", {"decoupledWeightDecay": 1, "weightDecay": 0.02})],
+        steps=FEW,
+    ),
+    "adai": lambda: standard(
+        "adai",
+        {"lr": 0.3, "beta0": 0.3, "beta2": 0.9, "eps": 0.05, "weightDecay": 0.1, "decoupledWeightDecay": 0},
+        [("decoupled", {"decoupledWeightDecay": 1})],
+        # All zero at first is NaN in the reference, and ours must not be: not a case for a golden.
+        grads=(calm, wild, wild),
+        steps=FEW,
+    ),
+    "adamp": lambda: standard(
+        "adamp", {**PROJECTED, "beta1": 0.85, "beta2": 0.95}, [("with-nesterov", {"nesterov": 1})], steps=FEW
+    ),
+    "sgdp": lambda: standard(
+        "sgdp",
+        {**PROJECTED, "momentum": 0.7, "dampening": 0.2, "weightDecay": 0.05},
+        [("with-nesterov", {"nesterov": 1})],
+        steps=FEW,
+    ),
+    "adamuon": lambda: standard(
+        "adamuon",
+        {"lr": 0.05, "momentum": 0.8, "nesterov": 1, "nsSteps": 4, "eps": 1e-3, "weightDecay": 0.2},
+        [("plain-momentum", {"nesterov": 0, "nsSteps": 6})],
+        shapes=MUONS,
+        steps=FEW,
+    ),
+    "normuon": lambda: standard(
+        "normuon",
+        {"lr": 0.05, "momentum": 0.8, "beta2": 0.9, "nesterov": 1, "nsSteps": 4, "weightDecay": 0.2},
+        [("plain-momentum", {"nesterov": 0, "nsSteps": 6})],
+        shapes=MUONS,
+        steps=FEW,
+    ),
+    "scion": lambda: [
+        *standard("scion", SCION, [("unconstrained", {"unconstrained": 1})], steps=FEW),
+        *(
+            (name, {**SCION, "norm": norm}, inputs(f"scion {name}", MUONS[1], FEW, wild))
+            for norm, name in enumerate(("sign-wild", "columns-wild", "rows-wild"), 1)
+        ),
+    ],
+    "aggmo": lambda: standard(
+        "aggmo",
+        {"lr": 0.03, "numBetas": 4, "beta1": 0.2, "beta2": 0.6, "beta3": 0.9, "beta4": 0.97, "weightDecay": 0.1},
+        [("six", {"numBetas": 6, "beta5": 0.98, "beta6": 0.5})],
+        steps=FEW,
+    ),
+    "asam": lambda: wrapped("sgd", asam()),
+    "came": lambda: standard(
+        "came",
+        {"lr": 0.01, "beta1": 0.85, "beta2": 0.97, "beta3": 0.9, "eps1": 1e-4, "eps2": 1e-3, "clipThreshold": 0.8}
+        | {"weightDecay": 0.2},
+        [("hardly-clips", {"clipThreshold": 3})],
+        steps=FEW,
+    ),
+    "dadapt-adam": lambda: standard(
+        "dadapt-adam",
+        {**DADAPT, "decoupledWeightDecay": 0, "biasCorrection": 1},
+        [("decoupled", {"decoupledWeightDecay": 1, "biasCorrection": 0, "growthRate": 0})],
+        steps=FEW,
+    ),
+    "diffgrad": lambda: standard("diffgrad", ADAM, steps=FEW),
+    "dog": lambda: standard(
+        "dog",
+        {"lr": 0.8, "repsRel": 0.03, "eps": 0.2, "initEta": 0, "weightDecay": 0.1, "layerwise": 0},
+        [("each-layer", {"layerwise": 1}), ("first-rate", {"initEta": 0.05})],
+        steps=FEW,
+    ),
+    "dowg": dowg,
+    "gradient-centralization": lambda: wrapped(
+        "sgd",
+        standard(
+            "gradient-centralization",
+            {**SGD, **QUIET},
+            [("with-nesterov", {**NESTEROV, **QUIET}), ("off", {"useGc": 0})],
+            steps=FEW,
+        ),
+    ),
+    "grokfast": lambda: wrapped("adamw", standard("grokfast", {**ADAM, "alpha": 0.7, "lambda": 1.5}, steps=FEW)),
+    "psgd-kron": lambda: probed(
+        standard(
+            "psgd-kron",
+            {**KRON, "momentumIntoPrecondUpdate": 1, "maxSizeTriangular": 8192, "minNdimTriangular": 2},
+            [("raw", {"momentumIntoPrecondUpdate": 0}), ("triangular-vectors", {"minNdimTriangular": 1})],
+            shapes=(AXES, MATRIX),
+            grads=(calm, uneven, uneven),
+            steps=6,
+        ),
+    ),
+    "qhadam": lambda: standard(
+        "qhadam",
+        {**ADAM, "nu1": 0.7, "nu2": 0.6, "decoupledWeightDecay": 0},
+        [("decoupled", {"decoupledWeightDecay": 1})],
+        steps=FEW,
+    ),
+    "simplified-ademamix": lambda: standard(
+        "simplified-ademamix",
+        {**ADAM, "lr": 0.01, "alpha": 2, "beta1Warmup": 0, "minBeta1": 0.6, "biasCorrection1": 1, "biasCorrection2": 1},
+        [
+            ("warm", {"beta1Warmup": 6, "beta1": 0.95}),
+            ("uncorrected", {"biasCorrection1": 0, "biasCorrection2": 0, "lr": 0.003}),
+        ],
+        steps=FEW,
+    ),
+    "soap": lambda: standard(
+        "soap",
+        {**SOAP, "preconditionFrequency": 2, "maxPrecondDim": 10000, "precondition1d": 0}
+        | {"normalizeGrads": 0, "correctBias": 1},
+        [("normalised", {"normalizeGrads": 1, "correctBias": 0}), ("small-axes", {"maxPrecondDim": 2})],
+        grads=(calm, uneven, late),
+        steps=FEW,
+    ),
+    "splus": lambda: standard(
+        "splus",
+        {**SPLUS, "inverseEvery": 3, "maxDim": 10000, "nonstandardConstant": 0.02},
+        [("small-axes", {"maxDim": 3})],
+        grads=(calm, uneven, late),
+        steps=FEW,
+    ),
+    "tiger": lambda: [
+        *standard(
+            "tiger",
+            TIGER,
+            [("coupled", {"decoupledWeightDecay": 0}), ("fixed", {"fixedDecay": 1, "weightDecay": 0.02})],
+            steps=FEW,
+        ),
+        ("many", TIGER, inputs("tiger many 4", {"W": [6, 5]}, 7)),
+    ],
     "adadelta": lambda: standard("adadelta", {"lr": 0.6, "rho": 0.85, "eps": 1e-3, "weightDecay": 0.1}),
     "adamax": lambda: standard("adamax", {**ADAM, "beta2": 0.9}),
     "amsgrad": lambda: standard(
@@ -152,7 +337,11 @@ NEW = {
             ("no-decay", {"weightDecay": 0, "lr": 0.05}),
         ],
     ),
-    "lion": lambda: standard("lion", {"lr": 0.02, "beta1": 0.85, "beta2": 0.95, "weightDecay": 0.2}),
+    "lion": lambda: [
+        *standard("lion", LION),
+        # Signs hang on the averages' factors only where an average passes near 0: in one of many elements.
+        ("many", LION, inputs("lion many 34", {"W": [6, 5]}, 7)),
+    ],
     "mars": lambda: standard(
         "mars",
         MARS,
@@ -168,11 +357,7 @@ NEW = {
         {**ADEMAMIX, "tAlphaWarmup": 0, "tBeta3Warmup": 0},
         [("warm", {"tAlphaWarmup": 5, "tBeta3Warmup": 8}), ("warm-wild", {"tAlphaWarmup": 7, "tBeta3Warmup": 4}, wild)],
     ),
-    "adopt": lambda: standard(
-        "adopt",
-        {"lr": 0.03, "beta1": 0.85, "beta2": 0.95, "eps": 1e-2, "clip": 1, "clipExp": 0.4, "weightDecay": 0, "decoupled": 0},
-        [("not-clipped", {"clip": 0})],
-    ),
+    "adopt": adopt,
     "schedule-free-sgd": lambda: standard(
         "schedule-free-sgd",
         {"lr": 0.3, "beta1": 0.8, "weightDecay": 0.05, "weightLrPower": 1.5, "warmupSteps": 0},
@@ -257,6 +442,8 @@ NEW = {
     "sam": lambda: wrapped("sgd", sam()),
     "lbfgs": lbfgs,
     "lookahead": lookahead,
+    "cautious-weight-decay": lambda: wrapped("adamw", standard("cautious-weight-decay", ADAM)),
+    "hyperball": lambda: wrapped("adam", standard("hyperball", BARE, shapes=(FLAT, MATRIX))),
     "cautious": lambda: wrapped("adamw", standard("cautious", ADAM)),
     "ema": lambda: wrapped(
         "sgd",
@@ -279,8 +466,8 @@ NEW = {
     "clip": lambda: wrapped("sgd", clip()),
 }
 
-# torch's layout: a matrix is outputs × inputs. Optax's and Keras's is the project's own, outputs last.
-OUTPUT_FIRST = ("torch", "timm", "facebookresearch")
+# Optax's and Keras's layout is the project's own, outputs last. In torch's a matrix is outputs × inputs.
+OUTPUT_LAST = ("optax", "keras")
 
 
 def new_cases(name, reference):
@@ -291,6 +478,6 @@ def new_cases(name, reference):
 
 def oriented(param, reference):
     """outputAxis, where it is not the last."""
-    if not reference.startswith(OUTPUT_FIRST) or len(param["shape"]) < 2:
+    if reference.startswith(OUTPUT_LAST) or len(param["shape"]) < 2:
         return param
     return {"name": param["name"], "shape": param["shape"], "outputAxis": 0, "init": param["init"]}

@@ -12,14 +12,22 @@ import sys
 import numpy
 
 import equations
+import equations_elementwise
 import equations_lbfgs
+import equations_matrix
 import equations_model
 import files
 from inputs import objective
 
 TENSOR = ["sgd", "adagrad", "rmsprop", "adam", "adamw", "cautious", "nadam", "radam", "madgrad", "adafactor"]
 TENSOR += ["novograd", "lamb", "muon", "shampoo"]
-MODEL = ["prodigy", "schedule-free-adamw", "lookahead", "ema", "swa", "clip", "sam"]
+ELEMENTWISE = ["adadelta", "adamax", "amsgrad", "rprop", "asgd", "adabelief", "adan", "laprop", "lion", "mars", "nadamw"]
+ELEMENTWISE += ["ademamix", "adopt", "signum", "sophia", "yogi", "adabound", "aggmo", "diffgrad", "qhadam"]
+ELEMENTWISE += ["simplified-ademamix", "tiger", "cautious-weight-decay"]
+MATRIX = ["lars", "sm3", "adamp", "sgdp", "came", "adamuon", "normuon", "scion", "soap", "splus", "psgd-kron"]
+MATRIX += ["hyperball"]
+MODEL = ["adai", "dadapt-adam", "dog", "dowg", "asam", "gradient-centralization", "grokfast", "schedule-free-sgd"]
+MODEL += ["prodigy", "schedule-free-adamw", "lookahead", "ema", "swa", "clip", "sam"]
 FLOAT32 = 2e-5
 
 
@@ -28,14 +36,31 @@ def tensorwise(method):
         states = [{} for _ in w]
         for step in range(case["steps"]):
             g = gradients(step)
-            w = [method(wi, gi, s, hyper(step), step + 1) for wi, gi, s in zip(w, g, states)]
-            yield w, None
+            told = [{**hyper(step), **given(case, step, i, wi)} for i, wi in enumerate(w)]
+            w = [method(wi, gi, s, h, step + 1) for wi, gi, s, h in zip(w, g, states, told)]
+            yield w, [s["evaluated"] for s in states] if "evaluated" in states[0] else None
 
     return run
 
 
+def given(case, step, i, w):
+    """What the reference was given of tensor i beside its gradient, or drew."""
+    if "probes" in case:
+        return {"probe": numpy.array(case["probes"][step][i], w.dtype)}
+    if step in case.get("hessianSteps", ()):
+        drawn = case["hessian"][case["hessianSteps"].index(step)][i]
+        return {"hessian": numpy.array(drawn, w.dtype).reshape(w.shape)}
+    return {}
+
+
+def written(module, names):
+    return {name: tensorwise(getattr(module, name.replace("-", "_"))) for name in names}
+
+
 METHODS = {
-    **{name: tensorwise(getattr(equations, name)) for name in TENSOR},
+    **written(equations, TENSOR),
+    **written(equations_elementwise, ELEMENTWISE),
+    **written(equations_matrix, MATRIX),
     **{name: getattr(equations_model, name.replace("-", "_")) for name in MODEL},
     "lbfgs": equations_lbfgs.lbfgs,
 }
@@ -48,7 +73,7 @@ def follow(method, case, dtype="float64"):
     calls = 0
 
     def hyper(step):
-        return {**case["hyper"], "lr": case["lr"][step] if "lr" in case else case["hyper"]["lr"]}
+        return {**case["hyper"], "lr": case["lr"][step] if "lr" in case else case["hyper"].get("lr")}
 
     def gradients(at):
         nonlocal calls

@@ -9,7 +9,7 @@ import math
 
 import numpy
 
-from equations import adam, average, norm, sgd
+from equations import adam, adamw, average, coupled, norm, sgd, zeros
 
 
 def prodigy(case, w, hyper, gradients):
@@ -40,15 +40,9 @@ def prodigy(case, w, hyper, gradients):
 def schedule_free_adamw(case, y, hyper, gradients):
     """Defazio et al. 2024, algorithm 1: y is trained, x evaluated; Optax's warm-up weights the average a step ahead."""
     z, x, states, total, top = list(y), list(y), [{} for _ in y], 0.0, 0.0
-    single = numpy.float32
     for step in range(case["steps"]):
         h, g, t = hyper(step), gradients(step), step + 1
-        rate = later = h["lr"]
-        if h["warmupSteps"]:
-            # Optax computes its schedules in float32, whatever the weights are: lr - lr·(1 - n / steps).
-            rate, later = (
-                float(single(rate) - single(rate) * (1 - single(min(1, n / h["warmupSteps"])))) for n in (step, t)
-            )
+        rate, later = warmed(h, step), warmed(h, t)
         top = max(top, later)
         total += top ** h["weightLrPower"]
         c = top ** h["weightLrPower"] / total
@@ -59,6 +53,151 @@ def schedule_free_adamw(case, y, hyper, gradients):
             x[i] = (1 - c) * x[i] + c * z[i]
         y = [(1 - h["beta1"]) * zi + h["beta1"] * xi for zi, xi in zip(z, x)]
         yield y, list(x)
+
+
+def schedule_free_sgd(case, y, hyper, gradients):
+    """Defazio et al. 2024, equations 1 to 3, with the weights and the warm-up of schedule_free_adamw."""
+    z, x, total, top = list(y), list(y), 0.0, 0.0
+    for step in range(case["steps"]):
+        h, g = hyper(step), gradients(step)
+        rate, later = warmed(h, step), warmed(h, step + 1)
+        top = max(top, later)
+        total += top ** h["weightLrPower"]
+        c = top ** h["weightLrPower"] / total
+        z = [zi - rate * coupled(yi, gi, h) for zi, yi, gi in zip(z, y, g)]
+        x = [(1 - c) * xi + c * zi for xi, zi in zip(x, z)]
+        y = [(1 - h["beta1"]) * zi + h["beta1"] * xi for zi, xi in zip(z, x)]
+        yield y, list(x)
+
+
+def warmed(h, n):
+    """Optax computes its schedules in float32, whatever the weights are: lr - lr·(1 - n / steps)."""
+    single, steps = numpy.float32, h["warmupSteps"]
+    if not steps:
+        return h["lr"]
+    return float(single(h["lr"]) - single(h["lr"]) * (1 - single(min(1, n / steps))))
+
+
+def adai(case, w, hyper, gradients):
+    """Xie et al. 2022, algorithm 2 (3 where decay is decoupled): the mean of v is over the whole model."""
+    states = [{"c": numpy.ones_like(wi)} for wi in w]
+    for step in range(case["steps"]):
+        h, g, t = hyper(step), gradients(step), step + 1
+        if h["decoupledWeightDecay"]:
+            w = [wi - h["lr"] * h["weightDecay"] * wi for wi in w]
+        else:
+            g = [coupled(wi, gi, h) for wi, gi in zip(w, g)]
+        v = [average(s, "v", gi * gi, h["beta2"]) / (1 - h["beta2"] ** t) for gi, s in zip(g, states)]
+        mean = sum(float(numpy.sum(x, dtype="float64")) for x in v) / sum(x.size for x in v)
+        for s, vi, gi in zip(states, v, g):
+            b = numpy.clip(1 - h["beta0"] * vi / mean, 0, 1 - h["eps"])
+            s["c"] = s["c"] * b
+            s["m"] = b * s.get("m", zeros(gi)) + (1 - b) * gi
+        w = [wi - h["lr"] * s["m"] / (1 - s["c"]) for wi, s in zip(w, states)]
+        yield w, None
+
+
+def dadapt_adam(case, w, hyper, gradients):
+    """Defazio & Mishchenko 2023, algorithm 5: r is along the old s over the old root; a new d counts a step later."""
+    states, d, r, k = [{"v": zeros(wi), "s": zeros(wi)} for wi in w], None, 0.0, 0
+    for step in range(case["steps"]):
+        h, g = hyper(step), gradients(step)
+        d = h["d0"] if d is None else d
+        b1, b2 = h["beta1"], h["beta2"]
+        root = math.sqrt(b2)
+        rate = d * h["lr"] * (math.sqrt(1 - b2 ** (k + 1)) / (1 - b1 ** (k + 1)) if h["biasCorrection"] else 1)
+        if not h["decoupledWeightDecay"]:
+            g = [coupled(wi, gi, h) for wi, gi in zip(w, g)]
+        dots = total = 0.0
+        for gi, s in zip(g, states):
+            dots += rate * float(numpy.sum(gi * (s["s"] / (numpy.sqrt(s["v"]) + h["eps"])), dtype="float64"))
+            s["m"] = b1 * s.get("m", zeros(gi)) + rate * (1 - b1) * gi
+            average(s, "v", gi * gi, b2)
+            s["s"] = root * s["s"] + rate * (1 - root) * gi
+            total += float(numpy.sum(numpy.abs(s["s"]), dtype="float64"))
+        if total:
+            r = root * r + (1 - root) * dots
+            if h["lr"] > 0:
+                d = max(d, min(r / ((1 - root) * total), d * (h["growthRate"] or math.inf)))
+            decay = h["weightDecay"] * rate if h["decoupledWeightDecay"] else 0
+            w = [(1 - decay) * wi - s["m"] / (numpy.sqrt(s["v"]) + h["eps"]) for wi, s in zip(w, states)]
+            k += 1
+        yield w, None
+
+
+def dog(case, w, hyper, gradients):
+    """Ivgi et al. 2023, algorithm 1; layerwise, equation 8."""
+    start, size = list(w), None
+    for step in range(case["steps"]):
+        h, g = hyper(step), gradients(step)
+        g = [coupled(wi, gi, h) for wi, gi in zip(w, g)]
+        parts = [[i] for i in range(len(w))] if h["layerwise"] else [list(range(len(w)))]
+        away, seen = (
+            [sum(norm(arrays[i]) ** 2 for i in part) for part in parts]
+            for arrays in ([wi - x for wi, x in zip(w, start)], g)
+        )
+        if size is None:
+            wide = [sum(norm(w[i]) ** 2 for i in part) for part in parts]
+            far, size = [h["repsRel"] * (1 + math.sqrt(n)) for n in wide], [h["eps"] + n for n in seen]
+        else:
+            far = [max(a, math.sqrt(b)) for a, b in zip(far, away)]
+            size = [a + b for a, b in zip(size, seen)]
+        rates = [h["lr"] * a / math.sqrt(b) for a, b in zip(far, size)]
+        if step == 0 and h["initEta"]:
+            rates = [h["initEta"]] * len(parts)
+        rate = {i: rates[p] for p, part in enumerate(parts) for i in part}
+        w = [wi - rate[i] * gi for i, (wi, gi) in enumerate(zip(w, g))]
+        yield w, None
+
+
+def dowg(case, w, hyper, gradients):
+    """Khaled et al. 2023, algorithm 1."""
+    start, far, v = list(w), None, 0.0
+    for step in range(case["steps"]):
+        h, g = hyper(step), gradients(step)
+        away = sum(norm(wi - x) ** 2 for wi, x in zip(w, start))
+        far = max(h["eps"] if far is None else far, away)
+        v += far * sum(norm(gi) ** 2 for gi in g)
+        w = [wi - far / (math.sqrt(v) + h["eps"]) * gi for wi, gi in zip(w, g)]
+        yield w, None
+
+
+def gradient_centralization(case, w, hyper, gradients):
+    """Yong et al. 2020, equation 1, after the decay: a mean for each output."""
+    states = [{} for _ in w]
+    for step in range(case["steps"]):
+        h, g = hyper(step), gradients(step)
+        least = 4 if h["gcConvOnly"] else 2
+        g = [coupled(wi, gi, h) for wi, gi in zip(w, g)]
+        if h["useGc"]:
+            g = [x - x.mean(axis=tuple(range(1, x.ndim)), keepdims=True) if x.ndim >= least else x for x in g]
+        bare = {**h, "weightDecay": 0}
+        w = [sgd(wi, gi, s, bare, step + 1) for wi, gi, s in zip(w, g, states)]
+        yield w, None
+
+
+def grokfast(case, w, hyper, gradients):
+    """Lee et al. 2024, algorithm 2: the average starts at the first gradient."""
+    states, mean = [{} for _ in w], None
+    for step in range(case["steps"]):
+        h, g = hyper(step), gradients(step)
+        mean = [h["alpha"] * a + (1 - h["alpha"]) * gi for a, gi in zip(mean or g, g)]
+        g = [gi + h["lambda"] * a for gi, a in zip(g, mean)]
+        w = [adamw(wi, gi, s, h, step + 1) for wi, gi, s in zip(w, g, states)]
+        yield w, None
+
+
+def asam(case, w, hyper, gradients):
+    """Kwon et al. 2021, equation 7: the ball is an ellipsoid for weights, as their names say, and a ball for the rest."""
+    states = [{} for _ in w]
+    scaled = ["weight" in p["name"] for p in case["params"]]
+    for step in range(case["steps"]):
+        h, g = hyper(step), gradients(w)
+        size = [numpy.abs(wi) + h["eta"] if scales else 1 for wi, scales in zip(w, scaled)]
+        length = math.sqrt(sum(norm(ti * gi) ** 2 for ti, gi in zip(size, g))) + 1e-16
+        g = gradients([wi + h["rho"] / length * ti * ti * gi for wi, ti, gi in zip(w, size, g)])
+        w = [sgd(wi, gi, s, h, step + 1) for wi, gi, s in zip(w, g, states)]
+        yield w, None
 
 
 def lookahead(case, w, hyper, gradients):

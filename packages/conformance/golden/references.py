@@ -14,6 +14,17 @@ def by(library, name, **hooks):
     return run
 
 
+def authors(name, run="run", module="by_authors", **hooks):
+    """Runs a case with `name` of by_authors.py, or by_jax.py, by the function `run` there."""
+
+    def compute(case):
+        theirs = importlib.import_module(module)
+        found = {key: getattr(theirs, hook) for key, hook in hooks.items()}
+        return theirs.version(name), getattr(theirs, run)(getattr(theirs, name), case, **found)
+
+    return compute
+
+
 AVERAGED = "torch.optim.swa_utils.AveragedModel"
 REFERENCES = {
     "sgd": {"torch.optim.SGD": by("torch", "sgd"), "keras.optimizers.SGD": by("keras", "sgd")},
@@ -58,11 +69,38 @@ REFERENCES = {
         "optax.contrib.schedule_free_sgd": by("optax", "schedule_free_sgd", weights="averaged"),
     },
     "ademamix": {"optax.contrib.ademamix": by("optax", "ademamix")},
-    "adopt": {"optax.contrib.adopt": by("optax", "adopt")},
+    "adopt": {"optax.contrib.adopt": by("optax", "adopt"), "timm.optim.Adopt": by("timm", "adopt")},
     "signum": {"optax.signum": by("optax", "signum")},
     "sm3": {"optax.sm3": by("optax", "sm3")},
     "sophia": {"optax.contrib.sophia with the Hessian's diagonals given": by("optax", "sophia")},
     "yogi": {"optax.yogi": by("optax", "yogi")},
     "lookahead": {"optax.lookahead": by("optax", "lookahead", wrap="synced", weights="slow")},
     "sam": {"optax.contrib.sam": by("optax", "sam")},
+    # The authors' own code.
+    "adabound": {"Luolc/AdaBound AdaBound": authors("adabound")},
+    "adai": {"zeke-xie/adaptive-inertia-adai adai_optim.Adai": authors("adai")},
+    "adamp": {"clovaai/AdamP adamp.AdamP": authors("adamp")},
+    "adamuon": {"Chongjie-Si/AdaMuon gpt2/models/optimizers/adamuon.py, of one process and in float64": authors("adamuon")},
+    "aggmo": {"AtheMathmo/AggMo aggmo.AggMo": authors("aggmo")},
+    "asam": {"SamsungLabs/ASAM asam.ASAM around torch.optim.SGD": authors("asam", run="run_asam")},
+    "came": {"yangluo7/CAME came_pytorch.CAME": authors("came")},
+    "dadapt-adam": {"facebookresearch/dadaptation DAdaptAdam": authors("dadapt_adam")},
+    "diffgrad": {"shivram1987/diffGrad diffGrad_v2.diffgrad": authors("diffgrad")},
+    "dog": {"formll/dog DoG": authors("dog")},
+    "dowg": {"rka97/dowg dowg.DoWG": authors("dowg")},
+    "gradient-centralization": {"Yonghongwei/Gradient-Centralization algorithm-GC/algorithm/SGD.py": authors("gradient_centralization")},
+    "grokfast": {"ironjr/grokfast gradfilter_ema before torch.optim.AdamW": authors("grokfast")},
+    "normuon": {"zichongli5/NorMuon normuon.SingleDeviceNorMuon, all of it in float64": authors("normuon")},
+    "psgd-kron": {"evanatyourservice/kron_torch Kron with the probes given, all of it in float64": authors("psgd_kron")},
+    "qhadam": {"facebookresearch/qhoptim qhoptim.pyt.QHAdam": authors("qhadam")},
+    "scion": {"LIONS-EPFL/scion Scion, all of it in float64": authors("scion")},
+    "sgdp": {"clovaai/AdamP adamp.SGDP": authors("sgdp")},
+    "simplified-ademamix": {"DepenM/Simplified-AdEMAMix SimAdEMAMix": authors("simplified_ademamix")},
+    "soap": {"nikhilvyas/SOAP soap.SOAP, all of it in float64": authors("soap")},
+    "splus": {"kvfrans/splus torch/splus.py SPlus": authors("splus", weights="splus_average")},
+    "tiger": {"kozistr/pytorch_optimizer Tiger": authors("tiger")},
+    "cautious-weight-decay": {
+        "optax.contrib.add_cautious_weight_decay": authors("cautious_weight_decay", module="by_jax"),
+    },
+    "hyperball": {"levanter.optim.adamh.scale_by_adamh": authors("hyperball", module="by_jax")},
 }

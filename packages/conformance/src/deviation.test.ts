@@ -1,4 +1,5 @@
 import { all } from "@downhill/catalog";
+import type { NamedParameters, Options } from "@downhill/plugin";
 import { describe, expect, it } from "vitest";
 import { compare, deviation } from "./deviation.ts";
 import type { GoldenCase } from "./golden.ts";
@@ -55,6 +56,41 @@ describe("deviation", () => {
       trajectory: [[[1, 0.5]], [[0.75, 0.625]]],
     };
     expect(compare(sgd, banana, Float64Array)).toMatchObject({ deviation: 0, evaluations: 2 });
+  });
+
+  it("gives the diagonals of the Hessian at the steps that have one, and what was drawn at each", () => {
+    // a step with h = 0 and g = 0, then g / h with the first h
+    const curved: GoldenCase = {
+      ...quadratic,
+      hyper: { lr: 0.5, beta1: 0, beta2: 0, gamma: 1, clipThreshold: 0, weightDecay: 0, updateInterval: 2 },
+      objective: undefined,
+      functionEvals: undefined,
+      grads: [[[0]], [[2]], [[2]]],
+      steps: 3,
+      hessianSteps: [0, 2],
+      hessian: [[[4]], [[100]]],
+      trajectory: [[[3]], [[2.75]], [[2.5]]],
+    };
+    expect(deviation(all.sophia as never, curved, Float64Array)).toBe(0);
+    expect(deviation(all.sophia as never, { ...curved, hessian: [[[8]], [[100]]] }, Float64Array)).toBeGreaterThan(
+      0.01,
+    );
+    const walk = (({ y }: NamedParameters, hyper: object, { random }: Options) => ({
+      hyper,
+      evaluations: 0,
+      step: () => y!.value.set([y!.value[0]! + random!("y", 1)[0]!]),
+      weights: () => ({ y: y!.value }),
+      dispose: () => undefined,
+    })) as never;
+    const drawn: GoldenCase = {
+      ...curved,
+      hessian: undefined,
+      params: [...quadratic.params, { name: "y", shape: [], init: [0] }],
+      grads: [0, 1, 2].map(() => [[0], [0]]),
+      probes: [1, 2, 4].map((probe) => [[9], [probe]]),
+      trajectory: [1, 3, 7].map((sum) => [[3], [sum]]),
+    };
+    expect(deviation(walk, drawn, Float64Array)).toBe(0);
   });
 
   it("refuses an objective that it does not know", () => {

@@ -50,7 +50,10 @@ describe("options that there are not", () => {
     ['predict: unknown option "batch" (it has batchSize)', predicted(data.x, { batch: 3 })],
     ['earlyStopping: unknown option "patient"', () => earlyStopping({ patience: 1, patient: 2 } as { patience: 1 })],
     ['save: unknown option "optimiser" (it has optimizer, random, epoch, metadata)', saved({ optimiser: optimizer })],
-    ['load: unknown option "optimiser" (it has optimizer, random, hyper)', loaded({ optimiser: optimizer })],
+    [
+      'load: unknown option "optimiser" (it has optimizer, random, hyper, missing, extra, rename)',
+      loaded({ optimiser: optimizer }),
+    ],
     ["fit: a metric cannot be called loss", fitted({ metrics: { loss: () => 0 } })],
     ["evaluate: a metric cannot be called validationAccuracy", evaluated({ metrics: { validationAccuracy: () => 0 } })],
     ["save: metadata cannot be named epoch", saved({ metadata: { epoch: "3" } })],

@@ -110,6 +110,8 @@ test("what the residuals do not determine has infinite deviations", () => {
 test("a start that is the solution, and one at zero", () => {
   const at = leastSquares(([a, b]) => [a! - 1, b! + 2], [1, -2]);
   expect(at).toMatchObject({ value: 0, iterations: 0, reason: "gradient" });
+  // Linear in |a|: it gets to where the square underflows.
+  expect(leastSquares(([a]) => [Math.abs(a!)], [1])).toMatchObject({ value: 0, reason: "gradient" });
   close(leastSquares(([a, b]) => [a! - 1e-8, b! * 1e6 + 2e6], [0, 0]).x, [1e-8, -2], 1e-9);
 });
 

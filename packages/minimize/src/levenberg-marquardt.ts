@@ -150,6 +150,8 @@ export function levenbergMarquardt(
 
 /** The greatest cosine of the angle between the residuals and a column that is free; 0 where there are no residuals left. */
 function aligned(at: Fitted, free: readonly boolean[], lengths: Float64Array): number {
+  // Squares underflow before residuals do.
+  if (at.value === 0) return 0;
   const size = Math.sqrt(at.value);
   const gradient = gradientOf(at.jacobian, at.residuals, free.length);
   let most = 0;

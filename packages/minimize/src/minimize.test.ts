@@ -1,10 +1,5 @@
-import { adam } from "@downhill/adam";
-import { lbfgs } from "@downhill/lbfgs";
-import type { Plugin } from "@downhill/plugin";
-import { modelwise, rate } from "@downhill/plugin";
-import { sam } from "@downhill/sam";
-import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
-import { sgd } from "@downhill/sgd";
+import { adam, lbfgs, sam, scheduleFreeAdamw, sgd } from "@downhill/catalog";
+import { modelwise, type Plugin, rate } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { beale, powell, quadratic, rosenbrock } from "../test/functions.ts";
 import { minimize } from "./index.ts";
@@ -83,7 +78,7 @@ test("what is not finite shortens the steps of a line search, and ends other met
 });
 
 test("no evaluation too many, at any limit, and the best of them is returned", () => {
-  for (const optimizer of [lbfgs, adam, sam(sgd)])
+  for (const optimizer of [lbfgs, adam, sam(sgd)] as readonly Plugin[])
     for (let most = 1; most < 40; most++) {
       const values: number[] = [];
       const f = (x: Float64Array, gradient: Float64Array) => {
@@ -91,8 +86,12 @@ test("no evaluation too many, at any limit, and the best of them is returned", (
         values.push(value);
         return value;
       };
-      const options = { optimizer, maxEvaluations: most, ...(optimizer === lbfgs ? {} : { hyper: { lr: 1e-4 } }) };
-      const found = minimize(f, [-1.2, 1], options as object);
+      const options = {
+        optimizer,
+        maxEvaluations: most,
+        ...(optimizer.name === "lbfgs" ? {} : { hyper: { lr: 1e-4 } }),
+      };
+      const found = minimize(f, [-1.2, 1], options);
       expect(found).toMatchObject({ reason: "maxEvaluations", evaluations: most });
       expect(values).toHaveLength(most);
       expect(found.value).toBe(Math.min(...values));

@@ -1,8 +1,9 @@
+import { callingMethodOf } from "./calling.ts";
 import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
 import type { MethodMetadata, Numbers, StateSpec, Step, StepTensor } from "./define.ts";
 import { plainEngine } from "./plain-engine.ts";
 import { plugin } from "./running.ts";
-import { checkDefinition, methodOf } from "./states.ts";
+import { checkDefinition } from "./states.ts";
 import { tensorOf } from "./tensors.ts";
 
 export interface ModelwiseDefinition<H extends HyperSpec, D extends StateSpec> extends MethodMetadata<H, D> {
@@ -22,12 +23,11 @@ export function modelwise<const H extends HyperSpec, const D extends StateSpec =
   definition: ModelwiseDefinition<H, D>,
 ): Plugin<H> {
   checkDefinition("modelwise", definition, "step");
-  const { name, random, throws = false, weights } = definition;
-  const method = methodOf(definition as never);
+  const { name, random, weights } = definition;
+  const method = callingMethodOf(definition as never);
   const entries = Object.values(method.state);
   return plugin({
     ...method,
-    throws: () => throws,
     engine: (work) => ({
       ...plainEngine(name, work, entries, random, definition.step.bind(definition) as never),
       ...(weights && {

@@ -1,6 +1,6 @@
 import type { LoadOptions, NamedParameters, Optimizer, Options, Plugin, State } from "./contract.ts";
-import { type Backend, chooseBackend, type EngineOptions } from "./engine.ts";
-import { checkLoss, checkOptions, checkRecord, fail, isWhole, mustBe } from "./errors.ts";
+import { type Backend, chooseBackend, type EngineOptions, type Moment } from "./engine.ts";
+import { checkLoss, checkOptions, checkRecord, fail, mustBe } from "./errors.ts";
 import { gradientCheck } from "./gradients.ts";
 import { makeGroups } from "./groups.ts";
 import type { Method } from "./method.ts";
@@ -51,28 +51,17 @@ const choices = {
   backend: ["auto", "simd", "portable"],
 };
 
-/** What ends a step that is to be skipped. */
-const SKIP = new Error("skipped");
-
 /** What all optimizers have in common; how they move the weights is their engine's. */
 function start(method: Method, parameters: NamedParameters, given: object, options: Options): Optimizer {
-  const { name } = method;
+  const { name, calls, options: more = [], scratch = [] } = method;
   checkRecord(`${name}: hyper`, given, " such as { lr: 0.1 }");
-  checkOptions(
-    name,
-    { ...choices, ...Object.fromEntries(method.options.map((option) => [option, undefined])) },
-    options,
-  );
-  const { groups: overrides = [], nonFinite = "throw", nonFiniteState = "apply", backend = "auto", seed = 0 } = options;
-  const { random, hessian } = options;
-  for (const [option, value] of Object.entries({ random, hessian }))
-    if (value !== undefined && typeof value !== "function") mustBe(`${name}: ${option}`, "a function", value);
-  if (!isWhole(seed)) mustBe(`${name}: seed`, "a whole number", seed);
+  checkOptions(name, { ...choices, ...Object.fromEntries(more.map((option) => [option, undefined])) }, options);
+  const { groups: overrides = [], nonFinite = "throw", nonFiniteState = "apply", backend = "auto" } = options;
   const slots = makeSlots(name, parameters);
   const entries = Object.values(method.state);
   const shared: Cells = {};
   for (const { name: key, kind, from } of entries) if (kind === "shared") shared[key] = Float64Array.of(from as number);
-  if (shared.seed) shared.seed[0] = seed;
+  const functions = calls?.options(name, options, shared) ?? {};
   let t = 0;
   let evaluations = 0;
   let disposed = false;
@@ -92,18 +81,17 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
   };
   resolve();
 
-  const scratch = method.scratch;
   let room: Storage | undefined;
   const occupy = (simd: boolean) => {
     room = storage(name, slots, entries, scratch, simd);
     room.add();
   };
-  const chosen = chooseBackend(name, backend as Backend, method.reason(), () => occupy(true));
+  const chosen = chooseBackend(name, backend as Backend, method.reason?.(), () => occupy(true));
   if (chosen.backend === "portable") occupy(false);
   const memory = room!;
   const kept = entries.filter(({ saved }) => saved !== false);
   const stored = { owner: name, slots, entries: kept, groups, shared, storage: memory };
-  const work = { slots, hyper: numbers, shared, simd: chosen.backend === "simd", options: { random, hessian } };
+  const work = { slots, hyper: numbers, shared, simd: chosen.backend === "simd", options: functions };
   const engine = method.engine(work);
 
   let finite = gradientCheck(slots);
@@ -115,18 +103,16 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
   };
   moved();
   /** How many evaluations a step makes, and whether it may have to be taken back. */
-  let extra = method.evaluations(numbers, work.options);
-  const throws = method.throws() || nonFiniteState === "throw" || random !== undefined || hessian !== undefined;
-
+  let extra = method.evaluations(numbers, functions);
+  const throws = method.throws(functions) || nonFiniteState === "throw";
   let guarded = throws || extra !== 0;
 
-  /** Takes the parameters' present arrays; false where gradients are not finite. */
-  const read = () => {
+  /** Takes the parameters' present arrays; false where the step is to be skipped for their gradients' sake. */
+  const ready = () => {
     if (readArrays(name, slots)) moved();
-    return nonFinite === "apply" || finite();
+    return nonFinite === "apply" || finite() || (nonFinite === "throw" && refuse());
   };
   const refuse = (): never => {
-    if (nonFinite === "skip") throw SKIP;
     for (const { name: parameter, grad, arrays } of slots)
       if (grad) checkFinite(`${name}: parameter "${parameter}": gradient`, arrays.g);
     return fail(`${name}: a gradient is not finite`);
@@ -138,22 +124,11 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     checkLoss(name, loss);
     return loss;
   };
-  const again = () =>
-    extra === 0 ? fail(`${name}: its step evaluates, though its definition declares no evaluations`) : call();
-  const evaluate = () => {
-    const loss = again();
-    return read() ? loss : refuse();
-  };
-  const probe = () => {
-    const loss = again();
-    if (readArrays(name, slots)) moved();
-    return finite() ? loss : NaN;
-  };
   /** Takes the hyperparameters' present numbers. */
   const settle = () => {
     try {
       if (!resolve()) return;
-      extra = method.evaluations(numbers, work.options);
+      extra = method.evaluations(numbers, functions);
       guarded = throws || extra !== 0;
       if (memory.add()) moved();
       engine.changed?.();
@@ -162,7 +137,12 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
       throw error;
     }
   };
-  const moment = { t: 0, loss: undefined as number | undefined, evaluate, probe };
+  // An engine that evaluates is that of a method that `calls`.
+  const moment = {
+    t: 0,
+    loss: undefined,
+    ...calls?.within({ name, slots, evaluates: () => extra !== 0, call, moved, finite: () => finite(), ready }),
+  } as { -readonly [K in keyof Moment]: Moment[K] };
   /** A step that calls the user's functions, or that may have to be taken back. */
   const carefully = (given: (() => number) | undefined, loss: number | undefined): boolean => {
     const before = evaluations;
@@ -171,7 +151,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     try {
       moment.loss = loss === undefined && given ? call() : loss;
       if (loss !== undefined) checkLoss(name, loss);
-      if (!read()) refuse();
+      if (!ready()) return false;
       if (guarded) {
         copies ??= undo(slots, entries, shared);
         copies.remember();
@@ -183,7 +163,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
         back!.each((what, array, { heap }) => checkFinite(`${name}: ${what}`, array, " after the step", heap));
     } catch (error) {
       back?.takeBack();
-      if (error === SKIP) return false;
+      if (calls && error === calls.SKIP) return false;
       evaluations = before;
       throw error;
     } finally {
@@ -225,8 +205,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
         fail(`${name}: step() needs evaluate: a step takes more than one gradient, so step(evaluate)`, TypeError);
       if (given !== undefined || loss !== undefined || guarded) return carefully(given, loss);
       // Nothing of the user's is called, and the engine looks before it writes: there is nothing to take back.
-      if (readArrays(name, slots)) moved();
-      if (nonFinite !== "apply" && !finite()) return nonFinite === "throw" && refuse();
+      if (!ready()) return false;
       moment.t = t + 1;
       moment.loss = undefined;
       engine.step(moment);

@@ -1,5 +1,5 @@
 import type { HyperSpec, StateEntry } from "./contract.ts";
-import { type MethodMetadata, type OneState, type StateSpec, shared } from "./define.ts";
+import type { Metadata, OneState, StateSpec } from "./define.ts";
 import { fail, isRecord, mustBe } from "./errors.ts";
 import type { Method } from "./method.ts";
 
@@ -37,18 +37,13 @@ export function checkDefinition(definer: string, definition: object, method: str
 }
 
 /** What methods of all kinds have in common. */
-export function methodOf(definition: MethodMetadata<HyperSpec, StateSpec>): Omit<Method, "throws" | "engine"> {
-  const { name, doc, paper, reference, hyper, state, evaluations = 0, random, options = [] } = definition;
-  const drawn: StateSpec = random ? { seed: shared(0), drawn: shared(0) } : {};
+export function methodOf(definition: Metadata<HyperSpec, StateSpec>): Omit<Method, "throws" | "engine"> {
+  const { name, doc, paper, reference, hyper, state, evaluations = 0 } = definition;
   return {
     ...{ name, doc, paper, reference, hyper },
-    state: { ...stateEntries(name, state, hyper), ...stateEntries(name, drawn, hyper) },
-    scratch: [],
-    options: random ? [...options, "random", "seed"] : options,
-    random,
+    state: stateEntries(name, state, hyper),
     evaluations: (hyper, options) =>
       typeof evaluations === "function" ? evaluations(hyper as never, options) : evaluations,
     check: (hyper) => definition.check?.(hyper as never),
-    reason: () => undefined,
   };
 }

@@ -36,6 +36,7 @@ export function namesWithin(
   const used = new Set(
     [...Object.keys(own.hyper), ...Object.keys(own.state), ...scratch].filter((name) => !common.includes(name)),
   );
+  const { scratch: working = [] } = inner;
   const prefix = camel(inner.name.replace(/\(.*/, ""));
   const outer = (name: string): string => {
     if (takes.includes(name) && name in inner.hyper) return name;
@@ -52,7 +53,7 @@ export function namesWithin(
       .map((name) => [name, outer(name)] as const)
       .reverse();
   const renamed = named(Object.keys(inner.hyper));
-  const moved = named([...Object.keys(inner.state), ...inner.scratch]);
+  const moved = named([...Object.keys(inner.state), ...working]);
   const numbers = (given: Numbers): Record<string, number> =>
     Object.fromEntries(renamed.map(([name, outer]) => [name, takes.includes(name) ? 0 : given[outer]!]));
   const entryOf = (name: string, outer: string): StateEntry => {
@@ -69,7 +70,7 @@ export function namesWithin(
     state: Object.fromEntries(
       moved.filter(([name]) => name in inner.state).map(([name, outer]) => [outer, entryOf(name, outer)]),
     ),
-    scratch: moved.filter(([name]) => inner.scratch.includes(name)).map(([, outer]) => outer),
+    scratch: moved.filter(([name]) => working.includes(name)).map(([, outer]) => outer),
     names: moved,
     numbers,
   };

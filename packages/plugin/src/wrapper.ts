@@ -1,8 +1,9 @@
+import { callingMethodOf, calls } from "./calling.ts";
 import type { About, Evaluations, FloatArray, HyperSpec, Plugin } from "./contract.ts";
 import type { MethodMetadata, Numbers, StateSpec, Step, StepTensor } from "./define.ts";
 import type { Method } from "./method.ts";
 import { methodOfPlugin, plugin } from "./running.ts";
-import { checkDefinition, methodOf } from "./states.ts";
+import { checkDefinition } from "./states.ts";
 import { namesWithin } from "./within.ts";
 import { wrappedEngine } from "./wrapped-engine.ts";
 
@@ -76,7 +77,7 @@ export function wrapper<
 >(definition: WrapperDefinition<H, D, S>): Wrapper<H> {
   checkDefinition("wrapper", definition, definition?.gradient ? "gradient" : "step");
   const { takes = [], evaluations = 0 } = definition;
-  const own = methodOf({ ...definition, weights: undefined } as never);
+  const own = callingMethodOf({ ...definition, weights: undefined } as never);
   const wrap = (inner: Plugin) => plugin(wrapped(definition as never, own, methodOfPlugin(definition.name, inner)));
   const { name, doc, paper, reference, hyper, state } = own;
   const properties = { kind: "wrapper", name, doc, paper, reference, hyper, state, takes, evaluations };
@@ -86,10 +87,10 @@ export function wrapper<
 /** The method that a wrapper makes of an inner one. */
 function wrapped(
   definition: WrapperDefinition<HyperSpec, StateSpec, string>,
-  own: ReturnType<typeof methodOf>,
+  own: ReturnType<typeof callingMethodOf>,
   inner: Method,
 ): Method {
-  const { scratch = [], takes = [], evaluations: each = 0, throws = false } = definition;
+  const { scratch = [], takes = [], evaluations: each = 0 } = definition;
   const within = namesWithin(definition.name, own, scratch, takes, inner);
   return {
     name: `${own.name}(${inner.name})`,
@@ -99,12 +100,13 @@ function wrapped(
     hyper: { ...within.hyper, ...own.hyper },
     state: { ...within.state, ...own.state },
     scratch: [...scratch, ...within.scratch],
-    options: [...new Set([...own.options, ...inner.options])],
+    options: [...new Set([...own.options, ...(inner.options ?? [])])],
     random: own.random,
+    calls,
     evaluations: (hyper, options) => multiplied(inner.evaluations(within.numbers(hyper), options), each),
     check: (hyper) => own.check(hyper) ?? inner.check(within.numbers(hyper)),
-    reason: inner.reason,
-    throws: () => throws || inner.throws(),
+    ...(inner.reason && { reason: inner.reason }),
+    throws: (given) => own.throws(given) || inner.throws(given),
     engine: (work) => wrappedEngine(definition, own, inner, within, work),
   };
 }

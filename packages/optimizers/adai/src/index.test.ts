@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/adai.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { adai } from "./index.ts";
 
@@ -8,6 +9,7 @@ conformance(adai, {
   coupled: "one mean of the second moments for all parameters",
   symmetries: { sign: true },
 });
+trajectories(adai, golden);
 
 test("step 1 is lr times the gradient, whatever the inertia", () => {
   const w = { value: Float64Array.of(0, 0, 0), grad: Float64Array.of(0.25, -4, 0) };

@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/adamp.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { adamp } from "./index.ts";
 
@@ -7,6 +8,7 @@ conformance(adamp, {
   exceptions: { delta: "an output of one weight has a cosine of exactly 1" },
   symmetries: { sign: true },
 });
+trajectories(adamp, golden);
 
 const axes = { last: [3, 2], first: [2, 3] } as const;
 

@@ -1,6 +1,7 @@
 import { sam, sgd } from "@downhill/catalog";
-import { conformance } from "@downhill/conformance";
-import type { Parameter } from "@downhill/plugin";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/asam.json" with { type: "json" };
+import type { Parameter, Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { asam } from "./index.ts";
 
@@ -9,9 +10,10 @@ conformance(asam(sgd), {
   scratch: 1,
   identities: [{ name: "with ρ = 0 it is its inner optimizer", hyper: { rho: 0 }, with: sgd }],
 });
+trajectories(asam(sgd), golden);
 
 /** Where the second gradient was asked for, of two parameters of values and gradients 3 and 4. */
-function climbed(facts: Partial<Parameter>, names: readonly [string, string], plugin = asam(sgd)) {
+function climbed(facts: Partial<Parameter>, names: readonly [string, string], plugin: Plugin = asam(sgd)) {
   const make = (x: number) => ({ ...facts, value: Float64Array.of(x), grad: Float64Array.of(x) });
   const [one, other] = [make(3), make(4)];
   const seen: number[][] = [];

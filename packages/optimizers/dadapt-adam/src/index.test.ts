@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/dadapt-adam.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { dadaptAdam } from "./index.ts";
 
@@ -9,6 +10,7 @@ conformance(dadaptAdam, {
   ungrouped: ["d0", "growthRate"],
   symmetries: { sign: true },
 });
+trajectories(dadaptAdam, golden);
 
 test("finds a step size for a problem of any size, from the same d₀", () => {
   for (const distance of [1e-2, 1, 1e3])

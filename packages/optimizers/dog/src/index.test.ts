@@ -1,4 +1,5 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/dog.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { dog } from "./index.ts";
 
@@ -8,6 +9,7 @@ conformance(dog, {
   moves: "the first step's rate is initEta, whatever lr",
   symmetries: { sign: true },
 });
+trajectories(dog, golden);
 
 test("layerwise, one tensor is moved as if it were alone; else as part of all", () => {
   const run = (names: readonly string[], layerwise: boolean) => {

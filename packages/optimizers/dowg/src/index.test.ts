@@ -1,8 +1,10 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/dowg.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { dowg } from "./index.ts";
 
 conformance(dowg, { coupled: "one distance for all parameters", ungrouped: ["eps"], symmetries: { sign: true } });
+trajectories(dowg, golden);
 
 test("step 1 is √ε long, whatever the gradients' size, and later ones find the problem's", () => {
   for (const distance of [1e-1, 1, 100]) {

@@ -10,17 +10,25 @@ export function centralize(x: FloatArray, shape: readonly number[], axis: number
   if (x.length <= outputs) return;
   if (means.length < outputs) means = new Float64Array(outputs);
   means.fill(0, 0, outputs);
-  for (let from = 0; from < x.length; from += block)
-    for (let k = 0, i = from; k < outputs; k++) {
-      let sum = means[k]!;
-      for (const end = i + behind; i < end; i++) sum += x[i]!;
-      means[k] = sum;
-    }
+  if (behind === 1)
+    for (let from = 0; from < x.length; from += outputs)
+      for (let k = 0; k < outputs; k++) means[k] = means[k]! + x[from + k]!;
+  else
+    for (let from = 0; from < x.length; from += block)
+      for (let k = 0, i = from; k < outputs; k++) {
+        let sum = means[k]!;
+        for (const end = i + behind; i < end; i++) sum += x[i]!;
+        means[k] = sum;
+      }
   const each = x.length / outputs;
   for (let k = 0; k < outputs; k++) means[k] = means[k]! / each;
-  for (let from = 0; from < x.length; from += block)
-    for (let k = 0, i = from; k < outputs; k++) {
-      const mean = means[k]!;
-      for (const end = i + behind; i < end; i++) x[i] = x[i]! - mean;
-    }
+  if (behind === 1)
+    for (let from = 0; from < x.length; from += outputs)
+      for (let k = 0; k < outputs; k++) x[from + k] = x[from + k]! - means[k]!;
+  else
+    for (let from = 0; from < x.length; from += block)
+      for (let k = 0, i = from; k < outputs; k++) {
+        const mean = means[k]!;
+        for (const end = i + behind; i < end; i++) x[i] = x[i]! - mean;
+      }
 }

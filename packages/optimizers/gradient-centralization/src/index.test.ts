@@ -1,5 +1,6 @@
 import { adamw, sgd } from "@downhill/catalog";
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/gradient-centralization.json" with { type: "json" };
 import type { Parameter } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { gradientCentralization } from "./index.ts";
@@ -8,6 +9,7 @@ conformance(gradientCentralization(sgd), {
   scratch: 1,
   identities: [{ name: "without means to take off it is SGD", hyper: { useGc: 0 }, with: sgd }],
 });
+trajectories(gradientCentralization(sgd), golden);
 
 /** A step of SGD at a rate of 1, on a gradient of 1, 2, 4, 8, …; gives the centralised gradient. */
 function stepOf(facts: Omit<Parameter, "value" | "grad">, hyper: Record<string, number> = {}) {

@@ -1,5 +1,6 @@
 import { sgd } from "@downhill/catalog";
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/lars.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { lars } from "./index.ts";
 
@@ -23,6 +24,7 @@ conformance(lars, {
   ],
   symmetries: { sign: true, scale: { alwaysAdapt: 1, eps: 0 } },
 });
+trajectories(lars, golden);
 
 test("a step is as long as a share of its tensor's weights, whatever the gradient", () => {
   for (const size of [1e-9, 1, 1e9]) {

@@ -80,7 +80,8 @@ export class Pairs {
     const along = (state: "steps" | "changes", k: number) =>
       tensors.reduce((sum, x) => sum + ops.dot(row(x, x[state], k), x.direction), 0);
     const add = (s: number, state: "steps" | "changes", k: number) => {
-      for (const x of tensors) ops.map(added, { x: x.direction, y: row(x, x[state], k) }, { s });
+      // The row comes first: by the first array, what was made for these is found again.
+      for (const x of tensors) ops.map(added, { y: row(x, x[state], k), x: x.direction }, { s });
     };
 
     for (const { direction, [gradient]: g } of tensors) ops.map(negated, { direction, g });

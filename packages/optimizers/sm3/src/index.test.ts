@@ -1,8 +1,10 @@
-import { conformance } from "@downhill/conformance";
+import { conformance, trajectories } from "@downhill/conformance";
+import golden from "@downhill/conformance/golden/sm3.json" with { type: "json" };
 import { expect, test } from "vitest";
 import { sm3 } from "./index.ts";
 
 conformance(sm3, { symmetries: { sign: true, scale: { eps: 0 } } });
+trajectories(sm3, golden);
 
 test("each axis' number is the largest sum of squares in its slices, which bounds those of all elements", () => {
   const shape = [2, 3, 2];
