@@ -4,6 +4,7 @@ import { loadPlugins } from "../plugins.ts";
 import { repository } from "../workspace.ts";
 import { equationsOf } from "./equations.ts";
 import { describe } from "./load.ts";
+import { equationsBlock } from "./markdown.ts";
 import { sourceOf } from "./source.ts";
 
 const plugins = await loadPlugins(repository);
@@ -30,6 +31,8 @@ test("every element-wise optimizer is typeset, each of its assignments, in LaTeX
         () => katex.renderToString(text, { displayMode: true, strict: "error" }),
         `${name}: ${text}`,
       ).not.toThrow();
+    const block = equationsBlock(described.get(name)!).replaceAll("$$", "");
+    expect(() => katex.renderToString(block, { displayMode: true, strict: "error" }), name).not.toThrow();
     const written = Object.values(symbols);
     expect(new Set(written).size, `${name} has two names with one symbol: ${written}`).toBe(written.length);
     expect(written.length, name).toBeGreaterThanOrEqual(Math.min(2, Object.keys(hyper).length));
