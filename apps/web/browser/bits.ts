@@ -34,12 +34,16 @@ function fill(array: Float32Array | Float64Array, seed: number): void {
   }
 }
 
+/** Those that are looked at in all their settings. */
+const notebook = ["adagrad", "adam", "rmsprop", "sgd"];
+
 /** The defaults, everything switched on, and each switch by itself, as far as the optimizer takes them. */
-function settings({ hyper }: Plugin): Record<string, number>[] {
+function settings({ name, hyper }: Plugin): Record<string, number>[] {
   const on = Object.entries(hyper)
     .filter(([, { scale, default: value }]) => scale === "flag" || value === 0)
     .map(([name, { scale, default: value }]) => ({ [name]: scale === "flag" ? 1 - value : 0.3 }));
-  return [{}, Object.assign({}, ...on), ...on, ...on.map((each) => ({ ...each, momentum: 0.9 }))];
+  const all = [{}, Object.assign({}, ...on)];
+  return notebook.includes(name) ? [...all, ...on, ...on.map((each) => ({ ...each, momentum: 0.9 }))] : all;
 }
 
 type Numbers = Float32Array | Float64Array;

@@ -63,13 +63,17 @@ export function elementwise<
   checkDefinition("elementwise", definition, "rule");
   const method = methodOf(definition as Metadata<HyperSpec, StateSpec>);
   const { name, rule, functions } = definition;
-  const scalars = definition.scalars as Scalars | undefined;
   const weights = definition.weights as ((...args: unknown[]) => number) | undefined;
   const entries = Object.values(method.state);
   const arrays = entries.filter(({ kind }) => kind === "array").map(({ name }) => name);
   const numbers = Object.fromEntries(
     entries.filter(({ kind }) => kind !== "array").map(({ name, from }) => [name, from as number]),
   );
+
+  /** A rule has its state's numbers also where nothing moves them. */
+  const scalars =
+    (definition.scalars as Scalars | undefined) ??
+    (Object.keys(numbers).length ? (): typeof numbers => ({}) : undefined);
 
   let compiled: Program | undefined;
   const program = () => {

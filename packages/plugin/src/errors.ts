@@ -19,7 +19,8 @@ export function checkOptions(
 ): void {
   checkRecord(`${owner}: options`, options);
   for (const [option, value] of Object.entries(options)) {
-    if (!(option in choices)) fail(`${owner}: unknown option "${option}" (it has ${Object.keys(choices).join(", ")})`);
+    if (!Object.hasOwn(choices, option))
+      fail(`${owner}: unknown option "${option}" (it has ${Object.keys(choices).join(", ")})`);
     checkChoice(`${owner}: ${option}`, choices[option], value);
   }
 }

@@ -23,7 +23,7 @@ export interface Slot extends ParameterFacts {
   /** The present numbers of its group. */
   hyper: Record<string, number>;
   /** The heap that its state lies in, if any. */
-  heap?: Heap;
+  heap?: Heap | undefined;
 }
 
 /** @throws RangeError naming the parameter that cannot be trained, and why */

@@ -7,7 +7,7 @@ import { defaultsOf } from "./hyperparameters.ts";
 import type { Method } from "./method.ts";
 import { type Cells, checkFinite, makeSlots, readArrays } from "./parameters.ts";
 import { restore, save } from "./state.ts";
-import { type Storage, storage } from "./storage.ts";
+import { lengthOf, type Storage, storage } from "./storage.ts";
 import { type Undo, undo } from "./undo.ts";
 
 /** The method that a plugin is made of: what wrappers take it by. */
@@ -50,6 +50,16 @@ const choices = {
   backend: ["auto", "simd", "portable"],
 };
 
+/** What is made, or else the memory is given back. */
+function freeing<T>(make: () => T, memory: Storage): T {
+  try {
+    return make();
+  } catch (error) {
+    memory.dispose();
+    throw error;
+  }
+}
+
 /** What all optimizers have in common; how they move the weights is their engine's. */
 function start(method: Method, parameters: NamedParameters, given: object, options: Options): Optimizer {
   const { name, calls, options: more = [], scratch = [] } = method;
@@ -85,13 +95,17 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     room = storage(name, slots, [...entries, ...scratch], simd);
     room.add();
   };
+  // A definition's own faults are none of the memory's.
+  for (const slot of slots)
+    for (const entry of entries)
+      if (entry.kind === "array" && (!entry.when || entry.when(slot.hyper))) lengthOf(name, slot, entry);
   const chosen = chooseBackend(name, backend as Backend, method.reason?.(), () => occupy(true));
   if (chosen.backend === "portable") occupy(false);
   const memory = room!;
   const kept = entries.filter(({ saved }) => saved !== false);
   const stored = { owner: name, slots, entries: kept, groups, shared, storage: memory };
   const work = { slots, hyper: numbers, shared, simd: chosen.backend === "simd", options: functions };
-  const engine = method.engine(work);
+  const engine = freeing(() => method.engine(work), memory);
 
   let finite = gradientCheck(slots);
   let copies: Undo | undefined;
@@ -117,6 +131,8 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     return fail(`${name}: a gradient is not finite`);
   };
   let user: (() => number) | undefined;
+  /** Whether a step that calls the user's functions is under way. */
+  let busy = false;
   const call = () => {
     evaluations++;
     const loss = user ? user() : fail(`${name}: step(evaluate) needs a function`);
@@ -146,6 +162,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
   const carefully = (given: (() => number) | undefined, loss: number | undefined): boolean => {
     const before = evaluations;
     user = given;
+    busy = true;
     let back: Undo | undefined;
     try {
       moment.loss = loss === undefined && given ? call() : loss;
@@ -159,14 +176,17 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
       moment.t = t + 1;
       engine.step(moment);
       if (nonFiniteState === "throw")
-        back!.each((what, array, { heap }) => checkFinite(`${name}: ${what}`, array, " after the step", heap));
+        back!.each((what, array, heap) => checkFinite(`${name}: ${what}`, array, " after the step", heap));
     } catch (error) {
       back?.takeBack();
+      // Engines may have joined what was alike in the step's midst.
+      if (back) moved();
       if (calls && error === calls.SKIP) return false;
       evaluations = before;
       throw error;
     } finally {
       user = undefined;
+      busy = false;
     }
     t++;
     return true;
@@ -174,7 +194,12 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
   const alive = () => {
     if (disposed) fail(`${name}: it has been disposed of`);
   };
+  /** What changes it cannot be called by what a step calls. */
+  const idle = (what: string) => {
+    if (busy) fail(`${name}: ${what} is called within a step`);
+  };
   const dispose = () => {
+    idle("dispose()");
     disposed = true;
     memory.dispose();
   };
@@ -198,6 +223,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     ...chosen,
     step(given?: () => number, loss?: number) {
       alive();
+      idle("step()");
       settle();
       if (given !== undefined && typeof given !== "function") mustBe(`${name}: evaluate`, "a function", given);
       if (extra !== 0 && given === undefined)
@@ -217,11 +243,14 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     },
     load(state: State, options: LoadOptions = {}) {
       alive();
+      idle("load()");
       ({ t, evaluations } = restore(stored, state, options));
       moved();
     },
     weights() {
+      alive();
       settle();
+      if (readArrays(name, slots)) moved();
       const own = engine.weights?.(t);
       return Object.fromEntries(slots.map(({ name, parameter }, i) => [name, own?.[i] ?? parameter.value]));
     },

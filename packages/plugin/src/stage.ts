@@ -66,6 +66,9 @@ export function stage(
 
 /** @throws RangeError for what is no list of that length */
 function checkNumbers(what: string, numbers: ArrayLike<number>, length: number): ArrayLike<number> {
-  if (isList(numbers) && numbers.length === length) return numbers;
+  if (isList(numbers) && numbers.length === length) {
+    for (let i = 0; i < length; i++) if (!Number.isFinite(numbers[i])) fail(`${what}[${i}] is ${show(numbers[i])}`);
+    return numbers;
+  }
   return fail(`${what} must give ${length} numbers, got ${show(numbers)}`);
 }

@@ -69,9 +69,11 @@ export function restore<H extends HyperSpec>(
     if (!isWhole(count)) mustBe(`${owner}: a state's ${key}`, `a number of ${key === "t" ? "steps" : "calls"}`, count);
 
   const known = new Set(slots.map(({ name }) => name));
-  const renamed = Object.entries(saved.parameters ?? {}).map(([name, state]) => [rename(name), state] as const);
-  const parameters = new Map(renamed.filter(([name]) => extra !== "ignore" || known.has(name)));
-  if (parameters.size < renamed.length && extra !== "ignore") fail(`${owner}: rename gives two parameters one name`);
+  const taken = Object.entries(saved.parameters ?? {})
+    .map(([name, state]) => [rename(name), state] as const)
+    .filter(([name]) => extra !== "ignore" || known.has(name));
+  const parameters = new Map(taken);
+  if (parameters.size < taken.length) fail(`${owner}: rename gives two parameters one name`);
   const all = missing === "keep" ? slots.filter(({ name }) => parameters.has(name)) : slots;
   sameNames(
     `${owner}: a state's parameters`,
@@ -125,7 +127,8 @@ export function restore<H extends HyperSpec>(
       hyper,
       parameters: i && Array.isArray(parameters) ? members(parameters) : parameters,
     }));
-    for (const [i, group] of groups.entries()) group.check(`${owner}: a state's group ${i - 1}`, given[i]!, here);
+    for (const [i, group] of groups.entries())
+      group.check(`${owner}: a state's ${i ? `group ${i - 1}` : "hyperparameters"}`, given[i]!, here);
     writes.push(() => {
       for (const [i, group] of groups.entries()) group.set(given[i]!.hyper);
     });

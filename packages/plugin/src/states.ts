@@ -1,6 +1,6 @@
 import type { HyperSpec, StateEntry } from "./contract.ts";
 import type { Metadata, OneState, StateSpec } from "./define.ts";
-import { fail, isRecord, mustBe } from "./errors.ts";
+import { checkChoice, fail, isRecord, mustBe } from "./errors.ts";
 import type { Method } from "./method.ts";
 
 /** What a tensor has by itself, and a rule's step. */
@@ -19,12 +19,17 @@ export function stateEntries(owner: string, spec: StateSpec = [], hyper: object 
     if (taken.includes(name) || name in hyper) fail(`${owner}: state "${name}" has a name that is taken`);
     if (typeof given !== "number" && !isRecord(given))
       mustBe(`${owner}: state "${name}"`, "a number or a record", given);
-    entries[name] = {
+    const entry: StateEntry = {
       name,
       kind: "array",
       from: 0,
       ...(typeof given === "number" ? { from: given } : (given as object)),
     };
+    const { kind, from } = entry;
+    checkChoice(`${owner}: state "${name}": kind`, ["array", "scalar", "shared"], kind);
+    if (!(typeof from === "number" ? !Number.isNaN(from) : from === "w" && kind === "array"))
+      mustBe(`${owner}: state "${name}": from`, kind === "array" ? 'a number or "w"' : "a number", from);
+    entries[name] = entry;
   }
   return entries;
 }

@@ -49,12 +49,14 @@ export function storage(owner: string, slots: readonly Slot[], entries: readonly
         ({ arrays }) => arrays.w,
       );
       const taken: Block[] = [];
+      const heaps = slots.map(({ heap }) => heap);
+      let more = 0;
       try {
         for (const { slots, bytes: size, place } of roomFor(needy, wanted)) {
           const block = simd && size > 0 ? blockFor(slots, size) : undefined;
           if (block) taken.push(block);
           place(block?.heap.buffer ?? new ArrayBuffer(size), block?.offset ?? 0, block?.heap);
-          bytes += size;
+          more += size;
         }
         // What runs as WebAssembly runs in some heap, also where nothing of it lies in one.
         if (simd)
@@ -66,8 +68,10 @@ export function storage(owner: string, slots: readonly Slot[], entries: readonly
       } catch (error) {
         for (const { heap, offset } of taken) heap.free(offset);
         for (const [slot, arrays] of wanted) for (const [{ name }] of arrays) delete slot.arrays[name];
+        for (const [i, slot] of slots.entries()) slot.heap = heaps[i]!;
         throw error;
       }
+      bytes += more;
       for (const block of taken) block.heap.freeAfter(self, block.offset);
       blocks.push(...taken);
       return needy.length > 0;

@@ -1,4 +1,5 @@
 import type { FloatArray, StateEntry } from "./contract.ts";
+import type { Heap } from "./heap.ts";
 import type { Cells, Slot } from "./parameters.ts";
 
 /** What a step may have to take back. */
@@ -8,35 +9,47 @@ export interface Undo {
   /** Puts it back. */
   takeBack(): void;
   /** @throws what `check` throws for one of the arrays, told what it is */
-  each(check: (what: string, array: FloatArray, slot: Slot) => void): void;
+  each(check: (what: string, array: FloatArray, heap?: Heap) => void): void;
 }
 
 /** Copies of all that a step moves: made once, for arrays that do not become others. */
 export function undo(slots: readonly Slot[], entries: readonly StateEntry[], shared: Cells): Undo {
-  const copied = [
-    "w",
-    ...entries
-      .filter(({ kind, copied, saved }) => kind === "array" && copied !== false && saved !== false)
-      .map(({ name }) => name),
-  ];
-  const arrays = slots.flatMap((slot) =>
-    copied.flatMap((name) => {
+  const saved = entries.filter(({ kind, saved }) => kind === "array" && saved !== false);
+  const uncopied = saved.filter(({ copied }) => copied === false).map(({ name }) => name);
+  const names = ["w", ...saved.map(({ name }) => name)];
+  const all = slots.flatMap((slot) =>
+    names.flatMap((name) => {
       const array = slot.arrays[name];
       const what = `parameter "${slot.name}": ${name === "w" ? "value" : name}`;
-      return array ? [{ what, array, slot }] : [];
+      return array ? [{ what, name, array, slot }] : [];
     }),
   );
-  const cells = [shared, ...slots.map(({ cells }) => cells)].flatMap(Object.values) as Float64Array[];
-  const copies = [...arrays.map(({ array }) => array), ...cells].map((array) => ({ array, copy: array.slice() }));
+  const arrays = all
+    .filter(({ name }) => !uncopied.includes(name))
+    .map((each) => ({ ...each, copy: each.array.slice(), isValue: each.name === "w" }));
+  const cellsOf = (what: string, cells: Cells) =>
+    Object.entries(cells).map(([name, cell]) => ({ what: `${what}: ${name}`, cell, was: 0 }));
+  const cells = [
+    ...cellsOf("shared state", shared),
+    ...slots.flatMap(({ name, cells }) => cellsOf(`parameter "${name}"`, cells)),
+  ];
   return {
     remember() {
-      for (const { array, copy } of copies) copy.set(array);
+      for (const { array, copy } of arrays) copy.set(array);
+      for (const each of cells) each.was = each.cell[0]!;
     },
     takeBack() {
-      for (const { array, copy } of copies) array.set(copy);
+      for (const { array, copy } of arrays) array.set(copy);
+      // What evaluate has put in a value's place is a value too.
+      for (const { copy, slot, isValue } of arrays) {
+        const { value } = slot.parameter;
+        if (isValue && value !== slot.value && value?.length === slot.length) value.set(copy);
+      }
+      for (const { cell, was } of cells) cell[0] = was;
     },
     each(check) {
-      for (const { what, array, slot } of arrays) check(what, array, slot);
+      for (const { what, array, slot } of all) check(what, array, slot.heap);
+      for (const { what, cell } of cells) check(what, cell);
     },
   };
 }

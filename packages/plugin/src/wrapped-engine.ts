@@ -54,6 +54,10 @@ export function wrappedEngine(
   };
   const use = (name: string) => {
     if (name === gradient) return;
+    if (name !== "g")
+      for (const { name: parameter, arrays } of slots)
+        if (!arrays[name])
+          fail(`${definition.name}: parameter "${parameter}" has no array "${name}" to be its gradient`);
     gradient = name;
     hand();
   };
@@ -76,12 +80,15 @@ export function wrappedEngine(
   } as { -readonly [K in keyof InnerStep]: InnerStep[K] };
   const transformed = (given: Step) =>
     definition.gradient?.(on.tensors as never, hyper as never, moment.t, given as never) ?? "g";
-  /** What the inner one evaluates with: the gradients are transformed afterwards. */
-  const transforming = (call: () => number) => {
+  /**
+   * What the inner one evaluates with: the gradients are transformed afterwards, unless a probe has found them not finite.
+   * An evaluation throws then, and a loss that is NaN says nothing of them.
+   */
+  const transforming = (call: () => number, probes = false) => {
     let finite = true;
     const seen = () => {
       const loss = call();
-      finite &&= !Number.isNaN(loss);
+      finite &&= !(probes && Number.isNaN(loss));
       return loss;
     };
     const given = { ...step, evaluate: seen, probe: seen };
@@ -92,7 +99,7 @@ export function wrappedEngine(
       return finite ? given.loss : NaN;
     };
   };
-  const told = { t: 0, loss: step.loss, evaluate: transforming(step.evaluate), probe: transforming(step.probe) };
+  const told = { t: 0, loss: step.loss, evaluate: transforming(step.evaluate), probe: transforming(step.probe, true) };
 
   return {
     moved() {

@@ -1,9 +1,10 @@
 import { callingMethodOf, calls } from "./calling.ts";
 import type { About, Evaluations, FloatArray, HyperSpec, Plugin } from "./contract.ts";
 import type { MethodMetadata, Numbers, StateSpec, Step, StepTensor } from "./define.ts";
+import { mustBe } from "./errors.ts";
 import type { Method } from "./method.ts";
 import { methodOfPlugin, plugin } from "./running.ts";
-import { checkDefinition } from "./states.ts";
+import { checkDefinition, stateEntries } from "./states.ts";
 import { namesWithin } from "./within.ts";
 import { wrappedEngine } from "./wrapped-engine.ts";
 
@@ -78,6 +79,10 @@ export function wrapper<
   checkDefinition("wrapper", definition, definition?.gradient ? "gradient" : "step");
   const { takes = [], evaluations = 0 } = definition;
   const own = callingMethodOf({ ...definition, weights: undefined } as never);
+  stateEntries(own.name, definition.scratch, { ...own.hyper, ...own.state });
+  const { counts } = definition;
+  if (counts !== undefined && own.state[counts]?.kind !== "shared")
+    mustBe(`${own.name}: counts`, "the name of a shared state", counts);
   const wrap = (inner: Plugin) => plugin(wrapped(definition as never, own, methodOfPlugin(definition.name, inner)));
   const { name, doc, paper, reference, hyper, state } = own;
   const properties = { kind: "wrapper", name, doc, paper, reference, hyper, state, takes, evaluations };

@@ -1,4 +1,4 @@
-import { elementwise, rate } from "@downhill/plugin";
+import { elementwise, epsilon, rate } from "@downhill/plugin";
 
 /**
  * Adagrad: each weight's learning rate falls with the sum of its squared gradients.
@@ -19,7 +19,7 @@ export const adagrad = elementwise({
     lr: rate(1e-2, "step size η", [1e-3, 1]),
     lrDecay: rate(0, "decay of the step size: η / (1 + (t - 1)·lrDecay)"),
     initialAccumulatorValue: rate(0, "where the sum of squares starts"),
-    eps: rate(1e-10, "keeps the division finite, ε"),
+    eps: epsilon(1e-10, "keeps the division finite, ε"),
     weightDecay: rate(0, "L2 penalty, added to the gradient"),
   },
   state: ["sum"],

@@ -1,4 +1,4 @@
-import { decay, elementwise, flag, rate } from "@downhill/plugin";
+import { decay, elementwise, epsilon, flag, rate } from "@downhill/plugin";
 
 /**
  * Adam: steps along a moving average of the gradient, each element scaled by a moving average of its square.
@@ -21,7 +21,7 @@ export const adam = elementwise({
     lr: rate(1e-3, "step size α"),
     beta1: decay(0.9, "decay of the first moment, β₁"),
     beta2: decay(0.999, "decay of the second moment, β₂"),
-    eps: rate(1e-8, "keeps the division finite, ε"),
+    eps: epsilon(1e-8, "keeps the division finite, ε"),
     weightDecay: rate(0, "L2 penalty, added to the gradient"),
     explicitMoments: flag(0, "correct m and v themselves, as in Algorithm 1"),
   },

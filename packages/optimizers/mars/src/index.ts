@@ -1,4 +1,5 @@
 import { decay, epsilon, flag, rate, scalar, tensorwise } from "@downhill/plugin";
+import { pow } from "@downhill/plugin/math";
 
 /**
  * MARS: AdamW on gradients whose variance is reduced by the difference to the last one.
@@ -65,7 +66,7 @@ export const mars = tensorwise({
           return { w: w - rate * (weightDecay * w + step), m, v, last: g };
         },
         { w, g, m, v, last },
-        { beta1, beta2, mTotal: 1 - beta1 ** t, vTotal: 1 - beta2 ** t, rate, eps, weightDecay, long },
+        { beta1, beta2, mTotal: 1 - pow(beta1, t), vTotal: 1 - pow(beta2, t), rate, eps, weightDecay, long },
       );
     tensor.begun = 1;
   },

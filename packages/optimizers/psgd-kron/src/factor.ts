@@ -79,7 +79,7 @@ export function solve(x: FloatArray, q: FloatArray, { rows, columns, triangular 
 }
 
 /** The products of the rows, or the columns, of x with each other; of a diagonal factor, with themselves. */
-export function products(out: FloatArray, x: FloatArray, sides: Sides, side: 0 | 1): void {
+function products(out: FloatArray, x: FloatArray, sides: Sides, side: 0 | 1): void {
   const { rows, columns } = sides;
   if (sides.triangular[side]) {
     if (side) gramColumns(out, x, rows, columns);

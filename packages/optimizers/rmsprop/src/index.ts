@@ -1,4 +1,4 @@
-import { array, decay, elementwise, flag, rate } from "@downhill/plugin";
+import { array, decay, elementwise, epsilon, flag, rate } from "@downhill/plugin";
 
 /**
  * RMSProp: each step divided by the root of a moving average of squared gradients.
@@ -19,7 +19,7 @@ export const rmsprop = elementwise({
   hyper: {
     lr: rate(1e-2, "step size", [1e-4, 1e-1]),
     rho: decay(0.99, "decay of the average of squares, ρ (PyTorch's alpha)"),
-    eps: rate(1e-8, "keeps the division finite, ε"),
+    eps: epsilon(1e-8, "keeps the division finite, ε"),
     weightDecay: rate(0, "L2 penalty, added to the gradient"),
     momentum: decay(0, "decay of the momentum buffer, μ"),
     centered: flag(0, "divide by the variance's root instead of the square's"),

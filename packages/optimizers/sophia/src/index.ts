@@ -1,4 +1,5 @@
 import { decay, epsilon, type FloatArray, modelwise, rate, whole } from "@downhill/plugin";
+import { pow } from "@downhill/plugin/math";
 import { normals } from "@downhill/plugin/random";
 
 /**
@@ -61,7 +62,7 @@ export const sophia = modelwise({
           return { w: w - lr * (Math.min(Math.max(u, -most), most) + weightDecay * w) };
         },
         { w, m, h },
-        { mTotal: 1 - beta1 ** t, eps, gamma, most, lr, weightDecay },
+        { mTotal: 1 - pow(beta1, t), eps, gamma, most, lr, weightDecay },
       );
     }
     for (const [i, { h, hyper }] of due.entries()) {
