@@ -67,7 +67,9 @@ const widest = ({ shape, hyper }: ShapeFacts) => [
  *
  * Deviations from the reference: `mergeDims` is off by default, as the paper has no such step; an axis longer than
  * `maxDim` has no matrix, where the reference cuts it into blocks; axes of length 1 are kept, as there. A tensor without
- * axes is not preconditioned, but merged it has one of length 1. Gradients of zeros are harmless: ε keeps the roots finite.
+ * axes is not preconditioned, but merged it has one of length 1. As long as gradients have not had all
+ * directions, a tiny ε like the default makes steps of rounding errors in float32, as in the reference: 1e-4 is safer.
+ * Gradients of zeros are harmless: ε keeps the roots finite.
  * In float32, gradients beyond 1.8e19 make statistics infinite: the roots stay what they were then (`nonFiniteState: "throw"` says so).
  */
 export const shampoo = tensorwise({

@@ -38,7 +38,8 @@ export function parseRule(
   // esbuild writes `β` as `\u03b2`.
   const source = text.replace(/\\u[\da-f]{4}/gi, (escaped) => JSON.parse(`"${escaped}"`));
   const tokens = tokenize(source);
-  const texts = tokens.map(([, text]) => (text === power ? "Math.pow" : text!));
+  // A name alone may be a hyperparameter's, which a minifier has called its function by.
+  const texts = tokens.map(([, text], i) => (text === power && tokens[i + 1]?.[1] === "(" ? "Math.pow" : text!));
   const nodes: Node[] = [];
   const known = new Map<string, number>();
   /** The tokens of the powers, which may fail. */
