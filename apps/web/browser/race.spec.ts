@@ -63,7 +63,7 @@ test("the default race runs to its end", async ({ page }) => {
 });
 
 test("the page says what hyperparameters are raced", async ({ page }) => {
-  await page.getByLabel("sgd learning rate").fill("0.5");
+  await page.getByLabel("sgd learning rate", { exact: true }).fill("0.5");
   await run(page, 2);
   await expect(page.locator("#race-plot .settings li").first()).toHaveText(/^adagrad: lr 0\.1, /);
   await expect(page.locator("#race-plot .settings li").last()).toHaveText(/^sgd: lr 0\.5, momentum 0, /);
@@ -150,11 +150,11 @@ for (const [field, text, message] of [
   ["epochs", "0", /epochs must be a whole number.*"0"/],
 ] as const) {
   test(`${field} "${text}" is an error that names it`, async ({ page }) => {
-    await page.getByLabel(field).fill(text);
+    await page.getByLabel(field, { exact: true }).fill(text);
     await page.getByRole("button", { name: "Start" }).click();
     await expect(page.locator("#race-error")).toBeVisible();
     await expect(page.locator("#race-error")).toHaveText(message);
-    await expect(page.getByLabel(field)).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByLabel(field, { exact: true })).toHaveAttribute("aria-invalid", "true");
     await expect(page.locator('[aria-invalid="true"]')).toHaveCount(1);
     await expect(page.getByLabel("seed")).toBeEnabled();
     await page.getByRole("button", { name: "Reset" }).click();
@@ -164,7 +164,7 @@ for (const [field, text, message] of [
 
 test("an optimizer that diverges says so, and the others go on", async ({ page }) => {
   const plot = page.locator("#race-plot");
-  await page.getByLabel("sgd learning rate").fill("1e30");
+  await page.getByLabel("sgd learning rate", { exact: true }).fill("1e30");
   await run(page, 20);
   await expect(state(page)).toHaveAttribute("data-state", "finished");
   await expect(button(plot, "sgd").locator(".value")).toHaveText("diverged");

@@ -5,7 +5,8 @@ import { palette } from "./palette.ts";
 import { RaceView } from "./race.ts";
 import { resultsView } from "./results-view.ts";
 
-const pen = palette(Object.keys(optimizers));
+// Those of the bench and of a race that is started as it stands come first: their colours differ.
+const pen = palette([...new Set(["adagrad", "adam", "rmsprop", "sgd", ...Object.keys(optimizers)])]);
 
 new RaceView(pen);
 resultsView(pen);
