@@ -154,6 +154,26 @@ describe("arrays that change places", () => {
   });
 });
 
+it("has as much of the state where the weights lie as there is room for", () => {
+  const heap = new Heap(3 * 65536 + 65536);
+  const parameters = inHeap([16384], heap); // two of its four pages' worth of arrays are left
+  const two = elementwise({
+    ...about,
+    name: "two",
+    hyper: { lr: rate(0.1, "step size") },
+    state: ["a", "b", "c"],
+    rule: ({ w, g, a, b, c }, { lr }) => ({ w: w - lr * (a + b + c + g), a: a + g, b: b - a, c: c + b }),
+  });
+  const expected = portably(two, parameters, 3);
+  const before = heap.blocks;
+  const optimizer = two(parameters, {}, { backend: "simd" });
+  expect(heap.blocks - before).toBe(2);
+  for (let i = 0; i < 3; i++) optimizer.step();
+  expect(everything(parameters, optimizer.state())).toEqual(expected);
+  optimizer.dispose();
+  expect(heap.blocks).toBe(before);
+});
+
 it("takes another heap for the state where the parameters' heap is full", () => {
   const heap = new Heap(65536);
   const parameters = inHeap([8192], heap);

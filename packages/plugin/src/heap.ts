@@ -89,6 +89,11 @@ export class Heap {
     return undefined;
   }
 
+  /** Whether there is room for a block of so many bytes. */
+  hasRoom(bytes: number): boolean {
+    return [...this.#free].some(([start, end]) => end - start >= bytes);
+  }
+
   /** Gives a block back. Views of it must not be used any more. */
   free(offset: number): void {
     const end = this.#used.get(offset) ?? fail(`heap: no block at ${offset}`);

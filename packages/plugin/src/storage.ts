@@ -23,8 +23,9 @@ const small = pool(2 ** 20);
 const home = ({ heap, arrays: { w } }: Slot): Heap | undefined => heap ?? Heap.of(w);
 
 /**
- * Parameters without a gap between them get state without a gap. For WebAssembly, it lies in their heap, or where that is
- * none, or full, in another, that of all such parameters together.
+ * Parameters without a gap between them get state without a gap. For WebAssembly, it lies in their heap, as much of it as
+ * there is room for, in the order in which it is declared; where there is no heap, or none of it has room, in another, that
+ * of all such parameters together.
  * @param entries the state, and what else there is an array of for each
  */
 export function storage(owner: string, slots: readonly Slot[], entries: readonly StateEntry[], simd: boolean): Storage {
@@ -51,13 +52,20 @@ export function storage(owner: string, slots: readonly Slot[], entries: readonly
       const taken: Block[] = [];
       const heaps = slots.map(({ heap }) => heap);
       let more = 0;
-      try {
-        for (const { slots, bytes: size, place } of roomFor(needy, wanted)) {
-          const block = simd && size > 0 ? blockFor(slots, size) : undefined;
+      const put = ({ slots: [slot], bytes: size, place, parts }: Piece): void => {
+        const own = simd && slot ? home(slot) : undefined;
+        const offset = own?.tryAllocate(size);
+        const pieces = offset === undefined && parts ? parts() : [];
+        if (pieces[0] && own?.hasRoom(pieces[0].bytes)) pieces.forEach(put);
+        else {
+          const block = offset !== undefined ? { heap: own!, offset } : simd ? small(size) : undefined;
           if (block) taken.push(block);
           place(block?.heap.buffer ?? new ArrayBuffer(size), block?.offset ?? 0, block?.heap);
           more += size;
         }
+      };
+      try {
+        for (const piece of roomFor(needy, wanted)) put(piece);
         // What runs as WebAssembly runs in some heap, also where nothing of it lies in one.
         if (simd)
           for (const slot of slots) {
@@ -88,8 +96,18 @@ export function storage(owner: string, slots: readonly Slot[], entries: readonly
 
 type Wanted = ReadonlyMap<Slot, readonly (readonly [StateEntry, number])[]>;
 
+/** Memory that is wanted. */
+interface Piece {
+  /** Those whose it is; none for what lies in no heap. */
+  readonly slots: readonly Slot[];
+  readonly bytes: number;
+  place(buffer: ArrayBuffer, start: number, heap?: Heap): void;
+  /** The same in smaller pieces, one for each of the state's arrays. */
+  parts?(): Piece[];
+}
+
 /** The pieces of memory that are wanted: one for what follows each other, and one for all that lies in no heap. */
-function roomFor(needy: readonly Slot[], wanted: Wanted) {
+function roomFor(needy: readonly Slot[], wanted: Wanted): Piece[] {
   const keyOf = (slot: Slot) =>
     wanted
       .get(slot)!
@@ -111,34 +129,34 @@ function roomFor(needy: readonly Slot[], wanted: Wanted) {
       if (isShort(own)) short.push(own);
     }
   }
-  const runs = all.map((slots) => {
+  const pieceOf = (slots: readonly Slot[], indices: readonly number[]): Piece => {
     const { type } = slots[0]!;
-    const names = wanted.get(slots[0]!)!.map(([entry]) => entry);
     const lengths = (i: number) => slots.map((slot) => wanted.get(slot)![i]![1]);
-    const elements = names.reduce((sum, _, i) => sum + lengths(i).reduce((a, b) => a + b, 0), 0);
+    const elements = indices.reduce((sum, i) => sum + lengths(i).reduce((a, b) => a + b, 0), 0);
     const size = Math.ceil((type.BYTES_PER_ELEMENT * elements) / 16) * 16;
     const place = (buffer: ArrayBuffer, start: number, heap?: Heap) => {
       let offset = start;
       if (heap) for (const slot of slots) slot.heap ??= heap;
-      names.forEach(({ name, from }, i) => {
-        lengths(i).forEach((length, j) => {
-          const slot = slots[j]!;
+      for (const i of indices)
+        for (const slot of slots) {
+          const [{ name, from }, length] = wanted.get(slot)![i]!;
           const array: FloatArray = new type(buffer, offset, length);
           offset = end(array);
           if (from === "w") array.set(slot.arrays.w);
           else if (from !== 0) array.fill(from);
           slot.arrays[name] = array;
-        });
-      });
+        }
     };
-    return { slots, bytes: size, place };
-  });
+    return { slots, bytes: size, place, parts: () => indices.map((i) => pieceOf(slots, [i])) };
+  };
+  const runs = all.map((slots) => pieceOf(slots, [...wanted.get(slots[0]!)!.keys()]));
   const homeless = runs.filter(({ slots }) => !home(slots[0]!));
   if (homeless.length < 2) return runs;
   return [
     ...runs.filter((run) => !homeless.includes(run)),
     {
-      slots: [] as Slot[],
+      slots: [],
+
       bytes: homeless.reduce((sum, { bytes }) => sum + bytes, 0),
       place(buffer: ArrayBuffer, start: number, heap?: Heap) {
         let offset = start;
@@ -149,13 +167,6 @@ function roomFor(needy: readonly Slot[], wanted: Wanted) {
       },
     },
   ];
-}
-
-/** Memory in the heap that the first of the slots lies in, or in one for all whose weights lie in none. */
-function blockFor([slot]: readonly Slot[], bytes: number): Block {
-  const heap = slot && home(slot);
-  const offset = heap?.tryAllocate(bytes);
-  return heap && offset !== undefined ? { heap, offset } : small(bytes);
 }
 
 /** The length of one of a slot's arrays. @throws RangeError where the definition gives it no shape */
