@@ -26,7 +26,7 @@ export const manifest = (name: string, version: string, description: string, key
 /** @param sources what its modules say: a method that computes with matrices imports `@downhill/linalg` */
 export function optimizerManifest({ name, doc }: Metadata, version: string, sources: readonly string[]): string {
   const needed = ["@downhill/linalg", "@downhill/plugin"].filter(
-    (each) => each.endsWith("plugin") || sources.some((source) => source.includes(`from "${each}"`)),
+    (each) => each.endsWith("plugin") || sources.some((source) => source.includes(`from "${each}`)),
   );
   const dependencies = Object.fromEntries(needed.map((each) => [each, "workspace:^"]));
   return json({ ...manifest(name, version, doc, [name]), dependencies });

@@ -1,7 +1,6 @@
 import { newtonSchulz } from "@downhill/linalg";
+import { isHidden, matrixOf, momentumRule, stepByAdamW, stepRule } from "@downhill/linalg/hidden";
 import { array, decay, epsilon, flag, rate, tensorwise, whole } from "@downhill/plugin";
-import { isHidden, matrixOf } from "./matrix.ts";
-import { adamw, momentum, step } from "./rules.ts";
 
 type Values<K extends string> = Record<K, number>;
 
@@ -58,20 +57,18 @@ export const adamuon = tensorwise({
     const { w, g, m, v, u } = tensor;
     const length = w.length;
     if (!isHidden({ ...tensor, length })) {
-      const { adamLr, adamBeta1, adamBeta2, adamEps, adamWeightDecay } = hyper;
-      const numbers = { lr: adamLr, beta1: adamBeta1, beta2: adamBeta2, eps: adamEps, weightDecay: adamWeightDecay, t };
-      ops.map(adamw, { w, g, m, v }, numbers);
+      stepByAdamW(tensor, hyper, t, ops);
       return;
     }
     const { lr, momentum: mu, nesterov, nsSteps, eps, weightDecay } = hyper;
     const { rows, columns } = matrixOf({ ...tensor, length });
-    ops.map(momentum, { g, m, u }, { mu, nesterov });
+    ops.map(momentumRule, { g, m, u }, { mu, nesterov });
     ops.map(direction, { u });
     // Where the optimizer is told to apply what is not finite, it does.
     if (Number.isFinite(ops.maxAbs(u))) newtonSchulz(u, u, rows, columns, { steps: nsSteps });
     const norm = Math.sqrt(ops.map(adapt, { u, v }, { mu, eps }).squares);
     // Without a momentum there is no step to scale, nor a norm to divide by where ε is 0.
     const scale = norm === 0 ? 0 : (0.2 * Math.sqrt(length)) / (norm + eps);
-    ops.map(step, { w, u }, { decayed: 1 - lr * weightDecay, size: lr * scale });
+    ops.map(stepRule, { w, u }, { decayed: 1 - lr * weightDecay, size: lr * scale });
   },
 });

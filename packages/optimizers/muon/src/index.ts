@@ -1,43 +1,6 @@
 import { newtonSchulz } from "@downhill/linalg";
-import { array, decay, epsilon, flag, number, type ParameterFacts, rate, tensorwise, whole } from "@downhill/plugin";
-
-/** A parameter's rows are its outputs or its columns are: then it is a matrix as it lies in memory. */
-function matrixOf({ shape, outputAxis, length }: Pick<ParameterFacts, "shape" | "outputAxis" | "length">) {
-  const outputs = shape[outputAxis]!;
-  const inputs = length / outputs;
-  return outputAxis === 0
-    ? { rows: outputs, columns: inputs, outputs, inputs }
-    : { rows: inputs, columns: outputs, outputs, inputs };
-}
-
-/** Muon is for the weights of hidden layers: matrices, and kernels with their outputs along the first or last axis. */
-const isHidden = ({ shape, role = "weight", output = false, outputAxis, length }: Omit<ParameterFacts, "name">) =>
-  shape.length > 1 &&
-  length > 0 &&
-  role === "weight" &&
-  !output &&
-  (outputAxis === 0 || outputAxis === shape.length - 1);
-
-/** The momentum m = μm + (1 - μ)g, and the direction u: with Nesterov's a step further along it. */
-const momentum = ({ g, m }: Values<"g" | "m" | "u">, { mu, nesterov }: Values<"mu" | "nesterov">) => {
-  m = m + (1 - mu) * (g - m);
-  const u = nesterov ? g + mu * (m - g) : m;
-  return { m, u };
-};
-const step = ({ w, u }: Values<"w" | "u">, { decayed, size }: Values<"decayed" | "size">) => {
-  w = decayed * w - size * u;
-  return { w };
-};
-const adamw = (
-  { w, g, m, v }: Values<"w" | "g" | "m" | "v">,
-  { lr, beta1, beta2, eps, weightDecay, t }: Values<"lr" | "beta1" | "beta2" | "eps" | "weightDecay" | "t">,
-) => {
-  m = beta1 * m + (1 - beta1) * g;
-  v = beta2 * v + (1 - beta2) * (g * g);
-  w = (1 - lr * weightDecay) * w - ((lr / (1 - beta1 ** t)) * m) / (Math.sqrt(v / (1 - beta2 ** t)) + eps);
-  return { w, m, v };
-};
-type Values<K extends string> = Record<K, number>;
+import { isHidden, matrixOf, momentumRule, stepByAdamW, stepRule } from "@downhill/linalg/hidden";
+import { array, decay, epsilon, flag, number, rate, tensorwise, whole } from "@downhill/plugin";
 
 /**
  * Muon: momentum, whose matrix is replaced by the nearest orthogonal one, U·Vᵀ of its U·Σ·Vᵀ, so that every direction
@@ -85,21 +48,19 @@ export const muon = tensorwise({
     u: array({ shape: (parameter) => (isHidden(parameter) ? parameter.shape : [0]), saved: false }),
   },
   update(tensor, hyper, t, ops) {
-    const { w, g, m, v, u } = tensor;
+    const { w, g, m, u } = tensor;
     const length = w.length;
     if (!isHidden({ ...tensor, length })) {
-      const { adamLr, adamBeta1, adamBeta2, adamEps, adamWeightDecay } = hyper;
-      const numbers = { lr: adamLr, beta1: adamBeta1, beta2: adamBeta2, eps: adamEps, weightDecay: adamWeightDecay, t };
-      ops.map(adamw, { w, g, m, v }, numbers);
+      stepByAdamW(tensor, hyper, t, ops);
       return;
     }
     const { lr, momentum: mu, nesterov, eps, weightDecay, matchRms, rmsScale, nsA, nsB, nsC, nsSteps } = hyper;
     const { rows, columns, outputs, inputs } = matrixOf({ ...tensor, length });
-    ops.map(momentum, { g, m, u }, { mu, nesterov });
+    ops.map(momentumRule, { g, m, u }, { mu, nesterov });
     // Where the optimizer is told to apply what is not finite, it does.
     if (Number.isFinite(ops.maxAbs(u)))
       newtonSchulz(u, u, rows, columns, { steps: nsSteps, coefficients: [nsA, nsB, nsC], eps: 0, least: eps });
     const scale = matchRms ? rmsScale * Math.sqrt(Math.max(outputs, inputs)) : Math.sqrt(Math.max(1, outputs / inputs));
-    ops.map(step, { w, u }, { decayed: 1 - lr * weightDecay, size: lr * scale });
+    ops.map(stepRule, { w, u }, { decayed: 1 - lr * weightDecay, size: lr * scale });
   },
 });

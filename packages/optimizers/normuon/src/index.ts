@@ -1,8 +1,7 @@
 import { newtonSchulz } from "@downhill/linalg";
+import { isHidden, matrixOf, momentumRule, stepByAdamW, stepRule } from "@downhill/linalg/hidden";
 import { array, decay, epsilon, flag, rate, tensorwise, whole } from "@downhill/plugin";
-import { isHidden, matrixOf } from "./matrix.ts";
 import { normalizeOutputs } from "./normalize.ts";
-import { adamw, momentum, step } from "./rules.ts";
 
 /**
  * NorMuon: Muon, whose orthogonal step is then made even between a layer's outputs, by a second moment for each of them.
@@ -50,19 +49,17 @@ export const normuon = tensorwise({
     const { w, g, m, v, u } = tensor;
     const length = w.length;
     if (!isHidden({ ...tensor, length })) {
-      const { adamLr, adamBeta1, adamBeta2, adamEps, adamWeightDecay } = hyper;
-      const numbers = { lr: adamLr, beta1: adamBeta1, beta2: adamBeta2, eps: adamEps, weightDecay: adamWeightDecay, t };
-      ops.map(adamw, { w, g, m, v }, numbers);
+      stepByAdamW(tensor, hyper, t, ops);
       return;
     }
     const { lr, momentum: mu, beta2, nesterov, nsSteps, weightDecay } = hyper;
     const { rows, columns, outputs, inputs } = matrixOf({ ...tensor, length });
-    ops.map(momentum, { g, m, u }, { mu, nesterov });
+    ops.map(momentumRule, { g, m, u }, { mu, nesterov });
     // Where the optimizer is told to apply what is not finite, it does.
     if (Number.isFinite(ops.maxAbs(u))) newtonSchulz(u, u, rows, columns, { steps: nsSteps });
     const before = ops.norm(u);
     normalizeOutputs(u, v, tensor.outputAxis === 0, beta2);
     const scale = (before / (ops.norm(u) + 1e-10)) * Math.sqrt(Math.max(1, outputs / inputs));
-    ops.map(step, { w, u }, { decayed: 1 - lr * weightDecay, size: lr * scale });
+    ops.map(stepRule, { w, u }, { decayed: 1 - lr * weightDecay, size: lr * scale });
   },
 });

@@ -1,9 +1,7 @@
+import type { TensorAxis } from "@downhill/linalg/along";
+
 /** An axis of a tensor that has a statistic of its own, `size × size`. */
-export interface Axis {
-  /** The product of the axes before it, and of those behind it. */
-  readonly before: number;
-  readonly size: number;
-  readonly behind: number;
+export interface Axis extends TensorAxis {
   /** Where its matrix begins in the array of all. */
   readonly at: number;
 }

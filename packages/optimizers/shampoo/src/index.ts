@@ -1,4 +1,5 @@
 import { inverseRoot } from "@downhill/linalg";
+import { gramAlong, multiplyAlong } from "@downhill/linalg/along";
 import {
   array,
   decay,
@@ -13,7 +14,6 @@ import {
   whole,
 } from "@downhill/plugin";
 import { pow } from "@downhill/plugin/math";
-import { gramAlong, multiplyAlong } from "./along.ts";
 import { axesOf, matrixElements } from "./axes.ts";
 
 type Values<K extends string> = Record<K, number>;
@@ -149,7 +149,7 @@ export const shampoo = tensorwise({
     }
     if (graftAdam && t < start) x.set(a);
     else {
-      if (tensor.rooted) for (const axis of axes) multiplyAlong(x, part(roots, axis), axis, d, a);
+      if (tensor.rooted) for (const axis of axes) multiplyAlong(x, part(roots, axis), axis, false, d, a);
       if (graftAdam) scale /= ops.norm(x) + 1e-16;
     }
     if (graftAdam && t < start) scale = 1;

@@ -1,3 +1,4 @@
+import { gramAlong, multiplyAlong } from "@downhill/linalg/along";
 import {
   array,
   decay,
@@ -12,7 +13,6 @@ import {
   whole,
 } from "@downhill/plugin";
 import { pow } from "@downhill/plugin/math";
-import { gramAlong, rotateAlong } from "./along.ts";
 import { type Axis, axesOf } from "./axes.ts";
 import { firstBasis, nextBasis } from "./basis.ts";
 
@@ -126,13 +126,13 @@ export const soap = tensorwise({
     }
     tensor.k++;
     x.set(g);
-    for (const axis of rotated) rotateAlong(x, part(q, axis), axis, true, y, z);
+    for (const axis of rotated) multiplyAlong(x, part(q, axis), axis, true, y, z);
     ops.map(second, { v, x }, { beta2 });
     ops.map(first, { m, g }, { beta1 });
     x.set(m);
-    for (const axis of rotated) rotateAlong(x, part(q, axis), axis, true, y, z);
+    for (const axis of rotated) multiplyAlong(x, part(q, axis), axis, true, y, z);
     ops.map(divide, { v, x }, { eps });
-    for (const axis of rotated) rotateAlong(x, part(q, axis), axis, false, y, z);
+    for (const axis of rotated) multiplyAlong(x, part(q, axis), axis, false, y, z);
     let size = correctBias ? (lr * Math.sqrt(1 - pow(beta2, tensor.k))) / (1 - pow(beta1, tensor.k)) : lr;
     if (normalizeGrads) size /= 1e-30 + ops.norm(x) / Math.sqrt(x.length || 1);
     ops.map(step, { w, x }, { size, decayed: 1 - lr * weightDecay });
