@@ -70,7 +70,7 @@ export function wrappedEngine(
       use(gradient ?? transformed(step));
       if (steps) steps[0]!++;
       told.t = steps?.[0] ?? moment.t;
-      told.loss = moment.loss;
+      told.loss = step.loss;
       engine.step(told);
     },
     reset() {
@@ -78,6 +78,18 @@ export function wrappedEngine(
       if (steps) steps[0] = 0;
     },
   } as { -readonly [K in keyof InnerStep]: InnerStep[K] };
+  /** For the wrapper's own step: what it evaluates there is where the inner one starts from. */
+  const stepping = {
+    ...step,
+    evaluate: () => {
+      step.loss = step.evaluate();
+      return step.loss;
+    },
+    probe: () => {
+      step.loss = step.probe();
+      return step.loss;
+    },
+  };
   const transformed = (given: Step) =>
     definition.gradient?.(on.tensors as never, hyper as never, moment.t, given as never) ?? "g";
   /**
@@ -114,7 +126,8 @@ export function wrappedEngine(
     step(now) {
       moment = now;
       step.loss = now.loss;
-      if (definition.step) definition.step(on.tensors as never, hyper as never, now.t, step as never);
+      stepping.loss = now.loss;
+      if (definition.step) definition.step(on.tensors as never, hyper as never, now.t, stepping as never);
       else step.inner();
       on.sweep(now.t);
     },

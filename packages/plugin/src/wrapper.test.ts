@@ -328,6 +328,34 @@ describe("wrapper", () => {
     expect(optimizer.bytes).toBe(8 * (1 + 1 + 1) + 8 * 2 + 8); // half, m, v; two numbers; padding
   });
 
+  it("tells the inner one the loss of its own last evaluation, but not of one that a gradient takes elsewhere", () => {
+    const seen: unknown[] = [];
+    const reader = modelwise({
+      ...about,
+      name: "reader",
+      hyper: {},
+      step: (_, __, ___, { loss }) => {
+        seen.push(loss);
+      },
+    });
+    const again = wrapper({
+      ...about,
+      name: "again",
+      hyper: {},
+      evaluations: 1,
+      step(_, __, ___, { inner, evaluate }) {
+        inner();
+        evaluate();
+        inner();
+      },
+    });
+    const losses = [10, 11, 12, 13];
+    again(reader)(one(1)).step(() => losses.shift()!);
+    expect(seen.splice(0)).toEqual([10, 11]);
+    sam(reader)(one(1)).step(() => losses.shift()!);
+    expect(seen).toEqual([12]);
+  });
+
   it("takes the inner one's step as often as it likes, and counts it where it says so", () => {
     const twice = wrapper({
       ...about,
