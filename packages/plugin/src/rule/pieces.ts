@@ -53,13 +53,8 @@ export function inPieces(
 ): void {
   for (let from = 0; from < length; from += size) {
     const n = Math.min(size, length - from);
-    const part = ({ array, at, copy }: Piece): Piece => ({
-      array: array.subarray(from, from + n),
-      at,
-      copy: copy.subarray(0, n),
-    });
-    for (const piece of loads) load(scratch, part(piece));
+    for (const { array, at } of loads) scratch.set(array.subarray(from, from + n), at);
     compute(n, from);
-    for (const piece of stores) store(scratch, part(piece));
+    for (const { array, copy } of stores) array.set(copy.subarray(0, n), from);
   }
 }
