@@ -61,7 +61,7 @@ test("what is left is across each row's weights: in place, and as a step", () =>
     for (const [k, x] of expected.entries()) expect(across[k]).toBeCloseTo(x, 14);
     const w = given.w.slice();
     scaleInvariantRows(given, 1, 0.5);
-    moveAcross(w, (k) => u[k]!, found, { keep: 0.5, alpha: 2, eps: 0.5 });
+    moveAcross(w, { m: u, g: u, stays: 1.5, ahead: -0.5, floor: 0 }, found, { keep: 0.5, alpha: 2, eps: 0.5 });
     for (const [k, x] of expected.entries()) expect(w[k]).toBeCloseTo(0.5 * given.w[k]! - 2 * x, 13);
   }
 });

@@ -1,4 +1,4 @@
-import { dots, oneRow, type Rows, rowsOf } from "@downhill/linalg/rows";
+import { oneRow, type Rows, rowsOf } from "@downhill/linalg/rows";
 import type { FloatArray, ParameterFacts } from "@downhill/plugin";
 
 /**
@@ -29,12 +29,17 @@ let room = /* @__PURE__ */ new Float64Array(0);
 export function roots(
   v: FloatArray,
   g: FloatArray,
-  blocks: Rows,
+  { outer, count, inner }: Rows,
   { beta2, largest }: { readonly beta2: number; readonly largest: number },
 ): Float64Array {
-  const { outer, count, inner } = blocks;
   if (room.length < count) room = new Float64Array(count);
-  const sums = dots(room.subarray(0, count), g, g, blocks);
+  const sums = room.subarray(0, count).fill(0);
+  for (let o = 0, k = 0; o < outer; o++)
+    for (let b = 0; b < count; b++) {
+      let sum = 0;
+      for (const end = k + inner; k < end; k++) sum += g[k]! * g[k]!;
+      sums[b]! += sum;
+    }
   for (let b = 0; b < count; b++) {
     v[b] = beta2 * v[b]! + (1 - beta2) * Math.min(sums[b]! / (outer * inner), largest);
     sums[b] = Math.sqrt(v[b]!);

@@ -23,7 +23,7 @@ import { blocksOf, move, roots } from "./blocks.ts";
  * mean square, and its elements in proportion to their gradients. Elements whose gradients are 0 go on along m; with ε = 0 a
  * block whose gradients have all been 0 rests (there: NaN). Squares beyond what the type has count as its largest number.
  *
- * What has blocks of its own takes two plain loops, some 3 ns a parameter.
+ * Blocks take two plain loops, some 6 ns a parameter, 4 with outputs first.
  */
 export const adamMini = tensorwise({
   name: "adam-mini",

@@ -14,7 +14,7 @@ import { pow } from "@downhill/plugin/math";
  *
  * Step 1 moves an element by about lr. A gradient of 0 counts as orthogonal, and the tensor goes on along m. With ε = 0 an
  * element whose v is 0 rests (there: NaN). In float32, a gradient beyond 1.8e19 has an infinite square: its element only decays.
- * A tensor that is projected takes plain loops, some 10 ns a parameter.
+ * A tensor of two and more axes takes plain loops for its cosines, some 9 ns a parameter, and some 19 where it is projected.
  */
 export const adamp = tensorwise({
   name: "adamp",
@@ -46,11 +46,8 @@ export const adamp = tensorwise({
       ops.map(move, { w, g, m, v }, { keep: 1 - lr * weightDecay, alpha, floor, ahead, stays });
       return;
     }
-    const direction = (k: number) => {
-      const root = Math.sqrt(v[k]!) + floor;
-      return root > 0 ? (stays * m[k]! + ahead * g[k]!) / root : 0;
-    };
-    moveAcross(w, direction, rows, { keep: 1 - lr * weightDecay * wdRatio, alpha, eps });
+    const keep = 1 - lr * weightDecay * wdRatio;
+    moveAcross(w, { m, g, v, stays, ahead, floor }, rows, { keep, alpha, eps });
   },
 });
 

@@ -7,19 +7,20 @@ export function average(
   g: FloatArray,
   { rows, cols, ofRow, ofCol, most }: Factors,
   { beta1, clip }: { readonly beta1: number; readonly clip: number },
-  residuals: Lines,
+  { ofRow: squaresOfRow, ofCol: squaresOfCol }: Lines,
 ): void {
+  const fresh = 1 - beta1;
   for (let r = 0, k = 0; r < ofRow.length; r++) {
     const first = Math.floor(r / rows) * cols;
     const scale = ofRow[r]!;
     let sum = 0;
     for (let c = first; c < first + cols; c++, k++) {
       const u = g[k]! * Math.min(scale * ofCol[c]!, most) * clip;
-      m[k] = beta1 * m[k]! + (1 - beta1) * u;
-      const square = (u - m[k]!) * (u - m[k]!);
-      sum += square;
-      residuals.ofCol[c]! += square;
+      m[k] = beta1 * m[k]! + fresh * u;
+      const residual = u - m[k]!;
+      sum += residual * residual;
+      squaresOfCol[c]! += residual * residual;
     }
-    residuals.ofRow[r] = sum;
+    squaresOfRow[r] = sum;
   }
 }
