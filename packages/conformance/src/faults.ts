@@ -13,8 +13,9 @@ import { resuming } from "./checks/resuming.ts";
 import { state } from "./checks/state.ts";
 import { throwing } from "./checks/throwing.ts";
 import { weights } from "./checks/weights.ts";
+import { examine } from "./examine.ts";
 import type { ConformanceOptions } from "./options.ts";
-import { type Check, subject } from "./subject.ts";
+import type { Check } from "./subject.ts";
 
 const checks: readonly Check[] = [
   ...metadata,
@@ -35,7 +36,7 @@ const checks: readonly Check[] = [
 
 /** Each check that says something of the optimizer, to be run. It throws what tells the fault. */
 export function checksOf(plugin: Plugin, options?: ConformanceOptions): { name: string; run(): void }[] {
-  const examined = subject(plugin, options);
+  const examined = examine(plugin, options);
   return checks
     .filter(({ applies }) => !applies || applies(examined))
     .map(({ name, run }) => ({ name, run: () => run(examined) }));
