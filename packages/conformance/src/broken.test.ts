@@ -348,6 +348,29 @@ const broken: Record<string, readonly [plugin: Plugin, check: string, options?: 
   "more evaluations than declared": [twice(1, 2), "evaluates as often as it declares, and counts it"],
   "more evaluations than its maximum": [twice({ most: 2 }, 3), "evaluates as often as it declares, and counts it"],
   "fewer evaluations than declared": [twice(2, 1), "evaluates as often as it declares, and counts it"],
+  "a loss that it reads, and does not say so": [
+    modelwise({
+      ...said,
+      name: "secretive",
+      hyper: { lr },
+      step(tensors, { lr }, _, { loss = 1 }) {
+        for (const { w, g } of tensors) for (let i = 0; i < w.length; i++) w[i]! -= lr * g[i]! * Math.sqrt(1 + loss);
+      },
+    }),
+    "moves by the loss if it says that it reads it, and only then",
+  ],
+  "a loss that it says that it reads": [
+    modelwise({
+      ...said,
+      name: "boastful",
+      hyper: { lr },
+      needsLoss: true,
+      step(tensors, { lr }) {
+        for (const { w, g } of tensors) for (let i = 0; i < w.length; i++) w[i]! -= lr * g[i]!;
+      },
+    }),
+    "moves by the loss if it says that it reads it, and only then",
+  ],
   "history that a throw leaves": [
     modelwise({
       ...said,

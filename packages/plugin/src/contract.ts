@@ -178,7 +178,8 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> extends Hyper<H>, Di
    * @param evaluate recomputes the gradients at the present values and returns the loss. It is called first, and again
    *   by methods that need more than one gradient a step
    * @param loss that of the present values, whose gradients are there already: `evaluate` is not called first then
-   * @throws RangeError naming parameter and value; TypeError where `evaluate` returns no number. Then nothing has changed
+   * @throws RangeError naming parameter and value, also where a method reads the loss and it is not finite; TypeError where
+   *   `evaluate` returns no number, and where it is missing. Then nothing has changed
    */
   step(evaluate?: (() => number) | undefined, loss?: number | undefined): boolean;
   /** A copy of the state, hyperparameters included, to store. */
@@ -236,6 +237,8 @@ export interface About<H extends HyperSpec = HyperSpec> {
 export interface Plugin<H extends HyperSpec = HyperSpec> extends About<H> {
   (parameters: TrainableParameters, hyper?: HyperValues<H> | undefined, options?: Options<H> | undefined): Optimizer<H>;
   readonly kind: "optimizer";
+  /** Whether a step reads the loss: `step(evaluate)`, or `step(undefined, loss)` where the gradients are there. */
+  readonly needsLoss: boolean;
   /** How often a step calls `evaluate` beyond the gradients that are there, where the hyperparameters and options are these. */
   evaluations(hyper?: Named<number> | undefined, options?: object | undefined): Evaluations;
 }

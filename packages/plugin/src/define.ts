@@ -84,6 +84,8 @@ export interface MethodMetadata<H extends HyperSpec, D extends StateSpec> extend
    * costs a copy of everything. Where user code runs in the middle of a step, that is so anyway.
    */
   readonly throws?: boolean | undefined;
+  /** Whether a step reads the loss: then it takes `step(evaluate)` or `step(undefined, loss)`, and `loss` is a finite number. */
+  readonly needsLoss?: boolean | undefined;
   /** Where random numbers come from: `normals` of `@downhill/plugin/random`. What was drawn is saved. */
   readonly random?: Normals | undefined;
   /** Which of the options that some methods have it has. */

@@ -37,6 +37,7 @@ export function plugin(method: Method, more: object = {}): Plugin {
     hyper,
     state,
     evaluations,
+    needsLoss: method.needsLoss ?? false,
     [METHOD]: method,
   };
   // Not assigned: a function's own name cannot be.
@@ -226,8 +227,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
       idle("step()");
       settle();
       if (given !== undefined && typeof given !== "function") mustBe(`${name}: evaluate`, "a function", given);
-      if (extra !== 0 && given === undefined)
-        fail(`${name}: step() needs evaluate: a step takes more than one gradient, so step(evaluate)`, TypeError);
+      calls?.check(name, extra, given);
       if (given !== undefined || loss !== undefined || guarded) return carefully(given, loss);
       // Nothing of the user's is called, and the engine looks before it writes: there is nothing to take back.
       if (!ready()) return false;

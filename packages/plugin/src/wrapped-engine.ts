@@ -66,11 +66,11 @@ export function wrappedEngine(
   let moment: Moment;
   const step = {
     ...on.step({ t: 0, loss: undefined, evaluate: () => moment.evaluate(), probe: () => moment.probe() }),
-    inner({ gradient }: { gradient?: string } = {}) {
-      use(gradient ?? transformed(step));
+    inner(options: { gradient?: string; loss?: number } = {}) {
+      use(options.gradient ?? transformed(step));
       if (steps) steps[0]!++;
       told.t = steps?.[0] ?? moment.t;
-      told.loss = step.loss;
+      told.loss = "loss" in options ? options.loss : step.loss;
       engine.step(told);
     },
     reset() {
