@@ -162,7 +162,10 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> extends Hyper<H>, Di
   readonly t: number;
   /** How often `evaluate` has been called, the calls before a step moves included. */
   readonly evaluations: number;
-  /** The bytes that it holds beside the weights and gradients. */
+  /**
+   * The bytes that it holds beside the weights and gradients: its state, the arrays that it works in, and, once a step has
+   * been taken that may have to be taken back, the copies of weights and state that it is taken back by.
+   */
   readonly bytes: number;
   /** The parameters it was given. */
   readonly parameters: NamedParameters;
@@ -211,7 +214,7 @@ export interface StateEntry {
   readonly when?: ((hyper: Named<number>) => boolean) | undefined;
   /** `false`: nothing outlasts a step in it. It takes memory, but is no part of what is saved. */
   readonly saved?: boolean | undefined;
-  /** Whether a step that throws has it taken back. `false`: the method does that itself, for what is too large to copy. */
+  /** Whether it is copied at each step that may throw. `false`: only what the method says that it overwrites. */
   readonly copied?: boolean | undefined;
 }
 
