@@ -127,7 +127,7 @@ def came(w, g, s, h, t):
 
 
 def adam_mini(w, g, s, h, t):
-    """Zhang et al. 2024, algorithms 1 and 3: v of blocks, which here a tensor's role says; biases and scales do not decay."""
+    """Zhang et al. 2024, algorithm 1: v of blocks, which here a tensor's role says; biases and scales do not decay."""
     role = h["role"]
     lines = {"weight": h["heads"] or w.shape[0], "embedding": w.shape[0], "scale": 1, "bias": w.size}[role]
     m = average(s, "m", g, h["beta1"]) / (1 - h["beta1"] ** t)

@@ -5,8 +5,8 @@ import { blocksOf, move, roots } from "./blocks.ts";
 /**
  * Adam-mini: AdamW with one second moment for each block of weights, of which a network needs far fewer than weights.
  *
- * m = β₁m + (1 - β₁)g of each element, v = β₂v + (1 - β₂)·mean(g²) of each block, and
- * w ← (1 - lr·λ)w - lr·m̂ / (√v̂ + ε). What a block is, the paper's Algorithm 3 takes from names in a Transformer; here shape and role say it:
+ * m = β₁m + (1 - β₁)g of each element, v = β₂v + (1 - β₂)·mean(g²) of each block, and w ← (1 - lr·λ)w - lr·m̂ / (√v̂ + ε).
+ * What a block is, the authors take from a parameter's name in a Transformer; here shape and role say it:
  *
  * - weights of two and more axes: each output's (`outputAxis`). With `heads` h, which a group sets for the weights of queries
  *   and keys, h blocks of outputs / h successive outputs each;
@@ -28,7 +28,7 @@ import { blocksOf, move, roots } from "./blocks.ts";
 export const adamMini = tensorwise({
   name: "adam-mini",
   doc: "AdamW with one second moment for each output, embedding or head.",
-  paper: "Zhang et al. 2024, Algorithms 1 and 3, arXiv:2406.16793",
+  paper: "Zhang et al. 2024, Algorithm 1 and its partition for Transformers, arXiv:2406.16793",
   reference: "zyushun/Adam-mini adam_mini.Adam_mini",
   hyper: {
     lr: rate(1e-3, "step size α"),
