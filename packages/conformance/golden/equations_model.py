@@ -50,7 +50,7 @@ def polyak_sgd(case, w, hyper, gradients):
 
 
 def momo_adam(case, w, hyper, gradients):
-    """Schaipp et al. 2024, algorithm 2, with the bound estimated as its section 4 says; Optax rests where ‖m‖² in D⁻¹ is 2.2e-16 at most."""
+    """Schaipp et al. 2024, MoMo-Adam, its bound estimated or given; Optax rests where ‖m‖² in D⁻¹ is 2.2e-16 at most."""
     states, f, gamma, bound = [{} for _ in w], 0.0, 0.0, None
     for step in range(case["steps"]):
         h, (loss, g) = hyper(step), gradients(step if "grads" in case else w)

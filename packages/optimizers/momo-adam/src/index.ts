@@ -24,7 +24,7 @@ import { pow } from "@downhill/plugin/math";
 export const momoAdam = modelwise({
   name: "momo-adam",
   doc: "Adam whose steps are no longer than losses and a lower bound of them allow.",
-  paper: "Schaipp et al. 2024, Algorithm 2 and section 4, arXiv:2305.07583",
+  paper: "Schaipp et al. 2024, MoMo-Adam, arXiv:2305.07583",
   reference: "optax.contrib.momo_adam",
   hyper: {
     lr: rate(1e-2, "longest step size, α"),
