@@ -10,6 +10,7 @@ import { memory } from "./checks/memory.ts";
 import { metadata } from "./checks/metadata.ts";
 import { parameters } from "./checks/parameters.ts";
 import { resuming } from "./checks/resuming.ts";
+import { scalars } from "./checks/scalars.ts";
 import { state } from "./checks/state.ts";
 import { throwing } from "./checks/throwing.ts";
 import { weights } from "./checks/weights.ts";
@@ -19,6 +20,7 @@ import type { Check } from "./subject.ts";
 
 const checks: readonly Check[] = [
   ...metadata,
+  ...scalars,
   ...hyperparameters,
   ...learning,
   ...identities,
