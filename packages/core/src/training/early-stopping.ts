@@ -61,9 +61,10 @@ export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
   let ofTraining = false;
 
   const numberOf = (epoch: AnyEpoch): number => {
-    if (typeof monitor !== "function") return numbers(epoch, epoch.validation)[watched]!;
-    const value: unknown = monitor(epoch);
-    return typeof value === "number" ? value : refuse("earlyStopping", "what monitor returns", "a number", value);
+    const isOwn = typeof monitor === "function";
+    const value: unknown = isOwn ? monitor(epoch) : numbers(epoch, epoch.validation)[watched];
+    if (typeof value === "number") return value;
+    return refuse("earlyStopping", isOwn ? "what monitor returns" : watched, "a number", value);
   };
   return Object.freeze<EarlyStopping>({
     get best() {

@@ -18,7 +18,7 @@ export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> 
 /**
  * The loss of the data and their metrics, with the model used as it is: nothing is dropped out, batches are normalised
  * by running statistics, and nothing changes but the activations. Regularisation is not part of the loss. Whatever the
- * batch size, the accuracy is that of all data at once, and so is the loss but for rounding.
+ * batch size, accuracy and metrics are those of all data at once, and so is the loss but for rounding.
  * @throws RangeError for data that do not fit the model, the loss or each other, or an option that is out of range, or
  *   none; TypeError for a model, data or loss that are something else.
  */
@@ -50,9 +50,11 @@ export function evaluateBatches<L extends Loss, M extends Metrics>(
     try {
       const outputs = infer(model, data.x);
       addLoss(means.loss, loss, outputs, data);
-      means.addMetrics(outputs, data.y);
+      means.addMetrics(outputs, data);
     } catch (error) {
       throw inBatch(error, b, batches);
     }
   }
+  // Now, while the model is as it was: see `result`.
+  means.result();
 }

@@ -16,6 +16,7 @@ import {
   type Loss,
   type Model,
   meanSquaredError,
+  metric,
   relu,
   type Shuffle,
   sequential,
@@ -56,12 +57,21 @@ function train(model: Model, epochs: number, rest: Rest = {}, optimizer = moment
   return fit(model, { x, y: classes }, { loss: softmaxCrossEntropy(), optimizer, epochs, ...rest });
 }
 
-let calls = 0;
-/** Fails at every third batch. */
+/** Fails at the end of an epoch. */
 function failing(): number {
-  if (++calls % 3 === 0) throw new Error("no such thing");
-  return 0;
+  throw new Error("no such thing");
 }
+
+/** Fails at the third batch. */
+const failingThen = metric(() => {
+  let calls = 0;
+  return {
+    add: () => {
+      if (++calls === 3) throw new Error("no such thing");
+    },
+    value: () => 0,
+  };
+});
 
 /** The gradients of each step, one array for each. */
 function gradients(model: Model, rest: Rest): Float32Array[] {
@@ -335,6 +345,7 @@ describe("what does not fit leaves everything as it was", () => {
     ["a word of the validation", [], known, { validation: unknown }, "batch 2: embedding: index 4 of sample 0"],
     ["a last batch of one", [batchNorm()], known, {}, "batchNorm: training needs more than 1 number"],
     ["a metric that fails", [], known, { metrics: { failing } as never }, "no such thing"],
+    ["one that fails at a batch", [], known, { metrics: { failingThen } as never }, "batch 2: no such thing"],
   ])("%s", (_, layers, data, rest, message) => {
     const model = sequential([embedding(4, 3), flatten(), ...layers, dense(2)], { input: 2, random: stream(2) });
     const optimizer = momentum(model.parameters());

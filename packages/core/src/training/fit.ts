@@ -77,7 +77,7 @@ export function fit<O extends Stepper, L extends Loss, M extends Metrics = NoMet
     return true;
   };
   const report = (epoch: number): boolean => {
-    const result = means.result(penalties.value);
+    const result = attempt(() => means.result(penalties.value));
     const validated = validate && attempt(validate);
     training.add(result);
     if (validated) validations?.add(validated);

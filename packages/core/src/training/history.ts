@@ -6,7 +6,7 @@ export interface Curves<L extends Loss = ClassificationLoss, M extends Metrics =
   readonly loss: readonly number[];
   /** Undefined where the loss is of values. */
   readonly accuracy: OfAccuracy<L, readonly number[]>;
-  readonly metrics: { readonly [K in keyof M]: readonly number[] };
+  readonly metrics: { readonly [K in keyof M]: readonly ReturnType<M[K]>[] };
 }
 
 /** What `onEpoch` was told: `loss[i]` and so on belong to epoch `from + i`. */
@@ -21,7 +21,7 @@ export interface History<L extends Loss = ClassificationLoss, M extends Metrics 
 interface Growing<M extends Metrics> {
   readonly loss: number[];
   readonly accuracy?: number[];
-  readonly metrics: Record<keyof M, number[]>;
+  readonly metrics: Record<keyof M, unknown[]>;
 }
 
 /** Curves that grow by an epoch at a time. */

@@ -80,7 +80,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
       try {
         const outputs = model.forward(data.x);
         weight = addLoss(this.loss, loss, outputs, data);
-        means?.addMetrics(outputs, data.y);
+        means?.addMetrics(outputs, data);
         model.backward(loss.backward(), { inputGradient: false, regularization: !several });
       } catch (error) {
         throw inBatch(error, b, this.#batches);
