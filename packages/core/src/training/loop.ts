@@ -140,48 +140,44 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
   const before = (): BatchReport<O> => {
     return { epoch, batch: step, batches: gradients.count, loss: value, model, optimizer };
   };
-  const after = (epochEnd?: Epoch<O, L, M>): StepReport<O, L, M> => {
-    return { ...before(), skipped, evaluations: gradients.evaluations, epochEnd };
+  const after = (epochEnd: Epoch<O, L, M> | undefined): StepReport<O, L, M> => {
+    const { count: batches, evaluations } = gradients;
+    return { epoch, batch: step, batches, loss: value, model, optimizer, skipped, evaluations, epochEnd };
   };
   const reportOf = (validated: Evaluation<L, M> | undefined): Epoch<O, L, M> => {
     const { evaluations } = gradients;
+    const { loss, accuracy, metrics } = means.result(penalties.value);
     const of = epoch;
-    return {
-      ...means.result(penalties.value),
-      ...{ epoch, validation: validated, skipped: skips, evaluations, model, optimizer },
-      evaluated() {
-        if (gradients.evaluations !== evaluations)
-          throw new Error(`evaluated: the training has gone on since epoch ${of}`);
-        return validation.state();
-      },
+    const evaluated = () => {
+      if (gradients.evaluations === evaluations) return validation.state();
+      throw new Error(`evaluated: the training has gone on since epoch ${of}`);
     };
+    const at = { epoch, validation: validated, skipped: skips, evaluations, model, optimizer, evaluated };
+    return { loss, accuracy, metrics, ...at };
   };
 
-  /** The epoch's steps; whether it came to its end. The last one's report comes with the epoch's. */
-  function* train(from: number): Steps<O, L, M, boolean> {
+  /** Before anything moves. */
+  const start = (): boolean | Promise<boolean> => {
+    // A batch alone is seen before any step; but a layer's buffers may have changed before another refuses it.
+    const isRisky = batches.count > 1 || options.validation || Object.keys(model.buffers()).length > 0;
+    rollback = isRisky ? new Rollback(model, optimizer) : undefined;
+    const names = Object.keys(numbers(means.result(), options.validation && means.result()));
+    return tell(owner, callbacks, "onStart", { model, names });
+  };
+  const begin = (): void => {
     batches.shuffle(epoch);
     means.reset();
     penalties.reset();
     skips = 0;
-    for (step = from; step < gradients.count; step++) {
-      compute();
-      let pending = true;
-      try {
-        if (watchers.length > 0) {
-          const told = tell(owner, watchers, "onBatch", before());
-          if (!(typeof told === "boolean" ? told : yield told)) return false;
-        }
-        move();
-        pending = false;
-      } finally {
-        if (pending) gradients.undo();
-      }
-      if (step === gradients.count - 1) break;
-      if (every === "batch") yield after();
-      if (due()) yield PAUSE;
-    }
-    return true;
-  }
+    step = epoch === first.epoch ? first.step : 0;
+  };
+  const finish = (validated: Evaluation<L, M> | undefined): Epoch<O, L, M> => {
+    const report = reportOf(validated);
+    curves.add(report);
+    skippedSteps.push(skips);
+    if (validated) validations?.add(validated);
+    return report;
+  };
 
   function* validate(): Steps<O, L, M, Evaluation<L, M> | undefined> {
     try {
@@ -192,30 +188,42 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
     }
   }
 
+  // Engines keep generators in their slower tiers: what takes time is in the functions above.
   function* run(): Steps<O, L, M, boolean> {
-    // A batch alone is seen before any step; but a layer's buffers may have changed before another refuses it.
-    const isRisky = batches.count > 1 || options.validation || Object.keys(model.buffers()).length > 0;
-    rollback = isRisky ? new Rollback(model, optimizer) : undefined;
-    const names = Object.keys(numbers(means.result(), options.validation && means.result()));
-    const on = tell(owner, callbacks, "onStart", { model, names });
-    if (typeof on !== "boolean") yield on;
+    const last = gradients.count - 1;
+    const ready = start();
+    if (ready !== true && ready !== false) yield ready;
     started = true;
-    for (epoch = first.epoch; epoch < end; epoch++) {
-      if (!(yield* train(epoch === first.epoch ? first.step : 0))) return true;
-      const validated = options.validation && (yield* validate());
-      const report = reportOf(validated);
-      curves.add(report);
-      skippedSteps.push(skips);
-      if (validated) validations?.add(validated);
-      const told = tell(owner, callbacks, "onEpoch", report);
-      const goesOn = typeof told === "boolean" ? told : yield told;
-      rollback = undefined;
-      if (every === "epoch") yield report;
-      if (every === "batch") yield after(report);
-      if (due()) yield PAUSE;
-      if (!goesOn) return true;
+    /** Whether a step has been computed that has not been taken. */
+    let pending = false;
+    try {
+      for (epoch = first.epoch; epoch < end; epoch++) {
+        for (begin(); ; step++) {
+          compute();
+          pending = true;
+          if (watchers.length > 0) {
+            const told = tell(owner, watchers, "onBatch", before());
+            if (!(told === true || told === false ? told : yield told)) return true;
+          }
+          move();
+          pending = false;
+          if (step === last) break;
+          if (every === "batch") yield after(undefined);
+          if (due()) yield PAUSE;
+        }
+        const report = finish(options.validation && (yield* validate()));
+        const told = tell(owner, callbacks, "onEpoch", report);
+        const goesOn = told === true || told === false ? told : yield told;
+        rollback = undefined;
+        if (every === "epoch") yield report;
+        if (every === "batch") yield after(report);
+        if (!goesOn) return true;
+        if (due()) yield PAUSE;
+      }
+      return false;
+    } finally {
+      if (pending) gradients.undo();
     }
-    return false;
   }
 
   return {

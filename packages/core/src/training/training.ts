@@ -74,38 +74,32 @@ export function iterate<O extends Stepper, L extends Loss, M extends Metrics, Re
     if (loop.started) tellEnd(owner, loop.callbacks, { model });
     return history;
   };
-  /** Once what it does to the steps has thrown, the training has ended. */
-  const attempt = <T>(run: () => T): T => {
+  /** Ends the training by an error; another one of `onEnd` does not tell what went wrong. */
+  const fail = (error: unknown): never => {
     try {
-      return run();
-    } catch (error) {
-      try {
-        if (!history) end(false);
-      } catch {
-        // It is the first error that tells what went wrong.
-      }
-      throw error;
-    }
+      if (!history) end(false);
+    } catch {}
+    throw error;
   };
   return {
     next() {
       if (history) return { done: true, value: history };
-      const { done, value } = attempt(() => steps.next(true));
-      return done ? { done, value: end(value) } : { done: false, value: value as Report };
+      let result: IteratorResult<Handed<O, L, M>, boolean>;
+      try {
+        result = steps.next(true);
+      } catch (error) {
+        return fail(error);
+      }
+      return result.done ? { done: true, value: end(result.value) } : (result as IteratorYieldResult<Report>);
     },
     return() {
-      if (!history) {
-        attempt(() => steps.return(true));
-        end(true);
-      }
-      return { done: true, value: history! };
+      if (history) return { done: true, value: history };
+      steps.return(true);
+      return { done: true, value: end(true) };
     },
     throw(error) {
-      if (history) throw error;
-      return attempt(() => {
-        steps.return(true);
-        throw error;
-      });
+      if (!history) steps.return(true);
+      return fail(error);
     },
     [Symbol.iterator]() {
       return this;
