@@ -102,7 +102,33 @@ const optimizer = catalog.sgd(model.parameters());
 const bytes = core.save(model);
 const data = { x, y };
 const values = { x, y: x };
-const fit = (given: object) => core.fit(model, data, { loss, optimizer, epochs: 0, ...given } as never);
+/** `fit` and those that take its options. */
+const trained = (
+  train: (...given: Parameters<typeof core.fit>) => unknown,
+  more: Readonly<Record<string, readonly unknown[]>> = {},
+): Door => {
+  const none = { loss, optimizer, epochs: 0 };
+  const given = (options: object) => train(model, data, { ...none, ...options });
+  return {
+    calls: {
+      model: [(value) => train(value, data, none)],
+      data: [(value) => train(model, value, none)],
+      "data.x": [(value) => train(model, { x: value, y }, none)],
+      "data.y": [(value) => train(model, { x, y: value }, none)],
+      "data.sampleWeight": [(sampleWeight) => train(model, { x, y, sampleWeight }, none)],
+      ...options(given as never, {
+        ...{ loss: [], optimizer: [], epochs: [], from: [], batchSize: [], accumulate: [], clip: [] },
+        ...{ shuffle: [FUNCTION], metrics: [OBJECT], validation: [], callbacks: [LIST] },
+        ...{ onEpoch: [FUNCTION], onBatch: [FUNCTION], onStart: [FUNCTION], onEnd: [FUNCTION], ...more },
+      }),
+      "from.epoch": [(epoch) => given({ from: { epoch, batch: 0 } })],
+      "from.batch": [(batch) => given({ from: { epoch: 0, batch } })],
+      "callbacks[0]": [(each) => given({ callbacks: [each] })],
+      "metrics.a": [(a) => given({ metrics: { a } }), FUNCTION],
+      options: [(value) => train(model, data, value)],
+    },
+  };
+};
 const evaluate = (given: object) => core.evaluate(model, data, { loss, ...given } as never);
 const draws = { seed: [], random: [] };
 const classes = (make: (options: never) => unknown, more: Readonly<Record<string, readonly unknown[]>> = {}) => ({
@@ -546,35 +572,16 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
           options: [(value) => core.earlyStopping(value)],
         },
       },
-      fit: {
+      fit: trained(core.fit),
+      training: trained((...given) => core.training(...given).next(), { every: [] }),
+      fitAsync: trained(core.fitAsync, { signal: [] }),
+      DivergenceError: none,
+      recalibrate: {
         calls: {
-          model: [(value) => core.fit(value, data, { loss, optimizer, epochs: 0 })],
-          data: [(value) => core.fit(model, value, { loss, optimizer, epochs: 0 })],
-          "data.x": [(value) => core.fit(model, { x: value, y }, { loss, optimizer, epochs: 0 })],
-          "data.y": [(value) => core.fit(model, { x, y: value }, { loss, optimizer, epochs: 0 })],
-          "data.sampleWeight": [
-            (sampleWeight) => core.fit(model, { x, y, sampleWeight }, { loss, optimizer, epochs: 0 }),
-          ],
-          ...options(fit as never, {
-            loss: [],
-            optimizer: [],
-            epochs: [],
-            from: [],
-            batchSize: [],
-            accumulate: [],
-            clip: [],
-            shuffle: [FUNCTION],
-            metrics: [OBJECT],
-            validation: [],
-            callbacks: [LIST],
-            onEpoch: [FUNCTION],
-            onBatch: [FUNCTION],
-            onStart: [FUNCTION],
-            onEnd: [FUNCTION],
-          }),
-          "callbacks[0]": [(each) => fit({ callbacks: [each] })],
-          "metrics.a": [(a) => fit({ metrics: { a } }), FUNCTION],
-          options: [(value) => core.fit(model, data, value)],
+          model: [(value) => core.recalibrate(value, data)],
+          data: [(value) => core.recalibrate(model, value)],
+          "data.x": [(value) => core.recalibrate(model, { x: value })],
+          ...options((given) => core.recalibrate(model, data, given), { batchSize: [] }),
         },
       },
       evaluate: {

@@ -92,11 +92,24 @@ export { type BackwardOptions, type Model, type ModelOptions, sequential } from 
 export { type SummaryOptions, summary } from "./model/summary.ts";
 export type { Data } from "./training/batches.ts";
 export { type Clip, clipNorm, clipValue } from "./training/clip.ts";
+export { DivergenceError, type LossOfStep } from "./training/divergence.ts";
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./training/early-stopping.ts";
 export { type EvaluateOptions, evaluate } from "./training/evaluate.ts";
 export { fit } from "./training/fit.ts";
+export { type FitAsyncOptions, fitAsync, type Signal } from "./training/fit-async.ts";
 export type { Curves, History } from "./training/history.ts";
 export type { Evaluation, Metrics, NoMetrics, OfAccuracy } from "./training/means.ts";
-export type { BatchReport, Epoch, FitCallback, FitOptions, Start, Stepper } from "./training/options.ts";
+export type {
+  BatchReport,
+  Epoch,
+  FitCallback,
+  FitOptions,
+  Place,
+  Start,
+  Stepper,
+  StepReport,
+} from "./training/options.ts";
 export { type PredictOptions, predict } from "./training/predict.ts";
+export { type RecalibrateOptions, recalibrate } from "./training/recalibrate.ts";
 export type { Shuffle } from "./training/shuffle.ts";
+export { type Training, type TrainingOptions, training } from "./training/training.ts";

@@ -5,6 +5,7 @@ import type { Model } from "../model/model.ts";
 import { checkArguments, checkMetrics } from "./arguments.ts";
 import { Batches, checkData, type Data, inBatch } from "./batches.ts";
 import { addLoss, type Evaluation, Means, type Metrics, type NoMetrics } from "./means.ts";
+import { atOnce, never, PAUSE, type Pausing } from "./pause.ts";
 import { BATCH_SIZE } from "./predict.ts";
 
 export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> {
@@ -34,16 +35,18 @@ export function evaluate<L extends Loss, M extends Metrics = NoMetrics>(
   checkMetrics("evaluate", metrics);
   checkData("evaluate", data, model.inputShape);
   const means = new Means(loss, metrics);
-  evaluateBatches(model, loss, new Batches(data, batchSize), means);
+  atOnce(evaluating(model, loss, new Batches(data, batchSize), means, never));
   return means.result();
 }
 
-export function evaluateBatches<L extends Loss, M extends Metrics>(
+/** Fills `means`, and pauses between two batches wherever that is due. */
+export function* evaluating<L extends Loss, M extends Metrics>(
   model: Model,
   loss: L,
   batches: Batches,
   means: Means<L, M>,
-): void {
+  due: () => boolean,
+): Pausing<void> {
   means.reset();
   for (let b = 0; b < batches.count; b++) {
     const data = batches.at(b);
@@ -54,6 +57,7 @@ export function evaluateBatches<L extends Loss, M extends Metrics>(
     } catch (error) {
       throw inBatch(error, b, batches);
     }
+    if (due()) yield PAUSE;
   }
   // Now, while the model is as it was: see `result`.
   means.result();
