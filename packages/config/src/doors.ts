@@ -117,7 +117,7 @@ const trained = (
       "data.y": [(value) => train(model, { x, y: value }, none)],
       "data.sampleWeight": [(sampleWeight) => train(model, { x, y, sampleWeight }, none)],
       ...options(given as never, {
-        ...{ loss: [], optimizer: [], epochs: [], from: [], batchSize: [], accumulate: [], clip: [] },
+        ...{ loss: [], optimizer: [], epochs: [], from: [], batchSize: [], dropLast: [TRUE], accumulate: [], clip: [] },
         ...{ shuffle: [FUNCTION], metrics: [OBJECT], validation: [], callbacks: [LIST] },
         ...{ onEpoch: [FUNCTION], onBatch: [FUNCTION], onStart: [FUNCTION], onEnd: [FUNCTION], ...more },
       }),

@@ -52,7 +52,12 @@ export function batchNorm(
       const runningMean = buffers.runningMean.value;
       const runningVariance = buffers.runningVariance.value;
       if (training) {
-        if (rows * area === 1) throw new RangeError("batchNorm: training needs more than 1 number for each feature");
+        if (rows * area === 1) {
+          throw new RangeError(
+            "batchNorm: training needs more than 1 number for each feature, and the batch is one sample: " +
+              "where it is the last and smaller one, fit's dropLast: true leaves it out",
+          );
+        }
         batchStatistics(mean, inverse, runningMean, runningVariance, x, rows, channels, area, momentum, eps);
       } else {
         runningStatistics(mean, inverse, runningMean, runningVariance, eps);

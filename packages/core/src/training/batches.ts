@@ -19,13 +19,13 @@ const WIDE = 128;
 const KEPT = 256;
 
 /**
- * Data in batches of `size` samples, the last of which holds what remains. In their own order, batches are views of the
+ * Data in batches of `size` samples, the last of which holds what remains, or with `dropLast` there is none of less. In their own order, batches are views of the
  * data; shuffled, they are gathered into two buffers, one of `size` samples and one for the last batch. Beside these
  * there is nothing that grows with the data but an order's 4 bytes a sample.
  */
 export class Batches {
-  readonly samples: number;
   readonly count: number;
+  readonly #samples: number;
   readonly #data: Data;
   readonly #size: number;
   readonly #streams: EpochStream | undefined;
@@ -34,25 +34,26 @@ export class Batches {
   readonly #batches: Data[];
   #gathered = -1;
 
-  constructor(data: Data, size: number, streams?: EpochStream) {
-    this.samples = data.x.shape[0]!;
-    this.count = Math.ceil(this.samples / size);
+  constructor(data: Data, size: number, streams?: EpochStream, dropLast = false) {
+    const samples = data.x.shape[0]!;
+    this.count = dropLast ? Math.floor(samples / size) : Math.ceil(samples / size);
+    this.#samples = samples;
     this.#data = data;
     this.#size = size;
     this.#streams = streams;
-    this.#order = new Uint32Array(streams ? this.samples : 0);
+    this.#order = new Uint32Array(streams ? samples : 0);
     if (streams) {
-      const last = this.samples - (this.count - 1) * size;
-      const full = buffers(data, Math.min(size, this.samples));
+      const last = this.end(this.count - 1) - (this.count - 1) * size;
+      const full = buffers(data, Math.min(size, samples));
       this.#batches = [full, last === size ? full : buffers(data, last)];
     } else {
-      this.#batches = this.count === 1 ? [data] : [];
+      this.#batches = this.end(0) === samples ? [data] : [];
     }
   }
 
   /** The number of samples up to the end of a batch. */
   end(batch: number): number {
-    return Math.min((batch + 1) * this.#size, this.samples);
+    return Math.min((batch + 1) * this.#size, this.#samples);
   }
 
   /** Draws the order of that epoch. */

@@ -1,4 +1,4 @@
-import { checkWhole } from "@downhill/plugin/arguments";
+import { checkBoolean, checkWhole } from "@downhill/plugin/arguments";
 import { tensor } from "../data/tensor.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Model } from "../model/model.ts";
@@ -21,15 +21,20 @@ export function checkFit<O extends Stepper, L extends Loss, M extends Metrics>(
   options: FitOptions<O, L, M>,
 ): void {
   checkArguments(owner, model, data, options);
-  const { loss, optimizer, epochs, from, batchSize, accumulate, clip, metrics, validation } = options;
+  const { loss, optimizer, epochs, from, batchSize, dropLast, accumulate, clip, metrics, validation } = options;
   checkOptimizer(owner, optimizer);
   checkWhole(owner, "epochs", epochs, 0);
   if (from !== undefined) checkPlace(owner, from);
   if (batchSize !== undefined) checkWhole(owner, "batchSize", batchSize);
+  if (dropLast !== undefined) checkBoolean(owner, "dropLast", dropLast);
   if (accumulate !== undefined) checkWhole(owner, "accumulate", accumulate);
   if (clip !== undefined) checkClip(owner, clip);
   checkMetrics(owner, metrics);
   check(owner, owner, model, loss, data, batchSize ?? data.x.shape[0]!);
+  const samples = data.x.shape[0]!;
+  if (dropLast && batchSize !== undefined && batchSize > samples) {
+    throw new RangeError(`${owner}: dropLast leaves no batch of ${samples} samples: batchSize is ${batchSize}`);
+  }
   if (validation === undefined) return;
   checkTensors(`${owner}: validation`, validation);
   check(owner, `${owner}: validation`, model, loss, validation, batchSize ?? BATCH_SIZE);

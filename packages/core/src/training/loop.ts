@@ -51,13 +51,13 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
   options: FitOptions<O, L, M>,
 ): Loop<O, L, M> {
   const { owner, tell, due, every } = driver;
-  const { optimizer, epochs, from = 0, batchSize, accumulate = 1, clip, metrics } = options;
+  const { optimizer, epochs, from = 0, batchSize, accumulate = 1, dropLast, clip, metrics } = options;
   const callbacks = callbacksOf<O, L, M>(owner, options);
   const watchers = callbacks.filter((callback) => callback.onBatch);
   const trained = trainedBy(owner, model, optimizer);
   const size = batchSize ?? data.x.shape[0]!;
   const { shuffle = size < data.x.shape[0]! ? 0 : false } = options;
-  const batches = new Batches(data, size, epochStreams(owner, shuffle));
+  const batches = new Batches(data, size, epochStreams(owner, shuffle), dropLast);
   const gradients = new StepGradients<L, M>(model, options.loss, batches, { accumulate, clip, trained });
   const first = firstOf(owner, from, gradients.count, shuffle);
   const end = (typeof from === "number" ? from : from.epoch) + epochs;

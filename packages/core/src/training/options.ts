@@ -118,6 +118,11 @@ export interface FitOptions<
   readonly batchSize?: number | undefined;
   /** Draws the order of the samples anew for each epoch. Default: seed 0 where there are several batches, or else `false`. */
   readonly shuffle?: Shuffle | undefined;
+  /**
+   * Whether the samples that are left for a last, smaller batch are left out of the epoch; shuffled, they are others each
+   * time. Default false. (A last batch of one sample is an error of `batchNorm`.)
+   */
+  readonly dropLast?: boolean | undefined;
   /** How many batches make one step, whose gradients are those of all their samples together. Default 1. */
   readonly accumulate?: number | undefined;
   /** How gradients are limited before a step. Default: not at all. */
@@ -138,6 +143,7 @@ const NAMES: Readonly<Record<keyof FitOptions, true>> = {
   from: true,
   batchSize: true,
   shuffle: true,
+  dropLast: true,
   accumulate: true,
   clip: true,
   metrics: true,
