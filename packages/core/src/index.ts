@@ -7,8 +7,10 @@ export {
   type Random,
 } from "@downhill/plugin/random";
 export { argmax } from "./data/argmax.ts";
+export { type ClassName, classNames, type LabelEncoder, labelEncoder } from "./data/label-encoder.ts";
 export type { Labels } from "./data/labels.ts";
 export { probabilities } from "./data/probabilities.ts";
+export { type Part, type SplitDataOptions, split } from "./data/split.ts";
 export { type Shape, type Tensor, tensor } from "./data/tensor.ts";
 export type { Bytes, BytesLike } from "./files/bytes.ts";
 export type { FileMetadata } from "./files/format.ts";
@@ -64,6 +66,7 @@ export { orthogonal } from "./layers/orthogonal.ts";
 export { type AvgPoolOptions, avgPool2d, maxPool2d, type PoolOptions } from "./layers/pooling.ts";
 export type { Regularization } from "./layers/regularization.ts";
 export { residual } from "./layers/residual.ts";
+export { type MinMaxScaleOptions, minMaxScale, standardize } from "./layers/scaling.ts";
 export { logSoftmax, softmax } from "./layers/softmax.ts";
 export { categoricalCrossEntropy } from "./losses/categorical-cross-entropy.ts";
 export type { ClassOptions } from "./losses/class-targets.ts";

@@ -67,7 +67,7 @@ export class Batches {
   at(batch: number): Data {
     if (!this.#streams) return this.#batches[batch] ?? this.#view(batch);
     const target = this.#batches[batch === this.count - 1 ? 1 : 0]!;
-    if (batch !== this.#gathered) this.#gather(target, batch * this.#size);
+    if (batch !== this.#gathered) gatherData(target, this.#data, this.#order, batch * this.#size);
     this.#gathered = batch;
     return target;
   }
@@ -77,16 +77,22 @@ export class Batches {
     if (batch < KEPT) this.#batches[batch] = view;
     return view;
   }
+}
 
-  #gather(target: Data, start: number): void {
-    const { x, y, sampleWeight } = this.#data;
-    const order = this.#order;
-    const rows = target.x.shape[0]!;
-    gather(target.x.data, x.data, order, start, rows);
-    if (isTensor(y)) gather((target.y as Tensor).data, y.data, order, start, rows);
-    else gatherList(target.y as number[], y, order, start, rows);
-    if (sampleWeight) gatherList(target.sampleWeight as number[], sampleWeight, order, start, rows);
-  }
+/** Copies of the samples of that order. */
+export function copied(data: Data, order: Uint32Array): Data {
+  const target = buffers(data, order.length);
+  gatherData(target, data, order, 0);
+  return target;
+}
+
+/** Fills `target` with the samples that `order` has from `start` on. */
+function gatherData(target: Data, { x, y, sampleWeight }: Data, order: Uint32Array, start: number): void {
+  const rows = target.x.shape[0]!;
+  gather(target.x.data, x.data, order, start, rows);
+  if (isTensor(y)) gather((target.y as Tensor).data, y.data, order, start, rows);
+  else gatherList(target.y as number[], y, order, start, rows);
+  if (sampleWeight) gatherList(target.sampleWeight as number[], sampleWeight, order, start, rows);
 }
 
 /**
