@@ -616,7 +616,9 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
         calls: {
           model: [(value) => core.load(value, bytes)],
           bytes: [(value) => core.load(model, value)],
-          ...options((given) => core.load(model, bytes, given), { optimizer: [], random: [], hyper: [] }),
+          ...options((given) => core.load(model, bytes, given), {
+            ...{ optimizer: [], random: [], hyper: [], layout: [], missing: [], extra: [], rename: [FUNCTION] },
+          }),
         },
       },
     },

@@ -22,6 +22,7 @@ export {
   type StoredStream,
   save,
 } from "./files/safetensors.ts";
+export type { Layout } from "./files/stored-model.ts";
 export type { Stateful } from "./files/stored-optimizer.ts";
 export {
   checkGradients,
