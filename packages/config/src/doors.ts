@@ -139,6 +139,21 @@ const reduction = { reduction: [] };
 const perClass = { classWeights: [], ignoreIndex: [MINUS], ...reduction };
 const pairs = { stride: [], padding: [] };
 
+const ofClasses = (
+  make: (options: never) => core.Metric<unknown>,
+  more: Readonly<Record<string, readonly unknown[]>>,
+) => {
+  const metric = make({} as never);
+  return {
+    calls: {
+      ...options(make, { kind: [], ignoreIndex: [MINUS], ...more }),
+      outputs: [(value) => metric(value, y)],
+      y: [(value) => metric(x, value)],
+      sampleWeight: [(value) => metric(x, y, value)],
+    },
+  } satisfies Door;
+};
+
 const group = (accepted: readonly unknown[], make: (value: never) => unknown): readonly [Call, ...unknown[]] => [
   make,
   ...accepted,
@@ -151,7 +166,7 @@ const plugin = (make: typeof catalog.sgd): Door => {
       parameters: [(value) => make(value)],
       "parameters.w": [(w) => make({ w })],
       "parameters.w.value": [(value) => make({ w: { value, grad: new Float32Array(2) } })],
-      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } }), null],
+      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } })],
       "parameters.w.outputAxis": [(outputAxis) => make({ w: { ...contract.parameter([1, 2]), outputAxis } })],
       "parameters.w.shape": [(shape) => make({ w: { ...contract.parameter([1, 2]), shape } })],
       "parameters.w.output": [(output) => make({ w: { ...contract.parameter([1, 2]), output } }), TRUE],
@@ -540,6 +555,62 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
           options: [(value) => core.accuracy(x, y, value), OBJECT],
         },
       },
+      topKAccuracy: {
+        calls: {
+          k: [(k) => core.topKAccuracy(k)],
+          ...options((given) => core.topKAccuracy(1, given), { ignoreIndex: [MINUS] }),
+          outputs: [(value) => core.topKAccuracy(1)(value, y)],
+          y: [(value) => core.topKAccuracy(1)(x, value)],
+          sampleWeight: [(value) => core.topKAccuracy(1)(x, y, value)],
+        },
+      },
+      confusionMatrix: ofClasses(core.confusionMatrix, { normalize: [] }),
+      precision: ofClasses(core.precision, { average: [] }),
+      recall: ofClasses(core.recall, { average: [] }),
+      f1Score: ofClasses(core.f1Score, { average: [] }),
+      r2Score: {
+        calls: {
+          ...options((given) => core.r2Score(given), { average: [] }),
+          outputs: [(value) => core.r2Score()(value, x)],
+          y: [(value) => core.r2Score()(x, value)],
+          sampleWeight: [(value) => core.r2Score()(x, x, value)],
+        },
+      },
+      metric: only("start", (value) => core.metric(value), FUNCTION),
+      withSampleWeight: only("metric", (value) => core.withSampleWeight(value), FUNCTION),
+      labelEncoder: {
+        calls: {
+          classes: [(value) => core.labelEncoder(value)],
+          "classes[0]": [(value) => core.labelEncoder([value]), "", "3", ...NUMBERS],
+          "encode's names": [(value) => core.labelEncoder(["a"]).encode(value), LIST],
+          "encode's names[0]": [(value) => core.labelEncoder(["a"]).encode([value] as never)],
+          "decode's indices": [(value) => core.labelEncoder(["a"]).decode(value), LIST],
+          "decode's indices[0]": [(value) => core.labelEncoder(["a"]).decode([value])],
+        },
+      },
+      classNames: {
+        calls: {
+          labels: [(value) => core.classNames(value), LIST],
+          "labels[0]": [(value) => core.classNames([value]), "", "3", ...NUMBERS],
+        },
+      },
+      split: {
+        calls: {
+          data: [(value) => core.split(value, { a: 1 })],
+          "data.x": [(value) => core.split({ x: value, y }, { a: 1 })],
+          "data.y": [(value) => core.split({ x, y: value }, { a: 1 })],
+          parts: [(value) => core.split(data, value)],
+          "parts.a": [(a) => core.split(data, { a })],
+          ...options((given) => core.split(data, { a: 1 }, given), { ...draws, stratify: [], shuffle: [TRUE] }),
+        },
+      },
+      standardize: only("x", (value) => core.standardize(value)),
+      minMaxScale: {
+        calls: {
+          x: [(value) => core.minMaxScale(value)],
+          ...options((given) => core.minMaxScale(x, given), { range: [] }),
+        },
+      },
       argmax: only("outputs", (value) => core.argmax(value)),
       probabilities: only("outputs", (value) => core.probabilities(value)),
       clipNorm: {
@@ -617,7 +688,7 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
           model: [(value) => core.load(value, bytes)],
           bytes: [(value) => core.load(model, value)],
           ...options((given) => core.load(model, bytes, given), {
-            ...{ optimizer: [], random: [], hyper: [], layout: [], missing: [], extra: [], rename: [FUNCTION] },
+            ...{ optimizer: [], random: [], hyper: [], layout: [], missing: [], extra: [], rename: [] },
           }),
         },
       },
@@ -627,6 +698,14 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
     problems,
     {
       numpyRandom: only("seed", (value) => problems.numpyRandom(value)),
+      csv: {
+        calls: {
+          text: [(value) => problems.csv(value)],
+          ...options((given) => problems.csv("a,b\n1,2", given), {
+            ...{ label: [], target: [], features: [], classes: [], delimiter: [] },
+          }),
+        },
+      },
       spiral: classes((given) => problems.spiral(given), { classes: [] }),
       vertical: classes((given) => problems.vertical(given), { classes: [] }),
       moons: classes((given) => problems.moons(given), { noise: [FRACTION] }),

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { adam } from "@downhill/adam";
+import { adam } from "@downhill/catalog";
 import { describe, expect, test } from "vitest";
 import golden from "../../golden/torch-model.json" with { type: "json" };
 import {

@@ -1,4 +1,4 @@
-import { sgd } from "@downhill/sgd";
+import { sgd } from "@downhill/catalog";
 import { describe, expect, test } from "vitest";
 import golden from "../../golden/scaling.json" with { type: "json" };
 import {

@@ -50,7 +50,7 @@ export function standardize(x?: Tensor): Layer<never, "mean" | "deviation"> {
 export function minMaxScale(x?: Tensor, options: MinMaxScaleOptions = {}): Layer<never, "minimum" | "maximum"> {
   const name = "minMaxScale";
   checkOptions(name, options, ["range"]);
-  const [low, high] = checkRange(name, options.range ?? [0, 1]);
+  const [low, high] = checkRange(name, options.range === undefined ? [0, 1] : options.range);
   const fitted = x === undefined ? undefined : statisticsOf(name, x);
   return {
     name,

@@ -48,7 +48,7 @@ export function eachDecision(
 ): void {
   const size = checkOutputs(owner, outputs);
   const [samples, columns] = size;
-  if (sampleWeight) checkSampleWeight(owner, sampleWeight, samples);
+  if (sampleWeight !== undefined) checkSampleWeight(owner, sampleWeight, samples);
   const { data } = outputs;
   if ((kind ?? (columns === 1 ? "binary" : "classes")) === "binary") {
     if (ignoreIndex !== undefined) {

@@ -41,7 +41,7 @@ export function r2Score(options: R2ScoreOptions = {}): Metric<number | readonly 
         checkTensor(name, "outputs", outputs);
         const { shape, data } = outputs;
         const targets = checkTargets(name, shape, y, FINITE);
-        if (sampleWeight) checkSampleWeight(name, sampleWeight, shape[0]!);
+        if (sampleWeight !== undefined) checkSampleWeight(name, sampleWeight, shape[0]!);
         const width = elements(shape.slice(1));
         if (columns.length === 0) columns = Array.from({ length: width }, () => ({ mean: 0, spread: 0, error: 0 }));
         samples += shape[0]!;

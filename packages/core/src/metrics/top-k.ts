@@ -32,7 +32,7 @@ export function topKAccuracy(k: number, options: TopKAccuracyOptions = {}): Metr
         const size = checkOutputs(name, outputs);
         const [samples, classes] = size;
         if (k > classes) throw new RangeError(`${name}: k must be at most the number of classes, ${classes}, got ${k}`);
-        if (sampleWeight) checkSampleWeight(name, sampleWeight, samples);
+        if (sampleWeight !== undefined) checkSampleWeight(name, sampleWeight, samples);
         const targets = classesOf(name, y, size, ignoreIndex);
         for (let i = 0; i < samples; i++) {
           if (targets[i] === IGNORED) continue;

@@ -1,4 +1,4 @@
-import { sgd } from "@downhill/sgd";
+import { sgd } from "@downhill/catalog";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import {
   type Account,
