@@ -647,6 +647,20 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
       training: trained((...given) => core.training(...given).next(), { every: [] }),
       fitAsync: trained(core.fitAsync, { signal: [] }),
       DivergenceError: none,
+      findRate: {
+        calls: {
+          model: [(value) => core.findRate(value, data, { loss, optimizer })],
+          data: [(value) => core.findRate(model, value, { loss, optimizer })],
+          ...options(
+            ((given: object) => core.findRate(model, data, { loss, optimizer, steps: 2, ...given })) as never,
+            {
+              ...{ loss: [], optimizer: [], least: [FRACTION], most: [FRACTION], steps: [], smoothing: [] },
+              ...{ stopAt: [FRACTION], batchSize: [], shuffle: [], accumulate: [], clip: [] },
+            },
+          ),
+          options: [(value) => core.findRate(model, data, value)],
+        },
+      },
       recalibrate: {
         calls: {
           model: [(value) => core.recalibrate(value, data)],

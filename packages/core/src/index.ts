@@ -99,6 +99,12 @@ export { type Clip, clipNorm, clipValue } from "./training/clip.ts";
 export { DivergenceError, type LossOfStep } from "./training/divergence.ts";
 export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./training/early-stopping.ts";
 export { type EvaluateOptions, evaluate } from "./training/evaluate.ts";
+export {
+  type FindRateOptions,
+  findRate,
+  type RatedStepper,
+  type RateSweep,
+} from "./training/find-rate.ts";
 export { fit } from "./training/fit.ts";
 export { type FitAsyncOptions, fitAsync, type Signal } from "./training/fit-async.ts";
 export type { Curves, History } from "./training/history.ts";

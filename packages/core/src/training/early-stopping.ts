@@ -28,9 +28,10 @@ export interface EarlyStoppingOptions {
   readonly mode?: "min" | "max" | undefined;
   /**
    * Whether the model ends with the weights that had the best number, however the training ends, by an error too.
-   * Default false. A number of the validation data, or of a function, is of the weights after an epoch. One of the
-   * training data is of the weights before its last step, which are kept; where an epoch has several steps, it is a mean
-   * that these are the last to count in.
+   * Default false. A number of the validation data, or of a function, is of the weights after an epoch: where there are
+   * validation data, of those that these are evaluated with, the optimizer's `weights()`, with the running statistics
+   * that belong to them. One of the training data is of the weights before its last step, which are kept; where an epoch
+   * has several steps, it is a mean that these are the last to count in.
    */
   readonly restoreBest?: boolean | undefined;
 }
@@ -94,7 +95,7 @@ export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
       if (!improved) return ++waited < patience;
       best = { epoch: epoch.epoch, value };
       waited = 0;
-      if (restoreBest) kept = ofTraining ? before : epoch.model.state();
+      if (restoreBest) kept = ofTraining ? before : epoch.validation ? epoch.evaluated() : epoch.model.state();
       return true;
     },
     onEnd({ model }) {
