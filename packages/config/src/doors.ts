@@ -166,7 +166,7 @@ const plugin = (make: typeof catalog.sgd): Door => {
       parameters: [(value) => make(value)],
       "parameters.w": [(w) => make({ w })],
       "parameters.w.value": [(value) => make({ w: { value, grad: new Float32Array(2) } })],
-      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } })],
+      "parameters.w.grad": [(grad) => make({ w: { value: new Float32Array(2), grad } }), null],
       "parameters.w.outputAxis": [(outputAxis) => make({ w: { ...contract.parameter([1, 2]), outputAxis } })],
       "parameters.w.shape": [(shape) => make({ w: { ...contract.parameter([1, 2]), shape } })],
       "parameters.w.output": [(output) => make({ w: { ...contract.parameter([1, 2]), output } }), TRUE],
