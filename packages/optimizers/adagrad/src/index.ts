@@ -9,6 +9,9 @@ import { elementwise, epsilon, rate } from "@downhill/plugin";
  * In float32, a gradient beyond 1.8e19 has an infinite square, as a sum beyond 3.4e38 is: its element moves no more
  * (`nonFiniteState: "throw"` says so). One within 1e-23 of 0 has a square of 0, so that ε alone divides. With ε = 0, and
  * in float32 with ε below 1e-45, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: For sparse features (words, clicks) and convex problems, where rarely seen weights need long steps.
+ * Its rates only fall, so that long trainings of deep networks stall; then `rmsprop` or `adam`.
  */
 export const adagrad = elementwise({
   name: "adagrad",

@@ -15,6 +15,9 @@ import { isScaleInvariant, moveAcross, oneRow, rowsOf } from "./projection.ts";
  * Step 1 moves an element by about lr. A gradient of 0 counts as orthogonal, and the tensor goes on along m. With ε = 0 an
  * element whose v is 0 rests (there: NaN). In float32, a gradient beyond 1.8e19 has an infinite square: its element only decays.
  * A tensor that is projected takes plain loops, some 10 ns a parameter.
+ *
+ * When to use it: For networks with many normalisation layers, in which Adam's momentum makes scale-invariant weights
+ * grow and its steps shrink. Without such layers it is AdamW, and the test for it is cost for nothing.
  */
 export const adamp = tensorwise({
   name: "adamp",

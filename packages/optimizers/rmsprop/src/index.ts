@@ -10,6 +10,9 @@ import { array, decay, elementwise, epsilon, flag, rate } from "@downhill/plugin
  * In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more until `cache` has forgotten
  * it, which it never does (`nonFiniteState: "throw"` says so); one within 1e-23 of 0 has a square of 0. With ε = 0,
  * and in float32 with ε below 1e-45, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: For recurrent networks, reinforcement learning and online problems, whose gradients' size drifts. One
+ * array of state, less than Adam; its first steps are up to 1 / √(1 - ρ) times as long, so start with a lower rate.
  */
 export const rmsprop = elementwise({
   name: "rmsprop",

@@ -34,6 +34,10 @@ const step = ({ w, u }: Values<"w" | "u">, { kept, size }: Values<"kept" | "size
  * Deviations: Newton–Schulz in the arrays' own precision, where the authors' is in bfloat16; kernels' sizes are the
  * product of their sides, where theirs are the first side's power. The authors initialise weights on the ball, which is
  * not the optimizer's. A momentum of zeros moves nothing but the constraint.
+ *
+ * When to use it: For networks whose best rate should stay the same as they grow wider, with each layer in its own
+ * norm. One array of state and Newton–Schulz on matrices. Set `norm` and `scale` for the first and last layer, else
+ * results are poor; with the constraint, weights start best on their ball.
  */
 export const scion = tensorwise({
   name: "scion",

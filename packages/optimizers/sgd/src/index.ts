@@ -14,6 +14,10 @@ import { array, decay, elementwise, flag, number, rate } from "@downhill/plugin"
  *
  * In float32, a velocity reaches 1 / (1 - μ) times the gradient: one beyond 3.4e37 makes it infinite at μ = 0.9
  * (`nonFiniteState: "throw"` says so). No operation divides or takes a root.
+ *
+ * When to use it: Well-understood problems with gradients of a steady size: convolutional classifiers with momentum
+ * 0.9, where it still generalises as well as anything. No state, or one array. The rate has to be tuned and scheduled;
+ * not for transformers and sparse gradients, where Adam is far ahead.
  */
 export const sgd = elementwise({
   name: "sgd",

@@ -71,6 +71,10 @@ const widest = ({ shape, hyper }: ShapeFacts) => [
  * directions, a tiny ε like the default makes steps of rounding errors in float32, as in the reference: 1e-4 is safer.
  * Gradients of zeros are harmless: ε keeps the roots finite.
  * In float32, gradients beyond 1.8e19 make statistics infinite: the roots stay what they were then (`nonFiniteState: "throw"` says so).
+ *
+ * When to use it: For large trainings where steps are expensive and curvature pays: with grafting it won MLCommons'
+ * AlgoPerf in 2024. Matrices of every axis, and their roots: n³ a time, so raise `preconditionFrequency`. Not for small
+ * budgets or axes in the tens of thousands.
  */
 export const shampoo = tensorwise({
   name: "shampoo",

@@ -1,0 +1,40 @@
+import { count, fitTable, wrap } from "../table.ts";
+import { type ContestantName, contestants, mean, type TunedRun, tuningSeeds } from "./tuned.ts";
+
+export interface TunedResult {
+  readonly name: ContestantName;
+  readonly runs: readonly TunedRun[];
+}
+
+const percent = (share: number) => (100 * share).toFixed(1);
+
+/** A line for each contestant: its rate, and what it gets right of each seed's points. */
+export function tunedTable(results: readonly TunedResult[], gradients: number, width: number): string {
+  const seeds = results[0]!.runs.map(({ seed }) => seed);
+  const rows = results.map(({ name, runs }) => {
+    const accuracies = runs.map(({ accuracy }) => accuracy);
+    const most = Math.max(...runs.map((run) => run.gradients)).toLocaleString("en");
+    return [name, `${runs[0]!.rate}`, ...accuracies.map(percent), percent(mean(accuracies)), most];
+  });
+  const head = ["", "rate", ...seeds.map((seed) => `seed ${seed}`), "mean", "gradients"];
+  const others = results
+    .filter(({ name }) => Object.keys(contestants[name].hyper).length > 0)
+    .map(({ name }) => {
+      const { optimizer, hyper } = contestants[name];
+      return `${optimizer}: ${Object.entries(hyper)
+        .map(([key, value]) => `${key} ${value}`)
+        .join(", ")}`;
+    });
+  return [
+    wrap(
+      `spiral, 2 – 64 – 3, whole data: accuracy % after at most ${gradients.toLocaleString("en")} gradients, those within steps counted`,
+      width,
+    ),
+    fitTable(head, rows, width),
+    wrap(
+      `Rates fall to 0 as half a cosine; each is the best of the same few on ${count(tuningSeeds.length, "other seed")}. Gradients: the most that a run took.`,
+      width,
+    ),
+    ...others.map((line) => wrap(line, width)),
+  ].join("\n");
+}
