@@ -34,7 +34,7 @@ export function optimizersPage({ plugins, own, described, speeds }: Content): st
 
 Each matches its reference step by step. Which are not here, and why, is [at the end](#not-here-and-why).
 
-"Arrays" is how many arrays like the weights its state has, beside the weights and gradients: \`2\` are 8 bytes per parameter in float32. "Evaluations" is how many gradients a step takes with the default hyperparameters; a wrapper's, and its arrays, are those around an optimizer that keeps none and takes one. Element-wise ones are one fused loop; tensor-wise ones see a tensor at a time, model-wise ones all of them.
+"Arrays" is how many arrays like the weights its state has, beside the weights and gradients: \`2\` are 8 bytes per parameter in float32. "Evaluations" is how many gradients a step takes with the default hyperparameters; a wrapper's, and its arrays, are those around an optimizer that keeps none and takes one. Element-wise ones are one fused loop, and move every element alike; tensor-wise ones see a tensor at a time, model-wise ones all of them.
 
 "ns" is the time of a step for each of a million parameters in one vector, "ns, matrix" in one of 1,000 × 1,000, both float32, a wrapper's around \`adam\` (whose own are part of it): \`pnpm bench speed --work step --optimizers all --sizes 1e6 1000x1000:matrix\` times them on your machine. What evaluates is timed without its evaluations.
 

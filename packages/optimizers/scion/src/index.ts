@@ -19,7 +19,7 @@ const step = ({ w, u }: Values<"w" | "u">, { kept, size }: Values<"kept" | "size
  * `unconstrained` w = w - lr·u.
  *
  * **`momentum` is α, the share of the new gradient**: 1, the default, is none, 0.1 is what others call 0.9. The
- * constraint is a decay of exactly lr. lmo by `norm`, which groups set for their parameters:
+ * constraint is a decay of exactly lr. No bias is corrected: the size of m does not count. lmo by `norm`, which groups set for their parameters:
  *
  * - 0, by shape: of matrices the nearest orthogonal one, by Newton–Schulz, times √(outputs / inputs); of kernels, as
  *   matrices of outputs × all else, times √(output channels / input channels) / the kernel's size; of all else m / (RMS(m) + 10⁻⁸).

@@ -63,7 +63,8 @@ const widest = ({ shape, hyper }: ShapeFacts) => [
  * take -1/order): a vector has its full matrix, to the power of -1/2. Roots are taken at step `startPreconditioningStep`
  * (-1: `preconditionFrequency`), then at each multiple of the frequency; before the first, steps are those of the filtered gradient, or
  * with `graftAdam` of Adam, to whose norm the later ones are scaled. Decay is decoupled, times lr, unless
- * `decoupledWeightDecay` is off.
+ * `decoupledWeightDecay` is off; then λw joins the gradient before all else. Averages are corrected for their start at 0
+ * (`biasCorrection`), L and R where β₂ is below 1.
  *
  * Deviations from the reference: `mergeDims` is off by default, as the paper has no such step; an axis longer than
  * `maxDim` has no matrix, where the reference cuts it into blocks; axes of length 1 are kept, as there. A tensor without
