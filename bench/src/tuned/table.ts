@@ -17,14 +17,7 @@ export function tunedTable(results: readonly TunedResult[], gradients: number, w
     return [name, `${runs[0]!.rate}`, ...accuracies.map(percent), percent(mean(accuracies)), most];
   });
   const head = ["", "rate", ...seeds.map((seed) => `seed ${seed}`), "mean", "gradients"];
-  const others = results
-    .filter(({ name }) => Object.keys(contestants[name].hyper).length > 0)
-    .map(({ name }) => {
-      const { optimizer, hyper } = contestants[name];
-      return `${optimizer}: ${Object.entries(hyper)
-        .map(([key, value]) => `${key} ${value}`)
-        .join(", ")}`;
-    });
+  const others = results.map(({ name }) => settings(name)).filter((line) => line !== "");
   return [
     wrap(
       `spiral, 2 – 64 – 3, whole data: accuracy % after at most ${gradients.toLocaleString("en")} gradients, those within steps counted`,
@@ -37,4 +30,13 @@ export function tunedTable(results: readonly TunedResult[], gradients: number, w
     ),
     ...others.map((line) => wrap(line, width)),
   ].join("\n");
+}
+
+/** What a contestant has set beside its rate; nothing where that is nothing. */
+function settings(name: ContestantName): string {
+  const { optimizer, hyper, ...rest } = contestants[name];
+  const shares =
+    "shares" in rest ? Object.entries(rest.shares).map(([key, share]) => `${key} ${share} times the rate`) : [];
+  const all = [...Object.entries(hyper).map(([key, value]) => `${key} ${value}`), ...shares];
+  return all.length ? `${optimizer}: ${all.join(", ")}` : "";
 }

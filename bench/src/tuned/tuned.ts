@@ -8,6 +8,8 @@ import { nnfs } from "@downhill/problems";
 interface Contestant {
   readonly optimizer: string;
   readonly hyper: Readonly<Record<string, number>>;
+  /** What is so many times the rate. */
+  readonly shares?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -17,10 +19,10 @@ interface Contestant {
  */
 export const contestants = {
   adam: { optimizer: "adam", hyper: {} },
-  muon: { optimizer: "muon", hyper: { weightDecay: 0, adamWeightDecay: 0 } },
+  muon: { optimizer: "muon", hyper: { nesterov: 0, weightDecay: 0, adamWeightDecay: 0 }, shares: { adamLr: 0.5 } },
   soap: { optimizer: "soap", hyper: { weightDecay: 0 } },
   lbfgs: { optimizer: "lbfgs", hyper: { strongWolfe: 0, historySize: 10 } },
-  sam: { optimizer: "sam(adam)", hyper: { rho: 0.01 } },
+  sam: { optimizer: "sam(adam)", hyper: { rho: 0.02 } },
 } as const satisfies Record<string, Contestant>;
 
 /** What each may have. */
@@ -41,10 +43,13 @@ export interface TunedRun {
   readonly loss: number;
 }
 
-/** The rate that falls to 0 as half a cosine, wherever the optimizer has one. */
-function hyperOf({ hyper }: Contestant, plugin: Plugin, rate: number, steps: number) {
-  const lr = cosine({ lr: rate, tMax: steps });
-  return { ...hyper, lr, ...("adamLr" in plugin.hyper ? { adamLr: lr } : {}) };
+/** The rate falls to 0 as half a cosine, and with it what is a share of it. */
+function hyperOf({ hyper, shares = {} }: Contestant, rate: number, steps: number) {
+  const falling = Object.entries({ lr: 1, ...shares }).map(([name, share]) => [
+    name,
+    cosine({ lr: share * rate, tMax: steps }),
+  ]);
+  return { ...hyper, ...Object.fromEntries(falling) };
 }
 
 /**
@@ -58,7 +63,7 @@ export function train(name: ContestantName, rate: number, seed: number, gradient
   const beyond = plugin.evaluations(contestant.hyper);
   const most = 1 + (typeof beyond === "number" ? beyond : beyond.most);
   const steps = Math.floor(gradients / most);
-  const optimizer = plugin(model.parameters(), hyperOf(contestant, plugin, rate, steps));
+  const optimizer = plugin(model.parameters(), hyperOf(contestant, rate, steps));
   let taken = 0;
   try {
     const onBatch = ({ loss }: { loss: number }) => Number.isFinite(loss) && ++taken > 0;
