@@ -7,13 +7,11 @@ const names = Object.keys(contestants) as ContestantName[];
 const gradients = 800;
 
 test.each(names)("%s learns, within the gradients that it may have, and the same again", { timeout: SLOW }, (name) => {
-  const run = train(name, 0.05, 0, gradients);
+  const run = train(name, 0.1, 0, gradients);
   expect(run.gradients).toBeLessThanOrEqual(gradients);
   expect(run.gradients).toBeGreaterThan(name === "lbfgs" ? gradients / 3 : gradients - 2);
-  // Of three classes, by chance 0.33; L-BFGS is still on the plateau that small weights start on.
-  if (name !== "lbfgs") expect(run.accuracy).toBeGreaterThan(0.55);
-  expect(run.loss).toBeLessThan(1.1);
-  expect(train(name, 0.05, 0, gradients)).toEqual(run);
+  expect(run.accuracy).toBeGreaterThan(0.5); // of three classes, by chance 0.33
+  expect(train(name, 0.1, 0, gradients)).toEqual(run);
 });
 
 test("SAM takes two gradients a step, and the seeds differ", { timeout: SLOW }, () => {
