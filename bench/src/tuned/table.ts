@@ -1,7 +1,7 @@
 import { count, fitTable, wrap } from "../table.ts";
 import { type ContestantName, contestants, mean, type TunedRun, tuningSeeds } from "./tuned.ts";
 
-export interface TunedResult {
+interface TunedResult {
   readonly name: ContestantName;
   readonly runs: readonly TunedRun[];
 }

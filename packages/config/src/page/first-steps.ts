@@ -12,7 +12,7 @@ export interface FirstSteps {
 }
 
 /** The sizes of the first gradients. */
-export const sizes = [0.01, 1, 100] as const;
+const sizes = [0.01, 1, 100] as const;
 
 const shapes = { "a 4 × 4 matrix": [4, 4], "a vector of 4": [4] } as const;
 
