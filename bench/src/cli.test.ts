@@ -22,12 +22,16 @@ function bench(...args: string[]) {
 const problem = ["--data", "--samples", "--classes", "--hidden", "--seed", "--skip"];
 const hyper = ["--lr", "--decay", "--momentum", "--rho", "--beta1", "--beta2", "--eps"];
 const help: [string[], string[]][] = [
-  [["--help"], ["-v, --version", "race", "seed", "nnfs", "digits", "speed"]],
+  [["--help"], ["-v, --version", "race", "seed", "nnfs", "digits", "speed", "tuned"]],
   [
     ["race", "--help"],
     ["--optimizers", "--seeds", "--epochs", "--target", "--out", "--json"],
   ],
   [["seed", "--help"], ["--json"]],
+  [
+    ["tuned", "--help"],
+    ["--optimizers", "--seeds", "--gradients", "--json"],
+  ],
   [
     ["digits", "--help"],
     ["--network", "--seeds", "--epochs", "--json"],

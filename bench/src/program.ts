@@ -5,6 +5,7 @@ import { addNnfsCommand } from "./nnfs-command.ts";
 import { addRaceCommand } from "./race-command.ts";
 import { addSeedCommand } from "./seed/command.ts";
 import { addSpeedCommand } from "./speed/command.ts";
+import { addTunedCommand } from "./tuned/command.ts";
 
 /** The command line, with all of its commands. */
 export function makeProgram(): Command {
@@ -18,5 +19,6 @@ export function makeProgram(): Command {
   addNnfsCommand(program);
   addDigitsCommand(program);
   addSpeedCommand(program);
+  addTunedCommand(program);
   return program;
 }

@@ -27,6 +27,10 @@ const sumsOf = /* @__PURE__ */ zeroLines();
  * largest number, and ε₁ counts as at least 1e-37 (float64: 1e-150) below √V, so that nothing divides by 0 (PyTorch: NaN).
  *
  * Matrices take three plain loops, some 6 ns a parameter: rows and columns are no arrays that rules go through.
+ *
+ * When to use it: For large models whose optimizer state does not fit: of a matrix it keeps rows + columns, not rows ×
+ * columns. It has no momentum and can be less stable than Adam; where memory is no concern, `adamw` is the safer
+ * choice.
  */
 export const adafactor = tensorwise({
   name: "adafactor",

@@ -34,6 +34,10 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * before, it starts from the gradient.
  *
  * At a gradient of zeros nothing moves. After a step the gradients there are those of the last evaluation, not of the weights.
+ *
+ * When to use it: For smooth functions of which the whole gradient can be had: fits, physics-informed networks, style
+ * transfer, the last digits of a small network. Not for mini-batches, nor for networks of ReLUs, whose kinks end its
+ * searches. Its memory is 2·`historySize` arrays.
  */
 export const lbfgs = modelwise({
   name: "lbfgs",
