@@ -1,0 +1,200 @@
+import type { LayerKernels } from "./layer-kernels.ts";
+import type { Pointer } from "./pointer.ts";
+
+/** What a product does to its elements on their way out. */
+export const Epilogue = { none: 0, bias: 1, biasRelu: 3, mask: 4 } as const;
+
+/** The activations that are computed in float64 and rounded once. */
+export const Activation = {
+  leakyRelu: 0,
+  elu: 1,
+  gelu: 2,
+  geluTanh: 3,
+  silu: 4,
+  sigmoid: 5,
+  tanh: 6,
+  softplus: 7,
+} as const;
+
+/** The losses that compare each output with a target of its own. */
+export const ElementLoss = {
+  squared: 0,
+  absolute: 1,
+  huber: 2,
+  sigmoid: 3,
+  divergence: 4,
+  logDivergence: 5,
+} as const;
+
+/**
+ * The kernels in one memory. Each has a plain twin in this directory, whose bits it gives (NaNs are NaNs, their payload
+ * is not defined). Sizes may be 0. Arrays may lie anywhere above the first 64 KiB, which the kernels keep their tables
+ * and scratch in; an output must not overlap an input unless it says so. Nothing beyond an array is read or written.
+ * `…32` accumulate in float32, `…64` in float64.
+ *
+ * Labels are class indices below `columns`, of `labelBytes` 1 (uint8) or 4 (int32). They are not checked.
+ */
+export interface Kernels extends LayerKernels {
+  /** out = A·B: A `rows × inner`, B `inner × columns`. */
+  matmulNN32: Product;
+  matmulNN64: Product;
+  /** out = A·Bᵀ: A `rows × inner`, B `columns × inner`. */
+  matmulNT32: Product;
+  matmulNT64: Product;
+  /** out = Aᵀ·B: A `inner × rows`, B `inner × columns`. */
+  matmulTN32: Product;
+  matmulTN64: Product;
+  /** y = X·W + b (`Epilogue.bias`), or the ReLU of that (`Epilogue.biasRelu`): X `rows × inputs`, W `inputs × units`. */
+  dense32: Dense;
+  dense64: Dense;
+  /**
+   * out = A·Bᵀ as `matmulNT`, and with `Epilogue.mask` 0 where `mask` (`rows × columns`, a ReLU's input or output) is
+   * ≤ 0: the gradient before a dense layer and the ReLU in front of it.
+   */
+  gated32: Gated;
+  gated64: Gated;
+  /** dW = Xᵀ·dY and db as `sumRows`, in one pass where that is faster. */
+  denseGradients32: DenseGradients;
+  denseGradients64: DenseGradients;
+
+  /** 0 where a is subnormal. */
+  flush(a: Pointer, length: number): void;
+
+  /** out may be a or b. */
+  multiply(out: Pointer, a: Pointer, b: Pointer, length: number): void;
+  /** Of two words as a key, the least word that an element is kept by, and what it is kept times; y may be x. */
+  dropout(
+    y: Pointer,
+    x: Pointer,
+    mask: Pointer,
+    length: number,
+    k0: number,
+    k1: number,
+    bound: number,
+    scale: number,
+  ): void;
+
+  /** db[j] = Σᵢ dy[i, j]. */
+  sumRows(db: Pointer, dy: Pointer, rows: number, columns: number): void;
+  /** In NumPy's order. */
+  pairwiseSum(a: Pointer, length: number): number;
+
+  /** y may be x. */
+  reluForward(y: Pointer, x: Pointer, length: number): void;
+  /** dx may be dy; for x, the ReLU's output does as well. */
+  reluBackward(dx: Pointer, dy: Pointer, x: Pointer, length: number): void;
+
+  /**
+   * Of `Activation`; y may be x.
+   * @param parameter leakyRelu's slope, elu's alpha; of the others, 0
+   */
+  activationForward(activation: number, y: Pointer, x: Pointer, length: number, parameter: number): void;
+  /** dx may be dy. For sigmoid and tanh, x is their y. */
+  activationBackward(activation: number, dx: Pointer, dy: Pointer, x: Pointer, length: number, parameter: number): void;
+
+  /** Of each row; y may be x. */
+  softmax(y: Pointer, x: Pointer, rows: number, columns: number): void;
+  /** @param float64 0 or 1: how the dot product is accumulated */
+  softmaxBackward(dx: Pointer, dy: Pointer, y: Pointer, rows: number, columns: number, float64: number): void;
+  /** @returns the mean; each row's loss goes to `losses` */
+  crossEntropy(losses: Pointer, p: Pointer, labels: Pointer, labelBytes: number, rows: number, columns: number): number;
+  crossEntropyBackward: LossBackward;
+  softmaxCrossEntropyBackward: LossBackward;
+  /** p = softmax(z), the losses and, unless dz is 0, the gradient. @returns the mean loss */
+  softmaxCrossEntropy(
+    p: Pointer,
+    losses: Pointer,
+    dz: Pointer,
+    z: Pointer,
+    labels: Pointer,
+    labelBytes: number,
+    rows: number,
+    columns: number,
+  ): number;
+  /**
+   * As the plain `softCrossEntropy`; z is 0 where there is none.
+   * @param factor what the gradient is multiplied by
+   */
+  softCrossEntropy(
+    losses: Pointer,
+    gradient: Pointer,
+    p: Pointer,
+    z: Pointer,
+    t: Pointer,
+    rows: number,
+    columns: number,
+    clip: number,
+    divisor: number,
+    factor: number,
+  ): number;
+  /**
+   * Of `ElementLoss`. @returns the sum
+   * @param weights 0, or of sigmoid one for each element; then `parameter` is none
+   * @param counts 0, or what each element's loss and gradient are multiplied by
+   * @param factor what the gradient is multiplied by
+   */
+  elementLoss(
+    loss: number,
+    gradient: Pointer,
+    y: Pointer,
+    t: Pointer,
+    weights: Pointer,
+    counts: Pointer,
+    length: number,
+    parameter: number,
+    factor: number,
+  ): number;
+  penalty(w: Pointer, length: number, l1: number, l2: number): number;
+  addPenaltyGradient(dw: Pointer, w: Pointer, length: number, l1: number, l2: number): void;
+  /** How many rows have their first largest output (NaN is the largest) at the label. */
+  countCorrect(outputs: Pointer, labels: Pointer, labelBytes: number, rows: number, columns: number): number;
+
+  /** Row i of `out` is row `indices[i]` (int32, not checked) of `source`; any elements of four bytes. */
+  gatherRows(out: Pointer, source: Pointer, indices: Pointer, count: number, columns: number): void;
+  /** The same for single bytes. */
+  gatherBytes(out: Pointer, source: Pointer, indices: Pointer, count: number): void;
+  fill(out: Pointer, value: number, length: number): void;
+}
+
+type Product = (out: Pointer, a: Pointer, b: Pointer, rows: number, inner: number, columns: number) => void;
+
+type Dense = (
+  y: Pointer,
+  x: Pointer,
+  weights: Pointer,
+  biases: Pointer,
+  epilogue: number,
+  rows: number,
+  inputs: number,
+  units: number,
+) => void;
+
+type Gated = (
+  out: Pointer,
+  a: Pointer,
+  b: Pointer,
+  mask: Pointer,
+  epilogue: number,
+  rows: number,
+  inner: number,
+  columns: number,
+) => void;
+
+type DenseGradients = (
+  dw: Pointer,
+  db: Pointer,
+  x: Pointer,
+  dy: Pointer,
+  rows: number,
+  inputs: number,
+  units: number,
+) => void;
+
+type LossBackward = (
+  gradient: Pointer,
+  p: Pointer,
+  labels: Pointer,
+  labelBytes: number,
+  rows: number,
+  columns: number,
+) => void;
