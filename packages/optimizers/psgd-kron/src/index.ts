@@ -51,7 +51,7 @@ const NOISE = Math.sqrt(2 ** -23);
  * spectral one. Q starts as `precondInitScale`^(1/sides)·I, and is upper triangular.
  *
  * Vectors, sides of length 1 or longer than `maxSizeTriangular`, and tensors of fewer than `minNdimTriangular` axes have a diagonal Q; what has more than two axes is
- * a matrix of the last or the first against the rest. Vectors do not decay. **The noise reaches the weights**, as in the
+ * a matrix of the last against the rest. Vectors do not decay. **The noise reaches the weights**, as in the
  * reference, so a run depends on the seed. Probes are drawn at each update, from a stream that is saved.
  *
  * Deviations: Q is updated at every step (the reference's probability falls to 0.03, for speed) and in the arrays' type; factors are balanced every 100 steps
