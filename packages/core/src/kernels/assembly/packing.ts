@@ -14,22 +14,34 @@ function copied<T>(to: usize, from: usize, n: i32): void {
   }
 }
 
-/** The same of elements that are `step` bytes apart. */
+/** The same of elements that are `step` bytes apart, and go to where they are `beside` apart. */
 // @ts-ignore: decorator
 @inline
-function spread<T>(to: usize, from: usize, step: usize, n: i32): void {
-  for (; n > 0; n--, to += sizeof<T>(), from += step) store<T>(to, <T>load<f32>(from));
+function spread<T>(to: usize, beside: usize, from: usize, step: usize, n: i32): void {
+  for (; n > 0; n--, to += beside, from += step) store<T>(to, <T>load<f32>(from));
 }
 
+/**
+ * Planes of an image laid out as `Packing` says. With `apart` above 1, so many channels lie side by side: plane (n, g, c)
+ * is the g-th of them in plane (n, c), of `inner` c.
+ */
 // @ts-ignore: decorator
 @inline
 function pack<T>(
-  out: usize, x: usize, channels: i32, height: i32, width: i32, top: i32, left: i32, phases: i32, rows: i32, length: i32,
+  out: usize, x: usize, planes: i32, height: i32, width: i32, top: i32, left: i32, phases: i32, rows: i32, length: i32,
+  apart: i32, inner: i32,
 ): void {
-  const step = <usize>length * sizeof<T>();
+  const size = rows * phases * length;
+  const beside = <usize>apart * sizeof<T>();
+  const step = <usize>length * beside;
   const padded = top > 0 || left > 0 || rows > height || length * phases > width;
-  for (; channels > 0; channels--, x += <usize>(height * width) << 2, out += step * phases * rows) {
-    if (padded) fill(out, 0, rows * phases * length * (sizeof<T>() >> 2));
+  if (padded && apart > 1) fill(out, 0, planes * size * (sizeof<T>() >> 2));
+  for (let q = 0; q < planes; q++, x += <usize>(height * width) << 2) {
+    let plane = out + <usize>q * size * sizeof<T>();
+    if (apart > 1) {
+      const whole = q / inner, c = q % inner;
+      plane = out + (<usize>((whole / apart) * inner + c) * size * apart + whole % apart) * sizeof<T>();
+    } else if (padded) fill(plane, 0, size * (sizeof<T>() >> 2));
     // The rows that lie in the image, of which each phase takes every `phases`th element.
     for (let r = top; r < min(rows, height + top); r++) {
       const row = x + (<usize>((r - top) * width) << 2);
@@ -38,23 +50,25 @@ function pack<T>(
         const before = left - phase;
         const from = min(max((before + phases - 1) / phases, 0), length);
         const end = min(max((width + before + phases - 1) / phases, 0), length);
-        const to = out + step * (r * phases + phase) + <usize>from * sizeof<T>();
+        const to = plane + step * (r * phases + phase) + <usize>from * beside;
         const p = row + (<usize>(from * phases - before) << 2);
-        if (phases == 1) copied<T>(to, p, end - from);
-        else spread<T>(to, p, <usize>phases << 2, end - from);
+        if (phases == 1 && apart == 1) copied<T>(to, p, end - from);
+        else spread<T>(to, beside, p, <usize>phases << 2, end - from);
       }
     }
   }
 }
 
 export function pack32(
-  out: usize, x: usize, channels: i32, height: i32, width: i32, top: i32, left: i32, phases: i32, rows: i32, length: i32,
+  out: usize, x: usize, planes: i32, height: i32, width: i32, top: i32, left: i32, phases: i32, rows: i32, length: i32,
+  apart: i32, inner: i32,
 ): void {
-  pack<f32>(out, x, channels, height, width, top, left, phases, rows, length);
+  pack<f32>(out, x, planes, height, width, top, left, phases, rows, length, apart, inner);
 }
 
 export function pack64(
-  out: usize, x: usize, channels: i32, height: i32, width: i32, top: i32, left: i32, phases: i32, rows: i32, length: i32,
+  out: usize, x: usize, planes: i32, height: i32, width: i32, top: i32, left: i32, phases: i32, rows: i32, length: i32,
+  apart: i32, inner: i32,
 ): void {
-  pack<f64>(out, x, channels, height, width, top, left, phases, rows, length);
+  pack<f64>(out, x, planes, height, width, top, left, phases, rows, length, apart, inner);
 }

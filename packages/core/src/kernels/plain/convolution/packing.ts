@@ -1,4 +1,5 @@
 import { kernelsFor } from "../../bindings/in-heap.ts";
+import { flushed } from "../flush.ts";
 import type { MatmulPrecision } from "../matmul.ts";
 
 /** What sums are taken of: float64 where they are in float64, so that it need not be converted again for each of them. */
@@ -21,34 +22,41 @@ export interface Packing {
   readonly length: number;
 }
 
-/** @param start of the image in x */
+/**
+ * Planes of images laid out one after the other.
+ * @param start of the first image in x
+ * @param beside 1, or how many groups of channels lie side by side, so that each element is one of each group
+ */
 export function packWhole(
   out: Packed,
   x: Float32Array,
   start: number,
   packing: Packing,
+  planes: number,
+  beside: number,
   matmulPrecision: MatmulPrecision,
 ): void {
   const { channels, height, width, top, left, phases, rows, length } = packing;
+  const inner = channels / beside;
   const kernels = kernelsFor(out, x);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.pack64 : kernels.pack32;
     const from = x.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;
-    kernel(out.byteOffset, from, channels, height, width, top, left, phases, rows, length);
+    kernel(out.byteOffset, from, planes, height, width, top, left, phases, rows, length, beside, inner);
     return;
   }
-  for (let c = 0, at = 0; c < channels; c++) {
-    for (let r = 0; r < rows; r++) {
-      const iy = r - top;
-      const inside = iy >= 0 && iy < height;
+  const size = rows * phases * length;
+  out.fill(0, 0, planes * size);
+  for (let q = 0; q < planes; q++) {
+    const group = Math.floor(q / inner);
+    const plane = (Math.floor(group / beside) * inner + (q % inner)) * size * beside + (group % beside);
+    for (let r = top; r < Math.min(rows, height + top); r++) {
       for (let phase = 0; phase < phases; phase++) {
-        const from = inside ? firstAt(left - phase, phases, length) : length;
-        const end = inside ? firstAt(width + left - phase, phases, length) : length;
-        let p = start + (c * height + iy) * width + from * phases + phase - left;
-        out.fill(0, at, at + from);
-        for (let j = from; j < end; j++, p += phases) out[at + j] = x[p]!;
-        out.fill(0, at + end, at + length);
-        at += length;
+        const from = firstAt(left - phase, phases, length);
+        const end = firstAt(width + left - phase, phases, length);
+        const row = plane + (r * phases + phase) * length * beside;
+        let p = start + (q * height + r - top) * width + from * phases + phase - left;
+        for (let j = from; j < end; j++, p += phases) out[row + j * beside] = x[p]!;
       }
     }
   }
@@ -57,4 +65,25 @@ export function packWhole(
 /** The first multiple of `step` that is not before `edge`, divided by it; from 0 to `most`. */
 function firstAt(edge: number, step: number, most: number): number {
   return Math.min(Math.max(Math.ceil(edge / step), 0), most);
+}
+
+/** The reverse of `packWhole`: x, from `start` on, rounded and flushed, and 0 where nothing was laid out. */
+export function unpack(x: Float32Array, start: number, packed: Packed, packing: Packing, planes: number): void {
+  const { height, width, top, left, phases, rows, length } = packing;
+  const kernels = kernelsFor(x, packed);
+  if (kernels) {
+    const kernel = packed instanceof Float64Array ? kernels.unpack64 : kernels.unpack32;
+    const to = x.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;
+    kernel(to, packed.byteOffset, planes, height, width, top, left, phases, rows, length);
+    return;
+  }
+  for (let q = 0, p = start; q < planes; q++) {
+    for (let r = top; r < height + top; r++) {
+      for (let i = left; i < width + left; i++, p++) {
+        const j = Math.floor(i / phases);
+        const inside = r < rows && j < length;
+        x[p] = inside ? flushed(packed[((q * rows + r) * phases + (i % phases)) * length + j]!) : 0;
+      }
+    }
+  }
 }
