@@ -119,7 +119,9 @@ export interface LayerKernels {
 type Pack = (
   out: Pointer,
   x: Pointer,
-  planes: number,
+  images: number,
+  groups: number,
+  inner: number,
   height: number,
   width: number,
   top: number,
@@ -127,8 +129,6 @@ type Pack = (
   phases: number,
   rows: number,
   length: number,
-  beside: number,
-  inner: number,
 ) => void;
 
 type Unpack = (

@@ -1,8 +1,8 @@
 import type { MatmulPrecision } from "../matmul.ts";
 import { correlate, correlateGradient } from "./correlate.ts";
 import { arrange, gathered, gatheredSums, scatter } from "./gathered.ts";
-import { type Layout, pack, plane } from "./layout.ts";
-import { packWhole, unpack } from "./packing.ts";
+import { type Layout, pack } from "./layout.ts";
+import { EIGHT, packWhole, unpack } from "./packing.ts";
 import type { Sweeps } from "./sweep.ts";
 import { type Conv2dScratch, type Scattering, type Way, type Work, work } from "./work.ts";
 
@@ -24,17 +24,25 @@ interface Share {
   readonly step: number;
 }
 
-/** Group after group, or side by side one channel of each. @param group how many weights it has */
-function sharesOf({ beside, layout, from, channels, weightsApart }: Way, groups: number, group: number): Share[] {
-  if (beside > 1) {
-    return Array.from({ length: channels }, (_, c) => ({
-      ...{ channels: groups, imageAt: 0, weightsAt: c * weightsApart, weightsApart: group, first: c, step: channels },
+/** Group after group, or, eight groups side by side, one channel of each. @param group how many weights it has */
+function sharesOf({ beside, part, channels, weightsApart }: Way, groups: number, group: number): Share[] {
+  if (beside === 1) {
+    return Array.from({ length: groups }, (_, g) => ({
+      ...{ channels, imageAt: g * part, weightsAt: g * group, weightsApart, first: g * channels, step: 1 },
     }));
   }
-  return Array.from({ length: groups }, (_, g) => ({
-    ...{ channels, imageAt: g * from * plane(layout), weightsAt: g * group, weightsApart },
-    ...{ first: g * channels, step: 1 },
-  }));
+  return Array.from({ length: channels * Math.ceil(groups / EIGHT) }, (_, i) => {
+    const c = i % channels;
+    const g = EIGHT * Math.floor(i / channels);
+    return {
+      ...{
+        channels: Math.min(groups - g, EIGHT),
+        imageAt: (g / EIGHT) * part,
+        weightsAt: g * group + c * weightsApart,
+      },
+      ...{ weightsApart: group, first: g * channels + c, step: channels },
+    };
+  });
 }
 
 /** The part of a table that is of the first images of a chunk. */
@@ -91,34 +99,33 @@ function along(
   { sweeps: { groups }, matmulPrecision }: Convolution,
 ): void {
   const group = weights.length / groups;
+  const [size, outSize] = [x.length / rows, out.length / rows];
   for (const way of ways) if (!way.spots) packWeights(way, weights, groups);
   const step = ways.some(({ spots }) => spots) ? chunk : 1;
   for (let n = 0; n < rows; n += step) {
     const images = Math.min(step, rows - n);
     let packed: Layout | undefined;
     for (const way of ways) {
-      const { layout, beside, channels, area } = way;
-      const outAt = (image: number) => (image * out.length) / rows;
+      const { layout, beside, part, channels, area } = way;
       if (!way.spots) {
         for (let i = n; i < n + images; i++) {
-          if (layout !== packed) pack(image, x, (i * x.length) / rows, layout, 1, 1, matmulPrecision);
-          if (images === 1) packed = layout;
+          if (layout !== packed) pack(image, x, i * size, layout, 1, 1, matmulPrecision);
+          packed = images === 1 ? layout : undefined;
           for (let g = 0; g < groups; g++) {
-            const at = outAt(i) + g * channels * area;
-            const from = g * way.from * plane(layout);
-            correlate(out, at, image, from, way, g, biases, matmulPrecision);
+            const at = i * outSize + g * channels * area;
+            correlate(out, at, image, g * part, way, g, biases, matmulPrecision);
           }
         }
         continue;
       }
       packed = undefined;
-      pack(image, x, (n * x.length) / rows, layout, images, beside, matmulPrecision);
+      pack(image, x, n * size, layout, images, beside, matmulPrecision);
       const rowsOf = head(way.spots, images, chunk);
       const at = head(way.spotsAt, images, chunk);
       for (const share of sharesOf(way, groups, group)) {
         const { first, step } = share;
         const bias = biases && { array: biases, start: first, apart: step };
-        gathered({ array: out, start: outAt(n) + first * area, at, apart: step * area }, bias, false, {
+        gathered({ array: out, start: n * outSize + first * area, at, apart: step * area }, bias, false, {
           ...{ image, start: share.imageAt, rows: rowsOf, steps: way.taps, own: beside > 1, channels: share.channels },
           b: { array: weights, start: share.weightsAt, at: way.weightsAt, apart: share.weightsApart },
           ...{ matmulPrecision, panels: way.weights },
@@ -134,8 +141,9 @@ function packWeights(
   weights: Float32Array,
   groups: number,
 ) {
+  const group = weights.length / groups;
   for (let g = 0; g < groups; g++) {
-    const from = { array: weights, start: (g * weights.length) / groups, at, apart };
+    const from = { array: weights, start: g * group, at, apart };
     arrange(to, g * at.length * channels, channels, from, channels);
   }
 }
@@ -153,31 +161,31 @@ export function conv2dWeightGradient(
   { sweeps, matmulPrecision }: Convolution,
 ): void {
   const { groups } = sweeps;
-  const { image, chunk, forward } = work(scratch, sweeps, rows, matmulPrecision);
-  const { layout, beside, taps, spots, spotsAt, channels, area } = forward;
+  const { image, chunk, gradient } = work(scratch, sweeps, rows, matmulPrecision);
+  const { layout, beside, part, taps, spots, spotsAt, channels, area } = gradient;
   const group = dw.length / groups;
+  const [size, outSize] = [x.length / rows, dy.length / rows];
   if (!spots) {
     dw.fill(0);
     for (let n = 0; n < rows; n++) {
-      pack(image, x, (n * x.length) / rows, layout, 1, 1, matmulPrecision);
+      pack(image, x, n * size, layout, 1, 1, matmulPrecision);
       for (let g = 0; g < groups; g++) {
-        const at = (n * dy.length) / rows + g * channels * area;
-        const from = g * forward.from * plane(layout);
-        correlateGradient(dw, g * group, dy, at, image, from, forward, channels, matmulPrecision);
+        const at = n * outSize + g * channels * area;
+        correlateGradient(dw, g * group, dy, at, image, g * part, gradient, channels, matmulPrecision);
       }
     }
     return;
   }
   for (let n = 0; n < rows; n += chunk) {
     const images = Math.min(chunk, rows - n);
-    pack(image, x, (n * x.length) / rows, layout, images, beside, matmulPrecision);
+    pack(image, x, n * size, layout, images, beside, matmulPrecision);
     const steps = head(spots, images, chunk);
     const at = head(spotsAt, images, chunk);
-    for (const { channels, imageAt, weightsAt, weightsApart, first, step } of sharesOf(forward, groups, group)) {
-      gathered({ array: dw, start: weightsAt, at: forward.weightsAt, apart: weightsApart }, undefined, n > 0, {
+    for (const { channels, imageAt, weightsAt, weightsApart, first, step } of sharesOf(gradient, groups, group)) {
+      gathered({ array: dw, start: weightsAt, at: gradient.weightsAt, apart: weightsApart }, undefined, n > 0, {
         ...{ image, start: imageAt, rows: taps, steps, own: beside > 1, channels },
-        b: { array: dy, start: (n * dy.length) / rows + first * area, at, apart: step * area },
-        ...{ matmulPrecision, panels: forward.weights },
+        b: { array: dy, start: n * outSize + first * area, at, apart: step * area },
+        ...{ matmulPrecision, panels: gradient.weights },
       });
     }
   }
@@ -188,32 +196,30 @@ function addBack(
   dx: Float32Array,
   dy: Float32Array,
   weights: Float32Array,
-  { spotsAt, spots, channels, weightsAt, weights: panels, down, together }: Scattering,
-  { image, frames, sums, chunk, forward }: Work,
+  { spotsAt, spots, channels, weightsAt, taps, weights: panels, frames, part, sums, down, together }: Scattering,
+  { image, chunk }: Work,
   rows: number,
-  { sweeps: { groups, scattered, run }, matmulPrecision }: Convolution,
+  { sweeps: { groups, forward, scattered, run }, matmulPrecision }: Convolution,
 ): void {
-  const { taps, area } = forward;
   const packing = scattered!;
-  const outs = dy.length / rows / area;
-  const asIs = { ...{ channels: outs, height: 1, width: area, top: 0, left: 0, phases: 1, rows: 1 }, length: area };
-  const size = packing.channels * plane(packing);
+  const { area, channels: outs } = forward;
+  const asIs = { channels: groups * outs, height: 1, width: area, top: 0, left: 0, phases: 1, rows: 1, length: area };
+  const [size, outSize, group] = [dx.length / rows, dy.length / rows, weights.length / groups];
   for (let n = 0; n < rows; n += chunk) {
     const images = Math.min(chunk, rows - n);
-    packWhole(image, dy, (n * dy.length) / rows, asIs, images * outs, 1, matmulPrecision);
-    frames.fill(0, 0, images * size);
+    packWhole(image, dy, n * outSize, asIs, images, 1, matmulPrecision);
+    frames.fill(0, 0, images * groups * part);
     for (let g = 0; g < groups; g++) {
-      for (let i = 0; i < (spots.length / chunk) * images; i += together) {
-        const end = Math.min(i + together, (spots.length / chunk) * images);
+      for (let i = 0; i < images * area; i += together) {
+        const end = Math.min(i + together, images * area);
         gatheredSums(sums, down, {
-          ...{ image, start: g * forward.channels * area, rows: spotsAt.subarray(i, end), steps: channels, own: false },
-          b: { array: weights, start: (g * weights.length) / groups, at: weightsAt, apart: 1 },
+          ...{ image, start: g * outs * area, rows: spotsAt.subarray(i, end), steps: channels, own: false },
+          b: { array: weights, start: g * group, at: weightsAt, apart: 1 },
           ...{ channels: taps.length, matmulPrecision, panels },
         });
-        const at = (g * size) / groups;
-        scatter(frames, at, sums, down, spots.subarray(i, end), taps, run);
+        scatter(frames, g * part, sums, down, spots.subarray(i, end), taps, run);
       }
     }
-    unpack(dx, (n * dx.length) / rows, frames, packing, images * packing.channels);
+    unpack(dx, n * size, frames, packing, images * packing.channels);
   }
 }

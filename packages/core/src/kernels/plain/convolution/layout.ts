@@ -12,19 +12,18 @@ export const plane = (layout: Layout) =>
     ? layout.tall * layout.wide * layout.rows * layout.columns
     : layout.rows * layout.phases * layout.length;
 
-/** Lays images out, one after the other. @param start of the first one in x; @param beside as of `packWhole` */
+/** Lays images out, one after the other. @param start of the first one in x; @param groups as of `packWhole` */
 export function pack(
   out: Packed,
   x: Float32Array,
   start: number,
   layout: Layout,
   images: number,
-  beside: number,
+  groups: number,
   precision: MatmulPrecision,
 ): void {
-  const planes = images * layout.channels;
-  if ("rowsAt" in layout) packPatches(out, x, start, layout, planes, precision);
-  else packWhole(out, x, start, layout, planes, beside, precision);
+  if ("rowsAt" in layout) packPatches(out, x, start, layout, images * layout.channels, precision);
+  else packWhole(out, x, start, layout, images, groups, precision);
 }
 
 /** An image as a whole is taken as long as it is not so many times larger than what is met of it. */

@@ -22,34 +22,40 @@ export interface Packing {
   readonly length: number;
 }
 
+/** Groups that lie side by side are so many. */
+export const EIGHT = 8;
+
 /**
- * Planes of images laid out one after the other.
- * @param start of the first image in x
- * @param beside 1, or how many groups of channels lie side by side, so that each element is one of each group
+ * Images laid out one after the other.
+ * @param start of the first one in x
+ * @param groups 1, or how many groups of channels are to lie side by side: then eight each do, and each element of the
+ *   layout is one of each of them, 0 where there are no eight
  */
 export function packWhole(
   out: Packed,
   x: Float32Array,
   start: number,
-  packing: Packing,
-  planes: number,
-  beside: number,
+  { channels, height, width, top, left, phases, rows, length }: Packing,
+  images: number,
+  groups: number,
   matmulPrecision: MatmulPrecision,
 ): void {
-  const { channels, height, width, top, left, phases, rows, length } = packing;
-  const inner = channels / beside;
+  const inner = channels / groups;
   const kernels = kernelsFor(out, x);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.pack64 : kernels.pack32;
     const from = x.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;
-    kernel(out.byteOffset, from, planes, height, width, top, left, phases, rows, length, beside, inner);
+    kernel(out.byteOffset, from, images, groups, inner, height, width, top, left, phases, rows, length);
     return;
   }
-  const size = rows * phases * length;
-  out.fill(0, 0, planes * size);
-  for (let q = 0; q < planes; q++) {
-    const group = Math.floor(q / inner);
-    const plane = (Math.floor(group / beside) * inner + (q % inner)) * size * beside + (group % beside);
+  const beside = groups > 1 ? EIGHT : 1;
+  const size = rows * phases * length * beside;
+  const blocks = Math.ceil(groups / beside);
+  out.fill(0, 0, images * blocks * inner * size);
+  for (let q = 0; q < images * channels; q++) {
+    const group = Math.floor(q / inner) % groups;
+    const block = Math.floor(q / channels) * blocks + Math.floor(group / beside);
+    const plane = (block * inner + (q % inner)) * size + (group % beside);
     for (let r = top; r < Math.min(rows, height + top); r++) {
       for (let phase = 0; phase < phases; phase++) {
         const from = firstAt(left - phase, phases, length);

@@ -1,6 +1,6 @@
 import type { MatmulPrecision } from "../matmul.ts";
 import { type Layout, plane } from "./layout.ts";
-import type { Packed } from "./packing.ts";
+import { EIGHT, type Packed } from "./packing.ts";
 import type { Sweep, Sweeps } from "./sweep.ts";
 
 /** What a convolution needs beside its arrays; see `scratchLengths`. */
@@ -16,12 +16,14 @@ export interface Conv2dScratch {
  * that lanes are wasted, as a `gathered` product, the lanes being channels or, with few channels in a group, groups.
  */
 export interface Way extends Sweep {
-  /** How many groups lie side by side in the packed image; with 1 they follow each other. */
+  /** How many groups are to lie side by side in the packed images, eight each; with 1 they follow each other. */
   readonly beside: number;
-  /** The spots in the packed images of a chunk, and in what comes of them; undefined where it goes row after row. */
+  /** The elements of a packed image of one group, or of eight of them. */
+  readonly part: number;
+  /** Where products are gathered, the spots in the packed images of a chunk, and in what comes of them. */
   readonly spots: Int32Array | undefined;
   readonly spotsAt: Int32Array;
-  /** Room for its weights, or what else it multiplies by. */
+  /** Room for its weights, or for eight of each of the factors of a product. */
   readonly weights: Packed;
 }
 
@@ -32,8 +34,14 @@ export interface Scattering {
   readonly spots: Int32Array;
   readonly channels: Int32Array;
   readonly weightsAt: Int32Array;
+  readonly taps: Int32Array;
+  /** Room for eight weights of each of the channels. */
   readonly weights: Packed;
-  /** How far the sums of a spot are from those of the next, and for how many there is room. */
+  /** The packed images that are added to, and the elements of a group in one. */
+  readonly frames: Packed;
+  readonly part: number;
+  /** Sums of products: how far those of a spot are from the next one's, and for how many there is room. */
+  readonly sums: Packed;
   readonly down: number;
   readonly together: number;
 }
@@ -41,14 +49,13 @@ export interface Scattering {
 /** What is known of a convolution before the numbers are: its tables, where the kernels find them. */
 export interface Work {
   readonly forward: Way;
+  /** For the weights' gradient. */
+  readonly gradient: Way;
   readonly backward: readonly Way[];
   readonly scattering: Scattering | undefined;
   /** How many images are packed at a time where products are gathered. */
   readonly chunk: number;
   readonly image: Packed;
-  /** The packed images for which the products are added, behind dy. */
-  readonly frames: Packed;
-  readonly sums: Packed;
 }
 
 /** Elements of images that are packed at a time, if it is more than one, and of sums. */
@@ -65,133 +72,136 @@ const WIDE = 2;
 /** How much is made use of, of vectors for so many elements. */
 const full = (n: number) => n / (LANES * Math.ceil(n / LANES));
 
-const few = ({ channels, layout }: Sweep, groups: number) =>
-  channels < LANES && groups >= LANES && !("rowsAt" in layout);
+/** How many groups lie side by side: where each has few channels. */
+const besideOf = ({ channels, layout }: Sweep, groups: number) =>
+  channels < LANES && groups >= LANES && !("rowsAt" in layout) ? groups : 1;
 
-const isGathered = (sweep: Sweep, groups: number) =>
-  full(few(sweep, groups) ? groups : sweep.channels) > full(sweep.columns);
+/** Whether products are gathered: where lanes are wasted otherwise … */
+const gathers = (sweep: Sweep, groups: number) =>
+  besideOf(sweep, groups) > 1 || full(sweep.channels) > full(sweep.columns);
+
+/** … and for the weights' gradient also where rows are so short that their ends are most of the work. */
+const gathersWeights = (sweep: Sweep, groups: number) =>
+  gathers(sweep, groups) || full(sweep.channels) > sweep.columns / (LANES * Math.ceil(sweep.columns / LANES) + 2);
 
 const spotsOf = ({ rows, columns }: Sweep) => rows * columns;
-const size = ({ layout }: Sweep) => layout.channels * plane(layout);
 
-/** @param spots of a chunk, with which it may be the images that is multiplied */
-const weightsOf = (sweep: Sweep, groups: number, spots: number) =>
-  isGathered(sweep, groups)
-    ? 8 * Math.max(sweep.taps.length, spots)
-    : WIDE * groups * sweep.taps.length * sweep.channels;
+const partOf = ({ layout }: Sweep, groups: number, beside: number) =>
+  (plane(layout) * layout.channels * (beside > 1 ? EIGHT : 1)) / groups;
 
-function chunkOf({ forward, backward }: Sweeps, rows: number): number {
-  const largest = Math.max(...[forward, ...backward].map(size));
-  return Math.min(Math.max(Math.floor(CHUNK / largest), 1), rows);
+const sizeOf = (sweep: Sweep, groups: number) => {
+  const beside = besideOf(sweep, groups);
+  return partOf(sweep, groups, beside) * (beside > 1 ? Math.ceil(groups / EIGHT) : groups);
+};
+
+/** Memory that is handed out bit by bit, or, without any, only counted. */
+function memory<A extends Int32Array | Packed>(
+  array: A | undefined,
+  none: A,
+): { take(length: number): A; used(): number } {
+  let used = 0;
+  return {
+    take(length) {
+      used += length;
+      return (array?.subarray(used - length, used) ?? none) as A;
+    },
+    used: () => used,
+  };
 }
 
-function scatteringOf({ forward, scattered }: Sweeps, chunk: number) {
-  if (!scattered) return { down: 0, together: 0 };
-  const down = 8 * Math.ceil(forward.taps.length / 8);
-  return { down, together: Math.min(Math.max(Math.floor(SUMS / down), TOGETHER), chunk * spotsOf(forward)) };
-}
+const NO_TABLE = new Int32Array(0);
+const NO_ROOM = new Float32Array(0);
 
-/** For packed images (of x, or dy), the weights or what is summed with the images, what the sweeps go by, and sums. */
-export function scratchLengths(sweeps: Sweeps, rows: number) {
+/** @param given without it, what it returns is good for the lengths alone */
+function plan(
+  sweeps: Sweeps,
+  rows: number,
+  given?: Record<"image" | "weights" | "sums", Packed> & { taps: Int32Array },
+) {
   const { groups, forward, backward, scattered } = sweeps;
-  const chunk = chunkOf(sweeps, rows);
-  const { down, together } = scatteringOf(sweeps, chunk);
-  let image = 0;
-  let weights = 0;
-  let taps = 0;
-  for (const sweep of [forward, ...(scattered ? [] : backward)]) {
-    const gathered = isGathered(sweep, groups);
-    const spots = chunk * spotsOf(sweep);
-    image = Math.max(image, (gathered ? chunk : 1) * size(sweep));
-    weights += weightsOf(sweep, groups, spots);
-    taps += 2 * sweep.taps.length + (gathered ? 2 * spots : 0);
-    if ("rowsAt" in sweep.layout) taps += sweep.layout.rowsAt.length + sweep.layout.columnsAt.length;
-  }
-  if (scattered) {
-    const dy = groups * forward.channels * spotsOf(forward);
-    image = Math.max(image, chunk * (dy + size(forward)));
-    weights += 8 * forward.channels;
-    taps += 2 * chunk * spotsOf(forward) + 2 * forward.channels;
-  }
-  return { image: WIDE * (image + BEYOND), weights, taps, sums: WIDE * (together + 3) * down };
+  const tables = memory(given?.taps, NO_TABLE);
+  const weights = memory(given?.weights, NO_ROOM);
+  const sizes = (scattered ? [forward] : [forward, ...backward]).map((sweep) => sizeOf(sweep, groups));
+  /** Where products are added, dy lies in front of the images. */
+  const before = scattered ? groups * forward.channels * spotsOf(forward) : 0;
+  const chunk = Math.min(Math.max(Math.floor(CHUNK / (before + Math.max(...sizes))), 1), rows);
+
+  const filled = (length: number, each: (i: number) => number) => {
+    const to = tables.take(length);
+    for (let i = 0; i < to.length; i++) to[i] = each(i);
+    return to;
+  };
+  const copied = (table: Int32Array, times = 1) => filled(table.length, (i) => table[i]! * times);
+  const placed = (layout: Layout): Layout =>
+    "rowsAt" in layout ? { ...layout, rowsAt: copied(layout.rowsAt), columnsAt: copied(layout.columnsAt) } : layout;
+  /** Places on a grid in each image of a chunk. */
+  const grid = ({ rows, columns }: Sweep, image: number, start: number, down: number, right: number) => {
+    const area = rows * columns;
+    return filled(
+      chunk * area,
+      (i) => Math.floor(i / area) * image + start + (Math.floor(i / columns) % rows) * down + (i % columns) * right,
+    );
+  };
+  const outOf = (sweep: Sweep) =>
+    grid(sweep, groups * sweep.channels * sweep.area, sweep.outStart, sweep.outRow, sweep.outColumn);
+
+  const way = (sweep: Sweep, gathered: boolean): Way => {
+    const beside = gathered ? besideOf(sweep, groups) : 1;
+    const times = beside > 1 ? EIGHT : 1;
+    const factors = Math.max(sweep.taps.length, chunk * spotsOf(sweep));
+    return {
+      ...{ ...sweep, layout: placed(sweep.layout), beside, part: partOf(sweep, groups, beside) },
+      ...{ taps: copied(sweep.taps, times), weightsAt: copied(sweep.weightsAt) },
+      spots: gathered ? grid(sweep, sizeOf(sweep, groups), 0, sweep.rowStep * times, times) : undefined,
+      spotsAt: gathered ? outOf(sweep) : NO_TABLE,
+      weights: weights.take(gathered ? EIGHT * factors : groups * sweep.taps.length * sweep.channels),
+    };
+  };
+  const ahead = way(forward, gathers(forward, groups));
+  const gradient = gathersWeights(forward, groups) && !gathers(forward, groups) ? way(forward, true) : ahead;
+
+  const down = EIGHT * Math.ceil(forward.taps.length / EIGHT);
+  const together = Math.min(Math.max(Math.floor(SUMS / down), TOGETHER), chunk * spotsOf(forward));
+  const scattering: Scattering | undefined = scattered && {
+    spotsAt: outOf(forward),
+    spots: grid(forward, groups * partOf(forward, groups, 1), 0, forward.rowStep, 1),
+    taps: copied(forward.taps),
+    channels: filled(forward.channels, (i) => i * forward.area),
+    weightsAt: filled(forward.channels, (i) => i * forward.weightsApart),
+    weights: weights.take(EIGHT * forward.channels),
+    ...{ frames: given?.image.subarray(chunk * before) ?? NO_ROOM, part: partOf(forward, groups, 1) },
+    ...{ sums: given?.sums ?? NO_ROOM, down, together },
+  };
+  const made: Work = {
+    ...{ forward: ahead, gradient, scattering, chunk, image: given?.image ?? NO_ROOM },
+    backward: scattered ? [] : backward.map((sweep) => way(sweep, gathers(sweep, groups))),
+  };
+  const lengths = {
+    image: WIDE * (chunk * (before + Math.max(...sizes)) + BEYOND),
+    weights: WIDE * weights.used(),
+    taps: tables.used(),
+    sums: scattered ? WIDE * (together + 3) * down : 0,
+  };
+  return { made, lengths };
+}
+
+/** For packed images, the factors of products, the tables that the ways go by, and sums. */
+export function scratchLengths(sweeps: Sweeps, rows: number): Record<keyof Conv2dScratch, number> {
+  return plan(sweeps, rows).lengths;
 }
 
 const works = new WeakMap<Float32Array, Work>();
 
 /** It is kept: a model's scratch comes again with each step. */
-export function work(
-  { image, weights, taps, sums }: Conv2dScratch,
-  sweeps: Sweeps,
-  rows: number,
-  matmulPrecision: MatmulPrecision,
-): Work {
-  const kept = works.get(taps);
-  if (kept) return kept;
-  const { groups, forward, scattered } = sweeps;
-  const chunk = chunkOf(sweeps, rows);
-  const memory = new Int32Array(taps.buffer, taps.byteOffset, taps.length);
-  let used = 0;
-  const take = (length: number) => {
-    used += length;
-    return memory.subarray(used - length, used);
-  };
-  const copy = (table: Int32Array, times = 1) => {
-    const to = take(table.length);
-    for (let i = 0; i < to.length; i++) to[i] = table[i]! * times;
-    return to;
-  };
-  /** Places on a grid in each image of a chunk. */
-  const grid = ({ rows, columns }: Sweep, image: number, start: number, down: number, right: number) => {
-    const to = take(chunk * rows * columns);
-    let i = 0;
-    for (let n = 0; n < chunk; n++) {
-      for (let r = 0; r < rows; r++) {
-        for (let c = 0; c < columns; c++) to[i++] = n * image + start + r * down + c * right;
-      }
-    }
-    return to;
-  };
-  const out = (sweep: Sweep) =>
-    grid(sweep, groups * sweep.channels * sweep.area, sweep.outStart, sweep.outRow, sweep.outColumn);
-  const placed = (layout: Layout): Layout =>
-    "rowsAt" in layout ? { ...layout, rowsAt: copy(layout.rowsAt), columnsAt: copy(layout.columnsAt) } : layout;
-  const packed = (array: Float32Array): Packed =>
-    matmulPrecision === "float64" ? new Float64Array(array.buffer, array.byteOffset, array.byteLength >> 3) : array;
-  let weighted = 0;
-  const room = (length: number) => {
-    weighted += length;
-    return packed(weights.subarray(weighted - length, weighted));
-  };
-  const way = (sweep: Sweep): Way => {
-    const gathered = isGathered(sweep, groups);
-    const beside = gathered && few(sweep, groups) ? groups : 1;
-    return {
-      ...{ ...sweep, layout: placed(sweep.layout), beside },
-      ...{ taps: copy(sweep.taps, beside), weightsAt: copy(sweep.weightsAt) },
-      spots: gathered ? grid(sweep, size(sweep), 0, sweep.rowStep * beside, beside) : undefined,
-      spotsAt: gathered ? out(sweep) : NONE,
-      weights: room(weightsOf(sweep, groups, chunk * spotsOf(sweep))),
-    };
-  };
-  const multiples = (of: number) => {
-    const to = take(forward.channels);
-    for (let i = 0; i < to.length; i++) to[i] = i * of;
-    return to;
-  };
-  const images = packed(image);
-  const made: Work = {
-    forward: way(forward),
-    backward: scattered ? [] : sweeps.backward.map(way),
-    scattering: scattered && {
-      ...{ spotsAt: out(forward), spots: grid(forward, size(forward), 0, forward.rowStep, 1) },
-      ...{ channels: multiples(forward.area), weightsAt: multiples(forward.weightsApart) },
-      ...{ weights: room(8 * forward.channels), ...scatteringOf(sweeps, chunk) },
-    },
-    ...{ chunk, image: images, frames: images.subarray(chunk * groups * forward.channels * forward.area) },
-    sums: packed(sums),
-  };
-  works.set(taps, made);
-  return made;
+export function work(scratch: Conv2dScratch, sweeps: Sweeps, rows: number, matmulPrecision: MatmulPrecision): Work {
+  let kept = works.get(scratch.taps);
+  if (!kept) {
+    const packed = (array: Float32Array): Packed =>
+      matmulPrecision === "float64" ? new Float64Array(array.buffer, array.byteOffset, array.byteLength >> 3) : array;
+    const taps = new Int32Array(scratch.taps.buffer, scratch.taps.byteOffset, scratch.taps.length);
+    const { image, weights, sums } = scratch;
+    kept = plan(sweeps, rows, { image: packed(image), weights: packed(weights), sums: packed(sums), taps }).made;
+    works.set(scratch.taps, kept);
+  }
+  return kept;
 }
-
-const NONE = new Int32Array(0);
