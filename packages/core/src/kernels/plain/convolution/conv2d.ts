@@ -2,7 +2,7 @@ import type { MatmulPrecision } from "../matmul.ts";
 import { correlate, correlateGradient } from "./correlate.ts";
 import { arrange, gathered, gatheredSums, scatter } from "./gathered.ts";
 import { type Layout, pack } from "./layout.ts";
-import { EIGHT, packWhole, unpack } from "./packing.ts";
+import { packWhole, unpack } from "./packing.ts";
 import type { Sweeps } from "./sweep.ts";
 import { type Conv2dScratch, type Scattering, type Way, type Work, work } from "./work.ts";
 
@@ -10,39 +10,6 @@ import { type Conv2dScratch, type Scattering, type Way, type Work, work } from "
 export interface Convolution {
   readonly sweeps: Sweeps;
   readonly matmulPrecision: MatmulPrecision;
-}
-
-/** Some channels of what comes of a way, and the weights that belong to them. */
-interface Share {
-  readonly channels: number;
-  /** Where they begin in the packed images and in the weights, and how far the next one's weights are. */
-  readonly imageAt: number;
-  readonly weightsAt: number;
-  readonly weightsApart: number;
-  /** Which channel is the first one, and how far the next one is. */
-  readonly first: number;
-  readonly step: number;
-}
-
-/** Group after group, or, eight groups side by side, one channel of each. @param group how many weights it has */
-function sharesOf({ beside, part, channels, weightsApart }: Way, groups: number, group: number): Share[] {
-  if (beside === 1) {
-    return Array.from({ length: groups }, (_, g) => ({
-      ...{ channels, imageAt: g * part, weightsAt: g * group, weightsApart, first: g * channels, step: 1 },
-    }));
-  }
-  return Array.from({ length: channels * Math.ceil(groups / EIGHT) }, (_, i) => {
-    const c = i % channels;
-    const g = EIGHT * Math.floor(i / channels);
-    return {
-      ...{
-        channels: Math.min(groups - g, EIGHT),
-        imageAt: (g / EIGHT) * part,
-        weightsAt: g * group + c * weightsApart,
-      },
-      ...{ weightsApart: group, first: g * channels + c, step: channels },
-    };
-  });
 }
 
 /** The part of a table that is of the first images of a chunk. */
@@ -98,7 +65,6 @@ function along(
   rows: number,
   { sweeps: { groups }, matmulPrecision }: Convolution,
 ): void {
-  const group = weights.length / groups;
   const [size, outSize] = [x.length / rows, out.length / rows];
   for (const way of ways) if (!way.spots) packWeights(way, weights, groups);
   const step = ways.some(({ spots }) => spots) ? chunk : 1;
@@ -120,15 +86,19 @@ function along(
       }
       packed = undefined;
       pack(image, x, n * size, layout, images, beside, matmulPrecision);
-      const rowsOf = head(way.spots, images, chunk);
-      const at = head(way.spotsAt, images, chunk);
-      for (const share of sharesOf(way, groups, group)) {
-        const { first, step } = share;
+      const [spots, at] = [head(way.spots, images, chunk), head(way.spotsAt, images, chunk)];
+      for (const { channels, imageAt, weightsAt, weightsApart, first, step } of way.shares) {
         const bias = biases && { array: biases, start: first, apart: step };
         gathered({ array: out, start: n * outSize + first * area, at, apart: step * area }, bias, false, {
-          ...{ image, start: share.imageAt, rows: rowsOf, steps: way.taps, own: beside > 1, channels: share.channels },
-          b: { array: weights, start: share.weightsAt, at: way.weightsAt, apart: share.weightsApart },
-          ...{ matmulPrecision, panels: way.weights },
+          image,
+          start: imageAt,
+          rows: spots,
+          steps: way.taps,
+          own: beside > 1,
+          b: { array: weights, start: weightsAt, at: way.weightsAt, apart: weightsApart },
+          channels,
+          matmulPrecision,
+          panels: way.weights,
         });
       }
     }
@@ -181,11 +151,17 @@ export function conv2dWeightGradient(
     pack(image, x, n * size, layout, images, beside, matmulPrecision);
     const steps = head(spots, images, chunk);
     const at = head(spotsAt, images, chunk);
-    for (const { channels, imageAt, weightsAt, weightsApart, first, step } of sharesOf(gradient, groups, group)) {
+    for (const { channels, imageAt, weightsAt, weightsApart, first, step } of gradient.shares) {
       gathered({ array: dw, start: weightsAt, at: gradient.weightsAt, apart: weightsApart }, undefined, n > 0, {
-        ...{ image, start: imageAt, rows: taps, steps, own: beside > 1, channels },
+        image,
+        start: imageAt,
+        rows: taps,
+        steps,
+        own: beside > 1,
         b: { array: dy, start: n * outSize + first * area, at, apart: step * area },
-        ...{ matmulPrecision, panels: gradient.weights },
+        channels,
+        matmulPrecision,
+        panels: gradient.weights,
       });
     }
   }
@@ -213,9 +189,15 @@ function addBack(
       for (let i = 0; i < images * area; i += together) {
         const end = Math.min(i + together, images * area);
         gatheredSums(sums, down, {
-          ...{ image, start: g * outs * area, rows: spotsAt.subarray(i, end), steps: channels, own: false },
+          image,
+          start: g * outs * area,
+          rows: spotsAt.subarray(i, end),
+          steps: channels,
+          own: false,
           b: { array: weights, start: g * group, at: weightsAt, apart: 1 },
-          ...{ channels: taps.length, matmulPrecision, panels },
+          channels: taps.length,
+          matmulPrecision,
+          panels,
         });
         scatter(frames, g * part, sums, down, spots.subarray(i, end), taps, run);
       }

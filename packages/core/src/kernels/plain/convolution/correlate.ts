@@ -32,8 +32,15 @@ export function correlate(
       image.byteOffset + imageAt * image.BYTES_PER_ELEMENT,
       weights.byteOffset + weightsAt * weights.BYTES_PER_ELEMENT,
       biases ? biases.byteOffset + biasesAt * biases.BYTES_PER_ELEMENT : 0,
-      ...([taps.byteOffset, taps.length, channels, area] as const),
-      ...([rows, columns, rowStep, outRow, outColumn] as const),
+      taps.byteOffset,
+      taps.length,
+      channels,
+      area,
+      rows,
+      columns,
+      rowStep,
+      outRow,
+      outColumn,
     );
     return;
   }
@@ -152,7 +159,12 @@ export function correlateGradient(
       dw.byteOffset + dwAt * dw.BYTES_PER_ELEMENT,
       dy.byteOffset + dyAt * dy.BYTES_PER_ELEMENT,
       image.byteOffset + imageAt * image.BYTES_PER_ELEMENT,
-      ...([taps.byteOffset, taps.length, channels, rows, columns, rowStep] as const),
+      taps.byteOffset,
+      taps.length,
+      channels,
+      rows,
+      columns,
+      rowStep,
     );
     return;
   }

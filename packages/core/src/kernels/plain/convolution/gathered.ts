@@ -107,8 +107,16 @@ export function gatheredSums(to: Packed, down: number, factors: Factors): void {
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.gatheredSums64 : kernels.gatheredSums32;
     kernel(
-      ...([to.byteOffset, down, address(image, start), rows.byteOffset, rows.length] as const),
-      ...([steps.byteOffset, steps.length, address(b.array, b.start), b.at.byteOffset, channels] as const),
+      to.byteOffset,
+      down,
+      address(image, start),
+      rows.byteOffset,
+      rows.length,
+      steps.byteOffset,
+      steps.length,
+      address(b.array, b.start),
+      b.at.byteOffset,
+      channels,
       panels.byteOffset,
     );
     return;

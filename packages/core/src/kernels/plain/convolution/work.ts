@@ -11,6 +11,18 @@ export interface Conv2dScratch {
   readonly sums: Float32Array;
 }
 
+/** Some channels of what comes of a gathered product: a group's, or, of eight groups side by side, one channel of each. */
+interface Share {
+  readonly channels: number;
+  /** Where they begin in the packed images and in the weights, and how far the next one's weights are. */
+  readonly imageAt: number;
+  readonly weightsAt: number;
+  readonly weightsApart: number;
+  /** Which channel is the first one, and how far the next one is. */
+  readonly first: number;
+  readonly step: number;
+}
+
 /**
  * How a sweep is carried out: row after row, the lanes being columns, an image at a time; or, where there are so few of them
  * that lanes are wasted, as a `gathered` product, the lanes being channels or, with few channels in a group, groups.
@@ -23,6 +35,7 @@ export interface Way extends Sweep {
   /** Where products are gathered, the spots in the packed images of a chunk, and in what comes of them. */
   readonly spots: Int32Array | undefined;
   readonly spotsAt: Int32Array;
+  readonly shares: readonly Share[];
   /** Room for its weights, or for eight of each of the factors of a product. */
   readonly weights: Packed;
 }
@@ -76,9 +89,10 @@ const full = (n: number) => n / (LANES * Math.ceil(n / LANES));
 const besideOf = ({ channels, layout }: Sweep, groups: number) =>
   channels < LANES && groups >= LANES && !("rowsAt" in layout) ? groups : 1;
 
-/** Whether products are gathered: where lanes are wasted otherwise … */
+/** Whether products are gathered: where lanes are wasted otherwise, and sums are so long that it pays … */
 const gathers = (sweep: Sweep, groups: number) =>
-  besideOf(sweep, groups) > 1 || full(sweep.channels) > full(sweep.columns);
+  besideOf(sweep, groups) > 1 ||
+  (full(sweep.channels) * sweep.taps.length) / (sweep.taps.length + 6) > full(sweep.columns);
 
 /** … and for the weights' gradient also where rows are so short that their ends are most of the work. */
 const gathersWeights = (sweep: Sweep, groups: number) =>
@@ -93,6 +107,24 @@ const sizeOf = (sweep: Sweep, groups: number) => {
   const beside = besideOf(sweep, groups);
   return partOf(sweep, groups, beside) * (beside > 1 ? Math.ceil(groups / EIGHT) : groups);
 };
+
+function sharesOf({ channels, weightsApart }: Sweep, groups: number, group: number, beside: number, part: number) {
+  const shares: Share[] = [];
+  if (beside === 1) {
+    for (let g = 0; g < groups; g++) {
+      const [imageAt, weightsAt] = [g * part, g * group];
+      shares.push({ channels, imageAt, weightsAt, weightsApart, first: g * channels, step: 1 });
+    }
+  }
+  for (let g = 0; g < groups && beside > 1; g += EIGHT) {
+    for (let c = 0; c < channels; c++) {
+      const [imageAt, weightsAt] = [(g / EIGHT) * part, g * group + c * weightsApart];
+      const some = Math.min(groups - g, EIGHT);
+      shares.push({ channels: some, imageAt, weightsAt, weightsApart: group, first: g * channels + c, step: channels });
+    }
+  }
+  return shares;
+}
 
 /** Memory that is handed out bit by bit, or, without any, only counted. */
 function memory<A extends Int32Array | Packed>(
@@ -119,6 +151,8 @@ function plan(
   given?: Record<"image" | "weights" | "sums", Packed> & { taps: Int32Array },
 ) {
   const { groups, forward, backward, scattered } = sweeps;
+  /** The weights of a group. */
+  const group = forward.channels * forward.taps.length;
   const tables = memory(given?.taps, NO_TABLE);
   const weights = memory(given?.weights, NO_ROOM);
   const sizes = (scattered ? [forward] : [forward, ...backward]).map((sweep) => sizeOf(sweep, groups));
@@ -148,12 +182,14 @@ function plan(
   const way = (sweep: Sweep, gathered: boolean): Way => {
     const beside = gathered ? besideOf(sweep, groups) : 1;
     const times = beside > 1 ? EIGHT : 1;
+    const part = partOf(sweep, groups, beside);
     const factors = Math.max(sweep.taps.length, chunk * spotsOf(sweep));
     return {
-      ...{ ...sweep, layout: placed(sweep.layout), beside, part: partOf(sweep, groups, beside) },
+      ...{ ...sweep, layout: placed(sweep.layout), beside, part },
       ...{ taps: copied(sweep.taps, times), weightsAt: copied(sweep.weightsAt) },
       spots: gathered ? grid(sweep, sizeOf(sweep, groups), 0, sweep.rowStep * times, times) : undefined,
       spotsAt: gathered ? outOf(sweep) : NO_TABLE,
+      shares: gathered ? sharesOf(sweep, groups, group, beside, part) : [],
       weights: weights.take(gathered ? EIGHT * factors : groups * sweep.taps.length * sweep.channels),
     };
   };
