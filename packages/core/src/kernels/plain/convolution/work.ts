@@ -71,8 +71,13 @@ export interface Work {
   readonly image: Packed;
 }
 
-/** Elements of images that are packed at a time, if it is more than one, and of sums. */
-const CHUNK = 2 ** 16;
+/**
+ * So many spots are worked on at a time if one image has fewer, so that laying out weights and adding to gradients are little
+ * beside that; but no more images than have so many elements.
+ */
+const SPOTS = 128;
+const CHUNK = 2 ** 15;
+/** Elements of sums, at most as long as the following says nothing else. */
 const SUMS = 2 ** 14;
 /** Spots at least that are summed at a time, as long as there are: their weights are laid out once for all of them. */
 const TOGETHER = 32;
@@ -158,7 +163,8 @@ function plan(
   const sizes = (scattered ? [forward] : [forward, ...backward]).map((sweep) => sizeOf(sweep, groups));
   /** Where products are added, dy lies in front of the images. */
   const before = scattered ? groups * forward.channels * spotsOf(forward) : 0;
-  const chunk = Math.min(Math.max(Math.floor(CHUNK / (before + Math.max(...sizes))), 1), rows);
+  const most = Math.floor(CHUNK / (before + Math.max(...sizes)));
+  const chunk = Math.min(Math.max(Math.min(most, Math.ceil(SPOTS / spotsOf(forward))), 1), rows);
 
   const filled = (length: number, each: (i: number) => number) => {
     const to = tables.take(length);
