@@ -176,11 +176,13 @@ function plan(
     "rowsAt" in layout ? { ...layout, rowsAt: copied(layout.rowsAt), columnsAt: copied(layout.columnsAt) } : layout;
   /** Places on a grid in each image of a chunk. */
   const grid = ({ rows, columns }: Sweep, image: number, start: number, down: number, right: number) => {
-    const area = rows * columns;
-    return filled(
-      chunk * area,
-      (i) => Math.floor(i / area) * image + start + (Math.floor(i / columns) % rows) * down + (i % columns) * right,
-    );
+    const to = tables.take(chunk * rows * columns);
+    for (let n = 0, i = 0; i < to.length; n++) {
+      for (let r = 0; r < rows; r++) {
+        for (let c = 0; c < columns; c++) to[i++] = n * image + start + r * down + c * right;
+      }
+    }
+    return to;
   };
   const outOf = (sweep: Sweep) =>
     grid(sweep, groups * sweep.channels * sweep.area, sweep.outStart, sweep.outRow, sweep.outColumn);
