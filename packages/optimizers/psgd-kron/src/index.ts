@@ -94,6 +94,7 @@ export const psgdKron = modelwise({
       const { lr, beta1, weightDecay, precondLr, precondInitScale, momentumIntoPrecondUpdate } = hyper;
       if (w.length === 0) continue;
       const own = sides(tensor);
+      const room = { z, panel: tensor.two };
       const factors = (own.triangular.length > 1 ? [left, right] : [left]) as FloatArray[];
       if (tensor.k++ === 0)
         for (const [side, q] of factors.entries()) {
@@ -109,8 +110,8 @@ export const psgdKron = modelwise({
       if (momentumIntoPrecondUpdate) x.set(y);
       if (ops.maxAbs(y) > 0 || factors.every((q) => ops.maxAbs(q) < 1e4)) {
         for (const [side, q] of factors.entries()) {
-          multiply(y, q, own, side as 0 | 1, false, z);
-          solve(v, q, own, side as 0 | 1);
+          multiply(y, q, own, side as 0 | 1, false, room, ops);
+          solve(v, q, own, side as 0 | 1, room, ops);
         }
         for (const [side, q] of factors.entries()) {
           const one = tensor.one.subarray(0, q.length);
@@ -119,7 +120,7 @@ export const psgdKron = modelwise({
         }
       }
       for (const transposed of [false, true])
-        for (const [side, q] of factors.entries()) multiply(x, q, own, side as 0 | 1, transposed, z);
+        for (const [side, q] of factors.entries()) multiply(x, q, own, side as 0 | 1, transposed, room, ops);
       const size = ops.norm(x) / Math.sqrt(w.length);
       if (!Number.isFinite(size)) x.fill(0);
       const clip = Number.isFinite(size) ? Math.min(1, 1.1 / (size + 1e-12)) : 0;
