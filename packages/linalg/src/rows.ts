@@ -3,15 +3,9 @@
  * matrix is: for methods that keep a number for each row and column in place of a matrix.
  */
 
-import { type Floats, isFloat32 } from "./check.ts";
-import { type RowLoops, rowLoopsIn } from "./kernels/rows.ts";
-import { reserve, type Workspace } from "./workspace.ts";
-
-/** The sides of a row-major matrix. */
-export interface Sides {
-  readonly rows: number;
-  readonly columns: number;
-}
+import type { Floats } from "./check.ts";
+import { rowLoopsIn } from "./kernels/rows.ts";
+import { inPieces, type Sides } from "./pieces.ts";
 
 /** A matrix's numbers by row and by column. */
 export interface Factors {
@@ -19,61 +13,14 @@ export interface Factors {
   readonly byColumn: Float64Array;
 }
 
-/** Elements from which on copying them to the kernels takes less than those save. */
-const WORTHWHILE = 512;
-/** Elements of a piece: what is copied stays in the first-level cache. */
-const PIECE = 4096;
-
-/**
- * Has kernels go through matrices that are copied to them, so many rows at a time.
- * @param matrices of float32, and whether each is written
- * @param vectors of float64, whether each has a number for every row, and whether it is written
- * @param run of so many rows: the addresses of those of the matrices, and of the vectors
- * @returns false where there are no kernels, or not enough for them to do: nothing has been done then
- */
-function inPieces(
-  { rows, columns }: Sides,
-  matrices: readonly (readonly [x: Floats, written: boolean])[],
-  vectors: readonly (readonly [v: Float64Array, perRow: boolean, written: boolean])[],
-  run: (kernels: RowLoops, rows: number, matrices: readonly number[], vectors: readonly number[]) => void,
-): boolean {
-  if (rows * columns < WORTHWHILE || !isFloat32(matrices[0]![0])) return false;
-  const many = Math.min(rows, Math.max(1, Math.floor(PIECE / columns)));
-  const numbers = vectors.reduce((sum, [{ length }]) => sum + length, 0);
-  const { heap, start, f32, f64 } = roomFor(8 * numbers + 4 * many * columns * matrices.length);
-  const kernels = heap && rowLoopsIn(heap);
-  if (!kernels) return false;
-  let next = start;
-  const at = vectors.map(([v]) => {
-    f64.set(v, next / 8);
-    next += 8 * v.length;
-    return next - 8 * v.length;
-  });
-  const to = matrices.map((_, i) => next + 4 * many * columns * i);
-  for (let row = 0; row < rows; row += many) {
-    const height = Math.min(many, rows - row);
-    const [from, end] = [row * columns, (row + height) * columns];
-    for (const [i, [x]] of matrices.entries()) f32.set(x.subarray(from, end), to[i]! / 4);
-    run(
-      kernels,
-      height,
-      to,
-      vectors.map(([, perRow], i) => at[i]! + (perRow ? 8 * row : 0)),
-    );
-    for (const [i, [x, written]] of matrices.entries())
-      if (written) x.set(f32.subarray(to[i]! / 4, to[i]! / 4 + end - from), from);
-  }
-  for (const [i, [v, , written]] of vectors.entries())
-    if (written) v.set(f64.subarray(at[i]! / 8, at[i]! / 8 + v.length));
-  return true;
-}
-
-const roomFor = (bytes: number): Workspace => reserve(bytes + 16);
-
 /** sums += Σ x of each column. */
 export function columnSums(sums: Float64Array, x: Floats, { rows, columns }: Sides): void {
-  const done = inPieces({ rows, columns }, [[x, false]], [[sums, false, true]], (kernels, n, [from], [to]) =>
-    kernels.columnSums(to!, from!, n, columns),
+  const done = inPieces(
+    rowLoopsIn,
+    { rows, columns },
+    [[x, false]],
+    [[sums, false, true]],
+    (kernels, { rows, columns }, [from], [to]) => kernels.columnSums(to!, from!, rows, columns),
   );
   if (done) return;
   for (let k = 0; k < x.length; ) for (let c = 0; c < columns; c++, k++) sums[c] = sums[c]! + x[k]!;
@@ -81,8 +28,12 @@ export function columnSums(sums: Float64Array, x: Floats, { rows, columns }: Sid
 
 /** x -= its column's mean. */
 export function subtractColumns(x: Floats, means: Float64Array, { rows, columns }: Sides): void {
-  const done = inPieces({ rows, columns }, [[x, true]], [[means, false, false]], (kernels, n, [at], [from]) =>
-    kernels.subtractColumns(at!, from!, n, columns),
+  const done = inPieces(
+    rowLoopsIn,
+    { rows, columns },
+    [[x, true]],
+    [[means, false, false]],
+    (kernels, { rows, columns }, [at], [from]) => kernels.subtractColumns(at!, from!, rows, columns),
   );
   if (done) return;
   for (let k = 0; k < x.length; ) for (let c = 0; c < columns; c++, k++) x[k] = x[k]! - means[c]!;
@@ -91,13 +42,14 @@ export function subtractColumns(x: Floats, means: Float64Array, { rows, columns 
 /** Σ x² of each row and of each column, on top of what is there. */
 export function squareSums({ byRow, byColumn }: Factors, x: Floats, { rows, columns }: Sides): void {
   const done = inPieces(
+    rowLoopsIn,
     { rows, columns },
     [[x, false]],
     [
       [byRow, true, true],
       [byColumn, false, true],
     ],
-    (kernels, n, [from], [row, column]) => kernels.squareSums(row!, column!, from!, n, columns),
+    (kernels, { rows, columns }, [from], [row, column]) => kernels.squareSums(row!, column!, from!, rows, columns),
   );
   if (done) return;
   for (let r = 0, k = 0; r < rows; r++) {
@@ -121,14 +73,15 @@ export function scaledSquares(
 ): number {
   let total = sum;
   const done = inPieces(
+    rowLoopsIn,
     { rows, columns },
     [[x, false]],
     [
       [byRow, true, false],
       [byColumn, false, false],
     ],
-    (kernels, n, [from], [row, column]) => {
-      total = kernels.scaledSquares(total, from!, row!, column!, most, n, columns);
+    (kernels, { rows, columns }, [from], [row, column]) => {
+      total = kernels.scaledSquares(total, from!, row!, column!, most, rows, columns);
     },
   );
   if (done) return total;
@@ -153,6 +106,7 @@ export function moveScaled(
   { rows, columns }: Sides,
 ): void {
   const done = inPieces(
+    rowLoopsIn,
     { rows, columns },
     [
       [w, true],
@@ -162,8 +116,8 @@ export function moveScaled(
       [byRow, true, false],
       [byColumn, false, false],
     ],
-    (kernels, n, [to, from], [row, column]) =>
-      kernels.moveScaled(to!, from!, row!, column!, most, keep, alpha, n, columns),
+    (kernels, { rows, columns }, [to, from], [row, column]) =>
+      kernels.moveScaled(to!, from!, row!, column!, most, keep, alpha, rows, columns),
   );
   if (done) return;
   for (let r = 0, k = 0; r < rows; r++) {
@@ -193,6 +147,7 @@ export function coverRows(
   { rows, columns }: Sides,
 ): void {
   const done = inPieces(
+    rowLoopsIn,
     { rows, columns },
     [
       [g, false],
@@ -204,10 +159,10 @@ export function coverRows(
       [next.byRow, true, true],
       [next.byColumn, false, true],
     ],
-    (kernels, n, [from, to], [row, column, ofRow, ofColumn]) =>
+    (kernels, { rows, columns }, [from, to], [row, column, ofRow, ofColumn]) =>
       kernels.cover(
         ...([from!, to!, row!, column!, ofRow!, ofColumn!] as const),
-        ...([momentum, eps, beta2, fresh, largest, n, columns] as const),
+        ...([momentum, eps, beta2, fresh, largest, rows, columns] as const),
       ),
   );
   if (done) return;

@@ -1,6 +1,6 @@
 import { decay, epsilon, flag, rate, tensorwise } from "@downhill/plugin";
 import { pow } from "@downhill/plugin/math";
-import { isScaleInvariant, moveAcross, oneRow, rowsOf } from "./projection.ts";
+import { isScaleInvariant, move as moveAcross, oneRow, rowsOf } from "./projection.ts";
 
 /**
  * AdamP: AdamW without the part of a step that only makes weights longer, where their length does not matter.
@@ -48,10 +48,7 @@ export const adamp = tensorwise({
       ops.map(move, { w, g, m, v }, { keep: 1 - lr * weightDecay, alpha, floor, ahead, stays });
       return;
     }
-    const direction = (k: number) => {
-      const root = Math.sqrt(v[k]!) + floor;
-      return root > 0 ? (stays * m[k]! + ahead * g[k]!) / root : 0;
-    };
+    const direction = { g, m, v, stays, ahead, floor };
     moveAcross(w, direction, rows, { keep: 1 - lr * weightDecay * wdRatio, alpha, eps });
   },
 });

@@ -1,17 +1,5 @@
 // Loops over rows of float32 with float64 numbers for each row, or for each column, in float64. `rows.ts` has their plain twins.
-
-/** Two neighbours in float64. */
-// @ts-expect-error: decorator
-@inline
-function pair(p: usize): v128 {
-  return f64x2.promote_low_f32x4(v128.load64_zero(p));
-}
-
-// @ts-expect-error: decorator
-@inline
-function storePair(p: usize, x: v128): void {
-  v128.store64_lane(p, f32x4.demote_f64x2_zero(x), 0);
-}
+import { pair, storePair } from "./pairs";
 
 /** The first, or the second, numbers of two pairs. */
 // @ts-expect-error: decorator
