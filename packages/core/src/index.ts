@@ -6,15 +6,21 @@ export {
   numpyRandom,
   type Random,
 } from "@downhill/plugin/random";
-export { type AccuracyOptions, accuracy } from "./accuracy.ts";
-export { argmax } from "./argmax.ts";
-export type { Data } from "./batches.ts";
-export { type Clip, clipNorm, clipValue } from "./clip.ts";
-export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./early-stopping.ts";
-export { type EvaluateOptions, evaluate } from "./evaluate.ts";
-export type { Evaluation, Metric, Metrics, NoMetrics, OfAccuracy } from "./evaluate-means.ts";
-export { fit } from "./fit.ts";
-export type { BatchReport, Epoch, FitCallback, FitOptions, Start, Stepper } from "./fit-options.ts";
+export { argmax } from "./data/argmax.ts";
+export type { Labels } from "./data/labels.ts";
+export { probabilities } from "./data/probabilities.ts";
+export { type Shape, type Tensor, tensor } from "./data/tensor.ts";
+export type { Bytes, BytesLike } from "./files/bytes.ts";
+export type { FileMetadata } from "./files/format.ts";
+export {
+  type Loaded,
+  type LoadFileOptions,
+  load,
+  type SaveFileOptions,
+  type StoredStream,
+  save,
+} from "./files/safetensors.ts";
+export type { Stateful } from "./files/stored-optimizer.ts";
 export {
   checkGradients,
   type LayerCheckOptions,
@@ -22,7 +28,16 @@ export {
   type ModelCheckOptions,
 } from "./gradients/check.ts";
 export type { ArrayReport, GradientReport } from "./gradients/report.ts";
-export type { Curves, History } from "./history.ts";
+export type { PairOption } from "./kernels/plain/convolution/window.ts";
+export type { MatmulPrecision } from "./kernels/plain/matmul.ts";
+export { type ActivationDefinition, activation } from "./layers/activation.ts";
+export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./layers/activations.ts";
+export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.ts";
+export { type Conv2dOptions, conv2d } from "./layers/conv2d.ts";
+export { type DenseOptions, dense } from "./layers/dense.ts";
+export { dropout } from "./layers/dropout.ts";
+export { type EmbeddingOptions, embedding } from "./layers/embedding.ts";
+export { flatten } from "./layers/flatten.ts";
 export {
   constant,
   glorotNormal,
@@ -33,18 +48,7 @@ export {
   normal,
   uniform,
   zeros,
-} from "./initializers.ts";
-export type { MatmulPrecision } from "./kernels/matmul.ts";
-export type { PairOption } from "./kernels/window.ts";
-export type { Labels } from "./labels.ts";
-export { type ActivationDefinition, activation } from "./layers/activation.ts";
-export { elu, gelu, leakyRelu, relu, sigmoid, silu, softplus, tanh } from "./layers/activations.ts";
-export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.ts";
-export { type Conv2dOptions, conv2d } from "./layers/conv2d.ts";
-export { type DenseOptions, dense } from "./layers/dense.ts";
-export { dropout } from "./layers/dropout.ts";
-export { type EmbeddingOptions, embedding } from "./layers/embedding.ts";
-export { flatten } from "./layers/flatten.ts";
+} from "./layers/initializers.ts";
 export type {
   BackwardPass,
   BufferSpec,
@@ -56,7 +60,9 @@ export type {
 } from "./layers/layer.ts";
 export { type LayerNormOptions, layerNorm } from "./layers/layer-norm.ts";
 export type { LayerLike, Layers } from "./layers/names.ts";
+export { orthogonal } from "./layers/orthogonal.ts";
 export { type AvgPoolOptions, avgPool2d, maxPool2d, type PoolOptions } from "./layers/pooling.ts";
+export type { Regularization } from "./layers/regularization.ts";
 export { residual } from "./layers/residual.ts";
 export { logSoftmax, softmax } from "./layers/softmax.ts";
 export { categoricalCrossEntropy } from "./losses/categorical-cross-entropy.ts";
@@ -74,23 +80,17 @@ export {
 } from "./losses/regression.ts";
 export { type SigmoidCrossEntropyOptions, sigmoidCrossEntropy } from "./losses/sigmoid-cross-entropy.ts";
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmax-cross-entropy.ts";
-export type { MatchOptions } from "./matched.ts";
-export { type BackwardOptions, type Model, type ModelOptions, sequential } from "./model.ts";
-export { orthogonal } from "./orthogonal.ts";
-export { type PredictOptions, predict } from "./predict.ts";
-export { probabilities } from "./probabilities.ts";
-export type { Regularization } from "./regularization.ts";
-export {
-  type Loaded,
-  type LoadFileOptions,
-  load,
-  type SaveFileOptions,
-  type StoredStream,
-  save,
-} from "./safetensors.ts";
-export type { Bytes, BytesLike } from "./safetensors-bytes.ts";
-export type { FileMetadata } from "./safetensors-format.ts";
-export type { Stateful } from "./safetensors-optimizer.ts";
-export type { Shuffle } from "./shuffle.ts";
-export { type SummaryOptions, summary } from "./summary.ts";
-export { type Shape, type Tensor, tensor } from "./tensor.ts";
+export type { MatchOptions } from "./model/matched.ts";
+export { type BackwardOptions, type Model, type ModelOptions, sequential } from "./model/model.ts";
+export { type SummaryOptions, summary } from "./model/summary.ts";
+export { type AccuracyOptions, accuracy } from "./training/accuracy.ts";
+export type { Data } from "./training/batches.ts";
+export { type Clip, clipNorm, clipValue } from "./training/clip.ts";
+export { type EarlyStopping, type EarlyStoppingOptions, earlyStopping } from "./training/early-stopping.ts";
+export { type EvaluateOptions, evaluate } from "./training/evaluate.ts";
+export { fit } from "./training/fit.ts";
+export type { Curves, History } from "./training/history.ts";
+export type { Evaluation, Metric, Metrics, NoMetrics, OfAccuracy } from "./training/means.ts";
+export type { BatchReport, Epoch, FitCallback, FitOptions, Start, Stepper } from "./training/options.ts";
+export { type PredictOptions, predict } from "./training/predict.ts";
+export type { Shuffle } from "./training/shuffle.ts";

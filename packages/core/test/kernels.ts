@@ -1,4 +1,4 @@
-import { kernelsIn } from "../src/kernels/simd.ts";
+import { kernelsIn } from "../src/kernels/bindings/simd.ts";
 import { fuzz } from "./fuzz.ts";
 
 /** The kernels' own page, and what follows it. */

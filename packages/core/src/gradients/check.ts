@@ -1,12 +1,12 @@
 import { ABOVE_0, checkChoice, checkNumber, checkOptions, refuse } from "@downhill/plugin/arguments";
-import { checkInput } from "../input.ts";
-import type { MatmulPrecision } from "../kernels/matmul.ts";
-import type { Labels } from "../labels.ts";
+import type { Labels } from "../data/labels.ts";
+import { checkTensor, type Shape, type Tensor } from "../data/tensor.ts";
+import type { MatmulPrecision } from "../kernels/plain/matmul.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Model } from "../model.ts";
-import { isModel } from "../model-engine.ts";
-import { checkTensor, type Shape, type Tensor } from "../tensor.ts";
+import { isModel } from "../model/engine.ts";
+import { checkInput } from "../model/input.ts";
+import type { Model } from "../model/model.ts";
 import { compare, PRECISIONS, type Variable } from "./differences.ts";
 import { LayerCheck } from "./layer.ts";
 import { Replay } from "./replay.ts";

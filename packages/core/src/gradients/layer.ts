@@ -1,8 +1,8 @@
-import type { MatmulPrecision } from "../kernels/matmul.ts";
-import type { EngineBackwardPass } from "../layers/engine-layer.ts";
+import { checkSamples, elements, type Shape, type Tensor } from "../data/tensor.ts";
+import type { MatmulPrecision } from "../kernels/plain/matmul.ts";
+import type { EngineBackwardPass } from "../layers/engine.ts";
 import type { BufferSpec, Layer } from "../layers/layer.ts";
-import type { Mutable } from "../mutable.ts";
-import { checkSamples, elements, type Shape, type Tensor } from "../tensor.ts";
+import type { Mutable } from "../model/mutable.ts";
 import type { Variable } from "./differences.ts";
 import { Replay } from "./replay.ts";
 

@@ -1,8 +1,8 @@
 import { checkFunction, checkOptions, refuse } from "@downhill/plugin/arguments";
-import { flushed } from "../kernels/flush.ts";
-import { kernelsFor } from "../kernels/in-heap.ts";
-import { checkReturned } from "../returned.ts";
+import { kernelsFor } from "../kernels/bindings/in-heap.ts";
+import { flushed } from "../kernels/plain/flush.ts";
 import type { Layer } from "./layer.ts";
+import { checkReturned } from "./returned.ts";
 
 /** The SIMD kernel with the bits of the plain functions. */
 interface ActivationKernel {

@@ -1,13 +1,13 @@
 import { checkChoice, checkNumber, checkOptions } from "@downhill/plugin/arguments";
-import { eluBackward, eluForward } from "../kernels/elu.ts";
-import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "../kernels/gelu.ts";
-import { Activation } from "../kernels/interface.ts";
-import { leakyReluBackward, leakyReluForward } from "../kernels/leaky-relu.ts";
-import { reluBackward, reluForward } from "../kernels/relu.ts";
-import { sigmoidBackward, sigmoidForward } from "../kernels/sigmoid.ts";
-import { siluBackward, siluForward } from "../kernels/silu.ts";
-import { softplusBackward, softplusForward } from "../kernels/softplus.ts";
-import { tanhBackward, tanhForward } from "../kernels/tanh.ts";
+import { Activation } from "../kernels/bindings/interface.ts";
+import { eluBackward, eluForward } from "../kernels/plain/elu.ts";
+import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "../kernels/plain/gelu.ts";
+import { leakyReluBackward, leakyReluForward } from "../kernels/plain/leaky-relu.ts";
+import { reluBackward, reluForward } from "../kernels/plain/relu.ts";
+import { sigmoidBackward, sigmoidForward } from "../kernels/plain/sigmoid.ts";
+import { siluBackward, siluForward } from "../kernels/plain/silu.ts";
+import { softplusBackward, softplusForward } from "../kernels/plain/softplus.ts";
+import { tanhBackward, tanhForward } from "../kernels/plain/tanh.ts";
 import { kernelActivation } from "./activation.ts";
 import type { Layer } from "./layer.ts";
 

@@ -1,6 +1,11 @@
 import { BELOW_1, checkNumber, checkOptions, SHARE } from "@downhill/plugin/arguments";
-import { constant, zeros } from "../initializers.ts";
-import { batchNormBackward, batchNormForward, batchStatistics, runningStatistics } from "../kernels/batch-norm.ts";
+import {
+  batchNormBackward,
+  batchNormForward,
+  batchStatistics,
+  runningStatistics,
+} from "../kernels/plain/batch-norm.ts";
+import { constant, zeros } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
 
 export interface BatchNormOptions {

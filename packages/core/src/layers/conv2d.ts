@@ -1,14 +1,14 @@
 import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
-import { sumChannels } from "../kernels/channels.ts";
+import type { Shape } from "../data/tensor.ts";
+import { sumChannels } from "../kernels/plain/channels.ts";
 import {
   type Convolution,
   conv2dForward,
   conv2dInputGradient,
   conv2dWeightGradient,
   scratchLengths,
-} from "../kernels/conv2d.ts";
-import { type PairOption, slide, type WindowOptions, window } from "../kernels/window.ts";
-import type { Shape } from "../tensor.ts";
+} from "../kernels/plain/convolution/conv2d.ts";
+import { type PairOption, slide, type WindowOptions, window } from "../kernels/plain/convolution/window.ts";
 import type { Layer } from "./layer.ts";
 import { type WeightOptions, weightSpecs } from "./weight-specs.ts";
 

@@ -1,8 +1,8 @@
 import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
-import { denseForward, denseGradients, denseInputGradient } from "../kernels/dense.ts";
-import { reluBackward } from "../kernels/relu.ts";
+import { denseForward, denseGradients, denseInputGradient } from "../kernels/plain/dense.ts";
+import { reluBackward } from "../kernels/plain/relu.ts";
 import { isRelu } from "./activations.ts";
-import type { EngineLayer } from "./engine-layer.ts";
+import type { EngineLayer } from "./engine.ts";
 import type { Layer } from "./layer.ts";
 import { type WeightOptions, weightSpecs } from "./weight-specs.ts";
 

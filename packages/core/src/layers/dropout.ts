@@ -1,8 +1,8 @@
 import { BELOW_1, checkNumber } from "@downhill/plugin/arguments";
-import { dropoutForward } from "../kernels/dropout.ts";
-import { multiply } from "../kernels/multiply.ts";
-import { sourceOf } from "../replayed.ts";
-import { elements } from "../tensor.ts";
+import { elements } from "../data/tensor.ts";
+import { dropoutForward } from "../kernels/plain/dropout.ts";
+import { multiply } from "../kernels/plain/multiply.ts";
+import { sourceOf } from "../model/replayed.ts";
 import type { Layer } from "./layer.ts";
 
 /**

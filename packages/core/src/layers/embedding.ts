@@ -1,8 +1,8 @@
 import { checkOptions, checkWhole, refuseNumber } from "@downhill/plugin/arguments";
-import { type Initializer, normal } from "../initializers.ts";
-import { embeddingBackward, embeddingForward } from "../kernels/embedding.ts";
-import type { Regularization } from "../regularization.ts";
+import { embeddingBackward, embeddingForward } from "../kernels/plain/embedding.ts";
+import { type Initializer, normal } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
+import type { Regularization } from "./regularization.ts";
 import { checkRegularizations, initializerOf } from "./weight-specs.ts";
 
 export interface EmbeddingOptions {

@@ -1,5 +1,5 @@
-import { elements } from "../tensor.ts";
-import type { EngineLayer } from "./engine-layer.ts";
+import { elements } from "../data/tensor.ts";
+import type { EngineLayer } from "./engine.ts";
 import type { Layer } from "./layer.ts";
 
 /** Makes each sample one row: [channels, height, width] becomes [channels·height·width]. Costs nothing. */

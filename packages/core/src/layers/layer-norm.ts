@@ -1,7 +1,7 @@
 import { BELOW_1, checkNumber, checkOptions, checkWhole } from "@downhill/plugin/arguments";
-import { constant, zeros } from "../initializers.ts";
-import { layerNormBackward, layerNormForward } from "../kernels/layer-norm.ts";
-import { elements, type Shape } from "../tensor.ts";
+import { elements, type Shape } from "../data/tensor.ts";
+import { layerNormBackward, layerNormForward } from "../kernels/plain/layer-norm.ts";
+import { constant, zeros } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
 
 export interface LayerNormOptions {

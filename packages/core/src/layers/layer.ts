@@ -1,9 +1,9 @@
 import type { Parameter, Role } from "@downhill/plugin";
 import type { Random } from "@downhill/plugin/random";
-import type { Initializer } from "../initializers.ts";
-import type { MatmulPrecision } from "../kernels/matmul.ts";
-import type { Regularization } from "../regularization.ts";
-import type { Shape } from "../tensor.ts";
+import type { Shape } from "../data/tensor.ts";
+import type { MatmulPrecision } from "../kernels/plain/matmul.ts";
+import type { Initializer } from "./initializers.ts";
+import type { Regularization } from "./regularization.ts";
 
 /** A trainable array of a model and its gradient, views into the model's memory. */
 export interface LayerParameter extends Parameter<Float32Array> {

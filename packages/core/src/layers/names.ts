@@ -1,6 +1,6 @@
 import { isList } from "@downhill/plugin/arguments";
-import { engineOf, isModel } from "../model-engine.ts";
-import type { EngineLayer } from "./engine-layer.ts";
+import { engineOf, isModel } from "../model/engine.ts";
+import type { EngineLayer } from "./engine.ts";
 import type { Layer } from "./layer.ts";
 import { nested } from "./nested.ts";
 

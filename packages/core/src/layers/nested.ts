@@ -1,6 +1,5 @@
-import type { ModelEngine } from "../model-engine.ts";
-import type { Shape } from "../tensor.ts";
-import type { EngineLayer } from "./engine-layer.ts";
+import type { Shape } from "../data/tensor.ts";
+import type { EngineLayer, ModelEngine } from "./engine.ts";
 
 /** A model as a layer of another: its memory, parameters and random stream stay its own, so that both train the same. */
 export function nested(engine: ModelEngine): EngineLayer {

@@ -1,8 +1,14 @@
 import { checkBoolean, checkOptions, refuseNumber } from "@downhill/plugin/arguments";
-import { averagePoolBackward, averagePoolForward } from "../kernels/average-pool.ts";
-import { maxPoolBackward, maxPoolForward } from "../kernels/max-pool.ts";
-import { type PairOption, slide, type Window, type WindowOptions, window } from "../kernels/window.ts";
-import type { Shape } from "../tensor.ts";
+import type { Shape } from "../data/tensor.ts";
+import { averagePoolBackward, averagePoolForward } from "../kernels/plain/average-pool.ts";
+import {
+  type PairOption,
+  slide,
+  type Window,
+  type WindowOptions,
+  window,
+} from "../kernels/plain/convolution/window.ts";
+import { maxPoolBackward, maxPoolForward } from "../kernels/plain/max-pool.ts";
 import type { Layer } from "./layer.ts";
 
 /** Each is a number, or [vertical, horizontal]. */

@@ -1,6 +1,6 @@
-import type { Mutable } from "../mutable.ts";
-import { elements, type Shape } from "../tensor.ts";
-import type { EngineBackwardPass, EngineLayer } from "./engine-layer.ts";
+import { elements, type Shape } from "../data/tensor.ts";
+import type { Mutable } from "../model/mutable.ts";
+import type { EngineBackwardPass, EngineLayer } from "./engine.ts";
 import type { Layer } from "./layer.ts";
 import { joinNames, type Layers, nameLayers } from "./names.ts";
 

@@ -1,5 +1,5 @@
-import { logSoftmaxBackward, logSoftmaxForward } from "../kernels/log-softmax.ts";
-import { softmaxBackward, softmaxForward } from "../kernels/softmax.ts";
+import { logSoftmaxBackward, logSoftmaxForward } from "../kernels/plain/log-softmax.ts";
+import { softmaxBackward, softmaxForward } from "../kernels/plain/softmax.ts";
 import type { Layer } from "./layer.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { checkBoolean, refuse } from "@downhill/plugin/arguments";
-import { heNormal, type Initializer, zeros } from "../initializers.ts";
-import { checkRegularization, type Regularization } from "../regularization.ts";
-import type { Shape } from "../tensor.ts";
+import type { Shape } from "../data/tensor.ts";
+import { heNormal, type Initializer, zeros } from "./initializers.ts";
 import type { ParameterSpec } from "./layer.ts";
+import { checkRegularization, type Regularization } from "./regularization.ts";
 
 /** Of a layer with weights and biases. */
 export interface WeightOptions {

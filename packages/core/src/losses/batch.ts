@@ -1,5 +1,5 @@
-import { checkOutputs } from "../outputs.ts";
-import type { Tensor } from "../tensor.ts";
+import { checkOutputs } from "../data/outputs.ts";
+import type { Tensor } from "../data/tensor.ts";
 import { arraysNear, freeArrays, type NearArrays } from "./near-arrays.ts";
 import type { Reduction } from "./reduction.ts";
 

@@ -1,6 +1,6 @@
-import type { Elements } from "../kernels/element-loss.ts";
-import type { Labels } from "../labels.ts";
-import { checkSamples, checkTensor, type Shape, type Tensor } from "../tensor.ts";
+import type { Labels } from "../data/labels.ts";
+import { checkSamples, checkTensor, type Shape, type Tensor } from "../data/tensor.ts";
+import type { Elements } from "../kernels/plain/element-loss.ts";
 import type { Loss, LossKind } from "./loss.ts";
 import { arraysNear, freeArrays, type NearArrays, reachable } from "./near-arrays.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";

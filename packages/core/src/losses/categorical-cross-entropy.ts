@@ -1,7 +1,7 @@
 import { checkOptions } from "@downhill/plugin/arguments";
-import { crossEntropy, crossEntropyBackward } from "../kernels/cross-entropy.ts";
-import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
-import { classIndices } from "../labels.ts";
+import { classIndices } from "../data/labels.ts";
+import { crossEntropy, crossEntropyBackward } from "../kernels/plain/cross-entropy.ts";
+import { softCrossEntropy } from "../kernels/plain/soft-cross-entropy.ts";
 import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
 import { CLASS_OPTIONS, type ClassOptions, checkClassTargets, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";

@@ -7,9 +7,9 @@ import {
   isTensor,
   type Labels,
   probabilityRows,
-} from "../labels.ts";
-import { checkOutputShape } from "../outputs.ts";
-import type { Shape } from "../tensor.ts";
+} from "../data/labels.ts";
+import { checkOutputShape } from "../data/outputs.ts";
+import type { Shape } from "../data/tensor.ts";
 import type { Batch } from "./batch.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";
 import { checkSampleWeight } from "./sample-weight.ts";

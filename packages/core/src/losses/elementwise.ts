@@ -1,8 +1,8 @@
 import { checkChoice, checkFunction, checkOptions, refuse } from "@downhill/plugin/arguments";
-import type { Elements } from "../kernels/element-loss.ts";
-import { flushed } from "../kernels/flush.ts";
-import { newLanes, total } from "../kernels/lanes.ts";
-import { checkReturned } from "../returned.ts";
+import type { Elements } from "../kernels/plain/element-loss.ts";
+import { flushed } from "../kernels/plain/flush.ts";
+import { newLanes, total } from "../kernels/plain/lanes.ts";
+import { checkReturned } from "../layers/returned.ts";
 import { lossByElement } from "./by-element.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";

@@ -1,4 +1,4 @@
-import { elementLoss } from "../kernels/element-loss.ts";
+import { elementLoss } from "../kernels/plain/element-loss.ts";
 import { type ByElement, lossByElement } from "./by-element.ts";
 import type { Loss, LossKind } from "./loss.ts";
 

@@ -1,6 +1,6 @@
 import { checkChoice } from "@downhill/plugin/arguments";
-import type { Labels } from "../labels.ts";
-import type { Shape, Tensor } from "../tensor.ts";
+import type { Labels } from "../data/labels.ts";
+import type { Shape, Tensor } from "../data/tensor.ts";
 import type { Reduction } from "./reduction.ts";
 
 /**

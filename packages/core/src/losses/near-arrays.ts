@@ -1,6 +1,6 @@
 import { Heap } from "@downhill/plugin/engine";
-import { allocateNear, plainRoom, type Room, roomFor } from "../memory.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../data/tensor.ts";
+import { allocateNear, plainRoom, type Room, roomFor } from "../model/memory.ts";
 
 /** Arrays that a loss keeps where the kernels can take them together with the outputs. */
 export interface NearArrays {

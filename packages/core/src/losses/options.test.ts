@@ -65,9 +65,12 @@ describe.each([
 
 describe("without kernels", async () => {
   vi.resetModules();
-  vi.doMock("../kernels/simd.ts", async (original) => ({ ...(await original<object>()), unavailable: () => "none" }));
+  vi.doMock("../kernels/bindings/simd.ts", async (original) => ({
+    ...(await original<object>()),
+    unavailable: () => "none",
+  }));
   const plain = (await import("../index.ts")) as unknown as Record<string, (options: object) => Loss>;
-  vi.doUnmock("../kernels/simd.ts");
+  vi.doUnmock("../kernels/bindings/simd.ts");
 
   test.each(cases)("$name: the same bits", ({ loss: make, options, outputs, labels }) => {
     const [one, other] = [make(options), plain[make.name]!(options)].map((loss) => [

@@ -1,8 +1,8 @@
 import { checkNumber, checkOptions, type Domain, SHARE } from "@downhill/plugin/arguments";
-import { softmaxCrossEntropy as fused } from "../kernels/cross-entropy.ts";
-import { softCrossEntropy } from "../kernels/soft-cross-entropy.ts";
-import { softmaxForward } from "../kernels/softmax.ts";
-import { classIndices, isTensor } from "../labels.ts";
+import { classIndices, isTensor } from "../data/labels.ts";
+import { softmaxCrossEntropy as fused } from "../kernels/plain/cross-entropy.ts";
+import { softCrossEntropy } from "../kernels/plain/soft-cross-entropy.ts";
+import { softmaxForward } from "../kernels/plain/softmax.ts";
 import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
 import { CLASS_OPTIONS, type ClassOptions, checkClassTargets, classOptions, fillTargets } from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";

@@ -1,5 +1,5 @@
-import { checkLabels, isTensor, type Labels, wrongLabel } from "../labels.ts";
-import { checkSamples, elements, type Shape, type Tensor } from "../tensor.ts";
+import { checkLabels, isTensor, type Labels, wrongLabel } from "../data/labels.ts";
+import { checkSamples, elements, type Shape, type Tensor } from "../data/tensor.ts";
 
 /** The least and the most that a target may be, and what that is for the error message. */
 export interface TargetRange {

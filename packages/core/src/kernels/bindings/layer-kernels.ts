@@ -1,0 +1,157 @@
+import type { Pair, PoolWindow } from "../plain/convolution/window.ts";
+import type { Pointer } from "./pointer.ts";
+
+/** The kernels of convolutions, pools, normalisations and embeddings; see `Kernels`. */
+export interface LayerKernels {
+  /** An image as a convolution meets it: see `Packing`. `out` is float32 or float64. */
+  pack32: Pack;
+  pack64: Pack;
+  /** Of an image only what is met: see `Patches`; `rowsAt` and `columnsAt` are int32. */
+  patches32: PackPatches;
+  patches64: PackPatches;
+  /**
+   * out[c, spot] = Σₜ image[spot + tapₜ]·weights[t, c] + biases[c] (+ 0 if `biases` is 0): see `Sweep`. `taps` are
+   * int32, `image` and `weights` float32 or float64. Up to 16 bytes of the image may be read beyond a spot's elements.
+   */
+  correlate32: Correlate;
+  correlate64: Correlate;
+  /** dw[c, t] += Σ over the spots of dy[c, spot]·image[spot + tapₜ]. */
+  correlateGradient32: CorrelateGradient;
+  correlateGradient64: CorrelateGradient;
+  /** db[c] = Σ dy[n, c, p], in float64. */
+  sumChannels(db: Pointer, dy: Pointer, rows: number, channels: number, area: number): void;
+
+  /** y = the largest element of each window; padding is none. */
+  maxPoolForward(y: Pointer, x: Pointer, ...over: PoolWindow): void;
+  /** Adds dy to the dx of its window's maximum, the first of equal ones, or the last NaN; dx is cleared before. */
+  maxPoolBackward(dx: Pointer, dy: Pointer, x: Pointer, ...over: PoolWindow): void;
+  /** y = the mean of each window. @param pad how much of the padding above, and of that before, counts as zeros */
+  averagePoolForward(y: Pointer, x: Pointer, ...over: [...PoolWindow, ...pad: Pair]): void;
+  /** Adds dy / count to the dx of its window's elements; dx is cleared before. */
+  averagePoolBackward(dx: Pointer, dy: Pointer, ...over: [...PoolWindow, ...pad: Pair]): void;
+
+  /** Each channel's mean and inverse of x, `rows × channels × area`, and the running ones moved towards them. */
+  batchStatistics(
+    mean: Pointer,
+    inverse: Pointer,
+    runningMean: Pointer,
+    runningVariance: Pointer,
+    x: Pointer,
+    rows: number,
+    channels: number,
+    area: number,
+    momentum: number,
+    eps: number,
+  ): void;
+  /** y = (x - mean)·inverse·w + b, channel by channel. */
+  batchNormForward(
+    y: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    biases: Pointer,
+    rows: number,
+    channels: number,
+    area: number,
+  ): void;
+  /** dw, db and, unless it is 0, dx. @param training 0 or 1: whether mean and inverse are of x itself */
+  batchNormBackward(
+    dx: Pointer,
+    dw: Pointer,
+    db: Pointer,
+    dy: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    rows: number,
+    channels: number,
+    area: number,
+    training: number,
+  ): void;
+  /** The same of each row, whose mean and inverse it computes. */
+  layerNormForward(
+    y: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    biases: Pointer,
+    rows: number,
+    columns: number,
+    eps: number,
+  ): void;
+  layerNormBackward(
+    dx: Pointer,
+    dw: Pointer,
+    db: Pointer,
+    dy: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    rows: number,
+    columns: number,
+  ): void;
+
+  /** y[i] = row x[i] of the weights; x are float32 that are whole and in range, which is not checked. */
+  embeddingForward(y: Pointer, x: Pointer, weights: Pointer, count: number, width: number): void;
+  /** dw[x[i]] += dy[i]; dw, `entries × width`, is cleared before. */
+  embeddingBackward(dw: Pointer, dy: Pointer, x: Pointer, count: number, width: number, entries: number): void;
+}
+
+type Pack = (
+  out: Pointer,
+  x: Pointer,
+  channels: number,
+  height: number,
+  width: number,
+  top: number,
+  left: number,
+  phases: number,
+  rows: number,
+  length: number,
+) => void;
+
+type PackPatches = (
+  out: Pointer,
+  x: Pointer,
+  channels: number,
+  height: number,
+  width: number,
+  rowsAt: Pointer,
+  tall: number,
+  rows: number,
+  columnsAt: Pointer,
+  wide: number,
+  columns: number,
+) => void;
+
+type Correlate = (
+  out: Pointer,
+  image: Pointer,
+  weights: Pointer,
+  biases: Pointer,
+  taps: Pointer,
+  count: number,
+  channels: number,
+  area: number,
+  rows: number,
+  columns: number,
+  rowStep: number,
+  outRow: number,
+  outColumn: number,
+) => void;
+
+type CorrelateGradient = (
+  dw: Pointer,
+  dy: Pointer,
+  image: Pointer,
+  taps: Pointer,
+  count: number,
+  channels: number,
+  rows: number,
+  columns: number,
+  rowStep: number,
+) => void;

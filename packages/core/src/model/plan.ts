@@ -1,0 +1,158 @@
+import type { Random } from "@downhill/plugin/random";
+import { elements, type Shape, type Tensor } from "../data/tensor.ts";
+import { flush } from "../kernels/plain/flush.ts";
+import type { MatmulPrecision } from "../kernels/plain/matmul.ts";
+import { isDense } from "../layers/dense.ts";
+import type { EngineBackwardPass, Use } from "../layers/engine.ts";
+import { type Block, bytesOf, plainRoom, type Room, type Runs, roomFor } from "./memory.ts";
+import { type Mirror, mirrorOf, type Own } from "./mirror.ts";
+import type { Mutable } from "./mutable.ts";
+import type { Placed } from "./placed.ts";
+
+type Outline = Pick<Placed, "layer" | "inputShape" | "outputShape">;
+
+/** The layers that compute, with pairs that can be one made one; not the last two, whose dy is the caller's. */
+function working<P extends Outline>(places: readonly P[]): P[] {
+  const all = places.filter(({ layer }) => !layer.reshapes);
+  // A model that does nothing else has to copy: its output is its own.
+  if (all.length === 0) return [places[0]!];
+  const fused: P[] = [];
+  for (let l = 0; l < all.length; l++) {
+    const [place, next] = [all[l]!, all[l + 1]];
+    const layer = l + 2 < all.length ? place.layer.fuse?.(next!.layer) : undefined;
+    fused.push(layer ? { ...place, layer, outputShape: next!.outputShape } : place);
+    if (layer) l++;
+  }
+  return fused;
+}
+
+const scratchOf = ({ layer, inputShape }: Outline, rows: number) =>
+  Object.entries(layer.scratch?.(inputShape, rows) ?? {});
+
+/**
+ * What a plan takes of memory: x, each layer's y, its scratch arrays, and unless it is for inference the gradients of
+ * all of them but the scratch.
+ */
+export function planRuns(places: readonly Outline[], rows: number, use: Use): Runs {
+  const layers = working(places);
+  const activations = [places[0]!.inputShape, ...layers.map(({ outputShape }) => outputShape)].map(
+    (shape) => rows * elements(shape),
+  );
+  const scratch = layers.flatMap((each) => scratchOf(each, rows).map(([, length]) => length));
+  return [...activations, ...scratch, ...(use === "inference" ? [] : activations)].map((length) => [length]);
+}
+
+/** What a plan needs of its model. */
+export interface PlanModel {
+  readonly places: readonly Placed[];
+  readonly own: Own;
+  /** Where its parameters lie. */
+  readonly room: Room;
+  readonly matmulPrecision: MatmulPrecision;
+  readonly random: Random;
+}
+
+const NOTHING = new Float32Array(0);
+
+/**
+ * The activations of a model for one batch size, and their gradients, laid out once: each layer's y is the next one's x,
+ * and its dy the next one's dx. Layers that only reshape are not in it. Where the model's own heap has no room for them,
+ * they get another, with a mirror of the parameters: that costs a step a copy of these, and no more.
+ */
+export class Plan {
+  readonly output: Tensor;
+  /** Whether the kernels reach it. */
+  readonly inHeap: boolean;
+  readonly #block: Block;
+  readonly #elsewhere: Room | undefined;
+  readonly #mirror: Mirror | undefined;
+  readonly #passes: Mutable<EngineBackwardPass>[];
+  readonly #layers: readonly Placed["layer"][];
+  readonly #input: Float32Array;
+  readonly #inputGradient: Tensor;
+  readonly #outputGradient: Float32Array;
+
+  constructor({ places, own, room, matmulPrecision, random }: PlanModel, rows: number, use: Use) {
+    const layers = working(places);
+    const runs = planRuns(places, rows, use);
+    const here = room.allocate(runs);
+    if (here) this.#block = here;
+    else {
+      const all = [...runs, ...own.runs];
+      const slack = 4 * bytesOf([[rows * elements(places.at(-1)!.outputShape)]]); // for what a loss keeps beside outputs
+      this.#elsewhere = roomFor(all, slack) ?? plainRoom(`model: a batch of ${rows}`, all);
+      this.#block = this.#elsewhere.first;
+      this.#mirror = mirrorOf(own, this.#block.runs.slice(runs.length));
+    }
+    this.inHeap = (this.#elsewhere ?? room).inHeap;
+    const arrays = this.#block.runs.flat().values();
+    const next = (): Float32Array => arrays.next().value!;
+    const isGate = (l: number) =>
+      l > 0 && l < layers.length && isDense(layers[l]!.layer) && layers[l - 1]!.layer.rectifies === true;
+    const parameterOf = this.#mirror?.parameters ?? ((each) => each);
+    const bufferOf = this.#mirror?.buffers ?? ((each) => each);
+
+    this.#layers = layers.map(({ layer }) => layer);
+    const activations = [0, ...layers].map(next);
+    const scratches = layers.map((each) => Object.fromEntries(scratchOf(each, rows).map(([name]) => [name, next()])));
+    const gradients = use === "inference" ? [] : activations.map(next);
+    this.#passes = layers.map(({ inputShape, outputShape, parameters, buffers }, l) => ({
+      rows,
+      inputShape,
+      inputs: elements(inputShape),
+      outputShape,
+      outputs: elements(outputShape),
+      matmulPrecision,
+      training: use === "training",
+      use,
+      random,
+      parameters: mapped(parameters, parameterOf),
+      buffers: mapped(buffers, bufferOf),
+      scratch: scratches[l]!,
+      x: activations[l]!,
+      y: activations[l + 1]!,
+      dy: gradients[l + 1] ?? NOTHING,
+      dx: gradients[l],
+      gate: isGate(l),
+      gated: isGate(l + 1),
+    }));
+    const shape = (of: Shape): Shape => [rows, ...of];
+    this.#input = activations[0]!;
+    this.#inputGradient = { shape: shape(places[0]!.inputShape), data: gradients[0] ?? NOTHING };
+    this.#outputGradient = gradients.at(-1) ?? NOTHING;
+    this.output = { shape: shape(places.at(-1)!.outputShape), data: activations.at(-1)! };
+  }
+
+  forward(x: Float32Array): void {
+    this.#mirror?.read();
+    // Where the kernels can take it together with the weights, and where nothing that the plan computes overwrites it.
+    this.#input.set(x);
+    flush(this.#input);
+    for (let l = 0; l < this.#layers.length; l++) this.#layers[l]!.forward(this.#passes[l]!);
+    this.#mirror?.writeBuffers();
+  }
+
+  /** Backward from the last forward; returns the input's gradient if it is asked for. */
+  backward(dy: Float32Array, inputGradient: boolean): Tensor | undefined {
+    const last = this.#passes.at(-1)!;
+    last.dy = dy.buffer === this.#outputGradient.buffer ? dy : this.#outputGradient;
+    if (last.dy !== dy) {
+      last.dy.set(dy);
+      flush(last.dy);
+    }
+    this.#passes[0]!.dx = inputGradient ? this.#inputGradient.data : undefined;
+    for (let l = this.#layers.length - 1; l >= 0; l--) this.#layers[l]!.backward(this.#passes[l]!);
+    this.#mirror?.writeGradients();
+    return inputGradient ? this.#inputGradient : undefined;
+  }
+
+  /** Gives the memory back. The plan, its outputs and gradients cannot be used any more. */
+  free(): void {
+    this.#block.free();
+    this.#elsewhere?.dispose();
+  }
+}
+
+function mapped<A, B>(record: Readonly<Record<string, A>>, f: (each: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, each]) => [name, f(each)]));
+}

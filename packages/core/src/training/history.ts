@@ -1,0 +1,43 @@
+import { type ClassificationLoss, kindOf, type Loss } from "../losses/loss.ts";
+import type { Evaluation, Metrics, NoMetrics, OfAccuracy } from "./means.ts";
+
+/** One number for each epoch. */
+export interface Curves<L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics> {
+  readonly loss: readonly number[];
+  /** Undefined where the loss is of values. */
+  readonly accuracy: OfAccuracy<L, readonly number[]>;
+  readonly metrics: { readonly [K in keyof M]: readonly number[] };
+}
+
+/** What `onEpoch` was told: `loss[i]` and so on belong to epoch `from + i`. */
+export interface History<L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics> extends Curves<L, M> {
+  readonly from: number;
+  /** Undefined without validation data. */
+  readonly validation: Curves<L, M> | undefined;
+  /** Whether a callback ended it. */
+  readonly stopped: boolean;
+}
+
+interface Growing<M extends Metrics> {
+  readonly loss: number[];
+  readonly accuracy?: number[];
+  readonly metrics: Record<keyof M, number[]>;
+}
+
+/** Curves that grow by an epoch at a time. */
+export class Recorder<L extends Loss, M extends Metrics> {
+  readonly curves: Curves<L, M>;
+
+  constructor(loss: L, metrics: M | undefined) {
+    const names = Object.keys(metrics ?? {});
+    const accuracy = kindOf(loss) === "values" ? undefined : [];
+    this.curves = { loss: [], accuracy, metrics: Object.fromEntries(names.map((name) => [name, []])) } as never;
+  }
+
+  add({ loss, accuracy, metrics }: Evaluation<L, M>): void {
+    const curves = this.curves as unknown as Growing<M>;
+    curves.loss.push(loss);
+    curves.accuracy?.push(accuracy as number);
+    for (const name in metrics) curves.metrics[name].push(metrics[name]);
+  }
+}
