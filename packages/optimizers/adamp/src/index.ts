@@ -14,7 +14,7 @@ import { isScaleInvariant, move as moveAcross, oneRow, rowsOf } from "./projecti
  *
  * Step 1 moves an element by about lr. A gradient of 0 counts as orthogonal, and the tensor goes on along m. With ε = 0 an
  * element whose v is 0 rests (there: NaN). In float32, a gradient beyond 1.8e19 has an infinite square: its element only decays.
- * A tensor that is projected takes plain loops, some 10 ns a parameter.
+ * A tensor that is projected has its direction, with its root and division, computed twice, in float64: some 5 ns a parameter.
  */
 export const adamp = tensorwise({
   name: "adamp",

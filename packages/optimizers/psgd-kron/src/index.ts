@@ -54,6 +54,9 @@ const NOISE = Math.sqrt(2 ** -23);
  * a matrix of the last or the first against the rest. Vectors do not decay. **The noise reaches the weights**, as in the
  * reference, so a run depends on the seed. Probes are drawn at each update, from a stream that is saved.
  *
+ * A step draws a normal number for each weight, which takes some 60 ns each, more than all else of a vector's step. Of a matrix it takes
+ * the products and the triangular solution of n³ and n²m operations, at every step: some 500 ns a weight of 784 × 512.
+ *
  * Deviations: Q is updated at every step (the reference's probability falls to 0.03, for speed) and in the arrays' type; factors are balanced every 100 steps
  * rather than at random; `maxSizeTriangular` is 1024 by default, 8192 there. While everything is zero, Q grows by a factor of 1 + μ a
  * step, to 10⁴ at most here; where its products overflow, Q becomes a tenth at each step; a step that is not finite is not taken.
