@@ -32,7 +32,10 @@ const both: ProductsOf = (rows, columns) => [
   ["matmulNN", rows, columns, columns],
 ];
 
-/** Kept by name: in a step that finds no new roots, bases or eigenvectors. */
+/**
+ * By name: those of a step that finds no new roots, bases or eigenvectors. PSGD's are with the zeros of its triangular
+ * matrices, most of which its step leaves out.
+ */
 export const products: Readonly<Record<string, ProductsOf>> = {
   muon: newtonSchulz,
   normuon: newtonSchulz,
