@@ -14,7 +14,7 @@ import { pow } from "@downhill/plugin/math";
  *
  * Step 1 moves each element by up to d₀·lr·(1 - β₁) / √(1 - β₂), whatever its gradient's size; at a zero gradient it goes on
  * along m. With ε = 0 an element whose gradients have all been 0 rests (there: NaN). Gradients that do not react to the
- * weights let d grow without end.
+ * weights let d grow without end. A step goes over its arrays twice, with sums of them: some 3 ns a parameter.
  */
 export const dadaptAdam = modelwise({
   name: "dadapt-adam",
