@@ -1,4 +1,4 @@
-import { columnSums, subtractColumns } from "@downhill/linalg/rows";
+import { columnSums, subtractColumns } from "@downhill/linalg/loops";
 import type { FloatArray } from "@downhill/plugin";
 
 let room = /* @__PURE__ */ new Float64Array(0);

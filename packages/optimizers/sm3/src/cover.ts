@@ -1,4 +1,4 @@
-import { type Cover, coverRows } from "@downhill/linalg/rows";
+import { type Cover, coverRows } from "@downhill/linalg/loops";
 import type { FloatArray } from "@downhill/plugin";
 
 interface Tensor {

@@ -62,6 +62,17 @@ export interface Kernels extends LayerKernels {
 
   /** out may be a or b. */
   multiply(out: Pointer, a: Pointer, b: Pointer, length: number): void;
+  /** Of two words as a key, the least word that an element is kept by, and what it is kept times; y may be x. */
+  dropout(
+    y: Pointer,
+    x: Pointer,
+    mask: Pointer,
+    length: number,
+    k0: number,
+    k1: number,
+    bound: number,
+    scale: number,
+  ): void;
 
   /** db[j] = Σᵢ dy[i, j]. */
   sumRows(db: Pointer, dy: Pointer, rows: number, columns: number): void;
@@ -89,7 +100,7 @@ export interface Kernels extends LayerKernels {
   crossEntropy(losses: Pointer, p: Pointer, labels: Pointer, labelBytes: number, rows: number, columns: number): number;
   crossEntropyBackward: LossBackward;
   softmaxCrossEntropyBackward: LossBackward;
-  /** p = softmax(z), the losses and, unless dz is 0, the gradient. @returns the mean loss */
+  /** p = softmax(z), the losses and, unless dz is 0, the gradient. @param clipped 0 or 1 @returns the mean loss */
   softmaxCrossEntropy(
     p: Pointer,
     losses: Pointer,
@@ -99,6 +110,7 @@ export interface Kernels extends LayerKernels {
     labelBytes: number,
     rows: number,
     columns: number,
+    clipped: number,
   ): number;
   /**
    * As the plain `softCrossEntropy`; z is 0 where there is none.
