@@ -23,7 +23,10 @@ const layers: Readonly<Record<string, Layer>> = {
   "packages/minimize": { below: ["packages/plugin", "packages/linalg", "packages/optimizers/*"] },
   "packages/core": { below: ["packages/plugin", "packages/linalg"] },
   "packages/problems": { below: ["packages/plugin", "packages/core"] },
-  bench: { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"], external: true },
+  bench: {
+    below: ["packages/plugin", "packages/linalg", "packages/catalog", "packages/core", "packages/problems"],
+    external: true,
+  },
   "apps/*": {
     below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems", "bench"],
     external: true,
