@@ -72,18 +72,24 @@ export class Plan {
   readonly #inputGradient: Tensor;
   readonly #outputGradient: Float32Array;
 
-  constructor({ places, own, room, matmulPrecision, random }: PlanModel, rows: number, use: Use) {
+  /** @param spare of a plan that is no more: making memory takes longer than a step of a small model */
+  constructor({ places, own, room, matmulPrecision, random }: PlanModel, rows: number, use: Use, spare?: Room) {
     const layers = working(places);
     const runs = planRuns(places, rows, use);
+    const all = [...runs, ...own.runs];
     const here = room.allocate(runs);
+    const there = here ? undefined : spare?.allocate(all);
+    if (!there) spare?.dispose();
     if (here) this.#block = here;
-    else {
-      const all = [...runs, ...own.runs];
+    else if (there) {
+      this.#elsewhere = spare;
+      this.#block = there;
+    } else {
       const slack = 4 * bytesOf([[rows * elements(places.at(-1)!.outputShape)]]); // for what a loss keeps beside outputs
       this.#elsewhere = roomFor(all, slack) ?? plainRoom(`model: a batch of ${rows}`, all);
       this.#block = this.#elsewhere.first;
-      this.#mirror = mirrorOf(own, this.#block.runs.slice(runs.length));
     }
+    if (this.#elsewhere) this.#mirror = mirrorOf(own, this.#block.runs.slice(runs.length));
     this.inHeap = (this.#elsewhere ?? room).inHeap;
     const arrays = this.#block.runs.flat().values();
     const next = (): Float32Array => arrays.next().value!;
@@ -182,10 +188,13 @@ export class Plan {
     return inputGradient ? this.#inputGradient : undefined;
   }
 
-  /** Gives the memory back. The plan, its outputs and gradients cannot be used any more. */
-  free(): void {
+  /**
+   * Gives the memory back. The plan, its outputs and gradients cannot be used any more.
+   * @returns what it has beside the model's, for another plan or to be disposed of
+   */
+  free(): Room | undefined {
     this.#block.free();
-    this.#elsewhere?.dispose();
+    return this.#elsewhere;
   }
 }
 

@@ -1,6 +1,6 @@
+import { moveAcross, scaleInvariantRows } from "@downhill/linalg/projection";
 import { decay, epsilon, flag, rate, tensorwise } from "@downhill/plugin";
 import { pow } from "@downhill/plugin/math";
-import { isScaleInvariant, moveAcross, oneRow, rowsOf } from "./projection.ts";
 
 /**
  * AdamP: AdamW without the part of a step that only makes weights longer, where their length does not matter.
@@ -10,11 +10,14 @@ import { isScaleInvariant, moveAcross, oneRow, rowsOf } from "./projection.ts";
  * u = m̂ / (√v̂ + ε) loses its part along w; else the whole tensor is tried as one. Then decay is times `wdRatio`. As in the
  * authors' code: the cosine is of the raw gradient; m and v keep the part; ε is outside the root, after the bias
  * correction, and also the least norm in the cosine and added to ‖w‖; decay is times lr, on the old weights. Tensors of fewer
- * than two axes are never projected. An output's weights lie along `outputAxis`' other axes (there: axis 0).
+ * than two axes are never projected. With `nesterov` m̂ is β₁m + (1 - β₁)g with the new m, corrected alike. An output's weights lie along `outputAxis`' other axes (there: axis 0).
  *
  * Step 1 moves an element by about lr. A gradient of 0 counts as orthogonal, and the tensor goes on along m. With ε = 0 an
  * element whose v is 0 rests (there: NaN). In float32, a gradient beyond 1.8e19 has an infinite square: its element only decays.
- * A tensor that is projected takes plain loops, some 10 ns a parameter.
+ * A tensor of two and more axes takes plain loops for its cosines, some 9 ns a parameter, and some 19 where it is projected.
+ *
+ * When to use it: For networks with many normalisation layers, in which Adam's momentum makes scale-invariant weights
+ * grow and its steps shrink. Without such layers it is AdamW, and the test for it is cost for nothing.
  */
 export const adamp = tensorwise({
   name: "adamp",
@@ -32,7 +35,8 @@ export const adamp = tensorwise({
     nesterov: flag(0, "look ahead along the first moment"),
   },
   state: ["m", "v"],
-  update({ w, g, m, v, shape, outputAxis }, { lr, beta1, beta2, eps, weightDecay, delta, wdRatio, nesterov }, t, ops) {
+  update(tensor, { lr, beta1, beta2, eps, weightDecay, delta, wdRatio, nesterov }, t, ops) {
+    const { w, g, m, v } = tensor;
     ops.map(moments, { g, m, v }, { beta1, beta2 });
     const correction = Math.sqrt(1 - pow(beta2, t));
     const alpha = (lr / (1 - pow(beta1, t))) * correction;
@@ -40,19 +44,13 @@ export const adamp = tensorwise({
     const ahead = nesterov ? 1 - beta1 : 0;
     const stays = nesterov ? beta1 : 1;
 
-    const rows =
-      shape.length > 1 && w.length
-        ? [rowsOf(shape, outputAxis), oneRow(w.length)].find((rows) => isScaleInvariant(w, g, rows, delta, eps))
-        : undefined;
+    const rows = scaleInvariantRows(tensor, delta, eps);
     if (!rows) {
       ops.map(move, { w, g, m, v }, { keep: 1 - lr * weightDecay, alpha, floor, ahead, stays });
       return;
     }
-    const direction = (k: number) => {
-      const root = Math.sqrt(v[k]!) + floor;
-      return root > 0 ? (stays * m[k]! + ahead * g[k]!) / root : 0;
-    };
-    moveAcross(w, direction, rows, { keep: 1 - lr * weightDecay * wdRatio, alpha, eps });
+    const keep = 1 - lr * weightDecay * wdRatio;
+    moveAcross(w, { m, g, v, stays, ahead, floor }, rows, { keep, alpha, eps });
   },
 });
 

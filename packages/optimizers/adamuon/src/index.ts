@@ -29,6 +29,10 @@ const adapt = ({ u, v }: Values<"u" | "v">, { mu, eps }: Values<"mu" | "eps">) =
  * AdamW with the hyperparameters `adam…`.
  *
  * A gradient of zeros, and so a momentum of zeros, moves nothing but the decay.
+ *
+ * When to use it: For hidden matrices of transformers, where Muon's steps of different layers should all have one size,
+ * so that AdamW's rates carry over. One array more than Muon, and its five products a step; not for small or narrow
+ * networks. Young: few results beside its authors'.
  */
 export const adamuon = tensorwise({
   name: "adamuon",

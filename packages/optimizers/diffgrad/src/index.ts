@@ -14,6 +14,10 @@ import { exp } from "@downhill/plugin/functions";
  * Step 1 moves each element by ξ·lr, lr for large gradients and half of it for small ones. At a zero gradient it goes
  * on along m. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more
  * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: For small image classifiers, where its authors report gains over Adam. Three arrays of state and an
+ * exponential an element; its friction knows the gradients' absolute size, so that for small gradients it is Adam at
+ * half the rate.
  */
 export const diffgrad = elementwise({
   name: "diffgrad",

@@ -19,6 +19,10 @@ const isProjected = ({ shape, role = "weight" }: Pick<ParameterFacts, "shape" | 
  * for rounding, the same. U is the step that has been taken, W after it less W before. Where it is zero, nothing moves. Weights of zeros have
  * no direction to keep a norm in: they take the inner step as it is, once. The authors' code is NaN there; it takes
  * tensors of three axes for stacks of matrices, which here are kernels with one norm.
+ *
+ * When to use it: For language models' matrices, in place of weight decay: the norm stays, the rate is the relative
+ * step, and tuned rates carry over between sizes, by its authors' report. Not for weights whose norm must change, such
+ * as those of an output layer without normalisation.
  */
 export const hyperball = wrapper({
   name: "hyperball",

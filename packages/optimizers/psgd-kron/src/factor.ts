@@ -9,19 +9,10 @@ export interface Sides {
   readonly triangular: readonly boolean[];
 }
 
-/** What has more than two axes is a matrix of the last against the others, or of the first, whichever is less wide. */
+/** What has more than two axes is a matrix of the last against the others: of the first it would never be less wide. */
 export function sidesOf(shape: readonly number[], length: number, maxSize: number, minNdim: number): Sides {
-  const last = shape.at(-1) ?? 1;
-  const first = shape[0] ?? 1;
-  let sizes = [...shape];
-  if (length === 0) sizes = [];
-  else if (shape.length > 2) {
-    const [one, other] = [
-      [length / last, last],
-      [first, length / first],
-    ] as const;
-    sizes = one[1] - one[0] <= other[1] - other[0] ? [...one] : [...other];
-  }
+  const last = shape.at(-1)!;
+  const sizes = length === 0 ? [] : shape.length > 2 ? [length / last, last] : shape;
   const triangular = sizes.map((size) => size > 1 && size <= maxSize && sizes.length >= minNdim);
   return { rows: sizes[0] ?? length, columns: sizes[1] ?? 1, triangular: sizes.length ? triangular : [false] };
 }
@@ -98,7 +89,10 @@ function lowerBound(s: FloatArray, most: number, n: number): number {
   let [best, largest] = [0, -1];
   for (let j = 0; j < n; j++) {
     let squares = 0;
-    for (let i = 0; i < n; i++) squares += (s[i * n + j]! / most) ** 2;
+    for (let i = 0; i < n; i++) {
+      const x = s[i * n + j]! / most;
+      squares += x * x;
+    }
     if (squares > largest) [best, largest] = [j, squares];
   }
   const z = new Float64Array(n);

@@ -51,12 +51,16 @@ const NOISE = Math.sqrt(2 ** -23);
  * spectral one. Q starts as `precondInitScale`^(1/sides)·I, and is upper triangular.
  *
  * Vectors, sides of length 1 or longer than `maxSizeTriangular`, and tensors of fewer than `minNdimTriangular` axes have a diagonal Q; what has more than two axes is
- * a matrix of the last or the first against the rest. Vectors do not decay. **The noise reaches the weights**, as in the
+ * a matrix of the last against the rest. Vectors do not decay. **The noise reaches the weights**, as in the
  * reference, so a run depends on the seed. Probes are drawn at each update, from a stream that is saved.
  *
  * Deviations: Q is updated at every step (the reference's probability falls to 0.03, for speed) and in the arrays' type; factors are balanced every 100 steps
  * rather than at random; `maxSizeTriangular` is 1024 by default, 8192 there. While everything is zero, Q grows by a factor of 1 + μ a
  * step, to 10⁴ at most here; where its products overflow, Q becomes a tenth at each step; a step that is not finite is not taken.
+ *
+ * When to use it: For ill-conditioned and recurrent networks, and language models, where curvature pays; fewer steps
+ * than Adam at several times the cost of one. Its results depend on the seed. Not for very wide layers, whose sides
+ * then have only a diagonal.
  */
 export const psgdKron = modelwise({
   name: "psgd-kron",

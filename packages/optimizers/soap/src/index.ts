@@ -64,6 +64,10 @@ const widest = (facts: ShapeFacts) => [Math.max(0, ...axes(facts).map(({ size })
  * float64. With gradients of zeros, or statistics that have overflowed (in float32 beyond gradients of 1.8e19), the last
  * basis stays; the first is then the axes themselves. Where the first gradient has less rank than an axis its basis is
  * not unique, and other implementations go other ways.
+ *
+ * When to use it: For language models and ill-conditioned networks where a step of the gradient is expensive: about a
+ * third fewer steps than AdamW by its authors' report, at several times its cost. Axes beyond `maxPrecondDim` are not
+ * rotated. The first step moves nothing.
  */
 export const soap = tensorwise({
   name: "soap",
