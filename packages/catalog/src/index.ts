@@ -6,6 +6,7 @@ import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
 import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
+import { adamMini } from "@downhill/adam-mini";
 import { adamax } from "@downhill/adamax";
 import { adamp } from "@downhill/adamp";
 import { adamuon } from "@downhill/adamuon";
@@ -17,6 +18,7 @@ import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
 import { asam } from "@downhill/asam";
 import { asgd } from "@downhill/asgd";
+import { came } from "@downhill/came";
 import { cautious } from "@downhill/cautious";
 import { cautiousWeightDecay } from "@downhill/cautious-weight-decay";
 import { dadaptAdam } from "@downhill/dadapt-adam";
@@ -52,6 +54,7 @@ import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { scion } from "@downhill/scion";
 import { sgd } from "@downhill/sgd";
+import { sgdp } from "@downhill/sgdp";
 import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
@@ -59,6 +62,7 @@ import { sm3 } from "@downhill/sm3";
 import { soap } from "@downhill/soap";
 import { sophia } from "@downhill/sophia";
 import { splus } from "@downhill/splus";
+import { stableAdamw } from "@downhill/stable-adamw";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
 import { yogi } from "@downhill/yogi";
@@ -74,6 +78,7 @@ export {
   adai,
   adam,
   adamax,
+  adamMini,
   adamp,
   adamuon,
   adamw,
@@ -84,6 +89,7 @@ export {
   amsgrad,
   asam,
   asgd,
+  came,
   cautious,
   cautiousWeightDecay,
   clip,
@@ -119,6 +125,7 @@ export {
   scheduleFreeSgd,
   scion,
   sgd,
+  sgdp,
   shampoo,
   signum,
   simplifiedAdemamix,
@@ -126,6 +133,7 @@ export {
   soap,
   sophia,
   splus,
+  stableAdamw,
   swa,
   tiger,
   yogi,
@@ -140,6 +148,7 @@ export const optimizers = {
   adagrad,
   adai,
   adam,
+  "adam-mini": adamMini,
   adamax,
   adamp,
   adamuon,
@@ -150,6 +159,7 @@ export const optimizers = {
   aggmo,
   amsgrad,
   asgd,
+  came,
   "dadapt-adam": dadaptAdam,
   diffgrad,
   dog,
@@ -176,6 +186,7 @@ export const optimizers = {
   "schedule-free-sgd": scheduleFreeSgd,
   scion,
   sgd,
+  sgdp,
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
@@ -183,6 +194,7 @@ export const optimizers = {
   soap,
   sophia,
   splus,
+  "stable-adamw": stableAdamw,
   tiger,
   yogi,
 } as const satisfies Readonly<Record<string, Plugin>>;
@@ -213,6 +225,7 @@ export const all = {
   adagrad,
   adai,
   adam,
+  "adam-mini": adamMini,
   adamax,
   adamp,
   adamuon,
@@ -224,6 +237,7 @@ export const all = {
   amsgrad,
   asam,
   asgd,
+  came,
   cautious,
   "cautious-weight-decay": cautiousWeightDecay,
   clip,
@@ -259,6 +273,7 @@ export const all = {
   "schedule-free-sgd": scheduleFreeSgd,
   scion,
   sgd,
+  sgdp,
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
@@ -266,6 +281,7 @@ export const all = {
   soap,
   sophia,
   splus,
+  "stable-adamw": stableAdamw,
   swa,
   tiger,
   yogi,

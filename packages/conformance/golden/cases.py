@@ -138,6 +138,23 @@ def probed(cases):
         yield case_id, hyper, {**made, "probes": drawn(f"psgd-kron {case_id} probes", made, range(made["steps"]))}
 
 
+ROLES = {"M": ([3, 2], "weight"), "b": ([3], "bias"), "n": ([3], "scale"), "E": ([4, 3], "embedding")}
+HEADS = {"Q": ([4, 4], "weight"), "K": ([4, 4], "weight"), "b": ([4], "bias"), "E": ([2, 3], "embedding")}
+
+
+def with_roles(cases, roles):
+    """Parameters by their roles, which say more than shapes."""
+    for case_id, hyper, made in cases:
+        yield case_id, hyper, {**made, "params": [{**p, "role": roles[p["name"]][1]} for p in made["params"]]}
+
+
+def adam_mini():
+    for name, roles, heads in (("adam-mini", ROLES, 0), ("adam-mini heads", HEADS, 2)):
+        shapes = {key: shape for key, (shape, _) in roles.items()}
+        cases = with_roles(standard(name, {**ADAM, "heads": heads}, shapes=(shapes, shapes), steps=FEW), roles)
+        yield from ((f"heads-{case_id}" if heads else case_id, *rest) for case_id, *rest in cases)
+
+
 def asam():
     h = {"rho": 0.4, "eta": 0.1, "lr": 0.03, "momentum": 0.7, "nesterov": 0, "weightDecay": 0.03}
     rates = warmup(h["lr"])
@@ -185,6 +202,7 @@ NEW = {
         grads=(calm, wild, wild),
         steps=FEW,
     ),
+    "adam-mini": adam_mini,
     "adamp": lambda: standard(
         "adamp", {**PROJECTED, "beta1": 0.85, "beta2": 0.95}, [("with-nesterov", {"nesterov": 1})], steps=FEW
     ),
@@ -292,6 +310,11 @@ NEW = {
         [("small-axes", {"maxDim": 3})],
         grads=(calm, uneven, late),
         steps=FEW,
+    ),
+    "stable-adamw": lambda: standard(
+        "stable-adamw",
+        {**ADAM, "beta2": 0.9},
+        [("slow-second-moment", {"beta2": 0.999, "beta1": 0.5}, wild), ("large-eps", {"eps": 0.3})],
     ),
     "tiger": lambda: [
         *standard(
@@ -480,4 +503,4 @@ def oriented(param, reference):
     """outputAxis, where it is not the last."""
     if reference.startswith(OUTPUT_LAST) or len(param["shape"]) < 2:
         return param
-    return {"name": param["name"], "shape": param["shape"], "outputAxis": 0, "init": param["init"]}
+    return {"name": param["name"], "shape": param["shape"], "outputAxis": 0, **param}

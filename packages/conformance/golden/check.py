@@ -25,7 +25,7 @@ ELEMENTWISE = ["adadelta", "adamax", "amsgrad", "rprop", "asgd", "adabelief", "a
 ELEMENTWISE += ["ademamix", "adopt", "signum", "sophia", "yogi", "adabound", "aggmo", "diffgrad", "qhadam"]
 ELEMENTWISE += ["simplified-ademamix", "tiger", "cautious-weight-decay"]
 MATRIX = ["lars", "sm3", "adamp", "sgdp", "came", "adamuon", "normuon", "scion", "soap", "splus", "psgd-kron"]
-MATRIX += ["hyperball"]
+MATRIX += ["hyperball", "adam-mini", "stable-adamw"]
 MODEL = ["adai", "dadapt-adam", "dog", "dowg", "asam", "gradient-centralization", "grokfast", "schedule-free-sgd"]
 MODEL += ["prodigy", "schedule-free-adamw", "lookahead", "ema", "swa", "clip", "sam"]
 FLOAT32 = 2e-5
@@ -44,7 +44,9 @@ def tensorwise(method):
 
 
 def given(case, step, i, w):
-    """What the reference was given of tensor i beside its gradient, or drew."""
+    """What the reference was given of tensor i beside its gradient, or drew, and what the tensor is."""
+    if "role" in case["params"][i]:
+        return {"role": case["params"][i]["role"]}
     if "probes" in case:
         return {"probe": numpy.array(case["probes"][step][i], w.dtype)}
     if step in case.get("hessianSteps", ()):

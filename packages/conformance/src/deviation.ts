@@ -1,4 +1,4 @@
-import type { FloatArray, NamedParameters, Parameter, Plugin } from "@downhill/plugin";
+import type { FloatArray, NamedParameters, Parameter, Plugin, Role } from "@downhill/plugin";
 import { type GoldenCase, objectiveOf } from "./golden.ts";
 
 type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
@@ -76,9 +76,15 @@ export function compare(
 
 function parametersOf({ params }: GoldenCase, type: FloatType): Record<string, Parameter> {
   return Object.fromEntries(
-    params.map(({ init, name, shape, outputAxis }) => [
+    params.map(({ init, name, shape, outputAxis, role }) => [
       name,
-      { value: type.from(init), grad: new type(init.length), shape, ...(outputAxis !== undefined && { outputAxis }) },
+      {
+        value: type.from(init),
+        grad: new type(init.length),
+        shape,
+        ...(outputAxis !== undefined && { outputAxis }),
+        ...(role !== undefined && { role: role as Role }),
+      },
     ]),
   );
 }

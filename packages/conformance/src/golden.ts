@@ -16,6 +16,7 @@ export interface GoldenCase {
     readonly name: string;
     readonly shape: readonly number[];
     readonly outputAxis?: number | undefined;
+    readonly role?: string | undefined;
     readonly init: readonly number[];
   }[];
   readonly steps: number;

@@ -8,6 +8,7 @@ export { sumChannels } from "./channels";
 export { correlate32, correlate64 } from "./correlate";
 export { correlateGradient32, correlateGradient64 } from "./correlate-gradient";
 export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
+export { dropout } from "./dropout";
 export { elementLoss } from "./element-loss";
 export { embeddingBackward, embeddingForward } from "./embedding";
 export { flush } from "./flush";

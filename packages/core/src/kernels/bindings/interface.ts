@@ -62,6 +62,17 @@ export interface Kernels extends LayerKernels {
 
   /** out may be a or b. */
   multiply(out: Pointer, a: Pointer, b: Pointer, length: number): void;
+  /** Of two words as a key, the least word that an element is kept by, and what it is kept times; y may be x. */
+  dropout(
+    y: Pointer,
+    x: Pointer,
+    mask: Pointer,
+    length: number,
+    k0: number,
+    k1: number,
+    bound: number,
+    scale: number,
+  ): void;
 
   /** db[j] = Σᵢ dy[i, j]. */
   sumRows(db: Pointer, dy: Pointer, rows: number, columns: number): void;
