@@ -76,7 +76,10 @@ function pullsOf(
         const root = v ? Math.sqrt(v[k]!) + floor : 1;
         pulls[r]! += root > 0 ? w[k]! * ((stays * m[k]! + ahead * g[k]!) / root) : 0;
       }
-  for (let r = 0; r < count; r++) pulls[r]! /= (Math.sqrt(ofW[r]!) + eps) ** 2 || 1;
+  for (let r = 0; r < count; r++) {
+    const length = Math.sqrt(ofW[r]!) + eps;
+    pulls[r]! /= length * length || 1;
+  }
   return pulls;
 }
 
