@@ -11,11 +11,12 @@ import { reachable } from "./near-arrays.ts";
 export interface SoftmaxCrossEntropyOptions extends ClassOptions {
   /** The share s of each label that is spread over all classes: t becomes (1 - s)·t + s / classes. Default 0. */
   readonly labelSmoothing?: number | undefined;
-  /** Probabilities count as no less than that in the loss, and no more than 1 minus that. Default 1e-7. */
+  /** Probabilities count as no less than that in the loss, and no more than 1 minus that. Default 0: as they are. */
   readonly clip?: number | undefined;
 }
 
-const CLIP = 1e-7;
+/** The notebook's, which has a kernel of its own. */
+const NOTEBOOK_CLIP = 1e-7;
 const BELOW_HALF: Domain = { words: "in [0, 0.5)", has: (x) => x >= 0 && x < 0.5 };
 
 /**
@@ -24,20 +25,21 @@ const BELOW_HALF: Domain = { words: "in [0, 0.5)", has: (x) => x >= 0 && x < 0.5
  * `docs/backpropagation.md` derives it. With class weights w, -Σ w·t·ln p; see `classWeights` for what the mean is then.
  * If all samples are ignored, the loss is NaN and the gradient 0.
  *
- * As in the notebook, the loss (not its gradient) clips p to [1e-7, 1 - 1e-7]: no sample's loss exceeds 16.118.
- * That is where it deviates from `torch.nn.CrossEntropyLoss`, whose loss is log-sum-exp and has no bound: `clip: 0`.
+ * As `torch.nn.CrossEntropyLoss`, whose loss is log-sum-exp and has no bound. With `clip: 1e-7` the loss (not its gradient)
+ * is the notebook's: p is clipped to [1e-7, 1 - 1e-7], so that no sample's exceeds 16.118.
  * @throws RangeError for a smoothing that is not in [0, 1], a clip that is not in [0, 0.5), or another option that is out
  *   of range, or none.
  */
 export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): ClassificationLoss {
   const name = "softmaxCrossEntropy";
   checkOptions(name, options, ["labelSmoothing", "clip", ...CLASS_OPTIONS]);
-  const { labelSmoothing = 0, clip = CLIP } = options;
+  const { labelSmoothing = 0, clip = 0 } = options;
   const { classWeights, ignoreIndex, reduction } = classOptions(name, options);
   checkNumber(name, "labelSmoothing", labelSmoothing, SHARE);
   checkNumber(name, "clip", clip, BELOW_HALF);
-  const plain =
-    labelSmoothing === 0 && clip === CLIP && reduction === "mean" && !classWeights && ignoreIndex === undefined;
+  const clipped = clip === NOTEBOOK_CLIP;
+  const counts = reduction !== "mean" || classWeights !== undefined || ignoreIndex !== undefined;
+  const plain = labelSmoothing === 0 && (clip === 0 || clipped) && !counts;
   const counting = { classWeights, ignoreIndex, smoothing: labelSmoothing };
   let last: Batch | undefined;
   let hasSoft = false;
@@ -57,7 +59,7 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
       const { samples: rows, classes: columns, losses, indices } = last;
       const [p, gradient, t] = [last.probabilities.data, last.gradient.data, last.targets];
       const z = reachable(last.near, logits);
-      if (!soft) return reduced(last, reduction, fused(p, losses, gradient, z, indices, rows, columns));
+      if (!soft) return reduced(last, reduction, fused(p, losses, gradient, z, indices, rows, columns, clipped));
       softmaxForward(p, z, rows, columns);
       const divisor = divisorOf(last, reduction);
       return reduced(last, reduction, softCrossEntropy(losses, gradient, { p, z, t, rows, columns, clip, divisor }));

@@ -3,7 +3,7 @@ import { elements, type Shape, type Tensor } from "../data/tensor.ts";
 import { flush } from "../kernels/plain/flush.ts";
 import type { MatmulPrecision } from "../kernels/plain/matmul.ts";
 import { isDense } from "../layers/dense.ts";
-import type { EngineBackwardPass, Use } from "../layers/engine.ts";
+import type { EngineBackwardPass, Site, Use } from "../layers/engine.ts";
 import { type Block, bytesOf, plainRoom, type Room, type Runs, roomFor } from "./memory.ts";
 import { type Mirror, mirrorOf, type Own } from "./mirror.ts";
 import type { Mutable } from "./mutable.ts";
@@ -124,12 +124,48 @@ export class Plan {
   }
 
   forward(x: Float32Array): void {
+    this.#begin(x);
+    for (let l = 0; l < this.#layers.length; l++) this.#layers[l]!.forward(this.#passes[l]!);
+    this.#mirror?.writeBuffers();
+  }
+
+  #begin(x: Float32Array): void {
     this.#mirror?.read();
     // Where the kernels can take it together with the weights, and where nothing that the plan computes overwrites it.
     this.#input.set(x);
     flush(this.#input);
-    for (let l = 0; l < this.#layers.length; l++) this.#layers[l]!.forward(this.#passes[l]!);
-    this.#mirror?.writeBuffers();
+  }
+
+  /** A forward as far as the site of that number; undefined where there are not so many. */
+  measured(x: Float32Array, site: number): Site | undefined {
+    this.#begin(x);
+    let before = 0;
+    for (let l = 0; l < this.#layers.length; l++) {
+      this.#layers[l]!.forward(this.#passes[l]!);
+      const sites = this.#sitesOf(l);
+      if (site < before + sites.length) return sites[site - before];
+      before += sites.length;
+    }
+    return undefined;
+  }
+
+  /** All that the last forward has left. */
+  sites(): readonly Site[] {
+    return this.#layers.flatMap((_, l) => this.#sitesOf(l));
+  }
+
+  #sitesOf(l: number): readonly Site[] {
+    const sites = this.#layers[l]!.sites?.(this.#passes[l]!) ?? [];
+    const mirror = this.#mirror;
+    if (!mirror) return sites;
+    const written = ({ set, ...site }: Site): Site => ({
+      ...site,
+      set(means, variances) {
+        set(means, variances);
+        mirror.writeBuffers();
+      },
+    });
+    return sites.map(written);
   }
 
   /** Backward from the last forward; returns the input's gradient if it is asked for. */

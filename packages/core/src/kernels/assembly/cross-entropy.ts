@@ -1,7 +1,8 @@
 import { flushedBelow } from "./flush";
-import { loadLanes, storeLanes } from "./lanes";
+import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { log4 } from "./log";
-import { softmax } from "./softmax";
+import { logSumExp } from "./soft-cross-entropy";
+import { maximum, softmax } from "./softmax";
 import { pairwiseSum } from "./sum";
 
 const LOWEST: f32 = 1e-7;
@@ -14,22 +15,56 @@ function classOf(targets: usize, bytes: i32, i: i32): usize {
   return bytes == 1 ? <usize>load<u8>(targets + <usize>i) : <usize>load<u32>(targets + (<usize>i << 2));
 }
 
-/** The mean of -log p at each row's class, p clipped; each row's goes to `losses`. */
-export function crossEntropy(losses: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32): f32 {
+/** -log p at each row's class, p from `least` to `most`, to `losses`; whether any p was below `least`. */
+// @ts-ignore: decorator
+@inline
+function lossesOf(
+  losses: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32, least: f32, most: f32,
+): bool {
   for (let i = 0; i < rows; i++, p += <usize>columns << 2) {
     store<f32>(losses + (<usize>i << 2), load<f32>(p + (classOf(targets, bytes, i) << 2)));
   }
   let n = rows;
   let q = losses;
-  for (; n >= 4; n -= 4, q += 16) v128.store(q, loss4(v128.load(q)));
-  storeLanes(q, loss4(loadLanes(q, n)), n);
-  return <f32>(<f64>pairwiseSum(losses, rows) / <f64>rows);
+  const l = f32x4.splat(least), m = f32x4.splat(most);
+  let below = f32x4.splat(0);
+  for (; n >= 4; n -= 4, q += 16) {
+    const v = v128.load(q);
+    below = v128.or(below, f32x4.lt(v, l));
+    v128.store(q, loss4(v, l, m));
+  }
+  const v = loadLanes(q, n);
+  below = v128.or(below, v128.and(f32x4.lt(v, l), firstLanes(n)));
+  storeLanes(q, loss4(v, l, m), n);
+  return v128.any_true(below);
 }
 
 // @ts-ignore: decorator
 @inline
-function loss4(p: v128): v128 {
-  return f32x4.neg(log4(f32x4.pmin(f32x4.pmax(p, f32x4.splat(LOWEST)), f32x4.splat(HIGHEST))));
+function loss4(p: v128, least: v128, most: v128): v128 {
+  return f32x4.sub(f32x4.splat(0), log4(f32x4.pmin(f32x4.pmax(p, least), most)));
+}
+
+/** The mean of -log p at each row's class, p clipped; each row's goes to `losses`. */
+export function crossEntropy(losses: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32): f32 {
+  lossesOf(losses, p, targets, bytes, rows, columns, LOWEST, HIGHEST);
+  return <f32>(<f64>pairwiseSum(losses, rows) / <f64>rows);
+}
+
+/** The same of p = softmax(z), not clipped: where p is no normal number, its logarithm is z - ln Σ e^z. */
+function exactCrossEntropy(
+  losses: usize, p: usize, z: usize, targets: usize, bytes: i32, rows: i32, columns: i32,
+): f32 {
+  const below = lossesOf(losses, p, targets, bytes, rows, columns, f32.MIN_NORMAL_VALUE, 1);
+  const down = <usize>columns << 2;
+  for (let i = below ? 0 : rows; i < rows; i++, p += down, z += down) {
+    const at = classOf(targets, bytes, i) << 2;
+    if (!(load<f32>(p + at) < f32.MIN_NORMAL_VALUE)) continue;
+    const most = <f64>maximum(z, columns);
+    const rest = logSumExp(z, f64x2.splat(most), columns);
+    store<f32>(losses + (<usize>i << 2), <f32>(most - <f64>load<f32>(z + at) + rest));
+  }
+  return <f32>(<f64>pairwiseSum(losses, rows) / <f64>rows);
 }
 
 /** dp = -one-hot / p / rows, p no smaller than 1e-7. */
@@ -57,12 +92,13 @@ export function softmaxCrossEntropyBackward(
   storeLanes(dz, f32x4.div(flushedBelow(loadLanes(dz, n), least), count), n);
 }
 
-/** All of it: p = softmax(z), the losses, their mean, and unless `dz` is 0 the gradient. */
+/** All of it: p = softmax(z), the losses, `clipped` or not, their mean, and unless `dz` is 0 the gradient. */
 export function softmaxCrossEntropy(
-  p: usize, losses: usize, dz: usize, z: usize, targets: usize, bytes: i32, rows: i32, columns: i32,
+  p: usize, losses: usize, dz: usize, z: usize, targets: usize, bytes: i32, rows: i32, columns: i32, clipped: bool,
 ): f32 {
   softmax(p, z, rows, columns);
   if (dz != 0) softmaxCrossEntropyBackward(dz, p, targets, bytes, rows, columns);
+  if (!clipped) return exactCrossEntropy(losses, p, z, targets, bytes, rows, columns);
   return crossEntropy(losses, p, targets, bytes, rows, columns);
 }
 

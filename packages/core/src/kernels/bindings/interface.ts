@@ -100,7 +100,7 @@ export interface Kernels extends LayerKernels {
   crossEntropy(losses: Pointer, p: Pointer, labels: Pointer, labelBytes: number, rows: number, columns: number): number;
   crossEntropyBackward: LossBackward;
   softmaxCrossEntropyBackward: LossBackward;
-  /** p = softmax(z), the losses and, unless dz is 0, the gradient. @returns the mean loss */
+  /** p = softmax(z), the losses and, unless dz is 0, the gradient. @param clipped 0 or 1 @returns the mean loss */
   softmaxCrossEntropy(
     p: Pointer,
     losses: Pointer,
@@ -110,6 +110,7 @@ export interface Kernels extends LayerKernels {
     labelBytes: number,
     rows: number,
     columns: number,
+    clipped: number,
   ): number;
   /**
    * As the plain `softCrossEntropy`; z is 0 where there is none.

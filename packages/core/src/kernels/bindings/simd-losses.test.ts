@@ -1,7 +1,12 @@
 import { exp32, log32 } from "@downhill/plugin/math";
 import { describe, expect, test } from "vitest";
 import { classes, kernels, numbers, precisions, random, run, same, size, sizes } from "../../../test/kernels.ts";
-import { crossEntropy, crossEntropyBackward, softmaxCrossEntropyBackward } from "../plain/cross-entropy.ts";
+import {
+  crossEntropy,
+  crossEntropyBackward,
+  softmaxCrossEntropy,
+  softmaxCrossEntropyBackward,
+} from "../plain/cross-entropy.ts";
 import { elementLoss } from "../plain/element-loss.ts";
 import { flushed } from "../plain/flush.ts";
 import { addPenaltyGradient, penalty } from "../plain/regularize.ts";
@@ -64,13 +69,20 @@ describe("cross-entropy", () => {
         );
         same(plain.after[0]!, losses, `losses of ${what}`);
         same([plain.result], [mean], `mean of ${what}`);
-        const fused = run([blank(p), blank(losses), blank(dz), z, t], [0, 1, 2], (p, losses, dz, z, t) =>
-          kernels.softmaxCrossEntropy(p!, losses!, dz!, z!, t!, width, rows, columns),
-        );
-        same(fused.after[0]!, p, `p of ${what}`);
-        same(fused.after[1]!, losses, `fused losses of ${what}`);
-        same(fused.after[2]!, dz, `dz of ${what}`);
-        same([fused.result], [mean], `fused mean of ${what}`);
+        const unbounded = new Float32Array(rows);
+        const exact = softmaxCrossEntropy(p.slice(), unbounded, dz.slice(), z, labels, rows, columns, false);
+        for (const [clipped, each, value] of [
+          [1, losses, mean],
+          [0, unbounded, exact],
+        ] as const) {
+          const fused = run([blank(p), blank(losses), blank(dz), z, t], [0, 1, 2], (p, losses, dz, z, t) =>
+            kernels.softmaxCrossEntropy(p!, losses!, dz!, z!, t!, width, rows, columns, clipped),
+          );
+          same(fused.after[0]!, p, `p of ${what}`);
+          same(fused.after[1]!, each, `fused losses of ${what}, ${clipped}`);
+          same(fused.after[2]!, dz, `dz of ${what}`);
+          same([fused.result], [value], `fused mean of ${what}, ${clipped}`);
+        }
         for (const [name, expected] of [
           ["softmaxCrossEntropyBackward", dz],
           ["crossEntropyBackward", dp],
@@ -95,6 +107,34 @@ describe("cross-entropy", () => {
       kernels.crossEntropy(losses!, p!, t!, 1, n, 1),
     );
     same(after[0]!, expected, "losses");
+  });
+
+  test("not clipped, its logarithm is log32 down to the least normal number", () => {
+    // Of two logits 0 and -d the second's probability is e^-d / (1 + e^-d).
+    const n = 50_000;
+    const z = Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 0 : -100 * random()));
+    const t = new Uint8Array(n).fill(1);
+    const { after } = run(
+      [new Float32Array(2 * n), new Float32Array(n), new Float32Array(2 * n), z, t],
+      [0, 1, 2],
+      (p, losses, dz, z, t) => kernels.softmaxCrossEntropy(p!, losses!, dz!, z!, t!, 1, n, 2, 0),
+    );
+    const [p, losses] = [after[0]!, after[1]!];
+    const normal = losses.map((_, i) => (p[2 * i + 1]! >= 2 ** -126 ? 1 : 0));
+    expect(normal.reduce((sum, each) => sum + each, 0) / n).toBeCloseTo(0.873, 1);
+    same(
+      losses.map((loss, i) => (normal[i] ? loss : -z[2 * i + 1]!)),
+      losses.map((_, i) => (normal[i] ? -log32(p[2 * i + 1]!) : -z[2 * i + 1]!)),
+      "losses",
+    );
+    same(
+      losses.filter((_, i) => !normal[i]),
+      Float32Array.from(
+        z.filter((_, i) => i % 2 === 1 && !normal[i >> 1]),
+        (v) => -v,
+      ),
+      "far",
+    );
   });
 
   test("counts what is right", () => {

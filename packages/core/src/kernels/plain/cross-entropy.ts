@@ -1,6 +1,7 @@
 import { log32 } from "@downhill/plugin/math";
 import { kernelsFor } from "../bindings/in-heap.ts";
 import { LEAST_NORMAL } from "./flush.ts";
+import { logSumExp } from "./log-sum-exp.ts";
 import { softmaxForward } from "./softmax.ts";
 import { pairwiseSum } from "./sum.ts";
 
@@ -29,7 +30,30 @@ export function crossEntropy(
 }
 
 /**
- * p = softmax(z), the mean loss as `crossEntropy` and the gradient as `softmaxCrossEntropyBackward`.
+ * The same of p = softmax(z), and not clipped: where p is less than any normal float32, its logarithm is z - ln Σ e^z.
+ * @param losses receives each row's loss
+ */
+function exactCrossEntropy(
+  losses: Float32Array,
+  p: Float32Array,
+  z: Float32Array,
+  targets: Int32Array,
+  rows: number,
+  columns: number,
+): number {
+  for (let i = 0; i < rows; i++) {
+    const start = i * columns;
+    const at = start + targets[i]!;
+    if (p[at]! < LEAST_NORMAL) {
+      const [highest, rest] = logSumExp(z, start, columns);
+      losses[i] = highest - z[at]! + rest;
+    } else losses[i] = 0 - log32(p[at]!);
+  }
+  return Math.fround(pairwiseSum(losses, 0, rows) / rows);
+}
+
+/**
+ * p = softmax(z), the mean loss, clipped as `crossEntropy` or not at all, and the gradient as `softmaxCrossEntropyBackward`.
  * @param losses receives each row's loss
  */
 export function softmaxCrossEntropy(
@@ -40,14 +64,16 @@ export function softmaxCrossEntropy(
   targets: Int32Array,
   rows: number,
   columns: number,
+  clipped: boolean,
 ): number {
   const kernels = kernelsFor(z, p, targets) && kernelsFor(z, losses, dz);
   if (kernels) {
     const [pAt, lossesAt, dzAt, zAt] = [p.byteOffset, losses.byteOffset, dz.byteOffset, z.byteOffset];
-    return kernels.softmaxCrossEntropy(pAt, lossesAt, dzAt, zAt, targets.byteOffset, 4, rows, columns);
+    return kernels.softmaxCrossEntropy(pAt, lossesAt, dzAt, zAt, targets.byteOffset, 4, rows, columns, clipped ? 1 : 0);
   }
   softmaxForward(p, z, rows, columns);
   softmaxCrossEntropyBackward(dz, p, targets, rows, columns);
+  if (!clipped) return exactCrossEntropy(losses, p, z, targets, rows, columns);
   return crossEntropy(losses, p, targets, rows, columns);
 }
 

@@ -1,7 +1,8 @@
-import { wideExp, wideLog } from "@downhill/plugin/math";
+import { wideLog } from "@downhill/plugin/math";
 import { kernelsFor } from "../bindings/in-heap.ts";
-import { flushed } from "./flush.ts";
+import { flushed, LEAST_NORMAL } from "./flush.ts";
 import { newLanes, total } from "./lanes.ts";
+import { logSumExp } from "./log-sum-exp.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /** What `softCrossEntropy` takes, all rows × columns. */
@@ -14,7 +15,7 @@ export interface SoftRows {
   readonly t: Float32Array;
   readonly rows: number;
   readonly columns: number;
-  /** p counts as no less than that, and no more than 1 minus that; not 0 without z. */
+  /** p counts as no less than that, and no more than 1 minus that; not 0 without z, which then has what p is too small for. */
   readonly clip: number;
   /** What the sum of the losses is divided by. Where that is 0, nothing counts, and the gradient is 0. */
   readonly divisor: number;
@@ -42,12 +43,16 @@ export function softCrossEntropy(losses: Float32Array, gradient: Float32Array, s
   const most = Math.fround(1 - clip);
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
-    const [highest, rest] = z && clip === 0 ? logSumExp(z, start, columns) : [0, 0];
+    let sum: readonly [number, number] | undefined;
     for (let j = 0; j < columns; j++) {
       const at = start + j;
       // A class that is impossible and said to be so costs nothing, not 0·∞.
       if (t[at] === 0) continue;
-      const logarithm = z && clip === 0 ? z[at]! - highest - rest : wideLog(Math.min(Math.max(p[at]!, least), most));
+      let logarithm: number;
+      if (z && clip === 0 && p[at]! < LEAST_NORMAL) {
+        sum ??= logSumExp(z, start, columns);
+        logarithm = z[at]! - sum[0] - sum[1];
+      } else logarithm = wideLog(Math.min(Math.max(p[at]!, least), most));
       costs[j & 3]! -= t[at]! * logarithm;
       shares[j & 3]! += t[at]!;
     }
@@ -59,12 +64,4 @@ export function softCrossEntropy(losses: Float32Array, gradient: Float32Array, s
     }
   }
   return Math.fround(pairwiseSum(losses, 0, rows) / divisor);
-}
-
-/** The maximum m of a row and ln Σ e^(z - m), so that ln p = z - m - that. */
-function logSumExp(z: Float32Array, start: number, columns: number): [number, number] {
-  let most = z[start]!;
-  for (let at = start + 1; at < start + columns; at++) most = Math.max(most, z[at]!);
-  for (let j = 0; j < columns; j++) costs[j & 3]! += wideExp(z[start + j]! - most);
-  return [most, wideLog(total(costs))];
 }
