@@ -6,6 +6,7 @@ import { adafactor } from "@downhill/adafactor";
 import { adagrad } from "@downhill/adagrad";
 import { adai } from "@downhill/adai";
 import { adam } from "@downhill/adam";
+import { adamMini } from "@downhill/adam-mini";
 import { adamax } from "@downhill/adamax";
 import { adamp } from "@downhill/adamp";
 import { adamuon } from "@downhill/adamuon";
@@ -17,6 +18,7 @@ import { aggmo } from "@downhill/aggmo";
 import { amsgrad } from "@downhill/amsgrad";
 import { asam } from "@downhill/asam";
 import { asgd } from "@downhill/asgd";
+import { came } from "@downhill/came";
 import { cautious } from "@downhill/cautious";
 import { cautiousWeightDecay } from "@downhill/cautious-weight-decay";
 import { dadaptAdam } from "@downhill/dadapt-adam";
@@ -35,12 +37,14 @@ import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
 import { mars } from "@downhill/mars";
+import { momoAdam } from "@downhill/momo-adam";
 import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { normuon } from "@downhill/normuon";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { polyakSgd } from "@downhill/polyak-sgd";
 import { prodigy } from "@downhill/prodigy";
 import { psgdKron } from "@downhill/psgd-kron";
 import { qhadam } from "@downhill/qhadam";
@@ -52,6 +56,7 @@ import { scheduleFreeAdamw } from "@downhill/schedule-free-adamw";
 import { scheduleFreeSgd } from "@downhill/schedule-free-sgd";
 import { scion } from "@downhill/scion";
 import { sgd } from "@downhill/sgd";
+import { sgdp } from "@downhill/sgdp";
 import { shampoo } from "@downhill/shampoo";
 import { signum } from "@downhill/signum";
 import { simplifiedAdemamix } from "@downhill/simplified-ademamix";
@@ -59,6 +64,7 @@ import { sm3 } from "@downhill/sm3";
 import { soap } from "@downhill/soap";
 import { sophia } from "@downhill/sophia";
 import { splus } from "@downhill/splus";
+import { stableAdamw } from "@downhill/stable-adamw";
 import { swa } from "@downhill/swa";
 import { tiger } from "@downhill/tiger";
 import { yogi } from "@downhill/yogi";
@@ -74,6 +80,7 @@ export {
   adai,
   adam,
   adamax,
+  adamMini,
   adamp,
   adamuon,
   adamw,
@@ -84,6 +91,7 @@ export {
   amsgrad,
   asam,
   asgd,
+  came,
   cautious,
   cautiousWeightDecay,
   clip,
@@ -103,11 +111,13 @@ export {
   lookahead,
   madgrad,
   mars,
+  momoAdam,
   muon,
   nadam,
   nadamw,
   normuon,
   novograd,
+  polyakSgd,
   prodigy,
   psgdKron,
   qhadam,
@@ -119,6 +129,7 @@ export {
   scheduleFreeSgd,
   scion,
   sgd,
+  sgdp,
   shampoo,
   signum,
   simplifiedAdemamix,
@@ -126,6 +137,7 @@ export {
   soap,
   sophia,
   splus,
+  stableAdamw,
   swa,
   tiger,
   yogi,
@@ -140,6 +152,7 @@ export const optimizers = {
   adagrad,
   adai,
   adam,
+  "adam-mini": adamMini,
   adamax,
   adamp,
   adamuon,
@@ -150,6 +163,7 @@ export const optimizers = {
   aggmo,
   amsgrad,
   asgd,
+  came,
   "dadapt-adam": dadaptAdam,
   diffgrad,
   dog,
@@ -161,11 +175,13 @@ export const optimizers = {
   lion,
   madgrad,
   mars,
+  "momo-adam": momoAdam,
   muon,
   nadam,
   nadamw,
   normuon,
   novograd,
+  "polyak-sgd": polyakSgd,
   prodigy,
   "psgd-kron": psgdKron,
   qhadam,
@@ -176,6 +192,7 @@ export const optimizers = {
   "schedule-free-sgd": scheduleFreeSgd,
   scion,
   sgd,
+  sgdp,
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
@@ -183,6 +200,7 @@ export const optimizers = {
   soap,
   sophia,
   splus,
+  "stable-adamw": stableAdamw,
   tiger,
   yogi,
 } as const satisfies Readonly<Record<string, Plugin>>;
@@ -213,6 +231,7 @@ export const all = {
   adagrad,
   adai,
   adam,
+  "adam-mini": adamMini,
   adamax,
   adamp,
   adamuon,
@@ -224,6 +243,7 @@ export const all = {
   amsgrad,
   asam,
   asgd,
+  came,
   cautious,
   "cautious-weight-decay": cautiousWeightDecay,
   clip,
@@ -243,11 +263,13 @@ export const all = {
   lookahead,
   madgrad,
   mars,
+  "momo-adam": momoAdam,
   muon,
   nadam,
   nadamw,
   normuon,
   novograd,
+  "polyak-sgd": polyakSgd,
   prodigy,
   "psgd-kron": psgdKron,
   qhadam,
@@ -259,6 +281,7 @@ export const all = {
   "schedule-free-sgd": scheduleFreeSgd,
   scion,
   sgd,
+  sgdp,
   shampoo,
   signum,
   "simplified-ademamix": simplifiedAdemamix,
@@ -266,6 +289,7 @@ export const all = {
   soap,
   sophia,
   splus,
+  "stable-adamw": stableAdamw,
   swa,
   tiger,
   yogi,

@@ -147,7 +147,11 @@ const plugin = (make: typeof catalog.sgd): Door => {
       "options.backend": [(backend) => make(parameters(), {}, { backend })],
       "options.nonFiniteState": [(nonFiniteState) => make(parameters(), {}, { nonFiniteState })],
       "step's evaluate": [(value) => make(parameters()).step(value), FUNCTION],
-      "step's loss": [(loss) => make(parameters()).step(() => 0, loss), ...NUMBERS, NOT_A_NUMBER],
+      "step's loss": [
+        (loss) => make(parameters()).step(() => 0, loss),
+        ...NUMBERS,
+        ...(make.needsLoss ? [] : [NOT_A_NUMBER]),
+      ],
       "load's state": [(state) => make(parameters()).load(state)],
       "load's options": [(given) => make(parameters()).load(make(parameters()).state(), given), OBJECT],
       "load's rename": [(rename) => make(parameters()).load(make(parameters()).state(), { rename })],

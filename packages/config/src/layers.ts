@@ -81,7 +81,11 @@ export function breaches(
   rootDependencies: ReadonlySet<string> = new Set(),
 ): string[] {
   const byName = new Map(packages.map((each) => [each.manifest.name, each]));
-  return [...packages.flatMap((each) => packageBreaches(root, each, byName, rootDependencies)), ...cycles(byName)];
+  return [
+    ...packages.flatMap((each) => packageBreaches(root, each, byName, rootDependencies)),
+    ...cycles(byName),
+    ...packages.flatMap((each) => fileCycles(root, each)),
+  ];
 }
 
 function packageBreaches(
@@ -119,20 +123,32 @@ function packageBreaches(
 }
 
 function cycles(byName: ReadonlyMap<string, Package>): string[] {
+  const used = ({ manifest }: Package) =>
+    Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.devDependencies });
+  return circles(new Map([...byName].map(([name, each]) => [name, used(each)])));
+}
+
+/** A package's files that import each other, types alone included. */
+function fileCycles(root: string, { folder }: Package): string[] {
+  const used = new Map<string, string[]>();
+  for (const { file, specifier } of imports(root, folder)) {
+    if (!specifier.startsWith(".")) continue;
+    const from = posix.join(folder, file);
+    used.set(from, [...(used.get(from) ?? []), posix.join(folder, posix.dirname(file), specifier)]);
+  }
+  return circles(used);
+}
+
+/** The ways round in a graph, each once. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name)) found.push(`cycle: ${[...path.slice(path.indexOf(name)), name].join(" -> ")}`);
     if (path.includes(name) || done.has(name)) return;
-    const manifest = byName.get(name)?.manifest;
-    const used = Object.keys({
-      ...manifest?.dependencies,
-      ...manifest?.peerDependencies,
-      ...manifest?.devDependencies,
-    });
-    for (const next of used) if (byName.has(next)) visit(next, [...path, name]);
+    for (const next of graph.get(name) ?? []) if (graph.has(next)) visit(next, [...path, name]);
     done.add(name);
   };
-  for (const name of byName.keys()) visit(name, []);
+  for (const name of graph.keys()) visit(name, []);
   return found;
 }

@@ -76,13 +76,14 @@ function example(each: Metadata, base: Metadata | undefined): string {
     .reduce((inner, outer) => `${outer}(${inner})`);
   const lr = plugin && exampleRate(plugin);
   const evaluates = plugin !== undefined && plugin.evaluations() !== 0;
+  const reads = plugin?.needsLoss === true;
   const averages = plugin !== undefined && hasWeights(plugin);
   return `\`\`\`ts
 ${names.map((name) => `import { ${camelCase(name)} } from "@downhill/${name}";`).join("\n")}
 
 const w = { value: new Float32Array([3, -2]), grad: new Float32Array(2) };
 const optimizer = ${made}({ w }${lr === undefined ? "" : `, { lr: ${lr} }`});
-${evaluates ? evaluating : plain}
+${evaluates ? evaluating("evaluates more than once") : reads ? evaluating("reads w.grad and the loss") : plain}
 console.log(w.value, optimizer.state()); // w is near [0, 0]
 ${averages ? "console.log(optimizer.weights().w); // the weights to evaluate with\n" : ""}\`\`\`
 `;
@@ -93,11 +94,11 @@ const plain = `for (let step = 0; step < 200; step++) {
   optimizer.step(); // reads w.grad, moves w.value in place
 }`;
 
-const evaluating = `const evaluate = () => {
+const evaluating = (does: string) => `const evaluate = () => {
   for (let i = 0; i < 2; i++) w.grad[i] = 2 * w.value[i]!; // the gradient of w₀² + w₁²
   return w.value[0]! ** 2 + w.value[1]! ** 2;
 };
-for (let step = 0; step < 200; step++) optimizer.step(evaluate); // evaluates more than once, moves w.value in place`;
+for (let step = 0; step < 200; step++) optimizer.step(evaluate); // ${does}, moves w.value in place`;
 
 /** Whether the weights to evaluate with are others than those that are trained. */
 function hasWeights(plugin: Plugin): boolean {

@@ -27,6 +27,7 @@ HERE = pathlib.Path(__file__).parent / "authors"
 SOURCES = {
     "adabound": ("Luolc/AdaBound", "2e928c3007a2", "", "adabound.adabound"),
     "adai": ("zeke-xie/adaptive-inertia-adai", "e6c1b9d01c7c", "", "adai_optim"),
+    "adam_mini": ("zyushun/Adam-mini", "402aadfed237", "", "adam_mini.adam_mini"),
     "adamp": ("clovaai/AdamP", "7f6f0383ff6a", "", "adamp"),
     "adamuon": ("Chongjie-Si/AdaMuon", "369f0b3bd9d9", "gpt2/models/optimizers", "adamuon"),
     "aggmo": ("AtheMathmo/AggMo", "f91730d1c3d8", "src", "aggmo"),
@@ -51,6 +52,7 @@ SOURCES = {
     "simplified_ademamix": ("DepenM/Simplified-AdEMAMix", "dba14d0fd99e", "", "simplified_AdEMAMix"),
     "soap": ("nikhilvyas/SOAP", "a1e553530fde", "", "soap"),
     "splus": ("kvfrans/splus", "d96bd16bc6c9", "torch", "splus"),
+    "stable_adamw": ("warner-benjamin/optimi", "17a3d5422f3e", "", "optimi.stableadamw"),
     "tiger": ("kozistr/pytorch_optimizer", "7a076d2f8f09", "", "pytorch_optimizer.optimizer.tiger"),
 }
 
@@ -92,6 +94,24 @@ def adabound(params, h):
 def adai(params, h):
     rest = {"weight_decay": h["weightDecay"], "decoupled": bool(h["decoupledWeightDecay"])}
     return theirs("adai").Adai(params, lr=h["lr"], betas=(h["beta0"], h["beta2"]), eps=h["eps"], **rest)
+
+
+def adam_mini(params, h):
+    """It goes by names. Heads are of square matrices: it takes their size from the model's."""
+    kinds = {"weight": "wq" if h["heads"] else "mlp", "embedding": "embed", "scale": "norm", "bias": "bias"}
+    named = [(f"{kinds[p['role']]}{index}", param) for index, (p, param) in enumerate(zip(h["case"]["params"], params))]
+    sides = {n for p in h["case"]["params"] if h["heads"] and p["role"] == "weight" for n in p["shape"]}
+    size = {"dim": sides.pop(), "n_heads": h["heads"]} if sides else {}
+    if sides:
+        raise ValueError("adam-mini: with heads all weights are square, and of one size")
+    rest = {"weight_decay": h["weightDecay"], "verbose": False, **size}
+    return theirs("adam_mini").Adam_mini(named, lr=h["lr"], betas=betas(h), eps=h["eps"], **rest)
+
+
+def stable_adamw(params, h):
+    """Not foreach: that writes into the gradient."""
+    rest = {"weight_decay": h["weightDecay"], "foreach": False, "triton": False}
+    return theirs("stable_adamw").StableAdamW(params, lr=h["lr"], betas=betas(h), eps=h["eps"], **rest)
 
 
 def projected(h):

@@ -28,7 +28,7 @@ def run(make, case, before=None, averaged=None, weights=None):
     """
     if "objective" in case:
         return run_objective(make, case)
-    params, h = parameters(case), {**case["hyper"], **({"case": case} if "probes" in case else {})}
+    params, h = parameters(case), {**case["hyper"], "case": case}
     optimizer = make(params, h)
     average, first = averaged(case, params) if averaged else (None, 1)
     result = {"trajectory": [], **({"evalTrajectory": []} if average or weights else {})}

@@ -1,6 +1,6 @@
 """The cases that are made here, beside those whose inputs a file already has: every hyperparameter off its default."""
 
-from inputs import MATRICES, MATRIX, RANKS, calm, drawn, inputs, late, quadratic, rosenbrock, warmup, wild
+from inputs import MATRICES, MATRIX, RANKS, calm, drawn, inputs, late, losses, quadratic, rosenbrock, warmup, wild
 
 ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.2}
 SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
@@ -138,6 +138,23 @@ def probed(cases):
         yield case_id, hyper, {**made, "probes": drawn(f"psgd-kron {case_id} probes", made, range(made["steps"]))}
 
 
+ROLES = {"M": ([3, 2], "weight"), "b": ([3], "bias"), "n": ([3], "scale"), "E": ([4, 3], "embedding")}
+HEADS = {"Q": ([4, 4], "weight"), "K": ([4, 4], "weight"), "b": ([4], "bias"), "E": ([2, 3], "embedding")}
+
+
+def with_roles(cases, roles):
+    """Parameters by their roles, which say more than shapes."""
+    for case_id, hyper, made in cases:
+        yield case_id, hyper, {**made, "params": [{**p, "role": roles[p["name"]][1]} for p in made["params"]]}
+
+
+def adam_mini():
+    for name, roles, heads in (("adam-mini", ROLES, 0), ("adam-mini heads", HEADS, 2)):
+        shapes = {key: shape for key, (shape, _) in roles.items()}
+        cases = with_roles(standard(name, {**ADAM, "heads": heads}, shapes=(shapes, shapes), steps=FEW), roles)
+        yield from ((f"heads-{case_id}" if heads else case_id, *rest) for case_id, *rest in cases)
+
+
 def asam():
     h = {"rho": 0.4, "eta": 0.1, "lr": 0.03, "momentum": 0.7, "nesterov": 0, "weightDecay": 0.03}
     rates = warmup(h["lr"])
@@ -150,6 +167,38 @@ def dowg():
     yield "every-rank", {"eps": 0.02}, inputs("dowg every-rank", AXES, FEW)
     yield "wild", {"eps": 0.3}, inputs("dowg wild", MATRIX, FEW, wild)
     yield "zero-at-first", {"eps": 0.02}, inputs("dowg zero-at-first", MATRIX, FEW, late)
+
+
+def told(cases, low, high):
+    """With a loss for each step."""
+    for case_id, hyper, made in cases:
+        if "grads" in made:
+            made = {**made, "losses": losses(f"{case_id} losses", made["steps"], low, high)}
+        yield case_id, hyper, made
+
+
+def polyak():
+    h = {"lr": 0.3, "lowerBound": 0.4, "eps": 0.05, "spsPlus": 0}
+    yield from told(standard("polyak-sgd", h, [("plus", {"spsPlus": 1, "lowerBound": 0.8})], steps=FEW), 0.1, 4)
+    several, rates = {"W": [2, 2], "b": [2], "s": []}, warmup(0.2)
+    bounds = {"lowerBound": -6}
+    yield "several-tensors", {**h, **bounds, "lr": rates(0)}, quadratic("polyak-sgd several", several, FEW, lr=rates)
+    yield "rosenbrock", {**h, "lr": 5, "lowerBound": 0, "eps": 0}, rosenbrock("polyak-sgd rosenbrock", {"x": [4]}, FEW)
+    usual = {"lr": 1, "lowerBound": 0, "eps": 0, "spsPlus": 0}
+    yield "defaults", usual, rosenbrock("polyak-sgd defaults", MATRIX, FEW)
+
+
+def momo():
+    h = {**ADAM, "lr": 0.3, "lowerBound": 0.2, "adaptLowerBound": 0}
+    more = [("adapts", {"adaptLowerBound": 1}), ("adapts-low", {"adaptLowerBound": 1, "lowerBound": -3})]
+    yield from told(standard("momo-adam", h, more, steps=FEW), 0.1, 4)
+    several, rates = {"W": [2, 2], "b": [2], "s": []}, warmup(0.2)
+    adapted = {**h, "lowerBound": -20, "adaptLowerBound": 1}
+    yield "several-tensors", {**h, "lowerBound": -6, "lr": rates(0)}, quadratic("momo several", several, FEW, lr=rates)
+    yield "several-adapting", adapted, quadratic("momo several", several, FEW)
+    usual = {"lr": 1e-2, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weightDecay": 0}
+    usual |= {"lowerBound": 0, "adaptLowerBound": 0}
+    yield "defaults", usual, rosenbrock("momo-adam defaults", MATRIX, FEW)
 
 
 def uneven(rng, step, element):
@@ -185,6 +234,7 @@ NEW = {
         grads=(calm, wild, wild),
         steps=FEW,
     ),
+    "adam-mini": adam_mini,
     "adamp": lambda: standard(
         "adamp", {**PROJECTED, "beta1": 0.85, "beta2": 0.95}, [("with-nesterov", {"nesterov": 1})], steps=FEW
     ),
@@ -243,6 +293,8 @@ NEW = {
         steps=FEW,
     ),
     "dowg": dowg,
+    "polyak-sgd": polyak,
+    "momo-adam": momo,
     "gradient-centralization": lambda: wrapped(
         "sgd",
         standard(
@@ -292,6 +344,11 @@ NEW = {
         [("small-axes", {"maxDim": 3})],
         grads=(calm, uneven, late),
         steps=FEW,
+    ),
+    "stable-adamw": lambda: standard(
+        "stable-adamw",
+        {**ADAM, "beta2": 0.9},
+        [("slow-second-moment", {"beta2": 0.999, "beta1": 0.5}, wild), ("large-eps", {"eps": 0.3})],
     ),
     "tiger": lambda: [
         *standard(
@@ -480,4 +537,4 @@ def oriented(param, reference):
     """outputAxis, where it is not the last."""
     if reference.startswith(OUTPUT_LAST) or len(param["shape"]) < 2:
         return param
-    return {"name": param["name"], "shape": param["shape"], "outputAxis": 0, "init": param["init"]}
+    return {"name": param["name"], "shape": param["shape"], "outputAxis": 0, **param}

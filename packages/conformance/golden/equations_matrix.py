@@ -126,6 +126,26 @@ def came(w, g, s, h, t):
     return (1 - h["lr"] * h["weightDecay"]) * w - h["lr"] * m
 
 
+def adam_mini(w, g, s, h, t):
+    """Zhang et al. 2024, algorithm 1: v of blocks, which here a tensor's role says; biases and scales do not decay."""
+    role = h["role"]
+    lines = {"weight": h["heads"] or w.shape[0], "embedding": w.shape[0], "scale": 1, "bias": w.size}[role]
+    m = average(s, "m", g, h["beta1"]) / (1 - h["beta1"] ** t)
+    v = average(s, "v", numpy.mean((g * g).reshape(lines, -1), axis=1), h["beta2"]) / (1 - h["beta2"] ** t)
+    u = (m.reshape(lines, -1) / (numpy.sqrt(v) + h["eps"])[:, None]).reshape(w.shape)
+    decay = h["weightDecay"] if role in ("weight", "embedding") else 0
+    return (1 - h["lr"] * decay) * w - h["lr"] * u
+
+
+def stable_adamw(w, g, s, h, t):
+    """Wortsman et al. 2023, algorithm 2: AdamW with Adafactor's clipping of each tensor's update; decay is clipped too."""
+    m, v = moments(g, s, h)
+    m, v = m / (1 - h["beta1"] ** t), v / (1 - h["beta2"] ** t)
+    rms = math.sqrt(mean_square(g / numpy.sqrt(numpy.maximum(v, h["eps"] ** 2))))
+    rate = h["lr"] / max(1, rms)
+    return w - rate * (h["weightDecay"] * w + m / (numpy.sqrt(v) + h["eps"]))
+
+
 def lars(w, g, s, h, t):
     """You et al. 2017, algorithm 1; timm adapts only what decays, unless told to."""
     decay, mu = h["weightDecay"], h["momentum"]

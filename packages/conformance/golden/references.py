@@ -74,11 +74,14 @@ REFERENCES = {
     "sm3": {"optax.sm3": by("optax", "sm3")},
     "sophia": {"optax.contrib.sophia with the Hessian's diagonals given": by("optax", "sophia")},
     "yogi": {"optax.yogi": by("optax", "yogi")},
+    "momo-adam": {"optax.contrib.momo_adam": by("optax", "momo_adam")},
+    "polyak-sgd": {"optax.polyak_sgd": by("optax", "polyak_sgd")},
     "lookahead": {"optax.lookahead": by("optax", "lookahead", wrap="synced", weights="slow")},
     "sam": {"optax.contrib.sam": by("optax", "sam")},
     # The authors' own code.
     "adabound": {"Luolc/AdaBound AdaBound": authors("adabound")},
     "adai": {"zeke-xie/adaptive-inertia-adai adai_optim.Adai": authors("adai")},
+    "adam-mini": {"zyushun/Adam-mini adam_mini.Adam_mini": authors("adam_mini")},
     "adamp": {"clovaai/AdamP adamp.AdamP": authors("adamp")},
     "adamuon": {"Chongjie-Si/AdaMuon gpt2/models/optimizers/adamuon.py, of one process and in float64": authors("adamuon")},
     "aggmo": {"AtheMathmo/AggMo aggmo.AggMo": authors("aggmo")},
@@ -98,6 +101,7 @@ REFERENCES = {
     "simplified-ademamix": {"DepenM/Simplified-AdEMAMix SimAdEMAMix": authors("simplified_ademamix")},
     "soap": {"nikhilvyas/SOAP soap.SOAP, all of it in float64": authors("soap")},
     "splus": {"kvfrans/splus torch/splus.py SPlus": authors("splus", weights="splus_average")},
+    "stable-adamw": {"warner-benjamin/optimi optimi.StableAdamW": authors("stable_adamw")},
     "tiger": {"kozistr/pytorch_optimizer Tiger": authors("tiger")},
     "cautious-weight-decay": {
         "optax.contrib.add_cautious_weight_decay": authors("cautious_weight_decay", module="by_jax"),

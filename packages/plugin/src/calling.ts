@@ -1,4 +1,4 @@
-import type { HyperSpec, Options } from "./contract.ts";
+import type { Evaluations, HyperSpec, Options } from "./contract.ts";
 import { type MethodMetadata, type StateSpec, shared } from "./define.ts";
 import type { EngineOptions, Moment } from "./engine.ts";
 import { fail, isWhole, mustBe } from "./errors.ts";
@@ -27,6 +27,11 @@ const SKIP = new Error("skipped");
 /** What a method brings that may call the user's functions in the middle of a step. A rule does not, and has none of this. */
 export const calls = {
   SKIP,
+  /** @throws TypeError where a step that takes more than one gradient is not given the function */
+  check(owner: string, extra: Evaluations, given: unknown): void {
+    if (extra !== 0 && given === undefined)
+      fail(`${owner}: step() needs evaluate: a step takes more than one gradient, so step(evaluate)`, TypeError);
+  },
   /** The functions that the user gave. */
   options(owner: string, { random, hessian, seed = 0 }: Options, shared: Cells): EngineOptions {
     for (const [option, value] of Object.entries({ random, hessian }))
@@ -56,7 +61,7 @@ export const calls = {
 
 /** What methods written in TypeScript have in common. */
 export function callingMethodOf(definition: MethodMetadata<HyperSpec, StateSpec>) {
-  const { name, hyper, random, options = [], throws = false } = definition;
+  const { name, hyper, random, options = [], throws = false, needsLoss } = definition;
   const method = methodOf(definition);
   const drawn: StateSpec = random ? { seed: shared(0), drawn: shared(0) } : {};
   return {
@@ -65,6 +70,7 @@ export function callingMethodOf(definition: MethodMetadata<HyperSpec, StateSpec>
     options: random ? [...options, "random", "seed"] : options,
     random,
     calls,
+    needsLoss,
     throws: (given) => throws || given.random !== undefined || given.hessian !== undefined,
   } satisfies Omit<Method, "engine">;
 }

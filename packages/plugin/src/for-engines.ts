@@ -3,3 +3,4 @@ export { bookmark } from "./bookmark.ts";
 export { Heap } from "./heap.ts";
 export { readNested } from "./nested.ts";
 export { ops } from "./ops.ts";
+export { threefry } from "./random-normals.ts";

@@ -76,21 +76,26 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
     throw new RangeError(`${owner}: seed must be a whole number from 0 to 4294967295, got ${String(seed)}`);
   }
   const key = seedState(seed);
+  /** What the words of `key` give, two by two: faster at once than one by one. */
+  const block = new Float64Array(SIZE / 2);
   let position = SIZE;
   let spare: number | undefined;
 
   function next(): number {
     if (position === SIZE) {
-      twist(key);
+      twist(key, block);
       position = 0;
     }
     return temper(key[position++]!);
   }
 
   function uniform(): number {
-    const high = next() >>> 5;
-    const low = next() >>> 6;
-    return (high * 67108864 + low) / 9007199254740992;
+    if (position < SIZE && position % 2 === 0) {
+      const drawn = block[position >> 1]!;
+      position += 2;
+      return drawn;
+    }
+    return fraction(next(), next());
   }
 
   function normal(): number {
@@ -129,6 +134,7 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
   function load(state: NumpyRandomState): void {
     checkState(state);
     key.set(state.key);
+    fill(block, key);
     position = state.position;
     spare = state.spare;
   }
@@ -138,6 +144,7 @@ export function numpyRandom(seed = 0, owner = "numpyRandom"): NumpyRandom {
     const [at, left] = [position, spare];
     return () => {
       key.set(words);
+      fill(block, key);
       position = at;
       spare = left;
     };
@@ -202,11 +209,27 @@ function seedState(seed: number): Uint32Array {
   return state;
 }
 
-function twist(state: Uint32Array): void {
-  for (let i = 0; i < SIZE; i++) {
-    const y = (state[i]! & 0x80000000) | (state[(i + 1) % SIZE]! & 0x7fffffff);
-    state[i] = state[(i + SHIFT) % SIZE]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-  }
+/** The next key in the place of this one, and its uniforms. */
+function twist(key: Uint32Array, block: Float64Array): void {
+  for (let i = 0; i < SIZE; i += 2) block[i >> 1] = fraction(temper(turn(key, i)), temper(turn(key, i + 1)));
+}
+
+/** A word of the next key, of itself, its neighbour and the one SHIFT further on, round the end. */
+function turn(key: Uint32Array, i: number): number {
+  const y = (key[i]! & 0x80000000) | (key[i + 1 < SIZE ? i + 1 : 0]! & 0x7fffffff);
+  const word = key[i < SIZE - SHIFT ? i + SHIFT : i + SHIFT - SIZE]! ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
+  key[i] = word;
+  return word;
+}
+
+/** The uniforms of a whole key. */
+function fill(block: Float64Array, key: Uint32Array): void {
+  for (let i = 0; i < block.length; i++) block[i] = fraction(temper(key[2 * i]!), temper(key[2 * i + 1]!));
+}
+
+/** 27 and 26 bits of two words. */
+function fraction(first: number, second: number): number {
+  return ((first >>> 5) * 67108864 + (second >>> 6)) * 2 ** -53;
 }
 
 function temper(word: number): number {

@@ -20,14 +20,17 @@ export type WrappedTensor<H extends HyperSpec, D extends StateSpec, S extends st
 
 /** What a wrapper may use in a step, beside what a method may. */
 export interface InnerStep<D extends StateSpec = readonly string[]> extends Step<D> {
-  /** Has the inner one take its step, on the gradient that `gradient` gives, or on another array of the wrapper's. */
-  inner(options?: { readonly gradient?: string | undefined }): void;
+  /**
+   * Has the inner one take its step, on the gradient that `gradient` gives, or on another array of the wrapper's, and with
+   * the loss, or another one that is that array's.
+   */
+  inner(options?: { readonly gradient?: string | undefined; readonly loss?: number | undefined }): void;
   /** Puts the inner one's state back to where it starts, and the count of its steps to 0, if `counts` names it. */
   reset(): void;
 }
 
 export interface WrapperDefinition<H extends HyperSpec, D extends StateSpec, S extends string>
-  extends Omit<MethodMetadata<H, D>, "weights" | "evaluations"> {
+  extends Omit<MethodMetadata<H, D>, "weights" | "evaluations" | "needsLoss"> {
   /** Arrays like the weights to work in, which nothing outlasts a step in: they take memory, but are not saved. */
   readonly scratch?: readonly S[] | undefined;
   /** Hyperparameters that the wrapper sees to in place of the inner one, which sees 0. */
@@ -111,7 +114,9 @@ function wrapped(
     evaluations: (hyper, options) => multiplied(inner.evaluations(within.numbers(hyper), options), each),
     check: (hyper) => own.check(hyper) ?? inner.check(within.numbers(hyper)),
     ...(inner.reason && { reason: inner.reason }),
-    throws: (given) => own.throws(given) || inner.throws(given),
+    needsLoss: inner.needsLoss,
+    // The inner one refuses a loss that it cannot read when the wrapper may have written already.
+    throws: (given) => own.throws(given) || inner.throws(given) || inner.needsLoss === true,
     engine: (work) => wrappedEngine(definition, own, inner, within, work),
   };
 }

@@ -6,8 +6,6 @@ export interface Absent {
   readonly why: string;
 }
 
-const unfinished = "not written yet";
-
 export const absent: readonly Absent[] = [
   { name: "ranger", known: "Ranger", why: "a composition: `lookahead(radam)`" },
   { name: "nag", known: "NAG, Nesterov's accelerated gradient", why: "`sgd` with `nesterov`" },
@@ -32,16 +30,4 @@ export const absent: readonly Absent[] = [
     why: "it needs each layer's inputs and their gradients, which an optimizer does not see here",
   },
   { name: "cma-es", known: "CMA-ES and other evolution strategies", why: "they use no gradient" },
-  { name: "adam-mini", known: "Adam-mini", why: unfinished },
-  { name: "adamuon", known: "AdaMuon", why: unfinished },
-  { name: "came", known: "CAME", why: unfinished },
-  { name: "momo-adam", known: "MoMo-Adam", why: unfinished },
-  { name: "normuon", known: "NorMuon", why: unfinished },
-  { name: "polyak-sgd", known: "SGD with Polyak's step size", why: unfinished },
-  { name: "psgd-kron", known: "PSGD Kron", why: unfinished },
-  { name: "scion", known: "Scion", why: unfinished },
-  { name: "sgdp", known: "SGDP", why: unfinished },
-  { name: "soap", known: "SOAP", why: unfinished },
-  { name: "splus", known: "SPlus", why: unfinished },
-  { name: "stable-adamw", known: "StableAdamW", why: unfinished },
 ];

@@ -232,6 +232,21 @@ describe("dropout", () => {
     expect(alone(dropout(0.2), 50).forward(ones).data).toEqual(first);
   });
 
+  test("drops each element by itself: shares, pairs of neighbours and whole masks are what chance gives", () => {
+    const model = alone(dropout(0.25), 1000);
+    const many = tensor(new Float32Array(1e6).fill(1), [1000, 1000]);
+    const [one, two] = [0, 1].map(() => model.forward(many).data.slice());
+    /** Within five standard deviations of n draws of probability p. */
+    const expectShare = (count: number, n: number, p: number) =>
+      expect(Math.abs(count - n * p)).toBeLessThan(5 * Math.sqrt(n * p * (1 - p)));
+    const both = (a: Float32Array, b: Float32Array) => a.reduce((sum, each, i) => sum + +(each === 0 && b[i] === 0), 0);
+    expectShare(both(one!, one!), 1e6, 0.25);
+    expectShare(both(one!, two!), 1e6, 1 / 16);
+    for (const distance of [1, 2, 4, 8, 1000]) {
+      expectShare(both(one!.subarray(distance), one!.subarray(0, -distance)), 1e6 - distance, 1 / 16);
+    }
+  });
+
   test("does nothing outside training", () => {
     const model = alone(dropout(0.2), 50);
     expect(model.forward(ones, { training: false }).data).toEqual(ones.data);

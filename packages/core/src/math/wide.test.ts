@@ -1,9 +1,8 @@
 import { log32, wideExp, wideLog } from "@downhill/plugin/math";
 import { describe, expect, test } from "vitest";
-import { wideExpm1, wideLog1p, wideNormalCdf, wideSigmoid, wideSoftplus, wideTanh } from "./wide.ts";
+import { wideLog1p, wideNormalCdf, wideSigmoid } from "./wide.ts";
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
-const rectified = (x: number) => Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /** Small and large, and everything in between. */
 function spread(low: number, high: number): number[] {
@@ -15,11 +14,8 @@ function spread(low: number, high: number): number[] {
 // Math's own functions are within an ulp of float64 everywhere.
 test.each<[string, (x: number) => number, (x: number) => number, number, number]>([
   ["exp", wideExp, Math.exp, -104, 88],
-  ["expm1", wideExpm1, Math.expm1, -100, 0],
   ["log1p", wideLog1p, Math.log1p, 0, 1],
   ["sigmoid", wideSigmoid, logistic, -100, 100],
-  ["softplus", wideSoftplus, rectified, -100, 100],
-  ["tanh", wideTanh, Math.tanh, -60, 60],
 ])("%s is within 2^-29 of its value", (_, f, exact, low, high) => {
   for (const x of spread(low, high)) {
     expect(Math.abs(f(x) / exact(x) - 1), `${x}: ${f(x)} for ${exact(x)}`).toBeLessThan(2 ** -29);
@@ -60,26 +56,13 @@ test.each(normalCdf)("the normal distribution below %d is within 2^-29 of %d", (
 
 describe("the limits", () => {
   test.each([
-    [wideExpm1, -0, -0],
-    [wideExpm1, Number.NEGATIVE_INFINITY, -1],
     [wideSigmoid, Number.POSITIVE_INFINITY, 1],
     [wideSigmoid, Number.NEGATIVE_INFINITY, 0],
     [wideSigmoid, 0, 0.5],
     [wideSigmoid, Number.NaN, Number.NaN],
-    [wideSoftplus, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
-    [wideSoftplus, Number.NEGATIVE_INFINITY, 0],
-    [wideSoftplus, Number.NaN, Number.NaN],
-    [wideTanh, -0, -0],
-    [wideTanh, Number.POSITIVE_INFINITY, 1],
-    [wideTanh, Number.NEGATIVE_INFINITY, -1],
-    [wideTanh, Number.NaN, Number.NaN],
   ] as const)("%o(%d) = %d", (f, x, y) => {
     expect(f(x)).toBe(y);
   });
-});
-
-test("tanh is odd to the bit", () => {
-  for (const x of spread(0, 20)) expect(wideTanh(-x)).toBe(-wideTanh(x));
 });
 
 describe("ln", () => {

@@ -1,20 +1,11 @@
 import { wideExp } from "@downhill/plugin/math";
 
 /**
- * The functions behind the activations and losses: float64 in, float64 out, the same bits in every engine, and within
+ * The functions behind the losses and GELU: float64 in, float64 out, the same bits in every engine, and within
  * 2^-29 of their value, relatively, so that rounding them to float32 gives at most 0.54 ulp. Each is `wideExp`, a
  * division and a short polynomial, without tables of its own, so that a SIMD kernel can repeat it bit by bit. (Below -104
  * `wideExp` is 0: what would come of it is less than any normal float32, and that is written as 0.)
  */
-
-/** Below this, 1 - e^x cancels and a few terms of the series serve. */
-const SMALL = 0.0625;
-
-/** eˣ - 1 for x ≤ 0. */
-export function wideExpm1(x: number): number {
-  if (x > -SMALL) return x * (1 + x * (1 / 2 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720))))));
-  return wideExp(x) - 1;
-}
 
 /** ln(1 + u) for 0 ≤ u ≤ 1: 2·artanh s with s = u / (2 + u) ≤ 1/3, to s¹⁹. */
 export function wideLog1p(u: number): number {
@@ -28,23 +19,6 @@ export function wideLog1p(u: number): number {
 export function wideSigmoid(x: number): number {
   const e = wideExp(-Math.abs(x));
   return (x < 0 ? e : 1) / (1 + e);
-}
-
-/** ln(1 + eˣ) = max(0, x) + ln(1 + e^-|x|). */
-export function wideSoftplus(x: number): number {
-  return Math.max(0, x) + wideLog1p(wideExp(-Math.abs(x)));
-}
-
-/** tanh x = ±(1 - e^(-2|x|)) / (1 + e^(-2|x|)); near 0 the series to x⁷. */
-export function wideTanh(x: number): number {
-  const a = Math.abs(x);
-  if (a < SMALL) {
-    const z = x * x;
-    return x * (1 + z * (-1 / 3 + z * (2 / 15 + z * (-17 / 315))));
-  }
-  const e = wideExp(-2 * a);
-  const y = (1 - e) / (1 + e);
-  return x < 0 ? -y : y;
 }
 
 /** From normal-cdf.py: Φ(-a)·e^(a²/2) = t·P(t), t = 1 / (1 + a/5), within 2^-33 for a up to 15. */

@@ -1,6 +1,14 @@
+import {
+  addSquares,
+  factor,
+  move as moveFactored,
+  squares as squaresFactored,
+  zeroLines,
+} from "@downhill/linalg/factored";
 import { array, epsilon, number, rate, tensorwise } from "@downhill/plugin";
 import { pow } from "@downhill/plugin/math";
-import { factor, move as moveFactored, squares as squaresFactored } from "./factored.ts";
+
+const sumsOf = /* @__PURE__ */ zeroLines();
 
 /**
  * Adafactor: the second moment of a matrix kept as its rows' and columns' means, so that n × m weights take n + m numbers.
@@ -54,8 +62,11 @@ export const adafactor = tensorwise({
     const clipped = (squares: number) => alpha / Math.max(1, rms(squares) / clipThreshold);
 
     if (shape.length > 1) {
-      const factors = factor({ g, row, col, shape }, fresh, eps1, largest);
-      moveFactored(w, g, factors, 1 / floor, keep, clipped(squaresFactored(g, factors, 1 / floor)));
+      const means = { row, col, shape };
+      const sums = sumsOf(means);
+      addSquares(sums, g);
+      const factors = factor(sums, means, { fresh, eps: 0, least: eps1, largest, most: 1 / floor });
+      moveFactored(w, g, factors, { keep, alpha: clipped(squaresFactored(g, factors)) });
     } else {
       const { squares } = ops.map(secondMoment, { g, v }, { fresh, floor, largest });
       ops.map(move, { w, g, v }, { keep, floor, alpha: clipped(squares) });

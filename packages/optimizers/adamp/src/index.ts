@@ -1,6 +1,6 @@
+import { moveAcross, scaleInvariantRows } from "@downhill/linalg/projection";
 import { decay, epsilon, flag, rate, tensorwise } from "@downhill/plugin";
 import { pow } from "@downhill/plugin/math";
-import { isScaleInvariant, moveAcross, oneRow, rowsOf } from "./projection.ts";
 
 /**
  * AdamP: AdamW without the part of a step that only makes weights longer, where their length does not matter.
@@ -14,7 +14,7 @@ import { isScaleInvariant, moveAcross, oneRow, rowsOf } from "./projection.ts";
  *
  * Step 1 moves an element by about lr. A gradient of 0 counts as orthogonal, and the tensor goes on along m. With ε = 0 an
  * element whose v is 0 rests (there: NaN). In float32, a gradient beyond 1.8e19 has an infinite square: its element only decays.
- * A tensor that is projected takes plain loops, some 10 ns a parameter.
+ * A tensor of two and more axes takes plain loops for its cosines, some 9 ns a parameter, and some 19 where it is projected.
  */
 export const adamp = tensorwise({
   name: "adamp",
@@ -32,7 +32,8 @@ export const adamp = tensorwise({
     nesterov: flag(0, "look ahead along the first moment"),
   },
   state: ["m", "v"],
-  update({ w, g, m, v, shape, outputAxis }, { lr, beta1, beta2, eps, weightDecay, delta, wdRatio, nesterov }, t, ops) {
+  update(tensor, { lr, beta1, beta2, eps, weightDecay, delta, wdRatio, nesterov }, t, ops) {
+    const { w, g, m, v } = tensor;
     ops.map(moments, { g, m, v }, { beta1, beta2 });
     const correction = Math.sqrt(1 - pow(beta2, t));
     const alpha = (lr / (1 - pow(beta1, t))) * correction;
@@ -40,19 +41,13 @@ export const adamp = tensorwise({
     const ahead = nesterov ? 1 - beta1 : 0;
     const stays = nesterov ? beta1 : 1;
 
-    const rows =
-      shape.length > 1 && w.length
-        ? [rowsOf(shape, outputAxis), oneRow(w.length)].find((rows) => isScaleInvariant(w, g, rows, delta, eps))
-        : undefined;
+    const rows = scaleInvariantRows(tensor, delta, eps);
     if (!rows) {
       ops.map(move, { w, g, m, v }, { keep: 1 - lr * weightDecay, alpha, floor, ahead, stays });
       return;
     }
-    const direction = (k: number) => {
-      const root = Math.sqrt(v[k]!) + floor;
-      return root > 0 ? (stays * m[k]! + ahead * g[k]!) / root : 0;
-    };
-    moveAcross(w, direction, rows, { keep: 1 - lr * weightDecay * wdRatio, alpha, eps });
+    const keep = 1 - lr * weightDecay * wdRatio;
+    moveAcross(w, { m, g, v, stays, ahead, floor }, rows, { keep, alpha, eps });
   },
 });
 

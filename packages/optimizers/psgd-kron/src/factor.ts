@@ -98,7 +98,10 @@ function lowerBound(s: FloatArray, most: number, n: number): number {
   let [best, largest] = [0, -1];
   for (let j = 0; j < n; j++) {
     let squares = 0;
-    for (let i = 0; i < n; i++) squares += (s[i * n + j]! / most) ** 2;
+    for (let i = 0; i < n; i++) {
+      const x = s[i * n + j]! / most;
+      squares += x * x;
+    }
     if (squares > largest) [best, largest] = [j, squares];
   }
   const z = new Float64Array(n);

@@ -2,10 +2,11 @@ import { rounded } from "./band64";
 import { wideExp } from "./exp";
 import { exponents, flushedBy } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
+import { narrowExp, narrowExpm1, narrowSigmoid, narrowSilu, narrowSoftplus, narrowTanh, one, times } from "./narrow";
 import { high, low } from "./pack64";
-import { times, wideExpm1, wideNormalCdf, wideSigmoid, wideSoftplus, wideTanh } from "./wide";
+import { times as timesWide, wideNormalCdf, wideSigmoid } from "./wide";
 
-// As `Activation` in ../interface.ts numbers them.
+// As `Activation` in ../bindings/interface.ts numbers them.
 const LEAKY_RELU: i32 = 0;
 const ELU: i32 = 1;
 const GELU: i32 = 2;
@@ -13,76 +14,122 @@ const GELU_TANH: i32 = 3;
 const SILU: i32 = 4;
 const SIGMOID: i32 = 5;
 const TANH: i32 = 6;
+const SOFTPLUS: i32 = 7;
 
 const INVERSE_SQRT_2_PI: f64 = 0.3989422804014327;
 const A: f64 = 1.5957691216057308;
 const B: f64 = 0.07135481627260025;
 
 function bellOf(x: v128): v128 {
-  return wideExp(times(f64x2.splat(-0.5), times(x, x)));
+  return wideExp(timesWide(f64x2.splat(-0.5), timesWide(x, x)));
 }
 
 /** σ of the argument in the tanh approximation of GELU, x·(A + B·x²). */
 function gate(x: v128): v128 {
-  return wideSigmoid(times(x, f64x2.add(f64x2.splat(A), times(f64x2.splat(B), times(x, x)))));
-}
-
-/** Two elements, in float64. */
-function forward(activation: i32, x: v128, parameter: v128): v128 {
-  if (activation == LEAKY_RELU) return v128.bitselect(x, times(parameter, x), f64x2.gt(x, f64x2.splat(0)));
-  if (activation == ELU) return v128.bitselect(x, times(parameter, wideExpm1(x)), f64x2.gt(x, f64x2.splat(0)));
-  if (activation == GELU) return times(x, wideNormalCdf(x, bellOf(x)));
-  if (activation == GELU_TANH) return times(x, gate(x));
-  if (activation == SILU) return times(x, wideSigmoid(x));
-  if (activation == SIGMOID) return wideSigmoid(x);
-  return activation == TANH ? wideTanh(x) : wideSoftplus(x);
+  return wideSigmoid(timesWide(x, f64x2.add(f64x2.splat(A), timesWide(f64x2.splat(B), timesWide(x, x)))));
 }
 
 /** s·(1 - s) */
 // @ts-ignore: decorator
 @inline
 function spread(s: v128): v128 {
-  return times(s, f64x2.sub(f64x2.splat(1), s));
+  return times(s, f32x4.sub(one(), s));
 }
 
-function backward(activation: i32, dy: v128, x: v128, parameter: v128): v128 {
-  const positive = f64x2.gt(x, f64x2.splat(0));
-  if (activation == LEAKY_RELU) return v128.bitselect(dy, times(parameter, dy), positive);
-  if (activation == ELU) return v128.bitselect(dy, times(dy, times(parameter, wideExp(x))), positive);
-  if (activation == GELU) {
+// GELU, two elements in float64: in float32 its tail cannot be had to 2 ulp.
+
+function gelu(x: v128, tanh: bool): v128 {
+  return timesWide(x, tanh ? gate(x) : wideNormalCdf(x, bellOf(x)));
+}
+
+function geluSlope(x: v128, tanh: bool): v128 {
+  if (!tanh) {
     const bell = bellOf(x);
-    return times(dy, f64x2.add(wideNormalCdf(x, bell), times(times(f64x2.splat(INVERSE_SQRT_2_PI), bell), x)));
+    return f64x2.add(wideNormalCdf(x, bell), timesWide(timesWide(f64x2.splat(INVERSE_SQRT_2_PI), bell), x));
   }
-  if (activation == GELU_TANH) {
-    const s = gate(x);
-    const inner = f64x2.add(f64x2.splat(A), times(f64x2.splat(3 * B), times(x, x)));
-    return times(dy, f64x2.add(s, times(times(x, spread(s)), inner)));
+  const s = gate(x);
+  const inner = f64x2.add(f64x2.splat(A), timesWide(f64x2.splat(3 * B), timesWide(x, x)));
+  return f64x2.add(s, timesWide(timesWide(x, timesWide(s, f64x2.sub(f64x2.splat(1), s))), inner));
+}
+
+/** `activation` is a constant where this is called: each has a loop of its own. */
+// @ts-ignore: decorator
+@inline
+function forward(activation: i32, x: v128, parameter: v128): v128 {
+  if (activation == LEAKY_RELU) return v128.bitselect(x, times(parameter, x), f32x4.gt(x, i32x4.splat(0)));
+  if (activation == ELU) return v128.bitselect(x, times(parameter, narrowExpm1(x)), f32x4.gt(x, i32x4.splat(0)));
+  if (activation == GELU || activation == GELU_TANH) {
+    return rounded(gelu(low(x), activation == GELU_TANH), gelu(high(x), activation == GELU_TANH));
+  }
+  if (activation == SILU) return narrowSilu(x);
+  if (activation == SIGMOID) return narrowSigmoid(x);
+  return activation == TANH ? narrowTanh(x) : narrowSoftplus(x);
+}
+
+// @ts-ignore: decorator
+@inline
+function backward(activation: i32, dy: v128, x: v128, parameter: v128): v128 {
+  if (activation == LEAKY_RELU) return v128.bitselect(dy, times(parameter, dy), f32x4.gt(x, i32x4.splat(0)));
+  if (activation == ELU) {
+    return v128.bitselect(dy, times(dy, times(parameter, narrowExp(x))), f32x4.gt(x, i32x4.splat(0)));
+  }
+  if (activation == GELU || activation == GELU_TANH) {
+    const a = timesWide(low(dy), geluSlope(low(x), activation == GELU_TANH));
+    return rounded(a, timesWide(high(dy), geluSlope(high(x), activation == GELU_TANH)));
   }
   if (activation == SILU) {
-    const s = wideSigmoid(x);
-    return times(dy, f64x2.add(s, times(x, spread(s))));
+    const s = narrowSigmoid(x);
+    return times(dy, f32x4.add(s, times(x, spread(s))));
   }
   if (activation == SIGMOID) return times(dy, spread(x));
-  if (activation == TANH) return times(dy, f64x2.sub(f64x2.splat(1), times(x, x)));
-  return times(dy, wideSigmoid(x));
+  if (activation == TANH) return times(dy, times(f32x4.sub(one(), x), f32x4.add(one(), x)));
+  return times(dy, narrowSigmoid(x));
 }
 
-/** y = f(x), in float64, flushed and rounded once. y may be x. */
-export function activationForward(activation: i32, y: usize, x: usize, n: i32, parameter: f64): void {
-  const p = f64x2.splat(parameter), bits = exponents(), zero = i32x4.splat(0);
-  for (; n > 0; n -= 4, x += 16, y += 16) {
-    const v = loadLanes(x, n);
-    const f = rounded(forward(activation, low(v), p), forward(activation, high(v), p));
-    storeLanes(y, flushedBy(f, bits, zero), n);
+// @ts-ignore: decorator
+@inline
+function forwardLoop(activation: i32, y: usize, x: usize, n: i32, parameter: v128): void {
+  const bits = exponents(), zero = i32x4.splat(0);
+  for (; n >= 4; n -= 4, x += 16, y += 16) {
+    v128.store(y, flushedBy(forward(activation, v128.load(x), parameter), bits, zero));
+  }
+  if (n > 0) storeLanes(y, flushedBy(forward(activation, loadLanes(x, n), parameter), bits, zero), n);
+}
+
+// @ts-ignore: decorator
+@inline
+function backwardLoop(activation: i32, dx: usize, dy: usize, x: usize, n: i32, parameter: v128): void {
+  const bits = exponents(), zero = i32x4.splat(0);
+  for (; n >= 4; n -= 4, x += 16, dy += 16, dx += 16) {
+    v128.store(dx, flushedBy(backward(activation, v128.load(dy), v128.load(x), parameter), bits, zero));
+  }
+  if (n > 0) {
+    storeLanes(dx, flushedBy(backward(activation, loadLanes(dy, n), loadLanes(x, n), parameter), bits, zero), n);
   }
 }
 
-/** dx = dy·f'. dx may be dy. @param x of sigmoid and tanh, y */
-export function activationBackward(activation: i32, dx: usize, dy: usize, x: usize, n: i32, parameter: f64): void {
-  const p = f64x2.splat(parameter), bits = exponents(), zero = i32x4.splat(0);
-  for (; n > 0; n -= 4, x += 16, dy += 16, dx += 16) {
-    const v = loadLanes(x, n), w = loadLanes(dy, n);
-    const b = rounded(backward(activation, low(w), low(v), p), backward(activation, high(w), high(v), p));
-    storeLanes(dx, flushedBy(b, bits, zero), n);
-  }
+/** y = f(x), flushed. y may be x. */
+export function activationForward(activation: i32, y: usize, x: usize, n: i32, parameter: f32): void {
+  const p = f32x4.splat(parameter);
+  if (activation == LEAKY_RELU) forwardLoop(LEAKY_RELU, y, x, n, p);
+  else if (activation == ELU) forwardLoop(ELU, y, x, n, p);
+  else if (activation == GELU) forwardLoop(GELU, y, x, n, p);
+  else if (activation == GELU_TANH) forwardLoop(GELU_TANH, y, x, n, p);
+  else if (activation == SILU) forwardLoop(SILU, y, x, n, p);
+  else if (activation == SIGMOID) forwardLoop(SIGMOID, y, x, n, p);
+  else if (activation == TANH) forwardLoop(TANH, y, x, n, p);
+  else forwardLoop(SOFTPLUS, y, x, n, p);
+}
+
+/** dx = dy·f', flushed. dx may be dy. @param x of sigmoid and tanh, y */
+export function activationBackward(activation: i32, dx: usize, dy: usize, x: usize, n: i32, parameter: f32): void {
+  const p = f32x4.splat(parameter);
+  if (activation == LEAKY_RELU) backwardLoop(LEAKY_RELU, dx, dy, x, n, p);
+  else if (activation == ELU) backwardLoop(ELU, dx, dy, x, n, p);
+  else if (activation == GELU) backwardLoop(GELU, dx, dy, x, n, p);
+  else if (activation == GELU_TANH) backwardLoop(GELU_TANH, dx, dy, x, n, p);
+  else if (activation == SILU) backwardLoop(SILU, dx, dy, x, n, p);
+  else if (activation == SIGMOID) backwardLoop(SIGMOID, dx, dy, x, n, p);
+  else if (activation == TANH) backwardLoop(TANH, dx, dy, x, n, p);
+  else backwardLoop(SOFTPLUS, dx, dy, x, n, p);
 }

@@ -1,17 +1,29 @@
-import { log, wideExp } from "@downhill/plugin/math";
+import { wideExp, wideLog } from "@downhill/plugin/math";
+import { kernelsFor } from "../bindings/in-heap.ts";
 import { flushed } from "./flush.ts";
+import { newLanes, total } from "./lanes.ts";
+
+const lanes = newLanes();
+
+/** The maximum m of a row and ln Σ e^(z - m), so that ln p = z - m - that. */
+export function logSumExp(z: Float32Array, start: number, columns: number): [number, number] {
+  let most = z[start]!;
+  for (let at = start + 1; at < start + columns; at++) most = Math.max(most, z[at]!);
+  for (let j = 0; j < columns; j++) lanes[j & 3]! += wideExp(z[start + j]! - most);
+  return [most, wideLog(total(lanes))];
+}
 
 /** y[i, j] = x[i, j] - mᵢ - ln Σₖ exp(x[i, k] - mᵢ), mᵢ the maximum of row i. In float64, flushed and rounded once. */
 export function logSoftmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {
+  const kernels = kernelsFor(y, x);
+  if (kernels) {
+    kernels.logSoftmax(y.byteOffset, x.byteOffset, rows, columns);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
-    const end = start + columns;
-    let maximum = x[start]!;
-    for (let p = start + 1; p < end; p++) maximum = Math.max(maximum, x[p]!);
-    let sum = 0;
-    for (let p = start; p < end; p++) sum += wideExp(x[p]! - maximum);
-    const lost = log(sum);
-    for (let p = start; p < end; p++) y[p] = flushed(x[p]! - maximum - lost);
+    const [maximum, lost] = logSumExp(x, start, columns);
+    for (let p = start; p < start + columns; p++) y[p] = flushed(x[p]! - maximum - lost);
   }
 }
 
@@ -23,11 +35,16 @@ export function logSoftmaxBackward(
   rows: number,
   columns: number,
 ): void {
+  const kernels = kernelsFor(dx, dy, y);
+  if (kernels) {
+    kernels.logSoftmaxBackward(dx.byteOffset, dy.byteOffset, y.byteOffset, rows, columns);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
     const end = start + columns;
-    let sum = 0;
-    for (let p = start; p < end; p++) sum += dy[p]!;
+    for (let j = 0; j < columns; j++) lanes[j & 3]! += dy[start + j]!;
+    const sum = total(lanes);
     for (let p = start; p < end; p++) dx[p] = flushed(dy[p]! - wideExp(y[p]!) * sum);
   }
 }

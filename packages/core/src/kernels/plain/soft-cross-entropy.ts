@@ -1,7 +1,8 @@
-import { wideExp, wideLog } from "@downhill/plugin/math";
+import { wideLog } from "@downhill/plugin/math";
 import { kernelsFor } from "../bindings/in-heap.ts";
 import { flushed } from "./flush.ts";
 import { newLanes, total } from "./lanes.ts";
+import { logSumExp } from "./log-softmax.ts";
 import { pairwiseSum } from "./sum.ts";
 
 /** What `softCrossEntropy` takes, all rows × columns. */
@@ -59,12 +60,4 @@ export function softCrossEntropy(losses: Float32Array, gradient: Float32Array, s
     }
   }
   return Math.fround(pairwiseSum(losses, 0, rows) / divisor);
-}
-
-/** The maximum m of a row and ln Σ e^(z - m), so that ln p = z - m - that. */
-function logSumExp(z: Float32Array, start: number, columns: number): [number, number] {
-  let most = z[start]!;
-  for (let at = start + 1; at < start + columns; at++) most = Math.max(most, z[at]!);
-  for (let j = 0; j < columns; j++) costs[j & 3]! += wideExp(z[start + j]! - most);
-  return [most, wideLog(total(costs))];
 }

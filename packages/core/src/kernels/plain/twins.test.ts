@@ -1,4 +1,5 @@
 import { Heap } from "@downhill/plugin/engine";
+import { numpyRandom } from "@downhill/plugin/random";
 import { describe, expect, test } from "vitest";
 import { fuzz } from "../../../test/fuzz.ts";
 import { kernelsFor } from "../bindings/in-heap.ts";
@@ -9,6 +10,7 @@ import { conv2dForward, conv2dInputGradient, conv2dWeightGradient } from "./conv
 import { sweeps } from "./convolution/sweep.ts";
 import { type Pair, slide, type Window } from "./convolution/window.ts";
 import { scratchLengths } from "./convolution/work.ts";
+import { dropoutForward } from "./dropout.ts";
 import { embeddingBackward, embeddingForward } from "./embedding.ts";
 import { layerNormBackward, layerNormForward } from "./layer-norm.ts";
 import { maxPoolBackward, maxPoolForward } from "./max-pool.ts";
@@ -266,6 +268,18 @@ test("embedding", () => {
     expectTwins(what, { inputs: { x, dy } as Arrays, outputs: { dw: blank(entries * width) } }, (a) =>
       embeddingBackward(a.dw!, a.dy!, a.x!, width),
     );
+  }
+});
+
+test("dropout", () => {
+  for (const rate of [0, 1e-9, 0.3, 0.5, 0.999, 1 - 2 ** -40]) {
+    for (let n = 0; n <= 70; n++) {
+      const x = numbers(n, 10);
+      const outputs = { y: blank(n), mask: blank(n) };
+      expectTwins(`${n} at ${rate}`, { inputs: { x } as Arrays, outputs }, (a) =>
+        dropoutForward(a.y!, a.x!, a.mask!, rate, numpyRandom(n)),
+      );
+    }
   }
 });
 
