@@ -1,6 +1,5 @@
-import { wideExp } from "./exp";
 import { settled } from "./flush";
-import { firstLanes, loadLanes, storeLanes } from "./lanes";
+import { loadLanes, storeLanes } from "./lanes";
 import { wideLog } from "./log";
 import { high, low } from "./pack64";
 import { maximum } from "./softmax";
