@@ -170,11 +170,11 @@ class Adam(Optimizer):
 OPTIMIZERS = {"sgd": SGD, "adagrad": Adagrad, "rmsprop": RMSProp, "adam": Adam}
 
 
-def train(optimizer, hyper, epochs, every, data="spiral", samples=100, classes=3, hidden=64, seed=0, skip=0):
+def train(optimizer, hyper, epochs, every, data="spiral", samplesPerClass=100, classes=3, hidden=64, seed=0, skip=0):
     stream = np.random.RandomState(seed)
     stream.randn(skip)
-    x = {"spiral": spiral, "vertical": vertical}[data](stream, samples, classes)
-    y = np.repeat(np.arange(classes), samples)
+    x = {"spiral": spiral, "vertical": vertical}[data](stream, samplesPerClass, classes)
+    y = np.repeat(np.arange(classes), samplesPerClass)
     layers = [Dense(stream, 2, hidden), Dense(stream, hidden, classes)]
     relu, loss = ReLU(), SoftmaxCrossEntropy()
     stepper = OPTIMIZERS[optimizer](**hyper)
@@ -205,19 +205,19 @@ def case(optimizer, epochs, every, problem, **hyper):
 # Row sums of 8 classes or more are in another order than those of fewer; 1 unit or class is an edge.
 CASES = [
     case("sgd", 1500, 100, dict(seed=7), lr=1.0, decay=1e-3, momentum=0.9),
-    case("sgd", 1000, 100, dict(seed=1, samples=50, classes=2, hidden=3), lr=0.5, decay=1e-4),
+    case("sgd", 1000, 100, dict(seed=1, samplesPerClass=50, classes=2, hidden=3), lr=0.5, decay=1e-4),
     case("sgd", 1000, 100, dict(data="vertical", seed=42, classes=4, hidden=16), lr=0.8, decay=1e-2, momentum=0.5),
-    case("sgd", 10001, 1000, dict(seed=12345, samples=30, hidden=16), lr=1.0, decay=1e-4, momentum=0.9),
+    case("sgd", 10001, 1000, dict(seed=12345, samplesPerClass=30, hidden=16), lr=1.0, decay=1e-4, momentum=0.9),
     case("adagrad", 1000, 50, dict(seed=42, skip=620)),
-    case("adagrad", 500, 100, dict(seed=12345, samples=30, classes=9, hidden=100), lr=0.5, decay=1e-3),
-    case("adagrad", 500, 100, dict(data="vertical", seed=1, samples=50, classes=5, hidden=8, skip=17)),
-    case("rmsprop", 1000, 100, dict(seed=1, samples=50, classes=4)),
+    case("adagrad", 500, 100, dict(seed=12345, samplesPerClass=30, classes=9, hidden=100), lr=0.5, decay=1e-3),
+    case("adagrad", 500, 100, dict(data="vertical", seed=1, samplesPerClass=50, classes=5, hidden=8, skip=17)),
+    case("rmsprop", 1000, 100, dict(seed=1, samplesPerClass=50, classes=4)),
     case("rmsprop", 600, 100, dict(data="vertical", seed=7, classes=2, hidden=8), lr=0.01, decay=1e-3, rho=0.9),
     case("adam", 1000, 100, dict(seed=1)),
-    case("adam", 700, 100, dict(data="vertical", seed=42, samples=50, classes=9, hidden=16, skip=1)),
-    case("adam", 500, 100, dict(seed=7, samples=30, classes=17, hidden=100)),
-    case("adam", 10001, 1000, dict(seed=12345, samples=50, classes=2, hidden=8), lr=0.05, decay=5e-7, beta1=0.8, beta2=0.99, eps=1e-8),
-    case("adam", 300, 50, dict(seed=42, samples=7, classes=1, hidden=1)),
+    case("adam", 700, 100, dict(data="vertical", seed=42, samplesPerClass=50, classes=9, hidden=16, skip=1)),
+    case("adam", 500, 100, dict(seed=7, samplesPerClass=30, classes=17, hidden=100)),
+    case("adam", 10001, 1000, dict(seed=12345, samplesPerClass=50, classes=2, hidden=8), lr=0.05, decay=5e-7, beta1=0.8, beta2=0.99, eps=1e-8),
+    case("adam", 300, 50, dict(seed=42, samplesPerClass=7, classes=1, hidden=1)),
     # At first some logits differ by less than their probabilities show, so that another class wins.
     case("adam", 50, 1, dict(seed=32)),
     case("rmsprop", 50, 1, dict(seed=24, classes=2, hidden=3)),

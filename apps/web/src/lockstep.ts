@@ -47,8 +47,7 @@ function runner(seed: number, { name, lr }: Entrant): () => Standing {
     if (diverged) return { loss: null, accuracy: null };
     const standing = { loss: value, accuracy: accuracy(outputs, y) };
     model.backward(loss.backward());
-    if (several) optimizer.step(evaluate, value);
-    else optimizer.step();
+    optimizer.step(several ? evaluate : undefined, value);
     return standing;
   };
 }

@@ -37,12 +37,14 @@ import { lion } from "@downhill/lion";
 import { lookahead } from "@downhill/lookahead";
 import { madgrad } from "@downhill/madgrad";
 import { mars } from "@downhill/mars";
+import { momoAdam } from "@downhill/momo-adam";
 import { muon } from "@downhill/muon";
 import { nadam } from "@downhill/nadam";
 import { nadamw } from "@downhill/nadamw";
 import { normuon } from "@downhill/normuon";
 import { novograd } from "@downhill/novograd";
 import { accumulate, clip, type Plugin, type Wrapper } from "@downhill/plugin";
+import { polyakSgd } from "@downhill/polyak-sgd";
 import { prodigy } from "@downhill/prodigy";
 import { psgdKron } from "@downhill/psgd-kron";
 import { qhadam } from "@downhill/qhadam";
@@ -109,11 +111,13 @@ export {
   lookahead,
   madgrad,
   mars,
+  momoAdam,
   muon,
   nadam,
   nadamw,
   normuon,
   novograd,
+  polyakSgd,
   prodigy,
   psgdKron,
   qhadam,
@@ -171,11 +175,13 @@ export const optimizers = {
   lion,
   madgrad,
   mars,
+  "momo-adam": momoAdam,
   muon,
   nadam,
   nadamw,
   normuon,
   novograd,
+  "polyak-sgd": polyakSgd,
   prodigy,
   "psgd-kron": psgdKron,
   qhadam,
@@ -257,11 +263,13 @@ export const all = {
   lookahead,
   madgrad,
   mars,
+  "momo-adam": momoAdam,
   muon,
   nadam,
   nadamw,
   normuon,
   novograd,
+  "polyak-sgd": polyakSgd,
   prodigy,
   "psgd-kron": psgdKron,
   qhadam,

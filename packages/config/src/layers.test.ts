@@ -72,3 +72,19 @@ test("a dependency from outside, and a cycle through development dependencies", 
     "cycle: @downhill/core -> @downhill/plugin -> @downhill/core",
   ]);
 });
+
+test("files that import each other, if only for a type", () => {
+  lay(
+    "packages/plugin",
+    {},
+    {
+      "src/a.ts": 'import type { B } from "./deep/b.ts";',
+      "src/deep/b.ts": 'export type { C as B } from "../c.ts";',
+      "src/c.ts": 'import "./a.ts"; import "./d.ts";',
+      "src/d.ts": "",
+    },
+  );
+  expect(breaches(root, packages(root))).toEqual([
+    "cycle: packages/plugin/src/a.ts -> packages/plugin/src/deep/b.ts -> packages/plugin/src/c.ts -> packages/plugin/src/a.ts",
+  ]);
+});

@@ -23,7 +23,10 @@ const layers: Readonly<Record<string, Layer>> = {
   "packages/minimize": { below: ["packages/plugin", "packages/linalg", "packages/optimizers/*"] },
   "packages/core": { below: ["packages/plugin", "packages/linalg"] },
   "packages/problems": { below: ["packages/plugin", "packages/core"] },
-  bench: { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"], external: true },
+  bench: {
+    below: ["packages/plugin", "packages/linalg", "packages/catalog", "packages/core", "packages/problems"],
+    external: true,
+  },
   "apps/*": {
     below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems", "bench"],
     external: true,
@@ -81,12 +84,17 @@ export function breaches(
   rootDependencies: ReadonlySet<string> = new Set(),
 ): string[] {
   const byName = new Map(packages.map((each) => [each.manifest.name, each]));
-  return [...packages.flatMap((each) => packageBreaches(root, each, byName, rootDependencies)), ...cycles(byName)];
+  const sources = packages.map(({ folder }) => imports(root, folder));
+  return [
+    ...packages.flatMap((each, i) => packageBreaches(each, sources[i]!, byName, rootDependencies)),
+    ...cycles(byName),
+    ...packages.flatMap(({ folder }, i) => fileCycles(folder, sources[i]!)),
+  ];
 }
 
 function packageBreaches(
-  root: string,
   { folder, manifest }: Package,
+  sources: readonly Import[],
   byName: ReadonlyMap<string, Package>,
   rootDependencies: ReadonlySet<string>,
 ): string[] {
@@ -102,7 +110,7 @@ function packageBreaches(
     if (!used && !layer.external && !manifest.peerDependenciesMeta?.[name]?.optional)
       found.push(`${folder} must not depend on ${name}, which is not Downhill's`);
   }
-  for (const { file, specifier } of imports(root, folder)) {
+  for (const { file, specifier } of sources) {
     const where = `${folder}/${file}`;
     if (specifier.startsWith(".")) {
       const target = posix.join(folder, posix.dirname(file), specifier);
@@ -119,20 +127,32 @@ function packageBreaches(
 }
 
 function cycles(byName: ReadonlyMap<string, Package>): string[] {
+  const used = ({ manifest }: Package) =>
+    Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.devDependencies });
+  return circles(new Map([...byName].map(([name, each]) => [name, used(each)])));
+}
+
+/** A package's files that import each other, types alone included. */
+function fileCycles(folder: string, sources: readonly Import[]): string[] {
+  const used = new Map<string, string[]>();
+  for (const { file, specifier } of sources) {
+    if (!specifier.startsWith(".")) continue;
+    const from = posix.join(folder, file);
+    used.set(from, [...(used.get(from) ?? []), posix.join(folder, posix.dirname(file), specifier)]);
+  }
+  return circles(used);
+}
+
+/** The ways round in a graph, each once. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name)) found.push(`cycle: ${[...path.slice(path.indexOf(name)), name].join(" -> ")}`);
     if (path.includes(name) || done.has(name)) return;
-    const manifest = byName.get(name)?.manifest;
-    const used = Object.keys({
-      ...manifest?.dependencies,
-      ...manifest?.peerDependencies,
-      ...manifest?.devDependencies,
-    });
-    for (const next of used) if (byName.has(next)) visit(next, [...path, name]);
+    for (const next of graph.get(name) ?? []) if (graph.has(next)) visit(next, [...path, name]);
     done.add(name);
   };
-  for (const name of byName.keys()) visit(name, []);
+  for (const name of graph.keys()) visit(name, []);
   return found;
 }

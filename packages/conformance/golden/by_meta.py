@@ -1,21 +1,43 @@
-"""Meta's Shampoo, github.com/facebookresearch/optimizers: a checkout of the commit below on PYTHONPATH."""
+"""
+Meta's Shampoo: hyperparameters by our names.
+
+    python by_meta.py        clones it, at its commit, into authors/
+"""
 
 import math
+import pathlib
+import subprocess
+import sys
 
-import distributed_shampoo as meta
 import torch
 
 from by_torch import run, version as torch_version
 
 __all__ = ["run"]
 
+REPOSITORY, COMMIT = "facebookresearch/optimizers", "f60660661194"
+PLACE = pathlib.Path(__file__).parent / "authors" / REPOSITORY.replace("/", "+")
+
 
 def version():
-    return f"facebookresearch/optimizers commit f60660661194 ({torch_version()})"
+    return f"{REPOSITORY} commit {COMMIT} ({torch_version()})"
+
+
+def theirs():
+    if not PLACE.exists():
+        sys.exit(f"shampoo: no {PLACE}; python by_meta.py clones it")
+    sys.path.insert(0, str(PLACE))
+    try:
+        import distributed_shampoo
+
+        return distributed_shampoo
+    finally:
+        sys.path.remove(str(PLACE))
 
 
 def shampoo(params, h):
     """All of it in float64: the factors and the rate are float32 by default."""
+    meta = theirs()
     root = meta.EigenConfig(rank_deficient_stability_config=meta.PerturbationConfig(perturb_before_computation=True))
     wide = {"factor_matrix_dtype": torch.float64, "inv_factor_matrix_dtype": torch.float64}
     graft = meta.AdamPreconditionerConfig(beta2=h["graftBeta2"], epsilon=h["graftEps"]) if h["graftAdam"] else None
@@ -40,3 +62,8 @@ def shampoo(params, h):
             if isinstance(value, torch.Tensor) and value.dtype == torch.float32 and value.dim() == 0:
                 lists[key] = value.double()
     return optimizer
+
+
+if __name__ == "__main__" and not PLACE.exists():
+    subprocess.run(["git", "clone", f"https://github.com/{REPOSITORY}", PLACE], check=True)
+    subprocess.run(["git", "-C", PLACE, "checkout", "-q", COMMIT], check=True)

@@ -42,7 +42,8 @@ def run(make, case, weights=None, wrap=None):
     for step, grads in enumerate(case["grads"]):
         transformation = make(h, case["lr"][step] if "lr" in case else h["lr"])
         arrays = [array(grad, param["shape"]) for grad, param in zip(grads, case["params"])]
-        updates, state = transformation.update(arrays, state, params)
+        told = {"value": case["losses"][step]} if "losses" in case else {}
+        updates, state = transformation.update(arrays, state, params, **told)
         params = optax.apply_updates(params, updates)
         result["trajectory"].append(flat(params.fast if wrap else params))
         if weights:
@@ -51,26 +52,31 @@ def run(make, case, weights=None, wrap=None):
 
 
 def run_objective(make, case):
-    """Steps that make several evaluations: opaque transformations, which ask for them."""
+    """Steps that evaluate: opaque transformations ask for gradients themselves, others are told the value."""
     h, f = case["hyper"], objective(case)
     params = parameters(case)
     state = make(h, case["lr"][0] if "lr" in case else h["lr"]).init(params)
     result = {"trajectory": [], "functionEvals": []}
     calls = 0
 
-    def gradient(params, _):
+    def evaluate(params):
         nonlocal calls
         calls += 1
-        gradients, at = f(numpy.concatenate([numpy.asarray(x).flatten() for x in params]))[1], 0
+        (value, gradients), at = f(numpy.concatenate([numpy.asarray(x).flatten() for x in params])), 0
         parts = []
         for x in params:
             parts.append(jax.numpy.asarray(gradients[at : at + x.size].reshape(x.shape)))
             at += x.size
-        return parts
+        return value, parts
+
+    def gradient(params, _):
+        return evaluate(params)[1]
 
     for step in range(case["steps"]):
         transformation = make(h, case["lr"][step] if "lr" in case else h["lr"])
-        updates, state = transformation.update(gradient(params, None), state, params, grad_fn=gradient)
+        value, gradients = evaluate(params)
+        told = {"grad_fn": gradient} if "rho" in h else {"value": value}
+        updates, state = transformation.update(gradients, state, params, **told)
         params = optax.apply_updates(params, updates)
         result["trajectory"].append(flat(params))
         result["functionEvals"].append(calls)
@@ -152,6 +158,24 @@ def slow(state, params):
 def sam(h, lr):
     climb = optax.chain(optax.contrib.normalize(), optax.sgd(h["rho"]))
     return optax.contrib.sam(sgd(h, lr), climb, sync_period=2, opaque_mode=True)
+
+
+def polyak_sgd(h, lr):
+    """Its `scaling` is left at 1: it counts in the gradient's norm too."""
+    variant = "sps+" if h["spsPlus"] else "sps"
+    return optax.polyak_sgd(max_learning_rate=lr, f_min=h["lowerBound"], eps=h["eps"], variant=variant)
+
+
+def momo_adam(h, lr):
+    return optax.contrib.momo_adam(
+        lr,
+        b1=h["beta1"],
+        b2=h["beta2"],
+        eps=h["eps"],
+        lower_bound=h["lowerBound"],
+        weight_decay=h["weightDecay"],
+        adapt_lower_bound=bool(h["adaptLowerBound"]),
+    )
 
 
 def decayed(method, h, lr):

@@ -1,6 +1,6 @@
 """The cases that are made here, beside those whose inputs a file already has: every hyperparameter off its default."""
 
-from inputs import MATRICES, MATRIX, RANKS, calm, drawn, inputs, late, quadratic, rosenbrock, warmup, wild
+from inputs import MATRICES, MATRIX, RANKS, calm, drawn, inputs, late, losses, quadratic, rosenbrock, warmup, wild
 
 ADAM = {"lr": 0.03, "beta1": 0.85, "beta2": 0.97, "eps": 1e-3, "weightDecay": 0.2}
 SGD = {"lr": 0.04, "momentum": 0.7, "dampening": 0.2, "nesterov": 0, "weightDecay": 0.03}
@@ -169,6 +169,38 @@ def dowg():
     yield "zero-at-first", {"eps": 0.02}, inputs("dowg zero-at-first", MATRIX, FEW, late)
 
 
+def told(cases, low, high):
+    """With a loss for each step."""
+    for case_id, hyper, made in cases:
+        if "grads" in made:
+            made = {**made, "losses": losses(f"{case_id} losses", made["steps"], low, high)}
+        yield case_id, hyper, made
+
+
+def polyak():
+    h = {"lr": 0.3, "lowerBound": 0.4, "eps": 0.05, "spsPlus": 0}
+    yield from told(standard("polyak-sgd", h, [("plus", {"spsPlus": 1, "lowerBound": 0.8})], steps=FEW), 0.1, 4)
+    several, rates = {"W": [2, 2], "b": [2], "s": []}, warmup(0.2)
+    bounds = {"lowerBound": -6}
+    yield "several-tensors", {**h, **bounds, "lr": rates(0)}, quadratic("polyak-sgd several", several, FEW, lr=rates)
+    yield "rosenbrock", {**h, "lr": 5, "lowerBound": 0, "eps": 0}, rosenbrock("polyak-sgd rosenbrock", {"x": [4]}, FEW)
+    usual = {"lr": 1, "lowerBound": 0, "eps": 0, "spsPlus": 0}
+    yield "defaults", usual, rosenbrock("polyak-sgd defaults", MATRIX, FEW)
+
+
+def momo():
+    h = {**ADAM, "lr": 0.3, "lowerBound": 0.2, "adaptLowerBound": 0}
+    more = [("adapts", {"adaptLowerBound": 1}), ("adapts-low", {"adaptLowerBound": 1, "lowerBound": -3})]
+    yield from told(standard("momo-adam", h, more, steps=FEW), 0.1, 4)
+    several, rates = {"W": [2, 2], "b": [2], "s": []}, warmup(0.2)
+    adapted = {**h, "lowerBound": -20, "adaptLowerBound": 1}
+    yield "several-tensors", {**h, "lowerBound": -6, "lr": rates(0)}, quadratic("momo several", several, FEW, lr=rates)
+    yield "several-adapting", adapted, quadratic("momo several", several, FEW)
+    usual = {"lr": 1e-2, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "weightDecay": 0}
+    usual |= {"lowerBound": 0, "adaptLowerBound": 0}
+    yield "defaults", usual, rosenbrock("momo-adam defaults", MATRIX, FEW)
+
+
 def uneven(rng, step, element):
     """As far apart as a basis of eigenvectors bears: it must be unique."""
     return 10 ** ((element * 7) % 3 - 1) * rng.gauss(0, 1)
@@ -261,6 +293,8 @@ NEW = {
         steps=FEW,
     ),
     "dowg": dowg,
+    "polyak-sgd": polyak,
+    "momo-adam": momo,
     "gradient-centralization": lambda: wrapped(
         "sgd",
         standard(

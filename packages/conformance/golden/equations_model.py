@@ -37,6 +37,46 @@ def prodigy(case, w, hyper, gradients):
         yield w, None
 
 
+def polyak_sgd(case, w, hyper, gradients):
+    """Loizou et al. 2021, SPS_max with c = 1; SPS+: Garrigos et al. 2023. Optax rests below a norm² + ε of 2.2e-16."""
+    for step in range(case["steps"]):
+        h, (loss, g) = hyper(step), gradients(step if "grads" in case else w)
+        gap, square = loss - h["lowerBound"], sum(norm(gi) ** 2 for gi in g) + h["eps"]
+        if h["spsPlus"]:
+            gap = max(gap, 0)
+        rate = min(gap / square, h["lr"]) if square > numpy.finfo(float).eps else 0
+        w = [wi - rate * gi for wi, gi in zip(w, g)]
+        yield w, None
+
+
+def momo_adam(case, w, hyper, gradients):
+    """Schaipp et al. 2024, MoMo-Adam, its bound estimated or given; Optax rests where ‖m‖² in D⁻¹ is 2.2e-16 at most."""
+    states, f, gamma, bound = [{} for _ in w], 0.0, 0.0, None
+    for step in range(case["steps"]):
+        h, (loss, g) = hyper(step), gradients(step if "grads" in case else w)
+        b, lr, grow = h["beta1"], h["lr"], 1 + h["lr"] * h["weightDecay"]
+        c1, c2 = 1 - b ** (step + 1), 1 - h["beta2"] ** (step + 1)
+        bound = h["lowerBound"] if bound is None else bound
+        f = b * f + (1 - b) * loss
+        gamma = b * gamma + (1 - b) * total_dot(g, w)
+        m = [average(s, "m", gi, b) for gi, s in zip(g, states)]
+        d = [h["eps"] + numpy.sqrt(average(s, "v", gi * gi, h["beta2"]) / c2) for gi, s in zip(g, states)]
+        square, along = total_dot(m, [mi / di for mi, di in zip(m, d)]), total_dot(m, w)
+        height = grow * (f - gamma) + along
+        if h["adaptLowerBound"] and height < grow * c1 * bound:
+            bound = max(height / (2 * c1 * grow), h["lowerBound"])
+        tau = max(height - grow * c1 * bound, 0) / square if square > numpy.finfo(float).eps else 0
+        tau = min(lr / c1, tau)
+        if h["adaptLowerBound"]:
+            bound = max((f + along - gamma - tau * square / 2) / c1, h["lowerBound"])
+        w = [wi / grow - tau * mi / di for wi, mi, di in zip(w, m, d)]
+        yield w, None
+
+
+def total_dot(a, b):
+    return sum(float(numpy.sum(x * y, dtype="float64")) for x, y in zip(a, b))
+
+
 def schedule_free_adamw(case, y, hyper, gradients):
     """Defazio et al. 2024, algorithm 1: y is trained, x evaluated; Optax's warm-up weights the average a step ahead."""
     z, x, states, total, top = list(y), list(y), [{} for _ in y], 0.0, 0.0

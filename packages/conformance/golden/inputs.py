@@ -69,6 +69,12 @@ def drawn(name, made, steps, spread=1):
     return [[[short(rng.gauss(0, spread)) for _ in p["init"]] for p in made["params"]] for _ in steps]
 
 
+def losses(name, steps, low, high):
+    """A loss for each step, between the two, evenly in its logarithm."""
+    rng = random.Random(zlib.crc32(name.encode()))
+    return [short(low * (high / low) ** rng.random()) for _ in range(steps)]
+
+
 def warmup(lr):
     """Up, held, and down: a different rate at nearly every step."""
     return lambda step: lr * min(1, (step + 1) / 4) * (1 if step < 7 else 0.5 ** (step - 6))

@@ -74,6 +74,8 @@ REFERENCES = {
     "sm3": {"optax.sm3": by("optax", "sm3")},
     "sophia": {"optax.contrib.sophia with the Hessian's diagonals given": by("optax", "sophia")},
     "yogi": {"optax.yogi": by("optax", "yogi")},
+    "momo-adam": {"optax.contrib.momo_adam": by("optax", "momo_adam")},
+    "polyak-sgd": {"optax.polyak_sgd": by("optax", "polyak_sgd")},
     "lookahead": {"optax.lookahead": by("optax", "lookahead", wrap="synced", weights="slow")},
     "sam": {"optax.contrib.sam": by("optax", "sam")},
     # The authors' own code.

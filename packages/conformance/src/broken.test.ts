@@ -348,6 +348,64 @@ const broken: Record<string, readonly [plugin: Plugin, check: string, options?: 
   "more evaluations than declared": [twice(1, 2), "evaluates as often as it declares, and counts it"],
   "more evaluations than its maximum": [twice({ most: 2 }, 3), "evaluates as often as it declares, and counts it"],
   "fewer evaluations than declared": [twice(2, 1), "evaluates as often as it declares, and counts it"],
+  "a hyperparameter with the name of what each rule has": [
+    elementwise({
+      ...said,
+      name: "named",
+      hyper: { t: lr },
+      rule({ w, g }, { t: rate }) {
+        w = w - rate * g;
+        return { w };
+      },
+    }),
+    "gives each thing one name",
+  ],
+  ...Object.fromEntries(
+    Object.entries<(t: number) => Record<string, number>>({
+      "a scalar that is no number": (t) => ({ factor: t > 2 ? NaN : 1 }),
+      "a scalar that is not always there": (t) => (t === 1 ? { factor: 1 } : {}),
+      "a scalar of another name later": (t) => ({ factor: 1, ...(t > 1 && { other: 1 }) }),
+      "a scalar with a hyperparameter's name": () => ({ factor: 1, lr: 1 }),
+    }).map(([what, scalars]) => [
+      what,
+      [
+        elementwise({
+          ...said,
+          name: "scaled",
+          hyper: { lr },
+          scalars: (_, __, t) => scalars(t) as { factor: number },
+          rule({ w, g }, { lr, factor }) {
+            w = w - lr * factor * g;
+            return { w };
+          },
+        }),
+        "computes the same scalars at each step, each a number under a name of its own",
+      ] as const,
+    ]),
+  ),
+  "a loss that it reads, and does not say so": [
+    modelwise({
+      ...said,
+      name: "secretive",
+      hyper: { lr },
+      step(tensors, { lr }, _, { loss = 1 }) {
+        for (const { w, g } of tensors) for (let i = 0; i < w.length; i++) w[i]! -= lr * g[i]! * Math.sqrt(1 + loss);
+      },
+    }),
+    "moves by the loss if it says that it reads it, and only then",
+  ],
+  "a loss that it says that it reads": [
+    modelwise({
+      ...said,
+      name: "boastful",
+      hyper: { lr },
+      needsLoss: true,
+      step(tensors, { lr }) {
+        for (const { w, g } of tensors) for (let i = 0; i < w.length; i++) w[i]! -= lr * g[i]!;
+      },
+    }),
+    "moves by the loss if it says that it reads it, and only then",
+  ],
   "history that a throw leaves": [
     modelwise({
       ...said,

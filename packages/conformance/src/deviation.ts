@@ -36,7 +36,7 @@ export function compare(
   type: FloatType,
   backend: "auto" | "simd" | "portable" = "auto",
 ): Comparison {
-  const { params, steps, lr, grads, trajectory, evalTrajectory, evalFrom = 0 } = example;
+  const { params, steps, lr, grads, losses, trajectory, evalTrajectory, evalFrom = 0 } = example;
   const parameters = parametersOf(example, type);
   let step = 0;
   const optimizer = plugin(parameters, hyperOf(example), { backend, ...givenOf(example, () => step) });
@@ -60,7 +60,7 @@ export function compare(
     if (evaluate) optimizer.step(evaluate);
     else {
       for (const [p, { name }] of params.entries()) parameters[name]!.grad.set(grads![step]![p]!);
-      optimizer.step();
+      optimizer.step(undefined, losses?.[step]);
     }
     for (const [p, { name }] of params.entries())
       look(p, parameters[name]!.value, trajectory[step]![p]!, step, "value of ");

@@ -10,14 +10,17 @@ import { memory } from "./checks/memory.ts";
 import { metadata } from "./checks/metadata.ts";
 import { parameters } from "./checks/parameters.ts";
 import { resuming } from "./checks/resuming.ts";
+import { scalars } from "./checks/scalars.ts";
 import { state } from "./checks/state.ts";
 import { throwing } from "./checks/throwing.ts";
 import { weights } from "./checks/weights.ts";
+import { examine } from "./examine.ts";
 import type { ConformanceOptions } from "./options.ts";
-import { type Check, subject } from "./subject.ts";
+import type { Check } from "./subject.ts";
 
 const checks: readonly Check[] = [
   ...metadata,
+  ...scalars,
   ...hyperparameters,
   ...learning,
   ...identities,
@@ -35,7 +38,7 @@ const checks: readonly Check[] = [
 
 /** Each check that says something of the optimizer, to be run. It throws what tells the fault. */
 export function checksOf(plugin: Plugin, options?: ConformanceOptions): { name: string; run(): void }[] {
-  const examined = subject(plugin, options);
+  const examined = examine(plugin, options);
   return checks
     .filter(({ applies }) => !applies || applies(examined))
     .map(({ name, run }) => ({ name, run: () => run(examined) }));

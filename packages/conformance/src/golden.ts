@@ -24,6 +24,8 @@ export interface GoldenCase {
   readonly lr?: readonly number[] | undefined;
   /** By step, then by parameter; where there are none, they are those of `objective`. */
   readonly grads?: Series | undefined;
+  /** The loss at each step, of a method that reads it, where there are `grads`. */
+  readonly losses?: readonly number[] | undefined;
   readonly objective?: string | undefined;
   readonly objectiveArgs?: ObjectiveArgs | undefined;
   /** What the reference drew, by step, then by parameter: `options.random`. */

@@ -2,15 +2,7 @@ import type { FloatArray, Hyperparameter } from "@downhill/plugin";
 import { firstDifference } from "./assert.ts";
 import { notFinite, task, train, valuesOf } from "./fixtures.ts";
 import type { Numbers } from "./options.ts";
-import type { Setting, Subject } from "./subject.ts";
-
-/** What was found out about hyperparameters. */
-export interface Found {
-  /** Each that matters, off its default. */
-  readonly settings: readonly Setting[];
-  /** Those that nothing was found to depend on. */
-  readonly idle: readonly string[];
-}
+import type { Found, Setting, Subject } from "./subject.ts";
 
 /** Steps after which a hyperparameter must have mattered: more than a wrapper's usual cycle. */
 const steps = 8;

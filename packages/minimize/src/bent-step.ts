@@ -1,6 +1,6 @@
 import { type Bounds, project } from "./bounds.ts";
 import type { DampedSystem } from "./damped.ts";
-import type { Fitted } from "./levenberg-marquardt.ts";
+import type { Fitted } from "./fitted.ts";
 import { gradientOf, norm, sumOfSquares, times } from "./products.ts";
 
 /** A step is refused that bends more than this share of its length: the residuals are no longer what the Jacobian says. */

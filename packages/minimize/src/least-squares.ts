@@ -8,7 +8,8 @@ import {
 } from "@downhill/plugin/arguments";
 import { type Bounds, type BoundsOptions, boundsOf } from "./bounds.ts";
 import { covarianceOf, SINGULAR } from "./covariance.ts";
-import { type Fitted, freeAt, levenbergMarquardt } from "./levenberg-marquardt.ts";
+import type { Fitted } from "./fitted.ts";
+import { freeAt, levenbergMarquardt } from "./levenberg-marquardt.ts";
 import { checkEnding, Ended, type Ending, goesOn, type Reason } from "./outcome.ts";
 import { sumOfSquares } from "./products.ts";
 import { type Jacobian, type ResidualFunction, type Residuals, residualFunction } from "./residual-function.ts";

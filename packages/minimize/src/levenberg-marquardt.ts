@@ -1,19 +1,10 @@
 import { bentStep, type Step } from "./bent-step.ts";
 import type { Bounds } from "./bounds.ts";
 import { dampedSystem } from "./damped.ts";
+import type { Fitted } from "./fitted.ts";
 import { Ended, type Reason } from "./outcome.ts";
 import { columnLengths, gradientOf, norm, sizeOf, sumOfSquares } from "./products.ts";
 import type { ResidualFunction } from "./residual-function.ts";
-
-/** A point, with what is known there. */
-export interface Fitted {
-  readonly x: Float64Array;
-  readonly residuals: Float64Array;
-  /** The sum of their squares. */
-  readonly value: number;
-  /** m × n */
-  readonly jacobian: Float64Array;
-}
 
 export interface Tolerances {
   readonly gradientTolerance: number;

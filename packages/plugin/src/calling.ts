@@ -1,10 +1,7 @@
-import type { HyperSpec, Options } from "./contract.ts";
-import { type MethodMetadata, type StateSpec, shared } from "./define.ts";
+import type { Evaluations, Options } from "./contract.ts";
 import type { EngineOptions, Moment } from "./engine.ts";
 import { fail, isWhole, mustBe } from "./errors.ts";
-import type { Method } from "./method.ts";
 import { type Cells, readArrays, type Slot } from "./parameters.ts";
-import { methodOf, stateEntries } from "./states.ts";
 
 /** What an optimizer lets its method call. */
 export interface Caller {
@@ -27,6 +24,11 @@ const SKIP = new Error("skipped");
 /** What a method brings that may call the user's functions in the middle of a step. A rule does not, and has none of this. */
 export const calls = {
   SKIP,
+  /** @throws TypeError where a step that takes more than one gradient is not given the function */
+  check(owner: string, extra: Evaluations, given: unknown): void {
+    if (extra !== 0 && given === undefined)
+      fail(`${owner}: step() needs evaluate: a step takes more than one gradient, so step(evaluate)`, TypeError);
+  },
   /** The functions that the user gave. */
   options(owner: string, { random, hessian, seed = 0 }: Options, shared: Cells): EngineOptions {
     for (const [option, value] of Object.entries({ random, hessian }))
@@ -53,18 +55,3 @@ export const calls = {
     };
   },
 };
-
-/** What methods written in TypeScript have in common. */
-export function callingMethodOf(definition: MethodMetadata<HyperSpec, StateSpec>) {
-  const { name, hyper, random, options = [], throws = false } = definition;
-  const method = methodOf(definition);
-  const drawn: StateSpec = random ? { seed: shared(0), drawn: shared(0) } : {};
-  return {
-    ...method,
-    state: { ...method.state, ...stateEntries(name, drawn, hyper) },
-    options: random ? [...options, "random", "seed"] : options,
-    random,
-    calls,
-    throws: (given) => throws || given.random !== undefined || given.hessian !== undefined,
-  } satisfies Omit<Method, "engine">;
-}

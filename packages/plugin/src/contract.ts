@@ -162,7 +162,10 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> extends Hyper<H>, Di
   readonly t: number;
   /** How often `evaluate` has been called, the calls before a step moves included. */
   readonly evaluations: number;
-  /** The bytes that it holds beside the weights and gradients. */
+  /**
+   * The bytes that it holds beside the weights and gradients: its state, the arrays that it works in, and, once a step has
+   * been taken that may have to be taken back, the copies of weights and state that it is taken back by.
+   */
   readonly bytes: number;
   /** The parameters it was given. */
   readonly parameters: NamedParameters;
@@ -178,7 +181,8 @@ export interface Optimizer<H extends HyperSpec = HyperSpec> extends Hyper<H>, Di
    * @param evaluate recomputes the gradients at the present values and returns the loss. It is called first, and again
    *   by methods that need more than one gradient a step
    * @param loss that of the present values, whose gradients are there already: `evaluate` is not called first then
-   * @throws RangeError naming parameter and value; TypeError where `evaluate` returns no number. Then nothing has changed
+   * @throws RangeError naming parameter and value, also where a method reads the loss and it is not finite; TypeError where
+   *   `evaluate` returns no number, and where it is missing. Then nothing has changed
    */
   step(evaluate?: (() => number) | undefined, loss?: number | undefined): boolean;
   /** A copy of the state, hyperparameters included, to store. */
@@ -210,7 +214,7 @@ export interface StateEntry {
   readonly when?: ((hyper: Named<number>) => boolean) | undefined;
   /** `false`: nothing outlasts a step in it. It takes memory, but is no part of what is saved. */
   readonly saved?: boolean | undefined;
-  /** Whether a step that throws has it taken back. `false`: the method does that itself, for what is too large to copy. */
+  /** Whether it is copied at each step that may throw. `false`: only what the method says that it overwrites. */
   readonly copied?: boolean | undefined;
 }
 
@@ -236,6 +240,8 @@ export interface About<H extends HyperSpec = HyperSpec> {
 export interface Plugin<H extends HyperSpec = HyperSpec> extends About<H> {
   (parameters: TrainableParameters, hyper?: HyperValues<H> | undefined, options?: Options<H> | undefined): Optimizer<H>;
   readonly kind: "optimizer";
+  /** Whether a step reads the loss: `step(evaluate)`, or `step(undefined, loss)` where the gradients are there. */
+  readonly needsLoss: boolean;
   /** How often a step calls `evaluate` beyond the gradients that are there, where the hyperparameters and options are these. */
   evaluations(hyper?: Named<number> | undefined, options?: object | undefined): Evaluations;
 }

@@ -18,7 +18,7 @@ export interface ArrayState {
   readonly when?: ((hyper: Readonly<Record<string, number>>) => unknown) | undefined;
   /** `false`: nothing outlasts a step in it. It takes memory, but is no part of what is saved. */
   readonly saved?: boolean | undefined;
-  /** `false`: a step that throws takes it back by itself, because it is too large to copy at each step. */
+  /** `false`: it is too large to copy at each step that may throw. The method says what it `overwrites`. */
   readonly copied?: boolean | undefined;
 }
 
@@ -84,6 +84,8 @@ export interface MethodMetadata<H extends HyperSpec, D extends StateSpec> extend
    * costs a copy of everything. Where user code runs in the middle of a step, that is so anyway.
    */
   readonly throws?: boolean | undefined;
+  /** Whether a step reads the loss: then it takes `step(evaluate)` or `step(undefined, loss)`, and `loss` is a finite number. */
+  readonly needsLoss?: boolean | undefined;
   /** Where random numbers come from: `normals` of `@downhill/plugin/random`. What was drawn is saved. */
   readonly random?: Normals | undefined;
   /** Which of the options that some methods have it has. */
@@ -118,6 +120,11 @@ export interface Step<D extends StateSpec = readonly string[]> {
   evaluate(): number;
   /** The same, but NaN where the loss or a gradient is not finite: for a search that then goes less far. */
   probe(): number;
+  /**
+   * To be called before anything is written to a state that is not `copied`, with that array or the part of it that is to
+   * be written: then a step that throws has it taken back.
+   */
+  overwrites(array: FloatArray): void;
   /** The state that there is once for the whole optimizer. */
   readonly shared: { [S in NamesOf<D, "shared">]: number };
   /** As many standard normal numbers, for a parameter. */

@@ -2,6 +2,7 @@ import type { FloatArray } from "./contract.ts";
 import { fail } from "./errors.ts";
 import type { Cells, Slot } from "./parameters.ts";
 import { whyNotFused } from "./rule/fused.ts";
+import type { Undo } from "./undo.ts";
 
 /** What a step is told. */
 export interface Moment {
@@ -10,6 +11,8 @@ export interface Moment {
   readonly loss: number | undefined;
   /** Recomputes the gradients: throws where they are not finite. */
   evaluate(): number;
+  /** What takes the step back, where it may have to be. */
+  readonly undo: Undo | undefined;
   /** Gives NaN there. */
   probe(): number;
 }

@@ -19,10 +19,13 @@ export interface ParameterGroup<H extends HyperSpec> {
   forget(): void;
   /** The numbers that are set here: no schedules, and nothing that is inherited. */
   own(): Record<string, number>;
-  /** @throws RangeError where what `own` gave is not this group's, of the parameters that are `here` */
-  check(what: string, saved: State["groups"][number], here: ReadonlySet<string>): void;
-  /** Sets what `own` gave. */
-  set(numbers: Readonly<Record<string, number>>): void;
+  /**
+   * The numbers of what `own` gave.
+   * @throws RangeError where they are not this group's, of the parameters that are `here`
+   */
+  check(what: string, saved: State["groups"][number], here: ReadonlySet<string>): Record<string, number>;
+  /** Sets what `own` gave. @returns what takes that back */
+  set(numbers: Readonly<Record<string, number>>): () => void;
 }
 
 /**
@@ -61,9 +64,7 @@ export function makeGroups<H extends HyperSpec>(
       const put = (_: unknown, name: string, value?: unknown) => {
         checkName(owner, spec, name);
         if (made && spec[name]!.fixed)
-          fail(
-            `${owner}: ${name} holds for an optimizer's whole life, since its state follows from it: make another one`,
-          );
+          fail(`${owner}: ${name} holds for an optimizer's whole life, since its state follows from it`);
         set(name, value);
         settings++;
         return true;
@@ -112,17 +113,26 @@ export function makeGroups<H extends HyperSpec>(
           Object.values(saved.parameters ?? {}),
           parameters.filter((name) => here.has(name)),
         );
+        const given: ReturnType<typeof own> = {};
         for (const name in saved.hyper) {
           const value = check(owner, spec, name, numberOfState(saved.hyper[name]));
           if (spec[name]!.fixed && value !== numberOf(name))
             fail(`${what}: ${name} is ${value}, and this optimizer's ${numberOf(name)} cannot be changed`);
+          given[name] = value;
         }
+        return given;
       },
       set(numbers) {
+        const before = { ...values };
         // What follows all parameters again; a schedule was left out of the state, and stays.
         if (members !== slots) for (const name in own()) if (!spec[name]!.fixed) delete values[name];
-        for (const name in numbers) if (!spec[name]!.fixed) hyper[name] = numberOfState(numbers[name]) as number;
+        Object.assign(values, numbers);
         settings++;
+        return () => {
+          for (const name in numbers) delete values[name];
+          Object.assign(values, before);
+          settings++;
+        };
       },
     };
   };

@@ -1,5 +1,6 @@
 import type { FloatArray } from "./contract.ts";
-import { floatType } from "./float-array.ts";
+import { mustBe } from "./errors.ts";
+import type { FloatType } from "./float-array.ts";
 
 type Value = number | FloatArray;
 
@@ -23,9 +24,15 @@ export function lossless<R extends Readonly<Record<string, Value>>>(record: R): 
 export const numberOfState = (value: unknown): unknown =>
   typeof value === "string" && /^(-0|NaN|-?Infinity)$/.test(value) ? Number(value) : value;
 
-/** What JSON has made of an array, as an array again; anything else as it is. */
-export function arrayOfState(type: Float32ArrayConstructor | Float64ArrayConstructor, value: unknown): unknown {
-  if (floatType(value) || !Array.isArray(value)) return value;
-  const numbers = value.map(numberOfState);
-  return numbers.every((x) => typeof x === "number") ? type.from(numbers as number[]) : value;
+/** The same. @throws RangeError for what is no number */
+export function numberIn(what: string, value: unknown): number {
+  const number = numberOfState(value);
+  return typeof number === "number" ? number : mustBe(what, "a number", value);
 }
+
+/**
+ * What JSON has made of an array, as an array again; anything else as it is.
+ * @throws RangeError naming what is no number in it
+ */
+export const arrayOfState = (what: string, type: FloatType, value: unknown): unknown =>
+  Array.isArray(value) ? type.from(value.map((x, i) => numberIn(`${what}[${i}]`, x))) : value;

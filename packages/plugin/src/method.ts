@@ -12,6 +12,8 @@ export interface Method<H extends HyperSpec = HyperSpec> extends About<H> {
   readonly random?: Normals | undefined;
   /** What lets it call the user's functions in the middle of a step, if it may. */
   readonly calls?: typeof calls;
+  /** Whether a step reads the loss. */
+  readonly needsLoss?: boolean | undefined;
   evaluations(hyper: Readonly<Record<string, number>>, options: EngineOptions): Evaluations;
   /** What is wrong with a combination of hyperparameters, if anything is. */
   check(hyper: Readonly<Record<string, number>>): string | undefined;

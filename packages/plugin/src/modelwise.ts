@@ -1,6 +1,7 @@
-import { callingMethodOf } from "./calling.ts";
+import { callingMethodOf } from "./calling-method.ts";
 import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
 import type { MethodMetadata, Numbers, StateSpec, Step, StepTensor } from "./define.ts";
+import { fail, mustBe } from "./errors.ts";
 import { plainEngine } from "./plain-engine.ts";
 import { plugin } from "./running.ts";
 import { checkDefinition } from "./states.ts";
@@ -23,13 +24,18 @@ export function modelwise<const H extends HyperSpec, const D extends StateSpec =
   definition: ModelwiseDefinition<H, D>,
 ): Plugin<H> {
   checkDefinition("modelwise", definition, "step");
-  const { name, random, weights } = definition;
+  const { name, random, weights, needsLoss } = definition;
   const method = callingMethodOf(definition as never);
   const entries = Object.values(method.state);
+  const step = definition.step.bind(definition);
+  const reading: typeof step = (tensors, hyper, t, given) => {
+    checkRead(name, given.loss);
+    step(tensors, hyper, t, given);
+  };
   return plugin({
     ...method,
     engine: (work) => ({
-      ...plainEngine(name, work, entries, random, definition.step.bind(definition) as never),
+      ...plainEngine(name, work, entries, random, (needsLoss ? reading : step) as never),
       ...(weights && {
         weights: (t: number) =>
           work.slots.map(
@@ -38,4 +44,11 @@ export function modelwise<const H extends HyperSpec, const D extends StateSpec =
       }),
     }),
   }) as never;
+}
+
+/** @throws where the loss, which the step reads, is not told or not finite */
+function checkRead(owner: string, loss: number | undefined): void {
+  if (loss === undefined)
+    fail(`${owner}: step() needs the loss: step(evaluate), or step(undefined, loss) after the gradients`, TypeError);
+  if (!Number.isFinite(loss)) mustBe(`${owner}: the loss`, "a finite number, which the step reads", loss);
 }

@@ -1,5 +1,5 @@
 import type { LoadOptions, NamedParameters, Optimizer, Options, Plugin, State } from "./contract.ts";
-import { type Backend, chooseBackend, type EngineOptions, type Moment } from "./engine.ts";
+import { type Backend, chooseBackend, type Engine, type EngineOptions, type Moment } from "./engine.ts";
 import { checkLoss, checkOptions, checkRecord, fail, mustBe } from "./errors.ts";
 import { gradientCheck } from "./gradients.ts";
 import { makeGroups } from "./groups.ts";
@@ -37,6 +37,7 @@ export function plugin(method: Method, more: object = {}): Plugin {
     hyper,
     state,
     evaluations,
+    needsLoss: method.needsLoss ?? false,
     [METHOD]: method,
   };
   // Not assigned: a function's own name cannot be.
@@ -49,16 +50,6 @@ const choices = {
   nonFiniteState: ["throw", "apply"],
   backend: ["auto", "simd", "portable"],
 };
-
-/** What is made, or else the memory is given back. */
-function freeing<T>(make: () => T, memory: Storage): T {
-  try {
-    return make();
-  } catch (error) {
-    memory.dispose();
-    throw error;
-  }
-}
 
 /** What all optimizers have in common; how they move the weights is their engine's. */
 function start(method: Method, parameters: NamedParameters, given: object, options: Options): Optimizer {
@@ -105,7 +96,13 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
   const kept = entries.filter(({ saved }) => saved !== false);
   const stored = { owner: name, slots, entries: kept, groups, shared, storage: memory };
   const work = { slots, hyper: numbers, shared, simd: chosen.backend === "simd", options: functions };
-  const engine = freeing(() => method.engine(work), memory);
+  let engine: Engine;
+  try {
+    engine = method.engine(work);
+  } catch (error) {
+    memory.dispose();
+    throw error;
+  }
 
   let finite = gradientCheck(slots);
   let copies: Undo | undefined;
@@ -125,17 +122,18 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     if (readArrays(name, slots)) moved();
     return nonFinite === "apply" || finite() || (nonFinite === "throw" && refuse());
   };
-  const refuse = (): never => {
+  /** Throws for the gradient that is not finite. */
+  const refuse = () => {
     for (const { name: parameter, grad, arrays } of slots)
       if (grad) checkFinite(`${name}: parameter "${parameter}": gradient`, arrays.g);
-    return fail(`${name}: a gradient is not finite`);
+    return false;
   };
   let user: (() => number) | undefined;
   /** Whether a step that calls the user's functions is under way. */
   let busy = false;
   const call = () => {
     evaluations++;
-    const loss = user ? user() : fail(`${name}: step(evaluate) needs a function`);
+    const loss = user!();
     checkLoss(name, loss);
     return loss;
   };
@@ -156,6 +154,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
   const moment = {
     t: 0,
     loss: undefined,
+    undo: undefined,
     ...calls?.within({ name, slots, evaluates: () => extra !== 0, call, moved, finite: () => finite(), ready }),
   } as { -readonly [K in keyof Moment]: Moment[K] };
   /** A step that calls the user's functions, or that may have to be taken back. */
@@ -163,7 +162,6 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     const before = evaluations;
     user = given;
     busy = true;
-    let back: Undo | undefined;
     try {
       moment.loss = loss === undefined && given ? call() : loss;
       if (loss !== undefined) checkLoss(name, loss);
@@ -171,21 +169,24 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
       if (guarded) {
         copies ??= undo(slots, entries, shared);
         copies.remember();
-        back = copies;
+        moment.undo = copies;
       }
       moment.t = t + 1;
       engine.step(moment);
       if (nonFiniteState === "throw")
-        back!.each((what, array, heap) => checkFinite(`${name}: ${what}`, array, " after the step", heap));
+        copies!.each((what, array, heap) => checkFinite(`${name}: ${what}`, array, " after the step", heap));
     } catch (error) {
-      back?.takeBack();
-      // Engines may have joined what was alike in the step's midst.
-      if (back) moved();
+      if (moment.undo) {
+        moment.undo.takeBack();
+        // Engines may have joined what was alike in the step's midst.
+        moved();
+      }
       if (calls && error === calls.SKIP) return false;
       evaluations = before;
       throw error;
     } finally {
       user = undefined;
+      moment.undo = undefined;
       busy = false;
     }
     t++;
@@ -216,8 +217,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
       return evaluations;
     },
     get bytes() {
-      const cells = slots.reduce((sum, { cells }) => sum + Object.keys(cells).length, Object.keys(shared).length);
-      return memory.bytes + 8 * cells;
+      return memory.bytes + (copies?.bytes ?? 0);
     },
     groups: handles.slice(1),
     ...chosen,
@@ -226,8 +226,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
       idle("step()");
       settle();
       if (given !== undefined && typeof given !== "function") mustBe(`${name}: evaluate`, "a function", given);
-      if (extra !== 0 && given === undefined)
-        fail(`${name}: step() needs evaluate: a step takes more than one gradient, so step(evaluate)`, TypeError);
+      calls?.check(name, extra, given);
       if (given !== undefined || loss !== undefined || guarded) return carefully(given, loss);
       // Nothing of the user's is called, and the engine looks before it writes: there is nothing to take back.
       if (!ready()) return false;
@@ -244,7 +243,16 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     load(state: State, options: LoadOptions = {}) {
       alive();
       idle("load()");
-      ({ t, evaluations } = restore(stored, state, options));
+      const now = t;
+      try {
+        ({ t, evaluations } = restore(stored, state, options, (steps) => {
+          t = steps;
+          settle();
+        }));
+      } catch (error) {
+        t = now;
+        throw error;
+      }
       moved();
     },
     weights() {

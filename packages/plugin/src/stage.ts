@@ -56,7 +56,13 @@ export function stage(
       const present = new Set(moving(slots));
       tensors = everyone.filter((_, i) => present.has(slots[i]!));
     },
-    step: ({ loss, evaluate, probe }) => ({ ...fixed, loss, evaluate, probe }),
+    step: (moment) => ({
+      ...fixed,
+      loss: moment.loss,
+      evaluate: moment.evaluate,
+      probe: moment.probe,
+      overwrites: (array) => moment.undo?.also(array),
+    }),
     sweep(t) {
       if (!isSweep(t)) return;
       for (const { arrays: all } of slots) for (const name of arrays) if (all[name]) sweep(all[name]);

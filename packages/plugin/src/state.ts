@@ -1,7 +1,7 @@
 import type { FloatArray, HyperSpec, LoadOptions, State, StateEntry } from "./contract.ts";
 import { checkOptions, fail, isRecord, isWhole, mustBe, sameNames, show } from "./errors.ts";
 import type { ParameterGroup } from "./groups.ts";
-import { arrayOfState, lossless, numberOfState } from "./json.ts";
+import { arrayOfState, lossless, numberIn } from "./json.ts";
 import { type Cells, checkArray, type Slot } from "./parameters.ts";
 import { lengthOf, type Storage } from "./storage.ts";
 
@@ -53,12 +53,14 @@ const choices = {
 
 /**
  * Fills the arrays and numbers, and sets the hyperparameters, from a saved state, and returns its counts.
- * @throws if anything is unknown, missing or of another shape; then nothing has been written
+ * @param settle takes the hyperparameters as they are after that many steps, or throws
+ * @throws if anything is unknown, missing or of another shape, or hyperparameters do not go together; then nothing has changed
  */
 export function restore<H extends HyperSpec>(
   { owner, slots, entries, groups, shared, storage }: Stored<H>,
   saved: State,
   options: LoadOptions,
+  settle: (t: number) => void,
 ): Counts {
   checkOptions(owner, choices, options);
   const { rename = (name) => name, missing, extra } = options;
@@ -83,10 +85,9 @@ export function restore<H extends HyperSpec>(
 
   const writes: (() => void)[] = [];
   const put = (cells: Cells, name: string, what: string, given: unknown) => {
-    const number = numberOfState(given);
-    if (typeof number !== "number") mustBe(`${what} "${name}"`, "a number", given);
+    const number = numberIn(`${what} "${name}"`, given);
     writes.push(() => {
-      cells[name]![0] = number as number;
+      cells[name]![0] = number;
     });
   };
   for (const slot of all) {
@@ -105,7 +106,7 @@ export function restore<H extends HyperSpec>(
       const { name: key, kind } = entry;
       if (kind === "scalar") put(cells, key, what, given[key]);
       else {
-        const array = arrayOfState(type, given[key]) as FloatArray;
+        const array = arrayOfState(`${what} "${key}"`, type, given[key]) as FloatArray;
         checkArray(`${what} "${key}"`, array, type, lengthOf(owner, slot, entry));
         writes.push(() => arrays[key]!.set(array));
       }
@@ -116,6 +117,7 @@ export function restore<H extends HyperSpec>(
   sameNames(`${owner}: a state's shared numbers`, Object.keys(saved.shared ?? {}), Object.keys(shared));
   for (const name in shared) put(shared, name, `${owner}: shared state`, saved.shared[name]);
 
+  let numbers: Readonly<Record<string, number>>[] = [];
   if (options.hyper !== "keep") {
     if (!isRecord(hyper) || !Array.isArray(overrides) || overrides.length !== groups.length - 1)
       fail(
@@ -127,14 +129,19 @@ export function restore<H extends HyperSpec>(
       hyper,
       parameters: i && Array.isArray(parameters) ? members(parameters) : parameters,
     }));
-    for (const [i, group] of groups.entries())
-      group.check(`${owner}: a state's ${i ? `group ${i - 1}` : "hyperparameters"}`, given[i]!, here);
-    writes.push(() => {
-      for (const [i, group] of groups.entries()) group.set(given[i]!.hyper);
-    });
+    numbers = groups.map((group, i) =>
+      group.check(`${owner}: a state's ${i ? `group ${i - 1}` : "hyperparameters"}`, given[i]!, here),
+    );
   }
-  // What it has and the slots do not have yet, because their hyperparameters switch it off, is taken all the same.
-  storage.add(({ name }, { name: key }) => parameters.get(name)?.[key] !== undefined);
+  const undo = numbers.map((each, i) => groups[i]!.set(each));
+  try {
+    settle(t);
+    // What it has and the slots do not have yet, because their hyperparameters switch it off, is taken all the same.
+    storage.add(({ name }, { name: key }) => parameters.get(name)?.[key] !== undefined);
+  } catch (error) {
+    for (const back of undo) back();
+    throw error;
+  }
   for (const write of writes) write();
   return { t, evaluations };
 }

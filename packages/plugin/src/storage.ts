@@ -6,7 +6,7 @@ import { isShort, joined } from "./runs.ts";
 
 /** What an optimizer remembers, in memory that WebAssembly can compute in if it is to. */
 export interface Storage {
-  /** The bytes that it takes. */
+  /** The bytes that it takes, its numbers included. */
   readonly bytes: number;
   /**
    * Takes memory for what slots need and do not have yet: that of their groups' numbers, or what `also` says.
@@ -88,9 +88,14 @@ export function storage(owner: string, slots: readonly Slot[], entries: readonly
       for (const { heap, offset } of blocks.splice(0)) heap.freeNow(self, offset);
     },
   };
-  for (const slot of slots)
-    for (const { name, kind, from } of entries)
-      if (kind === "scalar") slot.cells[name] = Float64Array.of(from as number);
+  for (const { name, kind, from } of entries) {
+    if (kind === "shared") bytes += 8;
+    if (kind === "scalar")
+      for (const slot of slots) {
+        slot.cells[name] = Float64Array.of(from as number);
+        bytes += 8;
+      }
+  }
   return self;
 }
 

@@ -6,7 +6,7 @@ import type { Ops } from "./ops.ts";
 import { checkDefinition, stateEntries } from "./states.ts";
 
 export interface TensorwiseDefinition<H extends HyperSpec, D extends StateSpec>
-  extends Omit<MethodMetadata<H, D>, "evaluations" | "random" | "options"> {
+  extends Omit<MethodMetadata<H, D>, "evaluations" | "random" | "options" | "needsLoss"> {
   /**
    * Moves one tensor's weights `w` and state, in place. `g` is read-only.
    * @param hyper the numbers of the tensor's group

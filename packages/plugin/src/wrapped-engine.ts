@@ -1,4 +1,4 @@
-import type { HyperSpec } from "./contract.ts";
+import type { FloatArray, HyperSpec } from "./contract.ts";
 import type { StateSpec, Step } from "./define.ts";
 import type { Engine, Moment, Work } from "./engine.ts";
 import { fail } from "./errors.ts";
@@ -6,7 +6,7 @@ import type { Method } from "./method.ts";
 import type { Cells, Slot } from "./parameters.ts";
 import { stage } from "./stage.ts";
 import { common, type Within } from "./within.ts";
-import type { InnerStep, WrapperDefinition } from "./wrapper.ts";
+import type { InnerStep, WrapperDefinition } from "./wrapper-definition.ts";
 
 /** Runs an inner method's engine on the same weights, with its own names for what it remembers. */
 export function wrappedEngine(
@@ -65,16 +65,24 @@ export function wrappedEngine(
   // All of this is made once, not at each step, which tells it its moment.
   let moment: Moment;
   const step = {
-    ...on.step({ t: 0, loss: undefined, evaluate: () => moment.evaluate(), probe: () => moment.probe() }),
-    inner({ gradient }: { gradient?: string } = {}) {
-      use(gradient ?? transformed(step));
+    ...on.step({
+      t: 0,
+      loss: undefined,
+      evaluate: () => moment.evaluate(),
+      probe: () => moment.probe(),
+      get undo() {
+        return moment.undo;
+      },
+    }),
+    inner(options: { gradient?: string; loss?: number } = {}) {
+      use(options.gradient ?? transformed(step));
       if (steps) steps[0]!++;
       told.t = steps?.[0] ?? moment.t;
-      told.loss = step.loss;
+      told.loss = "loss" in options ? options.loss : step.loss;
       engine.step(told);
     },
     reset() {
-      restart(inner, innerSlots, innerShared);
+      restart(inner, innerSlots, innerShared, step.overwrites);
       if (steps) steps[0] = 0;
     },
   } as { -readonly [K in keyof InnerStep]: InnerStep[K] };
@@ -111,7 +119,15 @@ export function wrappedEngine(
       return finite ? given.loss : NaN;
     };
   };
-  const told = { t: 0, loss: step.loss, evaluate: transforming(step.evaluate), probe: transforming(step.probe, true) };
+  const told = {
+    t: 0,
+    loss: step.loss,
+    evaluate: transforming(step.evaluate),
+    probe: transforming(step.probe, true),
+    get undo() {
+      return moment.undo;
+    },
+  };
 
   return {
     moved() {
@@ -141,12 +157,18 @@ export function wrappedEngine(
 }
 
 /** Puts a method's state back to where it starts; random numbers go on. */
-function restart({ state }: Method, slots: readonly Slot[], shared: Cells): void {
-  for (const { name, kind, from } of Object.values(state)) {
+function restart(
+  { state }: Method,
+  slots: readonly Slot[],
+  shared: Cells,
+  overwrites: (array: FloatArray) => void,
+): void {
+  for (const { name, kind, from, copied } of Object.values(state)) {
     if (kind === "shared" && !common.includes(name)) shared[name]![0] = from as number;
     for (const { arrays, cells } of slots) {
       if (kind === "scalar") cells[name]![0] = from as number;
       const array = kind === "array" ? arrays[name] : undefined;
+      if (array && copied === false) overwrites(array);
       if (from === "w") array?.set(arrays.w);
       else array?.fill(from);
     }

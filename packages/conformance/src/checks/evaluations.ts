@@ -1,6 +1,6 @@
 import type { FloatArray } from "@downhill/plugin";
-import { must, refuses, same, thrown } from "../assert.ts";
-import { task, train, valuesOf } from "../fixtures.ts";
+import { firstDifference, must, refuses, same, thrown } from "../assert.ts";
+import { snapshot, task, train, valuesOf } from "../fixtures.ts";
 import type { Numbers } from "../options.ts";
 import type { Check, Subject } from "../subject.ts";
 
@@ -69,18 +69,44 @@ export const evaluations: readonly Check[] = [
         const [one, other] = [task(Float64Array), task(Float64Array)];
         const [told, asks] = [make(one, hyper), make(other, hyper)];
         const { most } = declared(subject, hyper);
-        one.at(0)();
+        const loss = one.at(0)();
         if (most) {
           refuses(() => told.step(), /evaluate/, `with ${name}, step() without evaluate`);
           const said = thrown(() => told.step()) ?? "";
           must(said.includes(plugin.name), `with ${name}, an error without its name: ${said}`);
           continue;
         }
-        must(told.step(), `with ${name}, step() is not true`);
+        if (plugin.needsLoss) {
+          const before = snapshot(told, one);
+          for (const bad of [undefined, NaN, Infinity]) {
+            refuses(() => told.step(undefined, bad), /loss/, `with ${name}, a loss of ${bad}`);
+            same(snapshot(told, one), before, `with ${name}, after a loss of ${bad}`);
+          }
+        }
+        must(told.step(undefined, plugin.needsLoss ? loss : undefined), `with ${name}, step() is not true`);
         must(told.evaluations === 0, `with ${name}, ${told.evaluations} evaluations without evaluate`);
         train(asks, other, 1);
         same(valuesOf(one), valuesOf(other), `with ${name}, step() beside step(evaluate):`);
       }
+    },
+  },
+  {
+    name: "moves by the loss if it says that it reads it, and only then",
+    run(subject) {
+      const { plugin, make, settings } = subject;
+      const differs = settings.some(({ name, hyper }) => {
+        if (declared(subject, hyper).most) return false;
+        const [one, other] = [0, 1].map((more) => {
+          const work = task(Float64Array);
+          const optimizer = make(work, hyper);
+          for (let t = 0; t < 3; t++) optimizer.step(undefined, work.at(t)() * (1 - more / 2));
+          return valuesOf(work);
+        });
+        if (plugin.needsLoss) return firstDifference(one, other, Object.is) !== undefined;
+        same(other, one, `with ${name}, on other losses, which it does not say that it reads,`);
+        return false;
+      });
+      must(differs || !plugin.needsLoss, "it says that it reads the loss, and moves alike by any");
     },
   },
   {

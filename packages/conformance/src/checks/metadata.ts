@@ -2,7 +2,7 @@ import { must } from "../assert.ts";
 import type { Check } from "../subject.ts";
 
 /** What a rule or a tensor has by itself. */
-const taken = ["w", "g", "t", "name", "shape", "role", "output", "outputAxis", "hyper"];
+export const taken = ["w", "g", "t", "name", "shape", "role", "output", "outputAxis", "hyper"];
 const word = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
 
 export const metadata: readonly Check[] = [
@@ -33,8 +33,7 @@ export const metadata: readonly Check[] = [
       const names = [...Object.keys(plugin.hyper), ...Object.keys(plugin.state)];
       const twice = names.find((name, i) => names.indexOf(name) !== i);
       must(!twice, `"${twice}" is a hyperparameter and a state`);
-      for (const name of Object.keys(plugin.state))
-        must(!taken.includes(name), `state "${name}" has a name that is taken`);
+      for (const name of names) must(!taken.includes(name), `"${name}" is a name that is taken`);
     },
   },
 ];

@@ -17,7 +17,10 @@ export interface SplitDataOptions extends Draws {
 }
 
 /** Samples of data, of the same kind. */
-export type Part<D extends Data> = Pick<Data, "x"> & { readonly y: D["y"]; readonly sampleWeight: D["sampleWeight"] };
+export type Part<D extends Data> = Pick<Data, "x"> & {
+  readonly y: D["y"];
+  readonly sampleWeight: "sampleWeight" extends keyof D ? D["sampleWeight"] : undefined;
+};
 
 /**
  * Parts of data that have no sample in common: `const { train, validation, test } = split(data, { train: 0.7, validation: 0.15,

@@ -1,14 +1,10 @@
 import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import type { Shape } from "../data/tensor.ts";
 import { sumChannels } from "../kernels/plain/channels.ts";
-import {
-  type Convolution,
-  conv2dForward,
-  conv2dInputGradient,
-  conv2dWeightGradient,
-  scratchLengths,
-} from "../kernels/plain/convolution/conv2d.ts";
+import { conv2dForward, conv2dInputGradient, conv2dWeightGradient } from "../kernels/plain/convolution/conv2d.ts";
+import { type Sweeps, sweeps } from "../kernels/plain/convolution/sweep.ts";
 import { type PairOption, slide, type WindowOptions, window } from "../kernels/plain/convolution/window.ts";
+import { scratchLengths } from "../kernels/plain/convolution/work.ts";
 import type { Layer } from "./layer.ts";
 import { type WeightOptions, weightSpecs } from "./weight-specs.ts";
 
@@ -35,7 +31,7 @@ export function conv2d(
   channels: number,
   kernel: PairOption,
   options: Conv2dOptions = {},
-): Layer<string, never, "image" | "weights" | "taps"> {
+): Layer<string, never, "image" | "weights" | "taps" | "sums"> {
   checkWhole("conv2d", "channels", channels);
   checkOptions("conv2d", options, KNOWN);
   const { stride = 1, padding, dilation, groups = 1 } = options;
@@ -48,19 +44,27 @@ export function conv2d(
     checkGroups(groups, inputShape[0]!, "channels of the input");
     return [channels, ...area];
   };
+  /** By the shape of the images: they do not depend on the batch, and take longer than a step of a small model. */
+  const known = new Map<string, Sweeps>();
+  const sweepsOf = (inputShape: Shape): Sweeps => {
+    const key = inputShape.join();
+    const kept = known.get(key) ?? sweeps(inputShape, outputShape(inputShape), over, groups);
+    known.set(key, kept);
+    return kept;
+  };
   return {
     name: "conv2d",
     outputShape,
     parameters: (inputShape) => specs([channels, inputShape[0]! / groups, ...over.kernel], [channels]),
-    scratch: (inputShape) => scratchLengths(inputShape, outputShape(inputShape), over, groups),
+    scratch: (inputShape, rows) => scratchLengths(sweepsOf(inputShape), rows),
 
-    forward({ rows, inputShape, outputShape, x, y, parameters: { weight, bias }, scratch, matmulPrecision }) {
-      const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
+    forward({ rows, inputShape, x, y, parameters: { weight, bias }, scratch, matmulPrecision }) {
+      const convolution = { sweeps: sweepsOf(inputShape), matmulPrecision };
       conv2dForward(y, x, weight!.value, bias?.value, scratch, rows, convolution);
     },
 
     backward({ rows, inputShape, outputShape, x, dx, dy, parameters: { weight, bias }, scratch, matmulPrecision }) {
-      const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
+      const convolution = { sweeps: sweepsOf(inputShape), matmulPrecision };
       conv2dWeightGradient(weight!.grad, dy, x, scratch, rows, convolution);
       if (dx) conv2dInputGradient(dx, dy, weight!.value, scratch, rows, convolution);
       if (bias) sumChannels(bias.grad, dy, rows, channels, outputShape[1]! * outputShape[2]!);

@@ -68,22 +68,32 @@ export class Plan {
   readonly #mirror: Mirror | undefined;
   readonly #passes: Mutable<EngineBackwardPass>[];
   readonly #layers: readonly Placed["layer"][];
+  /** The first layer that has parameters: whose parameters alone are to learn needs no gradient of what is before it. */
+  readonly #first: number;
   readonly #input: Float32Array;
+  /** With respect to each layer's x, and to the last one's y. */
+  readonly #gradients: readonly Float32Array[];
   readonly #inputGradient: Tensor;
   readonly #outputGradient: Float32Array;
 
-  constructor({ places, own, room, matmulPrecision, random }: PlanModel, rows: number, use: Use) {
+  /** @param spare of a plan that is no more: making memory takes longer than a step of a small model */
+  constructor({ places, own, room, matmulPrecision, random }: PlanModel, rows: number, use: Use, spare?: Room) {
     const layers = working(places);
     const runs = planRuns(places, rows, use);
+    const all = [...runs, ...own.runs];
     const here = room.allocate(runs);
+    const there = here ? undefined : spare?.allocate(all);
+    if (!there) spare?.dispose();
     if (here) this.#block = here;
-    else {
-      const all = [...runs, ...own.runs];
+    else if (there) {
+      this.#elsewhere = spare;
+      this.#block = there;
+    } else {
       const slack = 4 * bytesOf([[rows * elements(places.at(-1)!.outputShape)]]); // for what a loss keeps beside outputs
       this.#elsewhere = roomFor(all, slack) ?? plainRoom(`model: a batch of ${rows}`, all);
       this.#block = this.#elsewhere.first;
-      this.#mirror = mirrorOf(own, this.#block.runs.slice(runs.length));
     }
+    if (this.#elsewhere) this.#mirror = mirrorOf(own, this.#block.runs.slice(runs.length));
     this.inHeap = (this.#elsewhere ?? room).inHeap;
     const arrays = this.#block.runs.flat().values();
     const next = (): Float32Array => arrays.next().value!;
@@ -93,9 +103,11 @@ export class Plan {
     const bufferOf = this.#mirror?.buffers ?? ((each) => each);
 
     this.#layers = layers.map(({ layer }) => layer);
+    this.#first = Math.max(0, layers.findIndex(learns));
     const activations = [0, ...layers].map(next);
     const scratches = layers.map((each) => Object.fromEntries(scratchOf(each, rows).map(([name]) => [name, next()])));
     const gradients = use === "inference" ? [] : activations.map(next);
+    this.#gradients = gradients;
     this.#passes = layers.map(({ inputShape, outputShape, parameters, buffers }, l) => ({
       rows,
       inputShape,
@@ -176,17 +188,27 @@ export class Plan {
       last.dy.set(dy);
       flush(last.dy);
     }
-    this.#passes[0]!.dx = inputGradient ? this.#inputGradient.data : undefined;
-    for (let l = this.#layers.length - 1; l >= 0; l--) this.#layers[l]!.backward(this.#passes[l]!);
+    const first = inputGradient ? 0 : this.#first;
+    this.#passes[this.#first]!.dx = inputGradient ? this.#gradients[this.#first] : undefined;
+    for (let l = this.#layers.length - 1; l >= first; l--) this.#layers[l]!.backward(this.#passes[l]!);
     this.#mirror?.writeGradients();
     return inputGradient ? this.#inputGradient : undefined;
   }
 
-  /** Gives the memory back. The plan, its outputs and gradients cannot be used any more. */
-  free(): void {
+  /**
+   * Gives the memory back. The plan, its outputs and gradients cannot be used any more.
+   * @returns what it has beside the model's, for another plan or to be disposed of
+   */
+  free(): Room | undefined {
     this.#block.free();
-    this.#elsewhere?.dispose();
+    return this.#elsewhere;
   }
+}
+
+function learns({ parameters, layer: { models = {} } }: Placed): boolean {
+  return [parameters, ...Object.values(models).map((model) => model.parameters)].some(
+    (each) => Object.keys(each).length > 0,
+  );
 }
 
 function mapped<A, B>(record: Readonly<Record<string, A>>, f: (each: A) => B): Record<string, B> {

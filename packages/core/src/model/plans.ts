@@ -37,14 +37,14 @@ export function plansFor(model: PlanModel, models: readonly ModelEngine[]): Plan
   const dropOldest = () => {
     const [key, plan] = [...plans].find(([, candidate]) => candidate !== current)!;
     plans.delete(key);
-    plan.free();
+    return plan.free();
   };
   const planFor = (use: Use, rows: number): Plan => {
     const key = `${use} ${rows}`;
     const kept = plans.get(key);
     if (kept && kept === current) return kept;
-    if (!kept && plans.size > KEPT) dropOldest();
-    const plan = kept ?? new Plan(model, rows, use);
+    const spare = !kept && plans.size > KEPT ? dropOldest() : undefined;
+    const plan = kept ?? new Plan(model, rows, use, spare);
     // Behind all others: the map is in order of use.
     plans.delete(key);
     plans.set(key, plan);
@@ -83,7 +83,7 @@ export function plansFor(model: PlanModel, models: readonly ModelEngine[]): Plan
         ? undefined
         : "WebAssembly memory for its activations cannot be had",
     dispose() {
-      for (const plan of plans.values()) plan.free();
+      for (const plan of plans.values()) plan.free()?.dispose();
       plans.clear();
       current = undefined;
     },

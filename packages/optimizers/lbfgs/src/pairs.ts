@@ -19,19 +19,26 @@ interface Shared {
   length: number;
 }
 
+/** What it uses of a step. */
+interface Given {
+  readonly shared: Shared;
+  readonly ops: Ops;
+  overwrites(array: FloatArray): void;
+}
+
 /** The last steps s and changes of the gradient y, as far as they are remembered. */
 export class Pairs {
   readonly #tensors: readonly Tensor[];
   readonly #shared: Shared;
   readonly #ops: Ops;
   readonly #least: number;
-  /** What this step has overwritten: the pairs are too many to be copied at each step. */
-  readonly #old: { readonly array: FloatArray; readonly copy: FloatArray }[] = [];
+  readonly #overwrites: Given["overwrites"];
 
-  constructor(tensors: readonly Tensor[], shared: Shared, ops: Ops, toleranceCurvature: number) {
+  constructor(tensors: readonly Tensor[], { shared, ops, overwrites }: Given, toleranceCurvature: number) {
     this.#tensors = tensors;
     this.#shared = shared;
     this.#ops = ops;
+    this.#overwrites = overwrites;
     this.#least = toleranceCurvature;
   }
 
@@ -39,13 +46,8 @@ export class Pairs {
     this.#shared.pairs = 0;
   }
 
-  /** Puts everything back as it was before the step. */
-  takeBack(): void {
-    for (const { array, copy } of this.#old.reverse()) array.set(copy);
-  }
-
   #write(array: FloatArray, values: ArrayLike<number>): void {
-    this.#old.push({ array, copy: array.slice() });
+    this.#overwrites(array);
     array.set(values);
   }
 
@@ -65,7 +67,7 @@ export class Pairs {
       this.#write(row(x, x.steps, k), x.start);
       this.#write(row(x, x.changes, k), x.previous);
       const at = k % x.hyper.historySize;
-      this.#write(x.products.subarray(at, at + 1), [ops.dot(x.start, x.previous)]);
+      x.products[at] = ops.dot(x.start, x.previous);
     }
     shared.scale = product / square;
   }

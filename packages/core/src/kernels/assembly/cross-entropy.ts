@@ -1,7 +1,7 @@
 import { flushed, flushed1, flushedBelow } from "./flush";
 import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { log4 } from "./log";
-import { logSumExp } from "./soft-cross-entropy";
+import { logSumExp } from "./log-sum-exp";
 import { maximum, softmax } from "./softmax";
 import { pairwiseSum } from "./sum";
 

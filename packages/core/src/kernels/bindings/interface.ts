@@ -63,6 +63,7 @@ export interface Kernels extends LayerKernels {
 
   /** out may be a or b. */
   multiply(out: Pointer, a: Pointer, b: Pointer, length: number): void;
+  add(out: Pointer, a: Pointer, b: Pointer, length: number): void;
   /** Of two words as a key, the least word that an element is kept by, and what it is kept times; y may be x. */
   dropout(
     y: Pointer,
@@ -97,6 +98,9 @@ export interface Kernels extends LayerKernels {
   softmax(y: Pointer, x: Pointer, rows: number, columns: number): void;
   /** @param float64 0 or 1: how the dot product is accumulated */
   softmaxBackward(dx: Pointer, dy: Pointer, y: Pointer, rows: number, columns: number, float64: number): void;
+  /** Of each row. */
+  logSoftmax(y: Pointer, x: Pointer, rows: number, columns: number): void;
+  logSoftmaxBackward(dx: Pointer, dy: Pointer, y: Pointer, rows: number, columns: number): void;
   /** @returns the sum over `divisor`; each row's loss goes to `losses` */
   crossEntropy(
     losses: Pointer,

@@ -18,6 +18,21 @@ export interface LayerKernels {
   /** dw[c, t] += Σ over the spots of dy[c, spot]·image[spot + tapₜ]. */
   correlateGradient32: CorrelateGradient;
   correlateGradient64: CorrelateGradient;
+  /** See `gathered`: `rows`, `steps` and what ends in At are int32; `panels` has room for 32 bytes for each step. */
+  gathered32: Gathered;
+  gathered64: Gathered;
+  /** See `gatheredSums`. */
+  gatheredSums32: GatheredSums;
+  gatheredSums64: GatheredSums;
+  /** See `scatter`. */
+  scatter32: Scatter;
+  scatter64: Scatter;
+  /** The reverse of `pack`. */
+  unpack32: Unpack;
+  unpack64: Unpack;
+  /** See `arrange`. */
+  arrange32: Arrange;
+  arrange64: Arrange;
   /** db[c] = Σ dy[n, c, p], in float64. */
   sumChannels(db: Pointer, dy: Pointer, rows: number, channels: number, area: number): void;
 
@@ -104,7 +119,22 @@ export interface LayerKernels {
 type Pack = (
   out: Pointer,
   x: Pointer,
-  channels: number,
+  images: number,
+  groups: number,
+  inner: number,
+  height: number,
+  width: number,
+  top: number,
+  left: number,
+  phases: number,
+  rows: number,
+  length: number,
+) => void;
+
+type Unpack = (
+  x: Pointer,
+  packed: Pointer,
+  planes: number,
   height: number,
   width: number,
   top: number,
@@ -117,7 +147,7 @@ type Pack = (
 type PackPatches = (
   out: Pointer,
   x: Pointer,
-  channels: number,
+  planes: number,
   height: number,
   width: number,
   rowsAt: Pointer,
@@ -154,4 +184,59 @@ type CorrelateGradient = (
   rows: number,
   columns: number,
   rowStep: number,
+) => void;
+
+type Gathered = (
+  out: Pointer,
+  outAt: Pointer,
+  outApart: number,
+  bias: Pointer,
+  biasApart: number,
+  add: number,
+  image: Pointer,
+  rows: Pointer,
+  count: number,
+  steps: Pointer,
+  depth: number,
+  b: Pointer,
+  bAt: Pointer,
+  channels: number,
+  bApart: number,
+  panels: Pointer,
+  own: number,
+) => void;
+
+type GatheredSums = (
+  to: Pointer,
+  down: number,
+  image: Pointer,
+  rows: Pointer,
+  count: number,
+  steps: Pointer,
+  depth: number,
+  b: Pointer,
+  bAt: Pointer,
+  columns: number,
+  panels: Pointer,
+) => void;
+
+type Scatter = (
+  to: Pointer,
+  sums: Pointer,
+  down: number,
+  rows: Pointer,
+  count: number,
+  taps: Pointer,
+  depth: number,
+  run: number,
+) => void;
+
+type Arrange = (
+  to: Pointer,
+  down: number,
+  from: Pointer,
+  at: Pointer,
+  count: number,
+  channels: number,
+  apart: number,
 ) => void;

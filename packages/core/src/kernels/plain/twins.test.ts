@@ -6,14 +6,10 @@ import { kernelsFor } from "../bindings/in-heap.ts";
 import { averagePoolBackward, averagePoolForward } from "./average-pool.ts";
 import { batchNormBackward, batchNormForward, batchStatistics } from "./batch-norm.ts";
 import { sumChannels } from "./channels.ts";
-import {
-  type Convolution,
-  conv2dForward,
-  conv2dInputGradient,
-  conv2dWeightGradient,
-  scratchLengths,
-} from "./convolution/conv2d.ts";
+import { conv2dForward, conv2dInputGradient, conv2dWeightGradient } from "./convolution/conv2d.ts";
+import { sweeps } from "./convolution/sweep.ts";
 import { type Pair, slide, type Window } from "./convolution/window.ts";
+import { scratchLengths } from "./convolution/work.ts";
 import { dropoutForward } from "./dropout.ts";
 import { embeddingBackward, embeddingForward } from "./embedding.ts";
 import { layerNormBackward, layerNormForward } from "./layer-norm.ts";
@@ -100,16 +96,15 @@ describe.each(["float32", "float64"] as const)("convolutions in %s", (matmulPrec
     const { over, image, out } = windowed(most, true, false, sparse);
     const inputShape = [ins * groups, ...image];
     const outputShape = [outs * groups, ...out];
-    const convolution: Convolution = { inputShape, outputShape, over, groups, matmulPrecision };
-    const what = `${rows} × ${JSON.stringify(convolution)}`;
+    const convolution = { sweeps: sweeps(inputShape, outputShape, over, groups), matmulPrecision };
+    const what = `${rows} × ${JSON.stringify({ inputShape, outputShape, over, groups, matmulPrecision })}`;
     const x = numbers(rows * ins * groups * image[0] * image[1], every);
     const dy = numbers(rows * outs * groups * out[0] * out[1], every);
     const w = numbers(outs * groups * ins * over.kernel[0] * over.kernel[1], every);
     const b = numbers(outs * groups, every);
     const biased = random() < 0.8;
-    const lengths = scratchLengths(inputShape, outputShape, over, groups);
-    const { image: packed, weights, taps } = lengths;
-    const scratch = { image: blank(packed), weights: blank(weights), taps: blank(taps) };
+    const { image: packed, weights, taps, sums } = scratchLengths(convolution.sweeps, rows);
+    const scratch = { image: blank(packed), weights: blank(weights), taps: blank(taps), sums: blank(sums) };
     expectTwins<Arrays, typeof scratch>(
       `y of ${what}`,
       { inputs: { x, w, b }, outputs: { y: blank(dy.length) }, scratch },

@@ -3,29 +3,27 @@ import { flushed } from "../flush.ts";
 import type { MatmulPrecision } from "../matmul.ts";
 import type { Packed } from "./packing.ts";
 import type { Sweep } from "./sweep.ts";
+import type { Way } from "./work.ts";
 
 /**
  * out[c, spot] = Σₜ image[spot + tapₜ]·weights[t, c] + biases[c], over the taps in order; the sum is rounded before the
  * bias is added, in float32, and flushed. Of one group of channels in one image.
  *
- * @param outAt where its first channel begins in out; so `imageAt`, `weightsAt` and `biasesAt`
+ * @param outAt where its first channel begins in out; so `imageAt`
  * @param biases without them 0 is added
- * @param area of a channel of out
  */
 export function correlate(
   out: Float32Array,
   outAt: number,
   image: Packed,
   imageAt: number,
-  weights: Packed,
-  weightsAt: number,
+  { weights, channels, taps, rows, columns, rowStep, outStart, outRow, outColumn, area }: Way,
+  group: number,
   biases: Float32Array | undefined,
-  biasesAt: number,
-  { taps, rows, columns, rowStep, outStart, outRow, outColumn }: Sweep,
-  channels: number,
-  area: number,
   matmulPrecision: MatmulPrecision,
 ): void {
+  const weightsAt = group * channels * taps.length;
+  const biasesAt = group * channels;
   const kernels = kernelsFor(out, image, biases);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.correlate64 : kernels.correlate32;
@@ -34,8 +32,15 @@ export function correlate(
       image.byteOffset + imageAt * image.BYTES_PER_ELEMENT,
       weights.byteOffset + weightsAt * weights.BYTES_PER_ELEMENT,
       biases ? biases.byteOffset + biasesAt * biases.BYTES_PER_ELEMENT : 0,
-      ...([taps.byteOffset, taps.length, channels, area] as const),
-      ...([rows, columns, rowStep, outRow, outColumn] as const),
+      taps.byteOffset,
+      taps.length,
+      channels,
+      area,
+      rows,
+      columns,
+      rowStep,
+      outRow,
+      outColumn,
     );
     return;
   }
@@ -154,7 +159,12 @@ export function correlateGradient(
       dw.byteOffset + dwAt * dw.BYTES_PER_ELEMENT,
       dy.byteOffset + dyAt * dy.BYTES_PER_ELEMENT,
       image.byteOffset + imageAt * image.BYTES_PER_ELEMENT,
-      ...([taps.byteOffset, taps.length, channels, rows, columns, rowStep] as const),
+      taps.byteOffset,
+      taps.length,
+      channels,
+      rows,
+      columns,
+      rowStep,
     );
     return;
   }

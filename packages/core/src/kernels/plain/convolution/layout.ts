@@ -12,10 +12,18 @@ export const plane = (layout: Layout) =>
     ? layout.tall * layout.wide * layout.rows * layout.columns
     : layout.rows * layout.phases * layout.length;
 
-/** Lays an image out. @param start of the image in x */
-export function pack(out: Packed, x: Float32Array, start: number, layout: Layout, precision: MatmulPrecision): void {
-  if ("rowsAt" in layout) packPatches(out, x, start, layout, precision);
-  else packWhole(out, x, start, layout, precision);
+/** Lays images out, one after the other. @param start of the first one in x; @param groups as of `packWhole` */
+export function pack(
+  out: Packed,
+  x: Float32Array,
+  start: number,
+  layout: Layout,
+  images: number,
+  groups: number,
+  precision: MatmulPrecision,
+): void {
+  if ("rowsAt" in layout) packPatches(out, x, start, layout, images * layout.channels, precision);
+  else packWhole(out, x, start, layout, images, groups, precision);
 }
 
 /** An image as a whole is taken as long as it is not so many times larger than what is met of it. */
@@ -43,25 +51,12 @@ export function wholeGradient(channels: number, y: Axis, x: Axis): Packing | und
 const furthest = ({ kernel, stride, dilation }: Axis) => Math.floor(((kernel - 1) * dilation) / stride);
 
 /** How many elements of dy the places of the image meet, those that several meet counted for each. */
-const metBack = (axis: Axis) => phasesOf(axis).reduce((sum, { taps, count }) => sum + taps.length * count, 0);
+export const metBack = (axis: Axis) => phasesOf(axis).reduce((sum, { taps, count }) => sum + taps.length * count, 0);
 
-/** The most elements that one of its phases has laid out. */
-const largestBack = (axis: Axis) => Math.max(0, ...phasesOf(axis).map(({ taps, count }) => taps.length * count));
-
-/** The lengths of a channel of x and of dy, whichever way they lie, and of the indices that say what is met. */
-export function layoutLengths(y: Axis, x: Axis): { input: number; gradient: number; indices: number } {
-  const [input, gradient] = [wholeInput(1, y, x), wholeGradient(1, y, x)];
-  return {
-    input: input ? plane(input) : y.kernel * y.out * (x.kernel * x.out),
-    gradient: gradient ? plane(gradient) : largestBack(y) * largestBack(x),
-    indices: (input ? 0 : y.kernel * y.out + x.kernel * x.out) + (gradient ? 0 : y.kernel * y.size + x.kernel * x.size),
-  };
-}
-
-/** What is met of x. @param take memory for so many indices */
-export function patchesOfInput(channels: number, y: Axis, x: Axis, take: (length: number) => Int32Array): Patches {
+/** What is met of x. */
+export function patchesOfInput(channels: number, y: Axis, x: Axis): Patches {
   const indices = (axis: Axis) => {
-    const at = take(axis.kernel * axis.out);
+    const at = new Int32Array(axis.kernel * axis.out);
     for (let tap = 0, i = 0; tap < axis.kernel; tap++) {
       for (let o = 0; o < axis.out; o++, i++) at[i] = inside(placeAhead(axis, tap, o), axis.size);
     }
@@ -73,9 +68,17 @@ export function patchesOfInput(channels: number, y: Axis, x: Axis, take: (length
   };
 }
 
+/** What two phases meet of dy. */
+export function patchesBack(channels: number, y: Axis, x: Axis, down: Phase, right: Phase): Patches {
+  return {
+    ...{ channels, height: y.out, width: x.out, rowsAt: indicesBack(y, down), columnsAt: indicesBack(x, right) },
+    ...{ tall: down.taps.length, wide: right.taps.length, rows: down.count, columns: right.count },
+  };
+}
+
 /** Which places of dy the places of a phase meet, tap by tap. */
-export function indicesBack(axis: Axis, phase: Phase, take: (length: number) => Int32Array): Int32Array {
-  const at = take(phase.taps.length * phase.count);
+function indicesBack(axis: Axis, phase: Phase): Int32Array {
+  const at = new Int32Array(phase.taps.length * phase.count);
   let i = 0;
   for (const tap of phase.taps) {
     const first = placeBack(axis, tap, phase);

@@ -25,7 +25,8 @@ export function packPatches(
   out: Packed,
   x: Float32Array,
   start: number,
-  { channels, height, width, rowsAt, columnsAt, tall, wide, rows, columns }: Patches,
+  { height, width, rowsAt, columnsAt, tall, wide, rows, columns }: Patches,
+  planes: number,
   matmulPrecision: MatmulPrecision,
 ): void {
   const kernels = kernelsFor(out, x, rowsAt);
@@ -33,10 +34,10 @@ export function packPatches(
     const kernel = matmulPrecision === "float64" ? kernels.patches64 : kernels.patches32;
     const from = x.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;
     const at = [rowsAt.byteOffset, tall, rows, columnsAt.byteOffset, wide, columns] as const;
-    kernel(out.byteOffset, from, channels, height, width, ...at);
+    kernel(out.byteOffset, from, planes, height, width, ...at);
     return;
   }
-  for (let c = 0, at = 0; c < channels; c++) {
+  for (let c = 0, at = 0; c < planes; c++) {
     for (let ky = 0; ky < tall; ky++) {
       for (let kx = 0; kx < wide; kx++) {
         for (let r = 0; r < rows; r++) {

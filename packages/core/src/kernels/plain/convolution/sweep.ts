@@ -1,6 +1,7 @@
 import type { Shape } from "../../../data/tensor.ts";
 import { type Axis, type Phase, phasesOf, placeBack } from "./axis.ts";
-import { indicesBack, type Layout, layoutLengths, patchesOfInput, plane, wholeGradient, wholeInput } from "./layout.ts";
+import { type Layout, metBack, patchesBack, patchesOfInput, plane, wholeGradient, wholeInput } from "./layout.ts";
+import type { Packing } from "./packing.ts";
 import type { Window } from "./window.ts";
 
 /**
@@ -8,31 +9,41 @@ import type { Window } from "./window.ts";
  * is the same for each group of channels.
  */
 export interface Sweep {
+  readonly layout: Layout;
+  /** Of a group: those of the image, and those that come of it. */
+  readonly from: number;
+  readonly channels: number;
   /** Where in the packed image a spot's elements lie, from the spot's own place on, in the order of summation. */
   readonly taps: Int32Array;
-  /** Which of the layer's weights belongs to each group, tap and output channel. */
-  readonly weights: Int32Array;
+  /** Which of the layer's weights belongs to each tap, of the first group and channel, and how far the next channel's is. */
+  readonly weightsAt: Int32Array;
+  readonly weightsApart: number;
   /** The spots: how many there are, and how far a row is from the next. Columns are 1 apart. */
   readonly rows: number;
   readonly columns: number;
   readonly rowStep: number;
-  /** The same of where the sums go to, in a plane of the output. */
+  /** The same of where the sums go to, in a plane of the output, and the size of that. */
   readonly outStart: number;
   readonly outRow: number;
   readonly outColumn: number;
+  readonly area: number;
 }
 
 /** What a convolution goes by: its output over the packed x, and its input's gradient over the packed dy. */
 export interface Sweeps {
-  readonly input: Layout;
+  readonly groups: number;
   readonly forward: Sweep;
   /**
    * One for each phase of the stride that meets the kernel, since places in the image that differ by less than it meet
    * other weights. Those that follow each other may go over the same layout of dy.
    */
-  readonly backward: readonly { readonly layout: Layout; readonly sweep: Sweep }[];
+  readonly backward: readonly Sweep[];
   /** Whether there are places in the image that meet nothing. */
   readonly gaps: boolean;
+  /** Of x as a whole, if that is how the products of dy and the weights are better added where they belong. */
+  readonly scattered: Packing | undefined;
+  /** How many neighbours there are among the taps of `forward`. */
+  readonly run: number;
 }
 
 /** A tap: an element of the packed image, and what tells its weights apart. */
@@ -47,42 +58,19 @@ function axes(inputShape: Shape, outputShape: Shape, over: Window): [y: Axis, x:
   return [axis(0), axis(1)];
 }
 
-/** How long the packed image is at most, and how much memory, in int32, `sweeps` needs. */
-export function sweepLengths(inputShape: Shape, outputShape: Shape, over: Window, groups: number) {
-  const [channelsIn, channelsOut] = [inputShape[0]!, outputShape[0]!];
-  const { input, gradient, indices } = layoutLengths(...axes(inputShape, outputShape, over));
-  const taps = ((channelsIn + channelsOut) * over.kernel[0] * over.kernel[1]) / groups;
-  return { image: Math.max(channelsIn * input, channelsOut * gradient), taps: taps + indices };
-}
-
-/** The sweeps for a convolution; `memory` is for their taps, and what says where patches lie. */
-export function sweeps(
-  inputShape: Shape,
-  outputShape: Shape,
-  over: Window,
-  groups: number,
-  memory: Int32Array,
-): Sweeps {
+/** The sweeps for a convolution. */
+export function sweeps(inputShape: Shape, outputShape: Shape, over: Window, groups: number): Sweeps {
   const [y, x] = axes(inputShape, outputShape, over);
   const ins = inputShape[0]! / groups;
   const outs = outputShape[0]! / groups;
-  const inner = ins * y.kernel * x.kernel;
-  let used = 0;
-  const take = (length: number) => {
-    used += length;
-    return memory.subarray(used - length, used);
-  };
-  const made = (each: readonly Tap[], channels: number, spread: number, group: number) => {
-    const taps = take(each.length);
-    taps.set(each.map(([offset]) => offset));
-    const weights = new Int32Array(groups * each.length * channels);
-    for (let g = 0, at = 0; g < groups; g++) {
-      for (const [, weight] of each) for (let c = 0; c < channels; c++) weights[at++] = g * group + c * spread + weight;
-    }
-    return { taps, weights };
-  };
+  const kernel = y.kernel * x.kernel;
+  const tables = (taps: readonly Tap[]) => ({
+    taps: Int32Array.from(taps, ([offset]) => offset),
+    weightsAt: Int32Array.from(taps, ([, weight]) => weight),
+  });
 
-  const input = wholeInput(inputShape[0]!, y, x) ?? patchesOfInput(inputShape[0]!, y, x, take);
+  const whole = wholeInput(inputShape[0]!, y, x);
+  const input = whole ?? patchesOfInput(inputShape[0]!, y, x);
   const ahead: Tap[] = [];
   for (let c = 0, weight = 0; c < ins; c++) {
     for (let ky = 0; ky < y.kernel; ky++) {
@@ -90,44 +78,52 @@ export function sweeps(
     }
   }
   const forward = flat({
-    ...made(ahead, outs, inner, outs * inner),
-    ...{ rows: y.out, columns: x.out, rowStep: "rowsAt" in input ? x.out : y.stride * input.phases * input.length },
-    ...{ outStart: 0, outRow: x.out, outColumn: 1 },
+    ...{ layout: input, from: ins, channels: outs, ...tables(ahead), weightsApart: ins * kernel },
+    ...{ rows: y.out, columns: x.out, rowStep: whole ? y.stride * whole.phases * whole.length : x.out },
+    ...{ outStart: 0, outRow: x.out, outColumn: 1, area: y.out * x.out },
   });
 
-  const whole = wholeGradient(outputShape[0]!, y, x);
+  const gradient = wholeGradient(outputShape[0]!, y, x);
   const [phasesY, phasesX] = [phasesOf(y), phasesOf(x)];
-  const [rowsAt, columnsAt] = whole
-    ? [[], []]
-    : [phasesY.map((phase) => indicesBack(y, phase, take)), phasesX.map((phase) => indicesBack(x, phase, take))];
-  const image = { channels: outputShape[0]!, height: y.out, width: x.out };
-  const backward = phasesY.flatMap((down, i) =>
-    phasesX.map((right, j) => {
-      const layout: Layout = whole ?? {
-        ...{ ...image, rowsAt: rowsAt[i]!, columnsAt: columnsAt[j]! },
-        ...{ tall: down.taps.length, wide: right.taps.length, rows: down.count, columns: right.count },
-      };
+  const backward = phasesY.flatMap((down) =>
+    phasesX.map((right) => {
+      const layout = gradient ?? patchesBack(outputShape[0]!, y, x, down, right);
       const back: Tap[] = [];
       for (let o = 0; o < outs; o++) {
         for (const [i, ky] of down.taps.entries()) {
           for (const [j, kx] of right.taps.entries()) {
-            const within = whole
-              ? (whole.top + placeBack(y, ky, down)) * whole.length + whole.left + placeBack(x, kx, right)
+            const within = gradient
+              ? (gradient.top + placeBack(y, ky, down)) * gradient.length + gradient.left + placeBack(x, kx, right)
               : (i * right.taps.length + j) * down.count * right.count;
-            back.push([o * plane(layout) + within, o * inner + ky * x.kernel + kx]);
+            back.push([o * plane(layout) + within, o * ins * kernel + ky * x.kernel + kx]);
           }
         }
       }
-      const sweep = flat({
-        ...made(back, ins, y.kernel * x.kernel, outs * inner),
-        ...{ rows: down.count, columns: right.count, rowStep: whole ? whole.length : right.count },
+      return flat({
+        ...{ layout, from: outs, channels: ins, ...tables(back), weightsApart: kernel },
+        ...{ rows: down.count, columns: right.count, rowStep: gradient ? gradient.length : right.count },
         ...{ outStart: down.first * x.size + right.first, outRow: y.stride * x.size, outColumn: x.stride },
+        ...{ area: y.size * x.size },
       });
-      return { layout, sweep };
     }),
   );
-  return { input, forward, backward, gaps: met(phasesY) * met(phasesX) < y.size * x.size };
+  return {
+    ...{ groups, forward, backward, gaps: met(phasesY) * met(phasesX) < y.size * x.size },
+    scattered: scatters(y, x, outs) ? whole : undefined,
+    run: x.dilation === 1 && x.stride === 1 ? x.kernel : 1,
+  };
 }
+
+/**
+ * Whether dx is better had by adding each product where it belongs. A sweep takes all that a place of the image could meet,
+ * of which little may be there: where the kernel is about as large as the image. Adding takes as long as some products.
+ */
+function scatters(y: Axis, x: Axis, outs: number): boolean {
+  const swept = (metBack(y) * metBack(x)) / (y.out * y.kernel * (x.out * x.kernel));
+  return (swept - 1) * outs > ADDING;
+}
+
+const ADDING = 16;
 
 const met = (phases: readonly Phase[]) => phases.reduce((sum, { count }) => sum + count, 0);
 

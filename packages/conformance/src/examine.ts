@@ -1,0 +1,51 @@
+import type { NamedParameters, Plugin } from "@downhill/plugin";
+import { notFinite, shapes, task, train } from "./fixtures.ts";
+import type { ConformanceOptions, Numbers } from "./options.ts";
+import { findSettings } from "./settings.ts";
+import type { Found, Setting, Subject } from "./subject.ts";
+
+export function examine(plugin: Plugin, options: ConformanceOptions = {}): Subject {
+  let found: Found | undefined;
+  let settings: readonly Setting[] | undefined;
+  const self: Subject = {
+    plugin,
+    options,
+    make: (parameters, hyper = {}, given = {}) =>
+      plugin(
+        (typeof parameters.at === "function" ? parameters.parameters : parameters) as NamedParameters,
+        { ...options.hyper, ...hyper },
+        { ...options.options, ...given },
+      ),
+    get found() {
+      found ??= findSettings(self);
+      return found;
+    },
+    get settings() {
+      settings ??= [{ name: "defaults", hyper: {} }, ...self.found.settings, ...everything(self)];
+      return settings;
+    },
+  };
+  return self;
+}
+
+/** As many hyperparameters off their defaults at once as there can be. */
+function everything(subject: Subject): Setting[] {
+  let hyper: Numbers = {};
+  for (const { hyper: more } of subject.found.settings) {
+    const both = { ...hyper, ...more };
+    if (isSound(subject, both)) hyper = both;
+  }
+  return Object.keys(hyper).length ? [{ name: "everything", hyper }] : [];
+}
+
+/** Whether there may be such an optimizer, and its weights stay finite. */
+function isSound({ make }: Subject, hyper: Numbers): boolean {
+  const work = task(Float32Array, { shapes });
+  try {
+    const optimizer = make(work, hyper);
+    train(optimizer, work, 8);
+    return notFinite(optimizer.weights()) === undefined;
+  } catch {
+    return false;
+  }
+}
