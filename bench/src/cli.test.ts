@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { CommanderError } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
-import { makeProgram } from "./program.ts";
+import { makeProgram, run } from "./program.ts";
 import { parseResults } from "./results.ts";
 import notebook from "./seed/tables.json" with { type: "json" };
 
@@ -19,15 +20,41 @@ function bench(...args: string[]) {
   return { code: child.status, out: child.stdout, err: child.stderr };
 }
 
+/** The same without a process of its own, where nothing is to be computed: what it prints, and how it would end. */
+async function told(...args: string[]) {
+  const result = { code: 0, out: "", err: "" };
+  const program = makeProgram()
+    .exitOverride()
+    .configureOutput({
+      writeOut(text) {
+        result.out += text;
+      },
+      writeErr(text) {
+        result.err += text;
+      },
+    });
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    await run(program, args);
+  } catch (error) {
+    result.code = (error as CommanderError).exitCode;
+  }
+  return result;
+}
+
 const problem = ["--data", "--samples", "--classes", "--hidden", "--seed", "--skip"];
 const hyper = ["--lr", "--decay", "--momentum", "--rho", "--beta1", "--beta2", "--eps"];
 const help: [string[], string[]][] = [
-  [["--help"], ["-v, --version", "race", "seed", "nnfs", "digits", "speed"]],
+  [["--help"], ["-v, --version", "race", "seed", "nnfs", "digits", "speed", "tuned"]],
   [
     ["race", "--help"],
     ["--optimizers", "--seeds", "--epochs", "--target", "--out", "--json"],
   ],
   [["seed", "--help"], ["--json"]],
+  [
+    ["tuned", "--help"],
+    ["--optimizers", "--seeds", "--gradients", "--json"],
+  ],
   [
     ["digits", "--help"],
     ["--network", "--seeds", "--epochs", "--json"],
@@ -38,8 +65,8 @@ const help: [string[], string[]][] = [
   ],
 ];
 
-test.each(help)("help is on stdout, and nothing else happens: %j", (args, options) => {
-  const { code, out, err } = bench(...args);
+test.each(help)("help is on stdout, and nothing else happens: %j", async (args, options) => {
+  const { code, out, err } = await told(...args);
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toMatch(/^Usage: pnpm bench/);
   for (const option of options) expect(out).toMatch(new RegExp(`^  ${option} `, "m"));
@@ -68,8 +95,8 @@ const mistakes: [string, ...RegExp[]][] = [
   ["seed extra", /too many arguments/],
 ];
 
-test.each(mistakes)("a mistake is named on stderr, and stdout stays empty: %s", (line, ...named) => {
-  const { code, out, err } = bench(...line.replace("FOLDER", folder).replace("FILE", file).split(" "));
+test.each(mistakes)("a mistake is named on stderr, and stdout stays empty: %s", async (line, ...named) => {
+  const { code, out, err } = await told(...line.replace("FOLDER", folder).replace("FILE", file).split(" "));
   expect(code).not.toBe(0);
   expect(out).toBe("");
   const [first] = err.split("\n");
@@ -96,33 +123,31 @@ const ranges: [flag: string, valid: string, below: string, above: string][] = [
   ["speed --time", "a number from 0.001 to 1,000,000", "0", "1000001"],
 ];
 
-/** What a command says of its flag's value, without running it. */
-async function saidOf(line: string, value: string): Promise<string> {
-  let said = "";
-  const program = makeProgram()
-    .exitOverride()
-    .configureOutput({
-      writeErr(text) {
-        said += text;
-      },
-    });
-  for (const command of program.commands) command.copyInheritedSettings(program);
-  await expect(program.parseAsync([...line.split(" "), value], { from: "user" })).rejects.toThrow();
-  return said;
-}
-
 test.each(ranges)("%s takes %s, and says so whatever else it is given", async (line, valid, below, above) => {
   const flag = line.split(" ")[1]!;
   for (const value of [below, above, "-1", "1e99", "-Infinity", "NaN", "abc", "", " ", "1 2"]) {
-    const said = await saidOf(line, value);
+    const { err: said, code } = await told(...line.split(" "), value);
+    expect(code).not.toBe(0);
     expect(said).toContain(`option '${flag} `);
     expect(said).toContain(`argument '${value}' is invalid. It must be ${valid}.`);
   }
 });
 
-test("--version is the package's", () => {
+test("its process ends as it should, of help and of a mistake", { timeout: SLOW }, () => {
+  expect(bench("--help")).toMatchObject({ code: 0, err: "" });
+  expect(bench("sede")).toMatchObject({
+    code: 1,
+    out: "",
+    err: expect.stringMatching(/^error: unknown command 'sede'/),
+  });
+  expect(bench("--optimizers", "adamm")).toMatchObject({ code: 1, out: "" });
+  const file = bench("--epochs", "1e9", "--out", folder);
+  expect(file).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^error: --out: cannot write /) });
+});
+
+test("--version is the package's", async () => {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  for (const flag of ["--version", "-v"]) expect(bench(flag)).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  for (const flag of ["--version", "-v"]) expect(await told(flag)).toEqual({ code: 0, out: `${version}\n`, err: "" });
 });
 
 /** Reads the first bytes of what it prints, then no more, as `head` does. */

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { addDigitsCommand } from "./digits/command.ts";
 import { addNnfsCommand } from "./nnfs-command.ts";
 import { addRaceCommand } from "./race-command.ts";
 import { addSeedCommand } from "./seed/command.ts";
 import { addSpeedCommand } from "./speed/command.ts";
+import { addTunedCommand } from "./tuned/command.ts";
 
 /** The command line, with all of its commands. */
 export function makeProgram(): Command {
@@ -18,5 +19,22 @@ export function makeProgram(): Command {
   addNnfsCommand(program);
   addDigitsCommand(program);
   addSpeedCommand(program);
+  addTunedCommand(program);
   return program;
+}
+
+/** Does what is asked for; of what goes wrong the first line says what. */
+export async function run(program: Command, args: readonly string[]): Promise<void> {
+  // Of a word that is no command, commander would say that the default command takes no arguments.
+  const [word] = args;
+  const commands = ["help", ...program.commands.map((command) => command.name())];
+  if (word && !word.startsWith("-") && !commands.includes(word)) {
+    program.error(`error: unknown command '${word}'. It must be one of ${commands.join(", ")}.`);
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) throw error; // it has been told
+    program.error(`error: ${(error as Error).message}`);
+  }
 }

@@ -8,14 +8,25 @@ const tests = [
   "docs/examples/*.test.ts",
 ];
 const packed = ["packages/config/src/{packed,minify}.test.ts"];
+// They differ in what they test only, and keep nothing: one import of everything does for all of them.
+const optimizers = ["packages/optimizers/*/src/**/*.test.ts"];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL("../..", import.meta.url)),
+    maxWorkers: "100%",
     projects: [
-      { test: { name: "unit", include: tests, exclude: [...ignored, ...packed, ...runtimes], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "unit",
+          include: tests,
+          exclude: [...ignored, ...packed, ...runtimes, ...optimizers],
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: "optimizers", include: optimizers, exclude: ignored, isolate: false, testTimeout: 30_000 } },
       // The first time, they are downloaded.
       { test: { name: "runtimes", include: runtimes, exclude: ignored, testTimeout: 300_000, hookTimeout: 1_000_000 } },
       { test: { name: "packed", include: packed, exclude: ignored, testTimeout: 120_000, hookTimeout: 300_000 } },

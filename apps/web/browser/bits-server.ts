@@ -1,4 +1,4 @@
-/** The page that computes the report, served to this machine only, and what it sends back. */
+/** Pages that a test opens, served to this machine only, and what they send back. */
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,8 +9,8 @@ import type { Found } from "./bits-page.ts";
 
 type Files = ReadonlyMap<string, string | Uint8Array>;
 
-/** What Vite makes of the page: its files by path. */
-export async function bundle(): Promise<Files> {
+/** What Vite makes of the page whose script that is: its files by path. */
+export async function bundle(script = "bits-page.ts"): Promise<Files> {
   const built = await build({
     root: fileURLToPath(new URL(".", import.meta.url)),
     configFile: false,
@@ -21,7 +21,7 @@ export async function bundle(): Promise<Files> {
       target: "es2022",
       modulePreload: false,
       rolldownOptions: {
-        input: fileURLToPath(new URL("bits-page.ts", import.meta.url)),
+        input: fileURLToPath(new URL(script, import.meta.url)),
         output: { entryFileNames: "page.js" },
       },
     },

@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { mnist, numpyRandom, type Split } from "@downhill/problems";
+import { Command } from "commander";
 import { beforeAll, describe, expect, test } from "vitest";
 import golden from "../../golden/digits.json" with { type: "json" };
+import { addDigitsCommand } from "./command.ts";
 import { type NetworkName, splitSeed, trainDigits } from "./digits.ts";
 
 const SLOW = 240_000; // a machine that is busy with the other tests
@@ -79,9 +81,14 @@ test.each([
   [["--network", "lenet"], /'--network <name>' argument 'lenet' is invalid.*perceptron, conv, both/],
   [["--seeds", "0"], /'--seeds <n>' argument '0' is invalid/],
   [["--epochs", "two"], /'--epochs <n>' argument 'two' is invalid/],
-])("%j is refused", (args, message) => {
-  const { code, out, err } = bench(...args);
-  expect(code).not.toBe(0);
-  expect(out).toBe("");
-  expect(err).toMatch(message);
+])("%j is refused", async (args, message) => {
+  let said = "";
+  const program = new Command("pnpm bench").exitOverride().configureOutput({
+    writeErr(text) {
+      said += text;
+    },
+  });
+  addDigitsCommand(program);
+  await expect(program.parseAsync(["digits", ...args], { from: "user" })).rejects.toThrow();
+  expect(said).toMatch(message);
 });

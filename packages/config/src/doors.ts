@@ -102,7 +102,33 @@ const optimizer = catalog.sgd(model.parameters());
 const bytes = core.save(model);
 const data = { x, y };
 const values = { x, y: x };
-const fit = (given: object) => core.fit(model, data, { loss, optimizer, epochs: 0, ...given } as never);
+/** `fit` and those that take its options. */
+const trained = (
+  train: (...given: Parameters<typeof core.fit>) => unknown,
+  more: Readonly<Record<string, readonly unknown[]>> = {},
+): Door => {
+  const none = { loss, optimizer, epochs: 0 };
+  const given = (options: object) => train(model, data, { ...none, ...options });
+  return {
+    calls: {
+      model: [(value) => train(value, data, none)],
+      data: [(value) => train(model, value, none)],
+      "data.x": [(value) => train(model, { x: value, y }, none)],
+      "data.y": [(value) => train(model, { x, y: value }, none)],
+      "data.sampleWeight": [(sampleWeight) => train(model, { x, y, sampleWeight }, none)],
+      ...options(given as never, {
+        ...{ loss: [], optimizer: [], epochs: [], from: [], batchSize: [], dropLast: [TRUE], accumulate: [], clip: [] },
+        ...{ shuffle: [FUNCTION], metrics: [OBJECT], validation: [], callbacks: [LIST] },
+        ...{ onEpoch: [FUNCTION], onBatch: [FUNCTION], onStart: [FUNCTION], onEnd: [FUNCTION], ...more },
+      }),
+      "from.epoch": [(epoch) => given({ from: { epoch, batch: 0 } })],
+      "from.batch": [(batch) => given({ from: { epoch: 0, batch } })],
+      "callbacks[0]": [(each) => given({ callbacks: [each] })],
+      "metrics.a": [(a) => given({ metrics: { a } }), FUNCTION],
+      options: [(value) => train(model, data, value)],
+    },
+  };
+};
 const evaluate = (given: object) => core.evaluate(model, data, { loss, ...given } as never);
 const draws = { seed: [], random: [] };
 const classes = (make: (options: never) => unknown, more: Readonly<Record<string, readonly unknown[]>> = {}) => ({
@@ -112,6 +138,21 @@ const weighted = { weightInit: [FUNCTION], bias: [TRUE], biasInit: [FUNCTION], r
 const reduction = { reduction: [] };
 const perClass = { classWeights: [], ignoreIndex: [MINUS], ...reduction };
 const pairs = { stride: [], padding: [] };
+
+const ofClasses = (
+  make: (options: never) => core.Metric<unknown>,
+  more: Readonly<Record<string, readonly unknown[]>>,
+) => {
+  const metric = make({} as never);
+  return {
+    calls: {
+      ...options(make, { kind: [], ignoreIndex: [MINUS], ...more }),
+      outputs: [(value) => metric(value, y)],
+      y: [(value) => metric(x, value)],
+      sampleWeight: [(value) => metric(x, y, value)],
+    },
+  } satisfies Door;
+};
 
 const group = (accepted: readonly unknown[], make: (value: never) => unknown): readonly [Call, ...unknown[]] => [
   make,
@@ -518,6 +559,62 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
           options: [(value) => core.accuracy(x, y, value), OBJECT],
         },
       },
+      topKAccuracy: {
+        calls: {
+          k: [(k) => core.topKAccuracy(k)],
+          ...options((given) => core.topKAccuracy(1, given), { ignoreIndex: [MINUS] }),
+          outputs: [(value) => core.topKAccuracy(1)(value, y)],
+          y: [(value) => core.topKAccuracy(1)(x, value)],
+          sampleWeight: [(value) => core.topKAccuracy(1)(x, y, value)],
+        },
+      },
+      confusionMatrix: ofClasses(core.confusionMatrix, { normalize: [] }),
+      precision: ofClasses(core.precision, { average: [] }),
+      recall: ofClasses(core.recall, { average: [] }),
+      f1Score: ofClasses(core.f1Score, { average: [] }),
+      r2Score: {
+        calls: {
+          ...options((given) => core.r2Score(given), { average: [] }),
+          outputs: [(value) => core.r2Score()(value, x)],
+          y: [(value) => core.r2Score()(x, value)],
+          sampleWeight: [(value) => core.r2Score()(x, x, value)],
+        },
+      },
+      metric: only("start", (value) => core.metric(value), FUNCTION),
+      withSampleWeight: only("metric", (value) => core.withSampleWeight(value), FUNCTION),
+      labelEncoder: {
+        calls: {
+          classes: [(value) => core.labelEncoder(value)],
+          "classes[0]": [(value) => core.labelEncoder([value]), "", "3", ...NUMBERS],
+          "encode's names": [(value) => core.labelEncoder(["a"]).encode(value), LIST],
+          "encode's names[0]": [(value) => core.labelEncoder(["a"]).encode([value] as never)],
+          "decode's indices": [(value) => core.labelEncoder(["a"]).decode(value), LIST],
+          "decode's indices[0]": [(value) => core.labelEncoder(["a"]).decode([value])],
+        },
+      },
+      classNames: {
+        calls: {
+          labels: [(value) => core.classNames(value), LIST],
+          "labels[0]": [(value) => core.classNames([value]), "", "3", ...NUMBERS],
+        },
+      },
+      split: {
+        calls: {
+          data: [(value) => core.split(value, { a: 1 })],
+          "data.x": [(value) => core.split({ x: value, y }, { a: 1 })],
+          "data.y": [(value) => core.split({ x, y: value }, { a: 1 })],
+          parts: [(value) => core.split(data, value)],
+          "parts.a": [(a) => core.split(data, { a })],
+          ...options((given) => core.split(data, { a: 1 }, given), { ...draws, stratify: [], shuffle: [TRUE] }),
+        },
+      },
+      standardize: only("x", (value) => core.standardize(value)),
+      minMaxScale: {
+        calls: {
+          x: [(value) => core.minMaxScale(value)],
+          ...options((given) => core.minMaxScale(x, given), { range: [] }),
+        },
+      },
       argmax: only("outputs", (value) => core.argmax(value)),
       probabilities: only("outputs", (value) => core.probabilities(value)),
       clipNorm: {
@@ -550,35 +647,30 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
           options: [(value) => core.earlyStopping(value)],
         },
       },
-      fit: {
+      fit: trained(core.fit),
+      training: trained((...given) => core.training(...given).next(), { every: [] }),
+      fitAsync: trained(core.fitAsync, { signal: [] }),
+      DivergenceError: none,
+      findRate: {
         calls: {
-          model: [(value) => core.fit(value, data, { loss, optimizer, epochs: 0 })],
-          data: [(value) => core.fit(model, value, { loss, optimizer, epochs: 0 })],
-          "data.x": [(value) => core.fit(model, { x: value, y }, { loss, optimizer, epochs: 0 })],
-          "data.y": [(value) => core.fit(model, { x, y: value }, { loss, optimizer, epochs: 0 })],
-          "data.sampleWeight": [
-            (sampleWeight) => core.fit(model, { x, y, sampleWeight }, { loss, optimizer, epochs: 0 }),
-          ],
-          ...options(fit as never, {
-            loss: [],
-            optimizer: [],
-            epochs: [],
-            from: [],
-            batchSize: [],
-            accumulate: [],
-            clip: [],
-            shuffle: [FUNCTION],
-            metrics: [OBJECT],
-            validation: [],
-            callbacks: [LIST],
-            onEpoch: [FUNCTION],
-            onBatch: [FUNCTION],
-            onStart: [FUNCTION],
-            onEnd: [FUNCTION],
-          }),
-          "callbacks[0]": [(each) => fit({ callbacks: [each] })],
-          "metrics.a": [(a) => fit({ metrics: { a } }), FUNCTION],
-          options: [(value) => core.fit(model, data, value)],
+          model: [(value) => core.findRate(value, data, { loss, optimizer })],
+          data: [(value) => core.findRate(model, value, { loss, optimizer })],
+          ...options(
+            ((given: object) => core.findRate(model, data, { loss, optimizer, steps: 2, ...given })) as never,
+            {
+              ...{ loss: [], optimizer: [], least: [FRACTION], most: [FRACTION], steps: [], smoothing: [] },
+              ...{ stopAt: [FRACTION], batchSize: [], shuffle: [], accumulate: [], clip: [] },
+            },
+          ),
+          options: [(value) => core.findRate(model, data, value)],
+        },
+      },
+      recalibrate: {
+        calls: {
+          model: [(value) => core.recalibrate(value, data)],
+          data: [(value) => core.recalibrate(model, value)],
+          "data.x": [(value) => core.recalibrate(model, { x: value })],
+          ...options((given) => core.recalibrate(model, data, given), { batchSize: [] }),
         },
       },
       evaluate: {
@@ -613,7 +705,9 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
         calls: {
           model: [(value) => core.load(value, bytes)],
           bytes: [(value) => core.load(model, value)],
-          ...options((given) => core.load(model, bytes, given), { optimizer: [], random: [], hyper: [] }),
+          ...options((given) => core.load(model, bytes, given), {
+            ...{ optimizer: [], random: [], hyper: [], layout: [], missing: [], extra: [], rename: [] },
+          }),
         },
       },
     },
@@ -622,6 +716,14 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
     problems,
     {
       numpyRandom: only("seed", (value) => problems.numpyRandom(value)),
+      csv: {
+        calls: {
+          text: [(value) => problems.csv(value)],
+          ...options((given) => problems.csv("a,b\n1,2", given), {
+            ...{ label: [], target: [], features: [], classes: [], delimiter: [] },
+          }),
+        },
+      },
       spiral: classes((given) => problems.spiral(given), { classes: [] }),
       vertical: classes((given) => problems.vertical(given), { classes: [] }),
       moons: classes((given) => problems.moons(given), { noise: [FRACTION] }),

@@ -8,6 +8,7 @@ import { readmes } from "./examples.ts";
 import { optimizerManifest } from "./optimizer-package.ts";
 import { optimizerReadme } from "./optimizer-readme.ts";
 import { optimizersPage } from "./page/page.ts";
+import { speeds } from "./page/speed.ts";
 import { loadOwn, loadPlugins } from "./plugins.ts";
 import { projects } from "./references.ts";
 import { subpathManifests } from "./subpaths.ts";
@@ -43,7 +44,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
   }
   manifests.set("packages/catalog/package.json", catalogManifest(plugins, version("packages/catalog")));
   written.set("packages/catalog/README.md", catalogReadme(plugins, own));
-  written.set("docs/optimizers.md", optimizersPage({ plugins, own, described }));
+  written.set("docs/optimizers.md", optimizersPage({ plugins, own, described, speeds: speeds(root) }));
   const sources = new Map([
     ["packages/catalog/src/index.ts", catalogSource(plugins, own)],
     ["packages/catalog/src/equations.ts", equationsSource(described)],

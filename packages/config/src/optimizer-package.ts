@@ -20,7 +20,7 @@ export const manifest = (name: string, version: string, description: string, key
     types: "./dist/index.d.ts",
     exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
   },
-  files: ["dist", "src", "!**/*.test.*", "!**/*.tsbuildinfo"],
+  files: ["dist"],
 });
 
 /** @param sources what its modules say: a method that computes with matrices imports `@downhill/linalg` */

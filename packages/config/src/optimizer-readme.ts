@@ -1,6 +1,9 @@
 import type { Plugin, StateEntry, Wrapper } from "@downhill/plugin";
 import type { Described } from "./equations/load.ts";
 import { equationsBlock, notes } from "./equations/markdown.ts";
+import { decaySentence } from "./page/decay.ts";
+import { memoryOf } from "./page/facts.ts";
+import { firstStepsTable } from "./page/first-steps.ts";
 import type { Metadata } from "./plugins.ts";
 import { camelCase } from "./workspace.ts";
 
@@ -26,15 +29,35 @@ npm install ${packages.join(" ")}
 \`\`\`
 
 ${example(each, base)}
-${method(described)}## Hyperparameters
+${whenToUse(described)}${method(described)}${tried(each, base, described)}## Hyperparameters
 
 Each is a number, or a schedule \`(t) => number\` of the steps taken. \`optimizer.hyper\` has the numbers in force, and what is assigned there holds from the next step on; \`optimizer.schedules\` has the schedules.${isWrapper ? " Those of the optimizer inside stand beside them." : ""}
 
 ${hyperparameters(each)}
 ## State
 
+In float32, ${memoryOf(each)}.
+
 ${states(each)}\`optimizer.state()\` copies it, with the hyperparameters; \`optimizer.load(saved)\` restores it.
 `;
+}
+
+const whenToUse = ({ source }: Described): string => (source?.when ? `## When to use it\n\n${source.when}\n\n` : "");
+
+/** What it does when it is tried, in numbers. */
+function tried(each: Metadata, base: Metadata | undefined, { source }: Described): string {
+  const plugin = pluginOf(each, base);
+  if (!plugin) return "";
+  const around = each.kind === "wrapper" && base ? `, around \`${base.name}\`` : "";
+  const alike = source?.definer === "elementwise" ? "Every element is moved alike, whatever tensor it is in." : "";
+  const decay = each.kind === "wrapper" ? "" : decaySentence(plugin);
+  const found = [decay, alike].filter(Boolean).join(" ");
+  return `## The first steps
+
+How far weights of size 1 move with the defaults${around}: at step 1 for gradients of four sizes, and at step 2 for one of 0 after one of 1. Sizes are root mean squares.
+
+${firstStepsTable(plugin)}
+${found && `${found}\n\n`}`;
 }
 
 /** The equations, and what the comment above the definition says of them. */

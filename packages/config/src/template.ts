@@ -47,7 +47,10 @@ export function sourceTemplate(name: string, kind: Kind = "elementwise"): string
   return `import { ${isWrapper ? kind : [kind, "rate"].sort().join(", ")} } from "@downhill/plugin";
 
 /**
- * TODO: the equation in words. Where it deviates from the paper or the reference, say so here.
+ * TODO: the equation in words. Where it deviates from the paper or the reference, say so here. Say what users get wrong:
+ * Nesterov's form, where ε and the bias correction are, what decays and by what, which tensors are treated otherwise.
+ *
+ * When to use it: TODO: for which problems, what it costs, when not to.
  */
 export const ${camelCase(name)} = ${kind}({
   name: "${name}",

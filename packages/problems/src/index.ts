@@ -1,4 +1,5 @@
 export { type NumpyRandom, type NumpyRandomState, numpyRandom } from "@downhill/core";
+export { type CsvOptions, csv, type LabelledTable, type Table, type TargetTable } from "./csv.ts";
 export type { Dataset, DatasetOptions } from "./dataset.ts";
 export { iris } from "./iris.ts";
 export { mnist } from "./mnist.ts";

@@ -1,5 +1,5 @@
 import { notInstalled } from "./optional.ts";
-import { partsOf, type Split, type SplitOptions, split } from "./split.ts";
+import { parted, partsOf, type Split, type SplitOptions } from "./split.ts";
 
 /**
  * Fisher's iris flowers: 150 samples of sepal length and width, petal length and width, in centimetres; 3 species.
@@ -16,7 +16,7 @@ export async function iris(options: SplitOptions = {}): Promise<Split> {
   const { getNumbers, getClasses } = await flowers();
   const species = [...new Set(getClasses())];
   const labels = Uint8Array.from(getClasses(), (name) => species.indexOf(name));
-  return { ...split(Float32Array.from(getNumbers().flat()), labels, [4], parts), classes: 3 };
+  return { ...parted(Float32Array.from(getNumbers().flat()), labels, [4], parts), classes: 3 };
 }
 
 async function flowers() {

@@ -1,5 +1,5 @@
 import { notInstalled } from "./optional.ts";
-import { partsOf, type Split, type SplitOptions, split } from "./split.ts";
+import { parted, partsOf, type Split, type SplitOptions } from "./split.ts";
 
 const PIXELS = 28 * 28;
 
@@ -25,7 +25,7 @@ export async function mnist(options: SplitOptions = {}): Promise<Split> {
     data.set(pixels, at);
     at += pixels.length;
   }
-  return { ...split(data, labels, [1, 28, 28], parts), classes: 10 };
+  return { ...parted(data, labels, [1, 28, 28], parts), classes: 10 };
 }
 
 async function images() {

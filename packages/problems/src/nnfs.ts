@@ -40,6 +40,7 @@ const KNOWN = ["data", "samplesPerClass", "classes", "hidden", "seed", "skip", "
 export interface NnfsProblem {
   /** 2 → hidden → classes, with fresh weights. */
   readonly model: Model;
+  /** `softmaxCrossEntropy`, clipped as the notebook's: no sample's loss exceeds 16.118. */
   readonly loss: ClassificationLoss;
   /** Shape [samplesPerClass · classes, 2]. */
   readonly x: Tensor;
@@ -82,5 +83,5 @@ export function nnfs(options: NnfsOptions = {}): NnfsProblem {
     random,
     matmulPrecision,
   });
-  return { model, loss: softmaxCrossEntropy(), x, y, random };
+  return { model, loss: softmaxCrossEntropy({ clip: 1e-7 }), x, y, random };
 }

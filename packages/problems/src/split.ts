@@ -1,4 +1,4 @@
-import type { Draws, Random, Tensor } from "@downhill/core";
+import { type Draws, type Random, split, type Tensor } from "@downhill/core";
 import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { streamOf } from "@downhill/plugin/random";
 
@@ -42,28 +42,14 @@ export function partsOf(name: string, options: SplitOptions, samples: number, us
 }
 
 /**
- * Shuffles samples (Fisher–Yates, one uniform for each but the first) and parts them.
+ * Shuffles samples and parts them, as `split` of `@downhill/core` does.
  * @param data the samples one after the other, each as long as `shape` says
  */
-export function split(
+export function parted(
   data: Float32Array,
-  labels: Uint8Array,
+  y: Uint8Array,
   shape: readonly number[],
   { train, test, random }: Parts,
 ): Omit<Split, "classes"> {
-  const order = Uint32Array.from(labels, (_, i) => i);
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random.uniform() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  const size = data.length / labels.length;
-  const part = (from: number, to: number): Labelled => {
-    const x = new Float32Array((to - from) * size);
-    for (let i = from; i < to; i++) x.set(data.subarray(order[i]! * size, (order[i]! + 1) * size), (i - from) * size);
-    return {
-      x: { shape: [to - from, ...shape], data: x },
-      y: Uint8Array.from(order.subarray(from, to), (i) => labels[i]!),
-    };
-  };
-  return { train: part(0, train), test: part(train, train + test) };
+  return split({ x: { shape: [y.length, ...shape], data }, y }, { train, test }, { random });
 }

@@ -5,8 +5,10 @@ import type { Tree } from "./tree.ts";
 export interface Source {
   /** The function of the contract that makes it: `elementwise`, `tensorwise`, `modelwise`, `wrapper`. */
   readonly definer: string;
-  /** The paragraphs of the comment above it. */
+  /** The paragraphs of the comment above it, but for the one that says when to use it. */
   readonly paragraphs: readonly string[];
+  /** What the paragraph that begins with "When to use it: " goes on with. */
+  readonly when?: string | undefined;
   /** An elementwise one's rule. */
   readonly rule?: Tree | undefined;
 }
@@ -25,14 +27,18 @@ export function sourceOf(file: string, text: string, exported: string): Source |
       ({ type, value, end }) =>
         type === "Block" && value.startsWith("*") && end < statement.start && !text.slice(end, statement.start).trim(),
     );
+    const paragraphs = above ? paragraphsOf(above.value) : [];
     return {
       definer: made.callee.name,
-      paragraphs: above ? paragraphsOf(above.value) : [],
+      paragraphs: paragraphs.filter((each) => !each.startsWith(whenToUse)),
+      when: paragraphs.find((each) => each.startsWith(whenToUse))?.slice(whenToUse.length),
       rule: made.arguments?.[0]?.properties?.find(({ key }) => key?.name === "rule")?.value as Tree | undefined,
     };
   }
   return undefined;
 }
+
+const whenToUse = "When to use it: ";
 
 /** `{@link name}` and tags are for editors; lines of a paragraph are one line, but those of lists. */
 function paragraphsOf(comment: string): string[] {

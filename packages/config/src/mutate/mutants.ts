@@ -105,7 +105,7 @@ function changesOf(node: Node, source: string): Change[] {
   const { type, start, end } = node;
   if (type === "Literal" && typeof node.value === "number") {
     const value = node.value;
-    return [{ start, end, to: String(Number.isInteger(value) ? value + 1 : 2 * value) }];
+    return [{ start, end, to: String(Number.isSafeInteger(value) ? value + 1 : 2 * value) }];
   }
   if (/^(Binary|Logical|Assignment)Expression$/.test(type)) {
     const to = operators[node.operator as string];

@@ -7,10 +7,11 @@ import { repository } from "../workspace.ts";
 import { absent } from "./absent.ts";
 import { arraysOf, evaluationsOf, kindOf, memoryOf } from "./facts.ts";
 import { optimizersPage } from "./page.ts";
+import { speeds } from "./speed.ts";
 
 const [plugins, own] = [await loadPlugins(repository), await loadOwn(repository)];
 const described = describe(repository, [...plugins, ...own]);
-const page = optimizersPage({ plugins, own, described });
+const page = optimizersPage({ plugins, own, described, speeds: speeds(repository) });
 const named = (name: string) => plugins.find((each) => each.name === name)!;
 const bytes = (name: string) => Number(/^\d+/.exec(memoryOf(named(name)))![0]);
 
@@ -24,6 +25,9 @@ test("every optimizer and wrapper has a row that leads to its section, and text 
     const paragraphs = described.get(each.name)?.source?.paragraphs ?? [];
     expect(paragraphs.length, `${each.name}: a comment above its definition`).toBeGreaterThan(0);
     for (const paragraph of paragraphs) expect(text, each.name).toContain(paragraph);
+    const when = described.get(each.name)?.source?.when;
+    expect(when, `${each.name}: a paragraph "When to use it: …" in the comment`).toMatch(/^[A-Z].{40,}\.$/);
+    expect(text, each.name).toContain(`**When to use it**: ${when}`);
     expect(text?.includes("$$"), each.name).toBe(kindOf(each, described.get(each.name)!) === "element-wise");
   }
 });
@@ -38,8 +42,10 @@ test("what is in the catalog is not among what is not", () => {
 test("an optimizer that gets a package drops out of the list", () => {
   const { name, known } = absent.at(-1)!;
   const made = { ...named("adam"), name, kind: "optimizer" as const, hyper: {}, state: {} };
-  expect(optimizersPage({ plugins: [made as never], own: [], described: new Map() })).not.toContain(`| ${known} |`);
-  expect(optimizersPage({ plugins: [], own: [], described: new Map() })).toContain(`| ${known} |`);
+  expect(optimizersPage({ plugins: [made as never], own: [], described: new Map(), speeds: new Map() })).not.toContain(
+    `| ${known} |`,
+  );
+  expect(optimizersPage({ plugins: [], own: [], described: new Map(), speeds: new Map() })).toContain(`| ${known} |`);
 });
 
 test.each(Object.entries(optimizers as Record<string, Plugin>))(

@@ -1,11 +1,11 @@
 import { checkChoice, checkOptions, checkWhole, refuse } from "@downhill/plugin/arguments";
-import type { LayerBuffer } from "../layers/layer.ts";
+import type { LayerBuffer, LayerParameter } from "../layers/layer.ts";
 import { checkModel } from "../model/engine.ts";
 import { checkMatch, MATCH, type MatchOptions } from "../model/matched.ts";
 import type { Model } from "../model/model.ts";
 import type { Bytes, BytesLike } from "./bytes.ts";
 import { type FileMetadata, readSafetensors, type StoredArray, writeSafetensors } from "./format.ts";
-import { partition, weightsOf } from "./stored-model.ts";
+import { type Layout, partition, weightsOf } from "./stored-model.ts";
 import { arraysOf, metadataOf, OPTIMIZER, type Stateful, stateOf } from "./stored-optimizer.ts";
 
 /** A random stream whose place can be stored: `numpyRandom`'s, or another whose state JSON keeps. */
@@ -31,6 +31,12 @@ export interface LoadFileOptions extends MatchOptions {
   readonly optimizer?: Stateful | undefined;
   /** The stream to restore. The same. */
   readonly random?: StoredStream | undefined;
+  /**
+   * How the file has the weights of dense layers: `downhill`, inputs × units, as `save` writes them; or `torch`, units × inputs,
+   * as `torch.nn.Linear` does, which are transposed. (All matrices of role "weight". Convolutions, embeddings, biases,
+   * normalisations and the optimizer's state are read as they are.) Default `downhill`.
+   */
+  readonly layout?: Layout | undefined;
   /** `keep`: the optimizer's hyperparameters stay as they are, and only its memory is restored. Default `restore`. */
   readonly hyper?: "restore" | "keep" | undefined;
 }
@@ -82,7 +88,9 @@ export function save(model: Model, options: SaveFileOptions = {}): Bytes {
 /**
  * Restores what `save` stored: all of it or, where anything does not fit, nothing. Weights of other libraries may be of
  * half or double precision, which is rounded to float32. With `missing`, `extra` and `rename`, what the file and the model
- * have in common is restored, of the optimizer's state too: a trained body under a new head.
+ * have in common is restored, of the optimizer's state too: a trained body under a new head. A file that PyTorch wrote needs
+ * `layout: "torch"`, and `rename` for what it calls otherwise: `scale` is its normalisations' `weight`, `runningMean` and
+ * `runningVariance` are `running_mean` and `running_var`.
  * @returns the epoch and the metadata that were saved
  * @throws TypeError for a model, optimizer or stream that is none, or something else than bytes; RangeError naming what
  *   does not fit: a file that is cut short or damaged; an array that is missing, unknown, of another shape or type than
@@ -90,16 +98,17 @@ export function save(model: Model, options: SaveFileOptions = {}): Bytes {
  */
 export function load(model: Model, bytes: BytesLike, options: LoadFileOptions = {}): Loaded {
   checkModel("load", model);
-  checkOptions("load", options, ["optimizer", "random", "hyper", ...MATCH]);
-  const { optimizer, random, hyper = "restore", ...match } = options;
+  checkOptions("load", options, ["optimizer", "random", "hyper", "layout", ...MATCH]);
+  const { optimizer, random, hyper = "restore", layout = "downhill", ...match } = options;
   checkMatch("load", match);
   checkStateful("load", optimizer, random);
   checkChoice("load", "hyper", hyper, ["restore", "keep"]);
+  checkChoice("load", "layout", layout, ["downhill", "torch"]);
 
   const { metadata, arrays } = readSafetensors("load", bytes);
   const own = stored(model);
   const [states, weights] = partition(arrays, own);
-  const values = weightsOf(weights, own, match);
+  const values = weightsOf(weights, own, match, layout);
   const state =
     optimizer && stateOf(metadata, states, { optimizer, model, hyper, match, weights: Object.keys(weights) });
   const place = random && placeOf(metadata);
@@ -120,7 +129,7 @@ export function load(model: Model, bytes: BytesLike, options: LoadFileOptions = 
   return { epoch, metadata: Object.fromEntries(rest) };
 }
 
-function stored(model: Model): Record<string, LayerBuffer> {
+function stored(model: Model): Record<string, LayerBuffer & Pick<LayerParameter, "role">> {
   return { ...model.parameters(), ...model.buffers() };
 }
 

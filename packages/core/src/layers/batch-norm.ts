@@ -5,6 +5,8 @@ import {
   batchStatistics,
   runningStatistics,
 } from "../kernels/plain/batch-norm.ts";
+import { flush } from "../kernels/plain/flush.ts";
+import type { EngineLayer } from "./engine.ts";
 import { constant, zeros } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
 
@@ -31,7 +33,7 @@ export function batchNorm(
   const { momentum = 0.1, eps = 1e-5 } = options;
   checkNumber("batchNorm", "momentum", momentum, SHARE);
   checkNumber("batchNorm", "eps", eps, BELOW_1);
-  return {
+  const layer: EngineLayer<"scale" | "bias", "runningMean" | "runningVariance", "mean" | "inverse"> = {
     name: "batchNorm",
     outputShape: (inputShape) => inputShape,
     parameters: ([channels]) => ({
@@ -50,7 +52,12 @@ export function batchNorm(
       const runningMean = buffers.runningMean.value;
       const runningVariance = buffers.runningVariance.value;
       if (training) {
-        if (rows * area === 1) throw new RangeError("batchNorm: training needs more than 1 number for each feature");
+        if (rows * area === 1) {
+          throw new RangeError(
+            "batchNorm: training needs more than 1 number for each feature, and the batch is one sample: " +
+              "where it is the last and smaller one, fit's dropLast: true leaves it out",
+          );
+        }
         batchStatistics(mean, inverse, runningMean, runningVariance, x, rows, channels, area, momentum, eps);
       } else {
         runningStatistics(mean, inverse, runningMean, runningVariance, eps);
@@ -64,5 +71,17 @@ export function batchNorm(
       const { value, grad } = scale;
       batchNormBackward(dx, grad, bias.grad, dy, x, mean, inverse, value, rows, channels, area, training);
     },
+
+    sites({ rows, inputs, x, buffers: { runningMean, runningVariance }, scratch: { mean } }) {
+      const channels = mean.length;
+      const set = (means: Float64Array, variances: Float64Array) => {
+        runningMean.value.set(means);
+        runningVariance.value.set(variances);
+        flush(runningMean.value);
+        flush(runningVariance.value);
+      };
+      return [{ x, rows, channels, area: inputs / channels, set }];
+    },
   };
+  return layer;
 }

@@ -28,6 +28,17 @@ export interface EngineBackwardPass<
   readonly gated: boolean;
 }
 
+/** Where a layer has seen numbers whose statistics it keeps. */
+export interface Site {
+  /** rows × channels × area */
+  readonly x: Float32Array;
+  readonly rows: number;
+  readonly channels: number;
+  readonly area: number;
+  /** Makes these the layer's running ones. */
+  set(means: Float64Array, variances: Float64Array): void;
+}
+
 /** A layer as the engine sees it: what its own layers have beside the members that everybody writes. */
 export interface EngineLayer<
   Name extends string = string,
@@ -43,6 +54,8 @@ export interface EngineLayer<
    * there is none. It may change dy, which is the model's own: the last two layers are never fused.
    */
   fuse?(next: EngineLayer): EngineLayer<Name, Buffer, Scratch> | undefined;
+  /** After a forward: where it, and layers within it, have seen numbers whose statistics they keep, in their order. */
+  sites?(pass: EnginePass<Name, Buffer, Scratch>): readonly Site[];
   /** Whether it ends in a ReLU whose backward it leaves to the next layer, if that is `dense`: see `gate`. */
   readonly rectifies?: boolean;
   forward(pass: EnginePass<Name, Buffer, Scratch>): void;
@@ -75,6 +88,10 @@ export interface ModelEngine {
   rows(): number;
   forward(x: Tensor, use: Use): Tensor;
   backward(gradient: Tensor, inputGradient: boolean): Tensor | undefined;
+  /** The model used as it is, as far as the site of that number; undefined where there are not so many. */
+  measured(x: Tensor, site: number): Site | undefined;
+  /** Those of the last inference of so many rows. */
+  sites(rows: number): readonly Site[];
   /** Adds the gradient of the penalty to the parameters' gradients. */
   regularize(): void;
 }

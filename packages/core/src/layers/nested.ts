@@ -14,6 +14,7 @@ export function nested(engine: ModelEngine): EngineLayer {
     forward({ rows, inputShape, x, y, use }) {
       y.set(engine.forward({ shape: [rows, ...inputShape], data: x }, use).data);
     },
+    sites: ({ rows }) => engine.sites(rows),
     backward({ rows, outputShape, dx, dy }) {
       const input = engine.backward({ shape: [rows, ...outputShape], data: dy }, dx !== undefined);
       if (dx) dx.set(input!.data);

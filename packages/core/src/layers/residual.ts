@@ -99,6 +99,7 @@ export function residual(layers: Layers): Layer {
       const f = all[last]!.y;
       for (let i = 0; i < y.length; i++) y[i] = x[i]! + f[i]!;
     },
+    sites: (outer) => passesOf(outer as EngineBackwardPass).flatMap((pass, l) => inner[l]!.layer.sites?.(pass) ?? []),
     backward(outer) {
       const all = passesOf(outer);
       const { dx, dy, scratch } = outer;

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import {
   categoricalCrossEntropy,
+  flatten,
   huber,
   klDivergence,
   type Labels,
   type Loss,
   meanAbsoluteError,
   meanSquaredError,
+  sequential,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
   tensor,
@@ -190,10 +192,48 @@ test("sigmoidCrossEntropy neither overflows nor loses what is small", () => {
   expect(loss.forward(tensor([40], [1, 1]), [1]) / Math.exp(-40)).toBeCloseTo(1, 6);
 });
 
-test("without a clip, softmaxCrossEntropy has no bound", () => {
+test("softmaxCrossEntropy has no bound, unless it clips as the notebook does", () => {
   const logits = tensor([0, 500], [1, 2]);
-  expect(softmaxCrossEntropy({ clip: 0 }).forward(logits, [0])).toBe(500);
-  expect(softmaxCrossEntropy().forward(logits, [0])).toBeCloseTo(16.118096, 5);
+  expect(softmaxCrossEntropy().forward(logits, [0])).toBe(500);
+  expect(softmaxCrossEntropy().forward(logits, [1])).toBe(0);
+  expect(softmaxCrossEntropy({ clip: 1e-7 }).forward(logits, [0])).toBeCloseTo(16.118096, 5);
+});
+
+describe("softmaxCrossEntropy is log-sum-exp, however small the probability", () => {
+  // In float64: ln Σ e^z - z of the first class, of a row (0, d, d / 2).
+  const exact = (d: number) => d + Math.log1p(Math.exp(-d) + Math.exp(-d / 2));
+  const distances = [0, 0.1, 1, 10, 15, 16.5, 17, 40, 80, 87, 87.3, 87.4, 88, 100, 103, 104, 200, 3000];
+
+  test.each(["simd", "portable"] as const)("%s", (backend) => {
+    const model = sequential([flatten()], { input: 3, backend });
+    for (const d of distances) {
+      const logits = tensor([0, d, d / 2], [1, 3]);
+      for (const loss of [softmaxCrossEntropy(), softmaxCrossEntropy({ classWeights: [2, 2, 2] })]) {
+        const value = loss.forward(model.forward(logits), [0]);
+        const wanted = exact(Math.fround(d));
+        expect(Math.abs(value - wanted), `${d}`).toBeLessThan(2e-7 * Math.max(1, wanted));
+      }
+      for (const [t, clip] of [
+        [0, 16.118096],
+        [1, 1.1920930376163597e-7],
+      ] as const) {
+        const [loss, clipped] = [softmaxCrossEntropy(), softmaxCrossEntropy({ clip: 1e-7 })];
+        const [a, b] = [loss, clipped].map((each) => each.forward(model.forward(logits), [t]));
+        // Within the clip they have the same bits, and everywhere the same gradient.
+        if (a! > 1.2e-7 && a! < 16.118) expect(b).toBe(a);
+        else expect(b).toBeCloseTo(clip, 5);
+        expect(loss.backward().data).toEqual(clipped.backward().data);
+      }
+    }
+  });
+
+  test("a logit that is infinite costs infinity, or is NaN, as in PyTorch", () => {
+    const loss = (row: number[], label: number) => softmaxCrossEntropy().forward(tensor([row]), [label]);
+    expect(loss([-Infinity, 1, 2], 0)).toBe(Infinity);
+    expect(loss([-Infinity, 1, 1], 1)).toBeCloseTo(Math.LN2, 6);
+    expect(loss([Infinity, 1, 2], 0)).toBeNaN();
+    expect(loss([Number.NaN, 1, 2], 1)).toBeNaN();
+  });
 });
 
 test("one loss takes turns between indices and soft labels, and between batch sizes", () => {

@@ -25,6 +25,7 @@ export function checkMatch(owner: string, { missing = "throw", extra = "throw", 
  * Those of `given` that are wanted, by their names here.
  * @param unknown what to say of one that is not wanted
  * @param lacking what to say of one that is not given
+ * @throws RangeError also where nothing that is given is wanted, though it may be ignored: a `rename` is wrong
  */
 export function matched<T>(
   given: Named<T>,
@@ -42,5 +43,9 @@ export function matched<T>(
   }
   const names = Object.keys(wanted).filter((name) => missing !== "keep" || Object.hasOwn(found, name));
   for (const name of names) if (!Object.hasOwn(found, name)) throw new RangeError(lacking(name));
+  const [first] = Object.keys(given);
+  if (first !== undefined && names.length === 0 && Object.keys(wanted).length > 0) {
+    throw new RangeError(`load: nothing that is given is of this model, such as ${rename(first)}`);
+  }
   return Object.fromEntries(names.map((name) => [name, found[name]!]));
 }

@@ -166,6 +166,11 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
       return plans.forward(x, use);
     },
     backward: plans.backward,
+    measured(x, site) {
+      alive("forward");
+      return plans.measured(x, site);
+    },
+    sites: plans.sites,
     regularize() {
       for (const { parameter, l1, l2 } of penalties) addPenaltyGradient(parameter.grad, parameter.value, l1, l2);
     },

@@ -3,7 +3,7 @@ import { elements, type Shape, type Tensor } from "../data/tensor.ts";
 import { flush } from "../kernels/plain/flush.ts";
 import type { MatmulPrecision } from "../kernels/plain/matmul.ts";
 import { isDense } from "../layers/dense.ts";
-import type { EngineBackwardPass, Use } from "../layers/engine.ts";
+import type { EngineBackwardPass, Site, Use } from "../layers/engine.ts";
 import { type Block, bytesOf, plainRoom, type Room, type Runs, roomFor } from "./memory.ts";
 import { type Mirror, mirrorOf, type Own } from "./mirror.ts";
 import type { Mutable } from "./mutable.ts";
@@ -68,7 +68,11 @@ export class Plan {
   readonly #mirror: Mirror | undefined;
   readonly #passes: Mutable<EngineBackwardPass>[];
   readonly #layers: readonly Placed["layer"][];
+  /** The first layer that has parameters: whose parameters alone are to learn needs no gradient of what is before it. */
+  readonly #first: number;
   readonly #input: Float32Array;
+  /** With respect to each layer's x, and to the last one's y. */
+  readonly #gradients: readonly Float32Array[];
   readonly #inputGradient: Tensor;
   readonly #outputGradient: Float32Array;
 
@@ -99,9 +103,11 @@ export class Plan {
     const bufferOf = this.#mirror?.buffers ?? ((each) => each);
 
     this.#layers = layers.map(({ layer }) => layer);
+    this.#first = Math.max(0, layers.findIndex(learns));
     const activations = [0, ...layers].map(next);
     const scratches = layers.map((each) => Object.fromEntries(scratchOf(each, rows).map(([name]) => [name, next()])));
     const gradients = use === "inference" ? [] : activations.map(next);
+    this.#gradients = gradients;
     this.#passes = layers.map(({ inputShape, outputShape, parameters, buffers }, l) => ({
       rows,
       inputShape,
@@ -130,12 +136,48 @@ export class Plan {
   }
 
   forward(x: Float32Array): void {
+    this.#begin(x);
+    for (let l = 0; l < this.#layers.length; l++) this.#layers[l]!.forward(this.#passes[l]!);
+    this.#mirror?.writeBuffers();
+  }
+
+  #begin(x: Float32Array): void {
     this.#mirror?.read();
     // Where the kernels can take it together with the weights, and where nothing that the plan computes overwrites it.
     this.#input.set(x);
     flush(this.#input);
-    for (let l = 0; l < this.#layers.length; l++) this.#layers[l]!.forward(this.#passes[l]!);
-    this.#mirror?.writeBuffers();
+  }
+
+  /** A forward as far as the site of that number; undefined where there are not so many. */
+  measured(x: Float32Array, site: number): Site | undefined {
+    this.#begin(x);
+    let before = 0;
+    for (let l = 0; l < this.#layers.length; l++) {
+      this.#layers[l]!.forward(this.#passes[l]!);
+      const sites = this.#sitesOf(l);
+      if (site < before + sites.length) return sites[site - before];
+      before += sites.length;
+    }
+    return undefined;
+  }
+
+  /** All that the last forward has left. */
+  sites(): readonly Site[] {
+    return this.#layers.flatMap((_, l) => this.#sitesOf(l));
+  }
+
+  #sitesOf(l: number): readonly Site[] {
+    const sites = this.#layers[l]!.sites?.(this.#passes[l]!) ?? [];
+    const mirror = this.#mirror;
+    if (!mirror) return sites;
+    const written = ({ set, ...site }: Site): Site => ({
+      ...site,
+      set(means, variances) {
+        set(means, variances);
+        mirror.writeBuffers();
+      },
+    });
+    return sites.map(written);
   }
 
   /** Backward from the last forward; returns the input's gradient if it is asked for. */
@@ -146,8 +188,9 @@ export class Plan {
       last.dy.set(dy);
       flush(last.dy);
     }
-    this.#passes[0]!.dx = inputGradient ? this.#inputGradient.data : undefined;
-    for (let l = this.#layers.length - 1; l >= 0; l--) this.#layers[l]!.backward(this.#passes[l]!);
+    const first = inputGradient ? 0 : this.#first;
+    this.#passes[this.#first]!.dx = inputGradient ? this.#gradients[this.#first] : undefined;
+    for (let l = this.#layers.length - 1; l >= first; l--) this.#layers[l]!.backward(this.#passes[l]!);
     this.#mirror?.writeGradients();
     return inputGradient ? this.#inputGradient : undefined;
   }
@@ -160,6 +203,12 @@ export class Plan {
     this.#block.free();
     return this.#elsewhere;
   }
+}
+
+function learns({ parameters, layer: { models = {} } }: Placed): boolean {
+  return [parameters, ...Object.values(models).map((model) => model.parameters)].some(
+    (each) => Object.keys(each).length > 0,
+  );
 }
 
 function mapped<A, B>(record: Readonly<Record<string, A>>, f: (each: A) => B): Record<string, B> {

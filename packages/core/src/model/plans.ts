@@ -1,5 +1,5 @@
 import type { Tensor } from "../data/tensor.ts";
-import type { ModelEngine, Use } from "../layers/engine.ts";
+import type { ModelEngine, Site, Use } from "../layers/engine.ts";
 import { Plan, type PlanModel } from "./plan.ts";
 
 /** Plans beside the present one that are kept, so that batches of several sizes, and evaluation, can take turns. */
@@ -10,6 +10,9 @@ export interface Plans {
   forward(x: Tensor, use: Use): Tensor;
   /** Backward of the last forward that was not inference. */
   backward(gradient: Tensor, inputGradient: boolean): Tensor | undefined;
+  /** As of `ModelEngine`. */
+  measured(x: Tensor, site: number): Site | undefined;
+  sites(rows: number): readonly Site[];
   /** How many forwards there have been that a backward can belong to. */
   forwards(): number;
   /**
@@ -64,6 +67,8 @@ export function plansFor(model: PlanModel, models: readonly ModelEngine[]): Plan
       return plan.output;
     },
     backward: (gradient, inputGradient) => current!.backward(gradient.data, inputGradient),
+    measured: (x, site) => planFor("inference", x.shape[0]!).measured(x.data, site),
+    sites: (rows) => planFor("inference", rows).sites(),
     forwards: () => forwards,
     rows() {
       if (!current) throw new Error("model.backward: there has been no forward yet");

@@ -10,6 +10,10 @@ export interface Replayed extends Random {
   mark(): void;
   /** Runs with the draws since the mark once more; then the stream is where it was before. */
   again<T>(run: () => T): T;
+  /** Goes back to the mark. */
+  rewind(): void;
+  /** Runs with draws from another stream; this one does not move. */
+  instead<T>(other: NumpyRandom, run: () => T): T;
   /** What to draw from for a moment, faster where it can be: itself, or the stream behind it. */
   source(): Random;
   /** No draws need be kept any more. */
@@ -44,7 +48,8 @@ function placeOf(source: Stored): () => void {
 }
 
 /** Of a stream that tells where it is. It is asked at the first draw after a mark: models that draw nothing pay nothing. */
-function stored(source: Stored): Replayed {
+function stored(own: Stored): Replayed {
+  let source = own;
   let fresh = false;
   let back: (() => void) | undefined;
   const first = () => {
@@ -78,6 +83,19 @@ function stored(source: Stored): Replayed {
         (now ?? back)?.();
       }
     },
+    rewind() {
+      back?.();
+      fresh = true;
+      back = undefined;
+    },
+    instead(other, run) {
+      source = other;
+      try {
+        return run();
+      } finally {
+        source = own;
+      }
+    },
     release() {
       fresh = false;
       back = undefined;
@@ -85,21 +103,30 @@ function stored(source: Stored): Replayed {
   };
 }
 
-/** Of any stream, by what it gave. What is drawn beyond that moves it on: only a stream with a state can go back. */
-function taped(source: Random): Replayed {
-  const tapes = { uniform: [] as number[], normal: [] as number[] };
-  let at: { uniform: number; normal: number } | undefined;
+/** Of any stream, by what it gave. */
+function taped(own: Random): Replayed {
+  let source = own;
+  /** What it gave since the mark, and how much of that has been taken. */
+  const tapes = { uniform: { given: [] as number[], taken: 0 }, normal: { given: [] as number[], taken: 0 } };
+  const both = Object.values(tapes);
   let records = false;
   const draw = (kind: "uniform" | "normal"): number => {
-    const kept = at && tapes[kind][at[kind]++];
-    if (kept !== undefined) return kept;
+    const tape = tapes[kind];
+    if (tape.taken < tape.given.length) return tape.given[tape.taken++]!;
     const value = source[kind]();
-    if (records) tapes[kind].push(value);
+    if (records) tape.taken = tape.given.push(value);
     return value;
   };
+  /** What has not been taken again after going back is still to come. */
   const clear = () => {
-    tapes.uniform.length = 0;
-    tapes.normal.length = 0;
+    for (const tape of both) {
+      if (tape.taken === tape.given.length) tape.given.length = 0;
+      else tape.given.splice(0, tape.taken);
+      tape.taken = 0;
+    }
+  };
+  const rewind = () => {
+    for (const tape of both) tape.taken = 0;
   };
   const stream: Replayed = {
     uniform: () => draw("uniform"),
@@ -110,11 +137,24 @@ function taped(source: Random): Replayed {
       records = true;
     },
     again(run) {
-      at = { uniform: 0, normal: 0 };
+      const now = both.map(({ taken }) => taken);
+      rewind();
       try {
         return run();
       } finally {
-        at = undefined;
+        for (const [i, tape] of both.entries()) tape.taken = now[i]!;
+      }
+    },
+    rewind,
+    instead(other, run) {
+      const kept = both.map((tape) => ({ ...tape }));
+      for (const tape of both) Object.assign(tape, { given: [], taken: 0 });
+      source = other;
+      try {
+        return run();
+      } finally {
+        source = own;
+        for (const [i, tape] of both.entries()) Object.assign(tape, kept[i]);
       }
     },
     release() {

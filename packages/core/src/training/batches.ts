@@ -19,13 +19,13 @@ const WIDE = 128;
 const KEPT = 256;
 
 /**
- * Data in batches of `size` samples, the last of which holds what remains. In their own order, batches are views of the
+ * Data in batches of `size` samples, the last of which holds what remains, or with `dropLast` there is none of less. In their own order, batches are views of the
  * data; shuffled, they are gathered into two buffers, one of `size` samples and one for the last batch. Beside these
  * there is nothing that grows with the data but an order's 4 bytes a sample.
  */
 export class Batches {
-  readonly samples: number;
   readonly count: number;
+  readonly #samples: number;
   readonly #data: Data;
   readonly #size: number;
   readonly #streams: EpochStream | undefined;
@@ -34,25 +34,26 @@ export class Batches {
   readonly #batches: Data[];
   #gathered = -1;
 
-  constructor(data: Data, size: number, streams?: EpochStream) {
-    this.samples = data.x.shape[0]!;
-    this.count = Math.ceil(this.samples / size);
+  constructor(data: Data, size: number, streams?: EpochStream, dropLast = false) {
+    const samples = data.x.shape[0]!;
+    this.count = dropLast ? Math.floor(samples / size) : Math.ceil(samples / size);
+    this.#samples = samples;
     this.#data = data;
     this.#size = size;
     this.#streams = streams;
-    this.#order = new Uint32Array(streams ? this.samples : 0);
+    this.#order = new Uint32Array(streams ? samples : 0);
     if (streams) {
-      const last = this.samples - (this.count - 1) * size;
-      const full = buffers(data, Math.min(size, this.samples));
+      const last = this.end(this.count - 1) - (this.count - 1) * size;
+      const full = buffers(data, Math.min(size, samples));
       this.#batches = [full, last === size ? full : buffers(data, last)];
     } else {
-      this.#batches = this.count === 1 ? [data] : [];
+      this.#batches = this.end(0) === samples ? [data] : [];
     }
   }
 
   /** The number of samples up to the end of a batch. */
   end(batch: number): number {
-    return Math.min((batch + 1) * this.#size, this.samples);
+    return Math.min((batch + 1) * this.#size, this.#samples);
   }
 
   /** Draws the order of that epoch. */
@@ -66,7 +67,7 @@ export class Batches {
   at(batch: number): Data {
     if (!this.#streams) return this.#batches[batch] ?? this.#view(batch);
     const target = this.#batches[batch === this.count - 1 ? 1 : 0]!;
-    if (batch !== this.#gathered) this.#gather(target, batch * this.#size);
+    if (batch !== this.#gathered) gatherData(target, this.#data, this.#order, batch * this.#size);
     this.#gathered = batch;
     return target;
   }
@@ -76,16 +77,22 @@ export class Batches {
     if (batch < KEPT) this.#batches[batch] = view;
     return view;
   }
+}
 
-  #gather(target: Data, start: number): void {
-    const { x, y, sampleWeight } = this.#data;
-    const order = this.#order;
-    const rows = target.x.shape[0]!;
-    gather(target.x.data, x.data, order, start, rows);
-    if (isTensor(y)) gather((target.y as Tensor).data, y.data, order, start, rows);
-    else gatherList(target.y as number[], y, order, start, rows);
-    if (sampleWeight) gatherList(target.sampleWeight as number[], sampleWeight, order, start, rows);
-  }
+/** Copies of the samples of that order. */
+export function copied(data: Data, order: Uint32Array): Data {
+  const target = buffers(data, order.length);
+  gatherData(target, data, order, 0);
+  return target;
+}
+
+/** Fills `target` with the samples that `order` has from `start` on. */
+function gatherData(target: Data, { x, y, sampleWeight }: Data, order: Uint32Array, start: number): void {
+  const rows = target.x.shape[0]!;
+  gather(target.x.data, x.data, order, start, rows);
+  if (isTensor(y)) gather((target.y as Tensor).data, y.data, order, start, rows);
+  else gatherList(target.y as number[], y, order, start, rows);
+  if (sampleWeight) gatherList(target.sampleWeight as number[], sampleWeight, order, start, rows);
 }
 
 /**

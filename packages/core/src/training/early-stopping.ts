@@ -28,9 +28,10 @@ export interface EarlyStoppingOptions {
   readonly mode?: "min" | "max" | undefined;
   /**
    * Whether the model ends with the weights that had the best number, however the training ends, by an error too.
-   * Default false. A number of the validation data, or of a function, is of the weights after an epoch. One of the
-   * training data is of the weights before its last step, which are kept; where an epoch has several steps, it is a mean
-   * that these are the last to count in.
+   * Default false. A number of the validation data, or of a function, is of the weights after an epoch: where there are
+   * validation data, of those that these are evaluated with, the optimizer's `weights()`, with the running statistics
+   * that belong to them. One of the training data is of the weights before its last step, which are kept; where an epoch
+   * has several steps, it is a mean that these are the last to count in.
    */
   readonly restoreBest?: boolean | undefined;
 }
@@ -61,9 +62,10 @@ export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
   let ofTraining = false;
 
   const numberOf = (epoch: AnyEpoch): number => {
-    if (typeof monitor !== "function") return numbers(epoch, epoch.validation)[watched]!;
-    const value: unknown = monitor(epoch);
-    return typeof value === "number" ? value : refuse("earlyStopping", "what monitor returns", "a number", value);
+    const isOwn = typeof monitor === "function";
+    const value: unknown = isOwn ? monitor(epoch) : numbers(epoch, epoch.validation)[watched];
+    if (typeof value === "number") return value;
+    return refuse("earlyStopping", isOwn ? "what monitor returns" : watched, "a number", value);
   };
   return Object.freeze<EarlyStopping>({
     get best() {
@@ -93,7 +95,7 @@ export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
       if (!improved) return ++waited < patience;
       best = { epoch: epoch.epoch, value };
       waited = 0;
-      if (restoreBest) kept = ofTraining ? before : epoch.model.state();
+      if (restoreBest) kept = ofTraining ? before : epoch.validation ? epoch.evaluated() : epoch.model.state();
       return true;
     },
     onEnd({ model }) {

@@ -5,6 +5,7 @@ import type { Model } from "../model/model.ts";
 import { checkArguments, checkMetrics } from "./arguments.ts";
 import { Batches, checkData, type Data, inBatch } from "./batches.ts";
 import { addLoss, type Evaluation, Means, type Metrics, type NoMetrics } from "./means.ts";
+import { atOnce, never, PAUSE, type Pausing } from "./pause.ts";
 import { BATCH_SIZE } from "./predict.ts";
 
 export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> {
@@ -18,7 +19,7 @@ export interface EvaluateOptions<L extends Loss, M extends Metrics = NoMetrics> 
 /**
  * The loss of the data and their metrics, with the model used as it is: nothing is dropped out, batches are normalised
  * by running statistics, and nothing changes but the activations. Regularisation is not part of the loss. Whatever the
- * batch size, the accuracy is that of all data at once, and so is the loss but for rounding.
+ * batch size, accuracy and metrics are those of all data at once, and so is the loss but for rounding.
  * @throws RangeError for data that do not fit the model, the loss or each other, or an option that is out of range, or
  *   none; TypeError for a model, data or loss that are something else.
  */
@@ -34,25 +35,30 @@ export function evaluate<L extends Loss, M extends Metrics = NoMetrics>(
   checkMetrics("evaluate", metrics);
   checkData("evaluate", data, model.inputShape);
   const means = new Means(loss, metrics);
-  evaluateBatches(model, loss, new Batches(data, batchSize), means);
+  atOnce(evaluating(model, loss, new Batches(data, batchSize), means, never));
   return means.result();
 }
 
-export function evaluateBatches<L extends Loss, M extends Metrics>(
+/** Fills `means`, and pauses between two batches wherever that is due. */
+export function* evaluating<L extends Loss, M extends Metrics>(
   model: Model,
   loss: L,
   batches: Batches,
   means: Means<L, M>,
-): void {
+  due: () => boolean,
+): Pausing<void> {
   means.reset();
   for (let b = 0; b < batches.count; b++) {
     const data = batches.at(b);
     try {
       const outputs = infer(model, data.x);
       addLoss(means.loss, loss, outputs, data);
-      means.addMetrics(outputs, data.y);
+      means.addMetrics(outputs, data);
     } catch (error) {
       throw inBatch(error, b, batches);
     }
+    if (due()) yield PAUSE;
   }
+  // Now, while the model is as it was: see `result`.
+  means.result();
 }

@@ -16,6 +16,7 @@ import {
   type Loss,
   type Model,
   meanSquaredError,
+  metric,
   relu,
   type Shuffle,
   sequential,
@@ -56,12 +57,21 @@ function train(model: Model, epochs: number, rest: Rest = {}, optimizer = moment
   return fit(model, { x, y: classes }, { loss: softmaxCrossEntropy(), optimizer, epochs, ...rest });
 }
 
-let calls = 0;
-/** Fails at every third batch. */
+/** Fails at the end of an epoch. */
 function failing(): number {
-  if (++calls % 3 === 0) throw new Error("no such thing");
-  return 0;
+  throw new Error("no such thing");
 }
+
+/** Fails at the third batch. */
+const failingThen = metric(() => {
+  let calls = 0;
+  return {
+    add: () => {
+      if (++calls === 3) throw new Error("no such thing");
+    },
+    value: () => 0,
+  };
+});
 
 /** The gradients of each step, one array for each. */
 function gradients(model: Model, rest: Rest): Float32Array[] {
@@ -253,6 +263,72 @@ describe("clipping", () => {
   });
 });
 
+describe("dropLast", () => {
+  const ten = { x: tensor(Array.from({ length: 10 }, (_, i) => [i, 1, -i])), y: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1] };
+  const labels = (rest: Rest) => {
+    const seen: number[][] = [];
+    const metrics = {
+      samples: (outputs: Tensor, y: Labels) => {
+        seen.push(Array.from(y as number[]));
+        return outputs.shape[0]!;
+      },
+    };
+    const model = plain();
+    const options = { loss: softmaxCrossEntropy(), optimizer: momentum(model.parameters()), metrics, ...rest } as const;
+    const { metrics: curves } = fit(model, ten, { epochs: 3, ...options } as FitOptions);
+    return { samples: (curves as { samples: number[] }).samples, seen };
+  };
+
+  test("leaves the last, smaller batch out", () => {
+    expect(labels({ batchSize: 3, dropLast: true, shuffle: false }).samples).toEqual([9, 9, 9]);
+    expect(labels({ batchSize: 3, dropLast: false, shuffle: false }).samples).toEqual([10, 10, 10]);
+    expect(labels({ batchSize: 3, dropLast: true, shuffle: 1 }).samples).toEqual([9, 9, 9]);
+    expect(labels({ batchSize: 6, dropLast: true, shuffle: false })).toMatchObject({
+      samples: [6, 6, 6],
+      seen: [ten.y.slice(0, 6), ten.y.slice(0, 6), ten.y.slice(0, 6)],
+    });
+  });
+
+  test("leaves nothing out where batches fill", () => {
+    for (const batchSize of [5, 10, undefined]) {
+      expect(labels({ batchSize, dropLast: true }).samples).toEqual([10, 10, 10]);
+    }
+  });
+
+  test("trains as on the data without them", () => {
+    const [less, dropped] = [plain(), plain()];
+    const nine = { x: tensor(ten.x.data.slice(0, 27), [9, 3]), y: ten.y.slice(0, 9) };
+    for (const [model, data, dropLast] of [
+      [less, nine, undefined],
+      [dropped, ten, true],
+    ] as const) {
+      const optimizer = momentum(model.parameters());
+      const options = { batchSize: 3, accumulate: 2, shuffle: false, dropLast } as const;
+      fit(model, data, { loss: softmaxCrossEntropy(), optimizer, epochs: 4, ...options });
+    }
+    expect(dropped.state()).toEqual(less.state());
+  });
+
+  test("is what a last batch of one needs for batchNorm", () => {
+    const run = (dropLast: boolean) => {
+      const model = sequential([dense(4), batchNorm(), dense(2)], { input: 3, random: stream(2) });
+      const optimizer = momentum(model.parameters());
+      return fit(model, ten, { loss: softmaxCrossEntropy(), optimizer, epochs: 2, batchSize: 3, dropLast });
+    };
+    expect(() => run(false)).toThrow(
+      "batchNorm: training needs more than 1 number for each feature, and the batch is one sample: " +
+        "where it is the last and smaller one, fit's dropLast: true leaves it out",
+    );
+    expect(run(true).loss).toHaveLength(2);
+  });
+
+  test("must leave a batch", () => {
+    expect(() => labels({ batchSize: 11, dropLast: true })).toThrow(
+      "fit: dropLast leaves no batch of 10 samples: batchSize is 11",
+    );
+  });
+});
+
 describe("validation and metrics", () => {
   const validation = { x: tensor(x.data.slice(0, 12), [4, 3]), y: classes.slice(0, 4) };
 
@@ -335,6 +411,7 @@ describe("what does not fit leaves everything as it was", () => {
     ["a word of the validation", [], known, { validation: unknown }, "batch 2: embedding: index 4 of sample 0"],
     ["a last batch of one", [batchNorm()], known, {}, "batchNorm: training needs more than 1 number"],
     ["a metric that fails", [], known, { metrics: { failing } as never }, "no such thing"],
+    ["one that fails at a batch", [], known, { metrics: { failingThen } as never }, "batch 2: no such thing"],
   ])("%s", (_, layers, data, rest, message) => {
     const model = sequential([embedding(4, 3), flatten(), ...layers, dense(2)], { input: 2, random: stream(2) });
     const optimizer = momentum(model.parameters());

@@ -6,22 +6,25 @@ export interface Curves<L extends Loss = ClassificationLoss, M extends Metrics =
   readonly loss: readonly number[];
   /** Undefined where the loss is of values. */
   readonly accuracy: OfAccuracy<L, readonly number[]>;
-  readonly metrics: { readonly [K in keyof M]: readonly number[] };
+  readonly metrics: { readonly [K in keyof M]: readonly ReturnType<M[K]>[] };
 }
 
 /** What `onEpoch` was told: `loss[i]` and so on belong to epoch `from + i`. */
 export interface History<L extends Loss = ClassificationLoss, M extends Metrics = NoMetrics> extends Curves<L, M> {
+  /** An epoch in whose midst the training began is of the steps that were left of it. */
   readonly from: number;
+  /** How many steps of each epoch the optimizer left out: `nonFinite: "skip"`. */
+  readonly skipped: readonly number[];
   /** Undefined without validation data. */
   readonly validation: Curves<L, M> | undefined;
-  /** Whether a callback ended it. */
+  /** Whether a callback ended it, or who went through it left. */
   readonly stopped: boolean;
 }
 
 interface Growing<M extends Metrics> {
   readonly loss: number[];
   readonly accuracy?: number[];
-  readonly metrics: Record<keyof M, number[]>;
+  readonly metrics: Record<keyof M, unknown[]>;
 }
 
 /** Curves that grow by an epoch at a time. */

@@ -1,13 +1,13 @@
 import { refuse } from "@downhill/plugin/arguments";
-import type { Labels } from "../data/labels.ts";
 import type { Tensor } from "../data/tensor.ts";
 import { type ClassificationLoss, type KindOf, kindOf, type Loss, type LossKind } from "../losses/loss.ts";
-import { count, type Tally } from "./accuracy.ts";
+import { count, type Tally } from "../metrics/accuracy.ts";
+import { Gathered } from "../metrics/gathered.ts";
+import type { Account, Metric } from "../metrics/metric.ts";
 import type { Data } from "./batches.ts";
 
-/** Something to know about a batch of outputs: a mean over its samples. */
-export type Metric = (outputs: Tensor, y: Labels) => number;
-export type Metrics = Readonly<Record<string, Metric>>;
+/** Metrics by name. */
+export type Metrics = Readonly<Record<string, Metric<unknown>>>;
 export type NoMetrics = Readonly<Record<never, Metric>>;
 
 /** `T` for a loss of a kind that has an accuracy, undefined for one of values, either for one whose kind is not known. */
@@ -23,13 +23,13 @@ export interface Evaluation<L extends Loss = ClassificationLoss, M extends Metri
    * count alike, whatever their weights; those that the loss ignores do not count.
    */
   readonly accuracy: OfAccuracy<L, number>;
-  /** Those that were asked for, by name. */
-  readonly metrics: { readonly [K in keyof M]: number };
+  /** Those that were asked for, by name, each of all samples. */
+  readonly metrics: { readonly [K in keyof M]: ReturnType<M[K]> };
 }
 
-/** The numbers of an evaluation by name, the metrics beside the others; `validation` ones as "validationLoss". */
+/** What an evaluation has by name, the metrics beside the others; `validation` ones as "validationLoss". */
 export function numbers(evaluation: Evaluation<Loss, Metrics>, validation?: Evaluation<Loss, Metrics>) {
-  const all: Record<string, number> = {};
+  const all: Record<string, unknown> = {};
   const add = ({ loss, accuracy, metrics }: Evaluation<Loss, Metrics>, rename: (name: string) => string) => {
     all[rename("loss")] = loss;
     if (accuracy !== undefined) all[rename("accuracy")] = accuracy;
@@ -100,20 +100,29 @@ export function addLoss(mean: LossMean, loss: Loss, outputs: Tensor, { y, sample
   return weight;
 }
 
-/** An evaluation that grows by a batch at a time: the loss, the accuracy, and the metrics, means over the samples. */
+/** A metric, and what it has of the batches so far where it keeps an account itself. */
+interface Running {
+  readonly name: string;
+  readonly metric: Metric<unknown>;
+  account: Account<unknown> | undefined;
+}
+
+/** An evaluation that grows by a batch at a time: the loss, the accuracy, and the metrics, all of all samples. */
 export class Means<L extends Loss, M extends Metrics> {
   readonly loss: LossMean;
-  readonly #metrics: readonly [string, Metric][];
-  readonly #means: Float64Array;
+  readonly #metrics: readonly Running[];
   readonly #kind: LossKind;
   readonly #ignoreIndex: number | undefined;
   readonly #tally: Tally = { counted: 0, correct: 0 };
+  /** For metrics that see all at once. */
+  readonly #gathered: Gathered | undefined;
+  #values: Record<string, unknown> | undefined;
   #samples = 0;
 
   constructor(loss: L, metrics: M | undefined) {
     this.loss = new LossMean(loss);
-    this.#metrics = Object.entries(metrics ?? {});
-    this.#means = new Float64Array(this.#metrics.length);
+    this.#metrics = Object.entries(metrics ?? {}).map(([name, metric]) => ({ name, metric, account: undefined }));
+    this.#gathered = this.#metrics.some(({ metric }) => !metric.start) ? new Gathered() : undefined;
     this.#kind = kindOf(loss);
     this.#ignoreIndex = loss.ignoreIndex;
   }
@@ -123,28 +132,43 @@ export class Means<L extends Loss, M extends Metrics> {
     this.#samples = 0;
     this.#tally.counted = 0;
     this.#tally.correct = 0;
-    this.#means.fill(0);
+    this.#gathered?.reset();
+    this.#values = undefined;
+    for (const each of this.#metrics) each.account = undefined;
   }
 
-  addMetrics(outputs: Tensor, y: Labels): void {
-    const samples = outputs.shape[0]!;
-    this.#samples += samples;
-    const share = samples / this.#samples;
+  addMetrics(outputs: Tensor, { y, sampleWeight }: Data): void {
+    this.#samples += outputs.shape[0]!;
     count(this.#tally, outputs, y, this.#kind, this.#ignoreIndex);
-    const means = this.#means;
-    for (let m = 0; m < means.length; m++) {
-      const [name, metric] = this.#metrics[m]!;
-      const value: unknown = metric(outputs, y);
-      if (typeof value !== "number") refuse(`metrics.${name}`, "what it returns", "a number", value);
-      means[m]! += (value - means[m]!) * share;
+    this.#gathered?.add(outputs, y, sampleWeight);
+    for (const running of this.#metrics) {
+      const { start, weighted } = running.metric;
+      if (!start) continue;
+      running.account ??= start();
+      running.account.add(outputs, y, weighted ? sampleWeight : undefined);
     }
   }
 
   /** @param penalty what is added to the loss */
   result(penalty = 0): Evaluation<L, M> {
-    const metrics: Record<string, number> = {};
-    for (let m = 0; m < this.#metrics.length; m++) metrics[this.#metrics[m]![0]] = this.#means[m]!;
+    // Kept, as a metric may cost, and may look at the model while that has the weights to evaluate with.
+    this.#values ??= Object.fromEntries(this.#metrics.map((running) => [running.name, this.#valueOf(running)]));
     const accuracy = this.#kind === "values" ? undefined : this.#tally.correct / this.#tally.counted;
-    return { loss: this.loss.value + penalty, accuracy, metrics } as Evaluation<L, M>;
+    return { loss: this.loss.value + penalty, accuracy, metrics: { ...this.#values } } as Evaluation<L, M>;
   }
+
+  #valueOf({ name, metric, account }: Running): unknown {
+    if (this.#samples === 0) return Number.NaN;
+    if (account) return checkValue(name, account.value());
+    const { outputs, y, sampleWeight } = this.#gathered!.all();
+    return checkValue(name, metric(outputs, y, metric.weighted ? sampleWeight : undefined));
+  }
+}
+
+/** @throws TypeError for what a forgotten `return` gives, or a promise, which nothing waits for */
+function checkValue(name: string, value: unknown): unknown {
+  const isThing =
+    typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then !== "function";
+  if (typeof value === "number" || isThing) return value;
+  return refuse(`metrics.${name}`, "what it returns", "a number, or an object of them", value);
 }

@@ -115,8 +115,11 @@ describe("a promise, which nothing waits for, is an error", () => {
   test("from a metric", () => {
     const metrics = { f1: later as never };
     const { optimizer, run } = attempt(make(), { metrics });
-    expect(run).toThrow("metrics.f1: what it returns must be a number, got ");
+    expect(run).toThrow("metrics.f1: what it returns must be a number, or an object of them, got ");
     expect(optimizer.t).toBe(0);
+    const whole = attempt(make(), { metrics, batchSize: undefined });
+    expect(whole.run).toThrow("metrics.f1");
+    expect(whole.optimizer.t).toBe(0);
     expect(() => evaluate(make(), data, { loss, metrics })).toThrow("metrics.f1: what it returns must be a number");
   });
 

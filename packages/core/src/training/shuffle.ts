@@ -43,11 +43,11 @@ function isStream(value: unknown): value is Random {
 }
 
 /** Writes an order of 0 to order.length - 1, from that of size by Fisher and Yates' exchanges: a uniform for each but one. */
-export function drawOrder(order: Uint32Array, random: Random): void {
+export function drawOrder(order: Uint32Array, random: Random, owner = "fit: shuffle"): void {
   for (let i = 0; i < order.length; i++) order[i] = i;
   for (let i = order.length - 1; i > 0; i--) {
     const drawn = random.uniform();
-    if (!(drawn >= 0 && drawn < 1)) refuseNumber("fit: shuffle", "what uniform() gives", "in [0, 1)", drawn);
+    if (!(drawn >= 0 && drawn < 1)) refuseNumber(owner, "what uniform() gives", "in [0, 1)", drawn);
     const j = Math.floor(drawn * (i + 1));
     const other = order[j]!;
     order[j] = order[i]!;

@@ -23,6 +23,8 @@ export class StepGradients<L extends Loss, M extends Metrics> {
   /** Of the last step that was computed: its loss without regularisation, what that weighs, and the regularisation. */
   readonly loss: LossMean;
   penalty = 0;
+  /** How many gradients of steps have been computed. */
+  evaluations = 0;
   readonly #model: Model;
   readonly #loss: L;
   readonly #batches: Batches;
@@ -73,6 +75,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     const last = this.#last(first);
     const several = last > first;
     const isMean = loss.reduction !== "sum";
+    this.evaluations++;
     this.loss.reset();
     for (let b = first; b <= last; b++) {
       const data = this.#batches.at(b);
@@ -80,7 +83,7 @@ export class StepGradients<L extends Loss, M extends Metrics> {
       try {
         const outputs = model.forward(data.x);
         weight = addLoss(this.loss, loss, outputs, data);
-        means?.addMetrics(outputs, data.y);
+        means?.addMetrics(outputs, data);
         model.backward(loss.backward(), { inputGradient: false, regularization: !several });
       } catch (error) {
         throw inBatch(error, b, this.#batches);
@@ -117,7 +120,18 @@ export class StepGradients<L extends Loss, M extends Metrics> {
     }
   }
 
-  /** No step will be computed again. */
+  /** Takes back what computing a step that is not taken has moved beside the gradients: buffers and streams. */
+  undo(): void {
+    this.restoreBuffers();
+    for (const stream of this.#streams) stream.rewind();
+  }
+
+  /** Of a step that the optimizer has left out, because numbers are not finite: running statistics may have taken them in. */
+  restoreBuffers(): void {
+    for (const { value, before } of this.#buffers) value.set(before);
+  }
+
+  /** The step will not be computed again. */
   release(): void {
     for (const stream of this.#streams) stream.release();
   }

@@ -6,7 +6,7 @@ import type { Stepper } from "./options.ts";
  * The parameters of a model that an optimizer moves, told by their memory; all of them where it does not tell.
  * @throws RangeError for an optimizer that holds anything else: it would train another model, or part of one.
  */
-export function trainedBy(model: Model, optimizer: Stepper): Readonly<Record<string, LayerParameter>> {
+export function trainedBy(owner: string, model: Model, optimizer: Stepper): Readonly<Record<string, LayerParameter>> {
   if (!optimizer.parameters) return model.parameters();
   const parameters = Object.entries(model.parameters());
   const byBuffer = new Map<unknown, Map<number, string>>();
@@ -19,7 +19,7 @@ export function trainedBy(model: Model, optimizer: Stepper): Readonly<Record<str
     const name = byBuffer.get(value.buffer)?.get(value.byteOffset);
     if (name === undefined) {
       throw new RangeError(
-        `fit: the optimizer holds "${held}", which is no parameter of this model: make it of model.parameters()`,
+        `${owner}: the optimizer holds "${held}", which is no parameter of this model: make it of model.parameters()`,
       );
     }
     trained.add(name);

@@ -1,5 +1,5 @@
-import { elementwise, rate } from "@downhill/plugin";
-import { expectTypeOf, test } from "vitest";
+import { elementwise, type Plugin, rate } from "@downhill/plugin";
+import { expect, expectTypeOf, test } from "vitest";
 import {
   type Bytes,
   type ClassificationLoss,
@@ -9,7 +9,9 @@ import {
   type EvaluateOptions,
   earlyStopping,
   evaluate,
+  findRate,
   fit,
+  fitAsync,
   type History,
   type Loss,
   load,
@@ -21,7 +23,9 @@ import {
   sequential,
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
+  type Tensor,
   tensor,
+  training,
 } from "../index.ts";
 
 const plugin = elementwise({
@@ -75,6 +79,56 @@ test("callbacks see it, the optimizer and the metrics", () => {
     onEpoch: ({ accuracy }) => accuracy.toFixed(),
     callbacks: [earlyStopping({ patience: 1 })],
   });
+});
+
+test("the iterator yields reports of epochs or steps, and returns the history", () => {
+  const loss = sigmoidCrossEntropy();
+  const metrics = { largest: (outputs: Tensor) => outputs.data[0]! };
+  for (const epoch of training(model, data, { ...options, loss, metrics })) {
+    expectTypeOf(epoch.accuracy).toEqualTypeOf<number>();
+    expectTypeOf(epoch.metrics).toEqualTypeOf<{ readonly largest: number }>();
+    expectTypeOf(epoch.optimizer.hyper.lr).toEqualTypeOf<number>();
+    expectTypeOf(epoch.evaluated()).toEqualTypeOf<Record<string, Float32Array>>();
+  }
+  for (const step of training(model, data, { ...options, loss, metrics, every: "batch" })) {
+    expectTypeOf(step.loss).toEqualTypeOf<number>();
+    expectTypeOf(step.optimizer.hyper.lr).toEqualTypeOf<number>();
+    expectTypeOf(step.epochEnd!.metrics).toEqualTypeOf<{ readonly largest: number }>();
+    // @ts-expect-error A step has none.
+    step.accuracy;
+  }
+  const steps = training(model, data, { ...options, loss: meanSquaredError() });
+  expectTypeOf(steps.return().value.accuracy).toEqualTypeOf<undefined>();
+  expectTypeOf(steps.return().value).toEqualTypeOf(fit(model, data, { ...options, loss: meanSquaredError() }));
+  const every = "epoch" as "epoch" | "batch";
+  expectTypeOf(training(model, data, { ...options, loss, every }).next).returns.toExtend<IteratorResult<object>>();
+});
+
+test("fitAsync takes callbacks that are async, and an AbortSignal, and promises the history", async () => {
+  const loss = meanSquaredError();
+  const history = fitAsync(model, data, {
+    ...options,
+    loss,
+    signal: new AbortController().signal,
+    async onEpoch({ accuracy, optimizer }) {
+      expectTypeOf(accuracy).toEqualTypeOf<undefined>();
+      expectTypeOf(optimizer.hyper.lr).toEqualTypeOf<number>();
+    },
+    callbacks: [earlyStopping({ patience: 1 })],
+  });
+  expectTypeOf(history).resolves.toEqualTypeOf<History<Loss<"values">>>();
+  await history;
+});
+
+test("findRate takes what has a rate, a plugin whose hyperparameters nobody knows as well", () => {
+  const loss = meanSquaredError();
+  const unknown = (plugin as unknown as Plugin)(model.parameters());
+  expectTypeOf(findRate(model, data, { loss, optimizer }).suggestion).toEqualTypeOf<number | undefined>();
+  findRate(model, data, { loss, optimizer: unknown, least: undefined, shuffle: (epoch) => numpyRandom(epoch) });
+  // @ts-expect-error A stream would move on.
+  expect(() => findRate(model, data, { loss, optimizer, shuffle: numpyRandom(0) })).toThrow();
+  // @ts-expect-error It has no rate.
+  expect(() => findRate(model, data, { loss, optimizer: { step() {} } })).toThrow();
 });
 
 test("an option that may be left out may be undefined", () => {

@@ -13,6 +13,10 @@ import { array, decay, elementwise, epsilon, flag, rate } from "@downhill/plugin
  * Step 1 is lr·g with `rectify`, and lr·g / |β₁g| without: 1.1 lr. At a zero gradient s becomes the square of m, and
  * steps stay about as long. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more
  * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: Wherever Adam is; its authors report better generalisation on images and steadier GANs. It costs what
+ * Adam costs. ε matters more than Adam's: it decides how long steps are where gradients hardly vary, so do not carry
+ * Adam's 1e-8 over.
  */
 export const adabelief = elementwise({
   name: "adabelief",

@@ -33,3 +33,9 @@ it("stands still while its rate is 0, scales its bounds with it from the first t
   adabound({ w }, { gamma: 0, eps: 0 }).step();
   expect(Number.isFinite(value[0])).toBe(true);
 });
+
+it("has no bounds from above at gamma 0", () => {
+  const w = { value: Float64Array.of(0), grad: Float64Array.of(1) };
+  adabound({ w }, { gamma: 0, lr: 0.5 }).step();
+  expect(w.value[0]).toBeCloseTo(-0.5, 6);
+});

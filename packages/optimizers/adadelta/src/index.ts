@@ -12,6 +12,9 @@ import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
  * while both averages shrink. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no
  * more (`nonFiniteState: "throw"` says so). With ε = 0 nothing ever moves, and an element whose gradients have all been
  * 0 becomes NaN.
+ *
+ * When to use it: When there is no way to tune a rate at all, or to reproduce older work. It starts slowly and what it
+ * reaches depends on ε; Adam has mostly taken its place.
  */
 export const adadelta = elementwise({
   name: "adadelta",

@@ -4,11 +4,17 @@ import { elementwise, epsilon, rate } from "@downhill/plugin";
  * Adagrad: each weight's learning rate falls with the sum of its squared gradients.
  *
  * As in PyTorch, ε is added outside the root, and the sum starts at `initialAccumulatorValue`, 0
- * (Keras and Optax: ε inside the root, the sum starting at 0.1).
+ * (Keras and Optax: ε inside the root, the sum starting at 0.1). Nothing corrects a bias, there is no momentum, and weight
+ * decay is an L2 penalty.
+ *
+ * Step 1 moves each element by lr, whatever its gradient's size, unless the sum starts above 0; at a zero gradient it rests.
  *
  * In float32, a gradient beyond 1.8e19 has an infinite square, as a sum beyond 3.4e38 is: its element moves no more
  * (`nonFiniteState: "throw"` says so). One within 1e-23 of 0 has a square of 0, so that ε alone divides. With ε = 0, and
  * in float32 with ε below 1e-45, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: For sparse features (words, clicks) and convex problems, where rarely seen weights need long steps.
+ * Its rates only fall, so that long trainings of deep networks stall; then `rmsprop` or `adam`.
  */
 export const adagrad = elementwise({
   name: "adagrad",

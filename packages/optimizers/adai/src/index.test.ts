@@ -30,3 +30,29 @@ test("rests while the whole model's gradients have been 0, also with ε = 0, and
       expect(w.value[1]).toBe(-1);
     }
 });
+
+test("a square beyond its type's numbers is the largest of them", () => {
+  for (const [type, g, largest] of [
+    [Float32Array, 1e30, 3.4e38],
+    [Float64Array, 1e200, Number.MAX_VALUE],
+  ] as const) {
+    const w = { value: new type(1), grad: type.of(g) };
+    const optimizer = adai({ w }, { beta2: 0.75 });
+    optimizer.step();
+    const { v } = optimizer.state().parameters.w as { v: Float32Array };
+    expect(v[0]! / (largest / 4)).toBeCloseTo(1, 6);
+  }
+});
+
+test("float32 takes second moments of at most 1e-37 for 0", () => {
+  for (const [type, g, share] of [
+    [Float32Array, 0.8e-37, 0.001],
+    [Float32Array, 1.5e-37, 0.1],
+    [Float64Array, 0.8e-37, 0.1],
+  ] as const) {
+    const w = { value: new type(1), grad: type.of(Math.sqrt(4 * g)) };
+    const optimizer = adai({ w }, { beta2: 0.75 });
+    optimizer.step();
+    expect((optimizer.state().parameters.w as { e: Float32Array }).e[0]).toBeCloseTo(share, 5);
+  }
+});

@@ -8,9 +8,15 @@ import { decay, elementwise, epsilon, flag, rate } from "@downhill/plugin";
  * the paper's section 2 proposes, with ε̂ = ε·√(1 - β₂ᵗ), which makes that equal to Algorithm 1 but for rounding.
  * With `explicitMoments`, m̂ and v̂ are computed as Algorithm 1 and the notebook have them, to the notebook's last bit.
  *
+ * Step 1 moves each element by about lr, whatever its gradient's size; at a zero gradient it goes on along m.
+ *
  * In float32, a gradient beyond 1.8e19 has an infinite square: v is infinite for ever, and its element moves no more
  * (`nonFiniteState: "throw"` says so); one within 1e-23 of 0 has a square of 0, so that ε alone divides. With ε = 0, and
  * in float32 with ε√(1 - β₂ᵗ) below 1e-45, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: The default for most networks, noisy or badly scaled gradients above all: it works over a wide range
+ * of rates. Two arrays of state. With weight decay take `adamw`; well-tuned SGD with momentum may generalise better on
+ * images.
  */
 export const adam = elementwise({
   name: "adam",

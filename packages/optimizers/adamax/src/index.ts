@@ -9,6 +9,9 @@ import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
  *
  * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m, while u
  * shrinks. With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: Where gradients come in rare large bursts, as with sparse embeddings, and Adam's average of squares
+ * would be swamped by them. It costs what Adam costs, and is otherwise seldom better.
  */
 export const adamax = elementwise({
   name: "adamax",

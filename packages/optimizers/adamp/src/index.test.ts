@@ -39,3 +39,9 @@ test("of weights orthogonal to their gradients, steps keep each output's directi
     }
   }
 });
+
+test("where a square is too small for its type, nothing moves", () => {
+  const w = { value: Float32Array.of(1, 2), grad: Float32Array.of(1e-30, 0) };
+  adamp({ w }, { eps: 0, lr: 1 }).step();
+  expect([...w.value]).toEqual([1, 2]);
+});

@@ -14,6 +14,9 @@ import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
  * In float32, a gradient beyond 1.8e19 has an infinite square: v is infinite for ever, and its element only decays
  * (`nonFiniteState: "throw"` says so); one within 1e-23 of 0 has a square of 0, so that ε alone divides. With ε = 0,
  * and in float32 with ε√(1 - β₂ᵗ) below 1e-45, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: The default for transformers and wherever weights are decayed. Two arrays of state; it wants a
+ * warm-up and a falling rate for large models. Do not decay biases and scales: give them a group.
  */
 export const adamw = elementwise({
   name: "adamw",

@@ -12,6 +12,9 @@ import { decay, elementwise, epsilon, flag, rate, scalar } from "@downhill/plugi
  * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m and v. In
  * float32, a gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState: "throw"` says
  * so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: For vision transformers and large batches; its authors report fewer epochs at rates 5 to 10 times
+ * AdamW's. Four arrays of state, twice Adam's, and three decays to tune.
  */
 export const adan = elementwise({
   name: "adan",

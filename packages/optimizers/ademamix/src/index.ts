@@ -12,6 +12,10 @@ import { exp, log } from "@downhill/plugin/math";
  * Step 1 is Adam's: about lr, whatever the gradient's size. At a zero gradient an element goes on along m₁, and along
  * m₂ for tens of thousands of steps. In float32, a gradient beyond 1.8e19 has an infinite square, and its element only
  * decays (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: For long trainings of language models, where very old gradients still help; tens of thousands of
+ * steps, with both warm-ups as long as the training. Three arrays of state. Not for short trainings or data that drift:
+ * it cannot forget.
  */
 export const ademamix = elementwise({
   name: "ademamix",

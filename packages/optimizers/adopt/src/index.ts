@@ -14,6 +14,9 @@ import { pow } from "@downhill/plugin/math";
  * divides, and the clip is what keeps the step small. In float32, a gradient beyond 1.8e19 has an infinite square, and
  * its element's m dies away (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0
  * becomes NaN.
+ *
+ * When to use it: Where Adam fails to converge because of its β₂, or small batches make the second moment noisy. It
+ * costs what Adam costs; its first step moves nothing. On ordinary problems expect Adam's results.
  */
 export const adopt = elementwise({
   name: "adopt",

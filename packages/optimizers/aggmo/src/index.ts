@@ -13,6 +13,9 @@ const more = (k: number) => array({ when: ({ numBetas }) => numBetas! >= k });
  * Step 1 is lr·g, large where the gradient is. At a zero gradient an element coasts, up to 1 / (1 - β) steps. No
  * operation divides or takes a root; in float32, a gradient beyond 3.4e36 (with three) makes a velocity infinite in
  * time (`nonFiniteState: "throw"` says so).
+ *
+ * When to use it: For long, narrow valleys (deep autoencoders, ill-conditioned problems), where a momentum of 0.99 or
+ * more would swing. An array for each momentum; its rate is SGD's, and gradients must be of a sane size.
  */
 export const aggmo = elementwise({
   name: "aggmo",

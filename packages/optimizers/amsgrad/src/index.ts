@@ -12,6 +12,9 @@ import { decay, elementwise, epsilon, flag, rate } from "@downhill/plugin";
  * never forgets, and one huge gradient slows an element down for ever. In float32 that is for one beyond 1.8e19, whose
  * square is infinite (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0
  * becomes NaN.
+ *
+ * When to use it: Where Adam's convergence must be guaranteed, or rare large gradients matter and must not be
+ * forgotten. An array more than Adam; in practice mostly no better, and one wild gradient slows an element for ever.
  */
 export const amsgrad = elementwise({
   name: "amsgrad",

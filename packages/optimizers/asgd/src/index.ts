@@ -11,6 +11,10 @@ import { pow } from "@downhill/plugin/math";
  *
  * Step 1 is lr·g, large where the gradient is. At a zero gradient an element decays by λη. No operation divides by a
  * gradient, or takes a root of one.
+ *
+ * When to use it: For convex problems and long runs of plain SGD whose last weights are noisy: the average of them is
+ * close to optimal there. `t0` must be set below the number of steps, else nothing is averaged. For deep networks,
+ * `ema` or `swa` around a better optimizer do that job.
  */
 export const asgd = elementwise({
   name: "asgd",

@@ -31,6 +31,10 @@ const residualsOf = /* @__PURE__ */ zeroLines();
  *
  * n × m weights take nm + 2(n + m) numbers, vectors two an element. Matrices take plain loops, some 10 ns a parameter: rows
  * and columns are no arrays that rules go through.
+ *
+ * When to use it: For large models whose optimizer state does not fit, where Adafactor is not stable enough: momentum,
+ * and rows + columns for the rest. Rates are below AdamW's; the first steps are long, so warm up. Where memory is no
+ * concern take `adamw`.
  */
 export const came = tensorwise({
   name: "came",

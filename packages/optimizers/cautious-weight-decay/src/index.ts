@@ -12,6 +12,9 @@ import { wrapper } from "@downhill/plugin";
  *
  * The inner one's weight decay is taken over, also of one that would add λw to the gradient, and times lr, as AdamW's.
  * λ is what it is for AdamW; no other hyperparameter.
+ *
+ * When to use it: Around AdamW, Lion or Muon in place of their decay, with the same λ: decay without pulling against
+ * the loss. It costs one array to work in. Without weight decay it changes nothing.
  */
 export const cautiousWeightDecay = wrapper({
   name: "cautious-weight-decay",

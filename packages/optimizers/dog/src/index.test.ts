@@ -27,3 +27,20 @@ test("layerwise, one tensor is moved as if it were alone; else as part of all", 
   expect(run(["a"], true)).toEqual(run(["a"], false));
   expect(run(["a", "b"], false)).not.toEqual(run(["a"], false));
 });
+
+test("with a rate of its own for the first step, the distance begins with the way", () => {
+  const w = { value: Float64Array.of(1), grad: Float64Array.of(0) };
+  const optimizer = dog({ w }, { initEta: 0.5 });
+  optimizer.step();
+  w.grad[0] = 1;
+  optimizer.step();
+  expect(w.value[0]).toBe(1);
+});
+
+test("float32 knows distances whose squares are beyond its numbers", () => {
+  const w = { value: new Float32Array(2), grad: Float32Array.of(-3, 4) };
+  const optimizer = dog({ w }, { initEta: 1e20, layerwise: 1 });
+  optimizer.step();
+  optimizer.step();
+  expect((optimizer.state().parameters.w as { r: number }).r / 5e20).toBeCloseTo(1, 6);
+});

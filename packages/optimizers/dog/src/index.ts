@@ -11,6 +11,10 @@ import { epsilon, type FloatArray, flag, modelwise, type Ops, rate, scalar, shar
  * all: groups' make no difference; a parameter that rests counts for nothing.
  *
  * Step 1 has length lr·repsRel·(1 + ‖x₀‖), whatever the gradient's size. While all gradients have been 0 nothing moves.
+ *
+ * When to use it: When no rate can be tuned and SGD would do: fine-tuning above all, where weights stay near their
+ * start. Evaluate with an average (`ema`). Not for training from scratch by adaptive methods' problems (transformers):
+ * it has one rate for all weights, or one for each tensor.
  */
 export const dog = modelwise({
   name: "dog",

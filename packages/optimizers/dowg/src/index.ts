@@ -10,6 +10,9 @@ import { epsilon, modelwise, shared } from "@downhill/plugin";
  * scheduled. A parameter that rests (no gradient) counts for neither.
  *
  * Step 1 has length ε^½ (1e-2 by default), whatever the gradient's size. At a zero gradient nothing moves, with ε = 0 ever.
+ *
+ * When to use it: When nothing at all is to be tuned and SGD would do; it forgets the first small distances faster than
+ * `dog`. One rate for all weights, so not where layers need rates of their own, and never with a schedule.
  */
 export const dowg = modelwise({
   name: "dowg",

@@ -10,6 +10,10 @@ import { decay, scalar, whole, wrapper } from "@downhill/plugin";
  *
  * Until `startStep` steps have been taken nothing is averaged, and `weights()` are the weights themselves; PyTorch's are
  * the first ones. A parameter that rests leaves its average alone.
+ *
+ * When to use it: Around any optimizer whose last weights are noisy: generative models, teachers, evaluation at a
+ * constant rate. One array. The half-life must fit the training: 0.999 remembers a thousand steps. Recompute batch
+ * normalisation's statistics for the averaged weights.
  */
 export const ema = wrapper({
   name: "ema",

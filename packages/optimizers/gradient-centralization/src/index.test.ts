@@ -1,7 +1,7 @@
 import { adamw, sgd } from "@downhill/catalog";
 import { conformance, trajectories } from "@downhill/conformance";
 import golden from "@downhill/conformance/golden/gradient-centralization.json" with { type: "json" };
-import type { Parameter } from "@downhill/plugin";
+import { elementwise, type Parameter } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { gradientCentralization } from "./index.ts";
 
@@ -63,4 +63,19 @@ test("takes off the mean of the decay too, and leaves nothing to decay to the in
   const v = { value: Float64Array.of(2, 2), grad: new Float64Array(2), shape: [2, 1] };
   gradientCentralization(adamw)({ v }, { weightDecay: 0.5 }).step();
   expect([...v.value]).toEqual([2, 2]);
+});
+
+test("adds no decay where the inner optimizer has none", () => {
+  const plain = elementwise({
+    name: "plain",
+    doc: "",
+    paper: "",
+    reference: "",
+    hyper: {},
+    state: [],
+    rule: ({ w, g }) => ({ w: w - g }),
+  });
+  const w = { value: Float64Array.of(8), grad: Float64Array.of(1) };
+  gradientCentralization(plain)({ w }).step();
+  expect(w.value[0]).toBe(7);
 });

@@ -11,6 +11,10 @@ import { decay, rate, scalar, wrapper } from "@downhill/plugin";
  * filtered, and moves h. Gradients of zeros leave h decaying, which goes on to move weights.
  *
  * The reference overwrites the user's gradient; this does not. Its other filter, a mean over a window, is not here.
+ *
+ * When to use it: To see delayed generalisation (grokking) sooner, on small algorithmic tasks with weight decay. One
+ * array. It multiplies slow gradients by up to 1 + λ: around SGD lower the rate. On ordinary problems there is no delay
+ * to shorten.
  */
 export const grokfast = wrapper({
   name: "grokfast",

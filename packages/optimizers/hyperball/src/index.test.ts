@@ -1,6 +1,7 @@
 import { adam, adamw, sgd } from "@downhill/catalog";
 import { conformance, trajectories } from "@downhill/conformance";
 import golden from "@downhill/conformance/golden/hyperball.json" with { type: "json" };
+import { elementwise, type HyperSpec, rate } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { hyperball } from "./index.ts";
 
@@ -42,4 +43,36 @@ test("leaves weights where the step is zero, and takes the first away from zero 
   zero.grad.set([1, 0]);
   optimizer.step();
   expect(norm(zero.value)).toBeCloseTo(2.5, 12);
+});
+
+/** Moves by the gradient; what it does with a decay is the wrapper's. */
+const plain = (hyper: HyperSpec) =>
+  elementwise({
+    name: "plain",
+    doc: "",
+    paper: "",
+    reference: "",
+    hyper,
+    state: [],
+    rule: ({ w, g }) => ({ w: w - g }),
+  });
+
+test("takes a rate of 1 where the inner optimizer has none, and no decay where it has none", () => {
+  const moved = (hyper: HyperSpec) => {
+    const w = { value: Float64Array.of(8), grad: Float64Array.of(1) };
+    hyperball(plain(hyper))({ w }).step();
+    return w.value[0];
+  };
+  expect(moved({})).toBe(7);
+  expect(moved({ lr: rate(0.5, "") })).toBe(7);
+  expect(moved({ weightDecay: rate(0.5, "") })).toBe(3);
+});
+
+test("keeps a small norm, too, by steps of the whole of it where there is no rate", () => {
+  const parameter = () => ({ value: Float64Array.of(0.3, 0.4), grad: Float64Array.of(1, -1), shape: [1, 2] });
+  const [one, other] = [parameter(), parameter()];
+  hyperball(plain({}))({ one }).step();
+  hyperball(sgd)({ other }, { lr: 1 }).step();
+  expect(norm(one.value)).toBeCloseTo(0.5, 14);
+  for (const [i, x] of other.value.entries()) expect(one.value[i]).toBeCloseTo(x, 14);
 });

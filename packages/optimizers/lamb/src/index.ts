@@ -13,6 +13,9 @@ import { decay, epsilon, rate, tensorwise } from "@downhill/plugin";
  * m and decay are exactly 0 does a tensor rest. With both ε = 0, an element whose v is 0 is left to decay (Optax: NaN).
  * In float32, u² within 1e-38 of 0 is lost to the norm, and of a gradient beyond 1.8e19 the square is infinite: its element
  * then only decays.
+ *
+ * When to use it: For very large batches (thousands of samples, BERT) on many machines, where Adam's steps would be too
+ * long for some layers. Costs little more than Adam. With ordinary batches AdamW is as good, and easier to tune.
  */
 export const lamb = tensorwise({
   name: "lamb",

@@ -11,6 +11,9 @@ import { decay, elementwise, epsilon, rate, scalar } from "@downhill/plugin";
  * Step 1 moves each element by lr, whatever its gradient's size. At a zero gradient it goes on along m. In float32, a
  * gradient beyond 1.8e19 has an infinite square and adds nothing for ever (`nonFiniteState: "throw"` says so). With ε =
  * 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: Where Adam is unstable because β₂ is small beside β₁, as in reinforcement learning, GANs and style
+ * transfer; β₁ and β₂ are free of each other. It costs what Adam costs.
  */
 export const laprop = elementwise({
   name: "laprop",

@@ -11,6 +11,10 @@ import { array, decay, epsilon, flag, number, rate, tensorwise } from "@downhill
  *
  * Step 1 has about the length lr·η‖w‖ of each adapted tensor, whatever its gradient's size. At a zero gradient the ratio is
  * 1, and decay is not adapted. A velocity that is switched on late starts from 0, and is dampened at once.
+ *
+ * When to use it: For convolutional networks and self-supervised learning with very large batches (4,096 and more),
+ * with warm-up. Leave biases and scales out of it, by a group without decay. With ordinary batches plain SGD does as
+ * well.
  */
 export const lars = tensorwise({
   name: "lars",

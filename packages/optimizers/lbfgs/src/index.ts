@@ -29,11 +29,17 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 4 times the weights', and held
  * from the start.
  *
+ * A step goes over all pairs twice, for a dot product and a sum each: with ten pairs, some 11 ns a parameter beside the evaluations.
+ *
  * All parameters make one vector. A group's `lr` scales its part of each direction by its ratio to all parameters'; the
  * shortest `historySize` holds for all; nothing else of a group matters. Where other parameters rest than at the step
  * before, it starts from the gradient.
  *
  * At a gradient of zeros nothing moves. After a step the gradients there are those of the last evaluation, not of the weights.
+ *
+ * When to use it: For smooth functions of which the whole gradient can be had: fits, physics-informed networks, style
+ * transfer, the last digits of a small network. Not for mini-batches, nor for networks of ReLUs, whose kinks end its
+ * searches. Its memory is 2·`historySize` arrays.
  */
 export const lbfgs = modelwise({
   name: "lbfgs",

@@ -9,6 +9,10 @@ import { decay, elementwise, rate } from "@downhill/plugin";
  *
  * Step 1 moves each element by lr; where gradients have all been 0, sign(0) = 0: it rests, or decays. A gradient that
  * vanishes leaves the steps at lr until the momentum has vanished too.
+ *
+ * When to use it: To train large models with half of Adam's state; its authors report gains on images and language.
+ * Take a third to a tenth of Adam's rate and a larger decay. With small batches the sign of a noisy gradient does worse
+ * than Adam.
  */
 export const lion = elementwise({
   name: "lion",

@@ -10,6 +10,10 @@ import { flag, number, shared, whole, wrapper } from "@downhill/plugin";
  * afresh, its count of steps too, as `optax.lookahead(reset_state=True)`.
  *
  * φ is computed as (1 - α)φ + αθ, so that with α = 1 and k = 1 this is A, to the bit.
+ *
+ * When to use it: Around an inner optimizer at a high rate, to calm it; one array and next to no time. With `weights()`
+ * evaluated it is forgiving about the inner rate; around a well-tuned optimizer with a falling rate little is left to
+ * gain.
  */
 export const lookahead = wrapper({
   name: "lookahead",

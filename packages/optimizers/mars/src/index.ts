@@ -16,6 +16,10 @@ import { pow } from "@downhill/plugin/math";
  * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient c points back along the last
  * one. In float32, the norm is computed in float64, so that only AdamW's tensors have squares that may be infinite
  * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: For language models, in place of AdamW or Lion, by authors' report with fewer tokens to a loss. One
+ * array more than Adam. This approximate form evaluates no batch twice, so that with batches that have little in
+ * common, its difference of gradients is noise; γ should be small then.
  */
 export const mars = tensorwise({
   name: "mars",

@@ -14,6 +14,9 @@ import { pow } from "@downhill/plugin/math";
  * Step 1 moves each element by about lr, whatever its gradient's size. At a zero gradient it goes on along m; where all
  * have been zero, it rests. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more
  * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: Wherever Adam is, with Nesterov's look ahead, which mostly helps a little and costs nothing. Mind
+ * which NAdam others mean: Keras' and Optax' differ.
  */
 export const nadam = elementwise({
   name: "nadam",

@@ -11,6 +11,9 @@ import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
  * Step 1 moves each element by 1.9 lr, whatever its gradient's size. At a zero gradient it goes on along m, and decays.
  * In float32, a gradient beyond 1.8e19 has an infinite square, and its element only decays (`nonFiniteState: "throw"`
  * says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: Wherever AdamW is; a strong baseline when everything is tuned (it is MLCommons' in the AlgoPerf
+ * benchmark). It costs what AdamW costs; its first steps are almost twice as long, so warm up.
  */
 export const nadamw = elementwise({
   name: "nadamw",

@@ -11,6 +11,10 @@ import { decay, epsilon, flag, rate, scalar, tensorwise } from "@downhill/plugin
  *
  * Step 1 has length lr for each tensor, however many elements it has. A gradient of 0 adds nothing but decay, and the tensor
  * goes on along m; with ε = 0 too, where v is 0 (the reference: NaN).
+ *
+ * When to use it: For speech and large convolutional networks, at half of Adam's state and with robust large batches.
+ * One number divides a whole tensor, so not where elements of one tensor have gradients of very different sizes, as in
+ * embeddings.
  */
 export const novograd = tensorwise({
   name: "novograd",

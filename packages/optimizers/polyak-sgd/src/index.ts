@@ -15,6 +15,10 @@ import { epsilon, flag, modelwise, number, rate } from "@downhill/plugin";
  *
  * It reads the loss: `step(evaluate)`, or `step(undefined, loss)` where the gradients are there.
  * Step 1 is like all others; at a zero gradient nothing moves.
+ *
+ * When to use it: Where the least loss is known, as 0 is of networks that fit their data: for convex functions it then
+ * has the best rate without tuning. It takes the loss at each step. Not with noisy losses above that least one, which
+ * make its steps far too long.
  */
 export const polyakSgd = modelwise({
   name: "polyak-sgd",

@@ -12,6 +12,9 @@ import { decay, elementwise, epsilon, flag, number, rate } from "@downhill/plugi
  * fast. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more (`nonFiniteState:
  * "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN, and with ν₂ = 0 whenever one
  * is.
+ *
+ * When to use it: Wherever Adam is, when two more numbers can be tuned: ν₁ = 0.7 and β₁ = 0.995 calm it without making
+ * it slow. With the defaults it is Adam.
  */
 export const qhadam = elementwise({
   name: "qhadam",

@@ -12,6 +12,9 @@ import { decay, elementwise, epsilon, flag, rate } from "@downhill/plugin";
  * Step 1 is lr·g: large where the gradient is, unlike Adam's. At a zero gradient an element goes on along m. In
  * float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more once steps divide
  * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN then.
+ *
+ * When to use it: In place of Adam with a warm-up, where there is none to tune. It costs what Adam costs, and after
+ * some thousand steps is Adam. Its first steps are momentum's and grow with the gradient: with large gradients, clip.
  */
 export const radam = elementwise({
   name: "radam",

@@ -5,11 +5,18 @@ import { array, decay, elementwise, epsilon, flag, rate } from "@downhill/plugin
  *
  * As in PyTorch, ε is added outside the root, and the learning rate stays outside the momentum buffer
  * (Keras and Optax: both inside). With `centered`, the average gradient's square is taken off first (Graves 2013); what
- * rounding would leave below 0 is 0, where PyTorch has NaN: then ε alone divides, and steps are large.
+ * rounding would leave below 0 is 0, where PyTorch has NaN: then ε alone divides, and steps are large. Weight decay is an
+ * L2 penalty.
+ *
+ * Nothing corrects a bias, so that step 1 moves each element by lr / √(1 - ρ), ten times lr by default, whatever its
+ * gradient's size; at a zero gradient it rests, or goes on along the momentum.
  *
  * In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more until `cache` has forgotten
  * it, which it never does (`nonFiniteState: "throw"` says so); one within 1e-23 of 0 has a square of 0. With ε = 0,
  * and in float32 with ε below 1e-45, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: For recurrent networks, reinforcement learning and online problems, whose gradients' size drifts. One
+ * array of state, less than Adam; its first steps are up to 1 / √(1 - ρ) times as long, so start with a lower rate.
  */
 export const rmsprop = elementwise({
   name: "rmsprop",

@@ -10,6 +10,9 @@ import { elementwise, number, rate, scalar } from "@downhill/plugin";
  * compare their signs, which is 0 for tiny ones; ours compares signs.
  *
  * Step 1 moves each element by lr. At a zero gradient it rests, and starts anew with the step that it had.
+ *
+ * When to use it: For small networks and fits on the whole data, where it is fast and has no rate to tune. Never for
+ * mini-batches: the noise turns signs, and steps collapse.
  */
 export const rprop = elementwise({
   name: "rprop",

@@ -23,6 +23,10 @@ const f32 = Math.fround;
  * Step 1 moves z, x and y alike by about lr; at a zero gradient z rests or decays, and y is still drawn towards it. In
  * float32, a gradient beyond 1.8e19 has an infinite square: z moves there no more (`nonFiniteState: "throw"` says so).
  * With ε = 0, an element whose gradients have all been 0 becomes NaN.
+ *
+ * When to use it: When it is not known how long training will be, in place of AdamW with a schedule that falls.
+ * Evaluate and save `weights()`, and recompute batch normalisation's statistics for them. Two arrays of state; the rate
+ * is about 1 to 10 times AdamW's, β₁ matters.
  */
 export const scheduleFreeAdamw = elementwise({
   name: "schedule-free-adamw",

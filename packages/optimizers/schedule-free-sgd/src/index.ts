@@ -20,6 +20,10 @@ const f32 = Math.fround;
  *
  * Step 1 moves z, x and y alike by lr·g, large where the gradient is; at a zero gradient z rests, and y is still drawn
  * towards it.
+ *
+ * When to use it: When it is not known how long training will be, in place of SGD with momentum and a schedule.
+ * Evaluate and save `weights()`, and recompute batch normalisation's statistics for them. One array; rates are 10 to 50
+ * times SGD's, so the default of 1 wants small gradients.
  */
 export const scheduleFreeSgd = elementwise({
   name: "schedule-free-sgd",

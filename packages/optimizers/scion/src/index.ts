@@ -19,7 +19,7 @@ const step = ({ w, u }: Values<"w" | "u">, { kept, size }: Values<"kept" | "size
  * `unconstrained` w = w - lr·u.
  *
  * **`momentum` is α, the share of the new gradient**: 1, the default, is none, 0.1 is what others call 0.9. The
- * constraint is a decay of exactly lr. lmo by `norm`, which groups set for their parameters:
+ * constraint is a decay of exactly lr. No bias is corrected: the size of m does not count. lmo by `norm`, which groups set for their parameters:
  *
  * - 0, by shape: of matrices the nearest orthogonal one, by Newton–Schulz, times √(outputs / inputs); of kernels, as
  *   matrices of outputs × all else, times √(output channels / input channels) / the kernel's size; of all else m / (RMS(m) + 10⁻⁸).
@@ -31,9 +31,15 @@ const step = ({ w, u }: Values<"w" | "u">, { kept, size }: Values<"kept" | "size
  * `normalized` (1 for 1 and 3, 0 for 2); here it is 1. What is a matrix depends on shape and `outputAxis` alone, not on the role: an
  * embedding table wants a group with norm 2, as vocabulary is its input.
  *
+ * With norm 0 a step of a matrix takes its Newton–Schulz products and little else, as Muon's.
+ *
  * Deviations: Newton–Schulz in the arrays' own precision, where the authors' is in bfloat16; kernels' sizes are the
  * product of their sides, where theirs are the first side's power. The authors initialise weights on the ball, which is
  * not the optimizer's. A momentum of zeros moves nothing but the constraint.
+ *
+ * When to use it: For networks whose best rate should stay the same as they grow wider, with each layer in its own
+ * norm. One array of state and Newton–Schulz on matrices. Set `norm` and `scale` for the first and last layer, else
+ * results are poor; with the constraint, weights start best on their ball.
  */
 export const scion = tensorwise({
   name: "scion",

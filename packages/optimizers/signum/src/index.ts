@@ -9,6 +9,9 @@ import { decay, elementwise, rate } from "@downhill/plugin";
  *
  * Step 1 moves each element by lr; where gradients have all been 0, sign(0) = 0: it rests, or decays. A gradient that
  * vanishes leaves the steps at lr until the momentum has vanished too.
+ *
+ * When to use it: For communication in one bit per weight, for study, and as Lion's plain relative; half of Adam's
+ * state. With small batches the sign of a noisy gradient is biased; the rate must fall for it to settle.
  */
 export const signum = elementwise({
   name: "signum",

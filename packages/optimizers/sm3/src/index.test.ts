@@ -47,3 +47,22 @@ test("refuses a decay that is none", () => {
   const w = { value: Float32Array.of(1), grad: Float32Array.of(1) };
   expect(() => sm3({ w }, { beta2: 1.5 })).toThrow("sm3: beta2 must be from 0 to 1, got 1.5");
 });
+
+test("a sum beyond its type's numbers is the largest of them", () => {
+  for (const [type, g, largest] of [
+    [Float32Array, 1e30, 3.4e38],
+    [Float64Array, 1e200, Number.MAX_VALUE],
+  ] as const) {
+    const w = { value: new type(1), grad: type.of(g) };
+    const optimizer = sm3({ w });
+    optimizer.step();
+    expect((optimizer.state().parameters.w as { mu: Float32Array }).mu[0]! / largest).toBeCloseTo(1, 6);
+  }
+});
+
+test("a matrix keeps a number for each row and each column", () => {
+  const w = { value: new Float64Array(15), grad: new Float64Array(15), shape: [3, 5] };
+  const optimizer = sm3({ w });
+  optimizer.step();
+  expect((optimizer.state().parameters.w as { mu: Float64Array }).mu.length).toBe(8);
+});

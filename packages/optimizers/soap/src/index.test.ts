@@ -28,3 +28,20 @@ test("goes on in the last basis where a statistic has overflowed", () => {
   expect(optimizer.state().parameters.w!.q).toEqual(q);
   expect(w.value.every(Number.isFinite)).toBe(true);
 });
+
+test("begins with the axes themselves where the first statistics overflow", () => {
+  const w = { value: new Float32Array(6), grad: new Float32Array(6).fill(1e30), shape: [2, 3] };
+  const optimizer = soap({ w });
+  optimizer.step();
+  expect([...(optimizer.state().parameters.w as { q: Float32Array }).q]).toEqual([
+    1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1,
+  ]);
+});
+
+test("an element whose gradients have all been 0 rests, also without ε", () => {
+  const w = { value: Float64Array.of(3, -1), grad: Float64Array.of(1, 0) };
+  const optimizer = soap({ w }, { eps: 0, weightDecay: 0 });
+  for (let t = 0; t < 2; t++) optimizer.step();
+  expect(w.value[0]).toBeLessThan(3);
+  expect(w.value[1]).toBe(-1);
+});

@@ -58,12 +58,19 @@ const widest = (facts: ShapeFacts) => [Math.max(0, ...axes(facts).map(({ size })
  * are put in the order of QᵀSQ's diagonal, and Q = the orthogonal factor of SQ. v is not rotated into the new basis.
  * ε is added before the bias is corrected; decay comes after the step. `shampooBeta` -1 is β₂.
  *
+ * A step takes, for each axis of length n, four products of n multiplications a weight: some 300 ns of 784 × 512; one that takes bases
+ * has n³ operations more.
+ *
  * Deviations: an axis longer than `maxPrecondDim` is not rotated, as in the reference, but the default is 1024 where
  * theirs is 10000, since a basis takes n³ operations; axes are not merged. Vectors are rotated with `precondition1d` only,
  * else they are moved by Adam, as scalars are. Statistics and bases are in the arrays' type, their decompositions in
  * float64. With gradients of zeros, or statistics that have overflowed (in float32 beyond gradients of 1.8e19), the last
  * basis stays; the first is then the axes themselves. Where the first gradient has less rank than an axis its basis is
  * not unique, and other implementations go other ways.
+ *
+ * When to use it: For language models and ill-conditioned networks where a step of the gradient is expensive: about a
+ * third fewer steps than AdamW by its authors' report, at several times its cost. Axes beyond `maxPrecondDim` are not
+ * rotated. The first step moves nothing.
  */
 export const soap = tensorwise({
   name: "soap",

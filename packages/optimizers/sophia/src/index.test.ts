@@ -59,6 +59,7 @@ describe("the Hessian's diagonal", () => {
   it("is refused by name where it is not as long as the parameter, or not finite, and nothing has moved", () => {
     for (const [diagonal, message] of [
       [[1, 2, 3], 'sophia: hessian("w") must give 4 finite numbers, got 3 numbers'],
+      [[Number.POSITIVE_INFINITY, 2, 3, 4], 'sophia: hessian("w") must give 4 finite numbers, got Infinity at 0'],
       [[1, Number.NaN, 3, 4], 'sophia: hessian("w") must give 4 finite numbers, got NaN at 1'],
     ] as const) {
       const { w, evaluate } = bowl(Float64Array);
@@ -68,5 +69,50 @@ describe("the Hessian's diagonal", () => {
       expect(() => optimizer.step()).toThrow(message);
       expect([w.value, optimizer.t]).toEqual([before, 0]);
     }
+  });
+
+  it.each([
+    [Float32Array, 2 ** -12],
+    [Float64Array, 2 ** -26],
+  ])("takes its second gradient a small part of the largest weight away, where the signs say, in %o", (type, part) => {
+    for (const [values, size] of [
+      [[1, -5, 0.5], 5],
+      [[6, -2, 0.5], 6],
+      [[0.5, -0.25, 0], 1],
+    ] as const) {
+      const w = { value: type.from(values) as Float64Array, grad: new type(3) as Float64Array };
+      const seen: unknown[] = [];
+      const evaluate = () => {
+        seen.push(w.value.slice());
+        return 0;
+      };
+      sophia({ w }, {}, { random: () => [0.3, -2, 0] }).step(evaluate);
+      expect(seen).toEqual(
+        [values, values.map((x, i) => x + (i === 1 ? -size : size) * part)].map((x) => type.from(x)),
+      );
+    }
+  });
+
+  it("draws its signs by the parameters' names, in whatever order they are", () => {
+    const parameter = () => ({ value: Float64Array.of(1), grad: Float64Array.of(1) });
+    for (const parameters of [
+      { a: parameter(), b: parameter(), c: parameter() },
+      { c: parameter(), b: parameter(), a: parameter() },
+      { b: parameter(), c: parameter(), a: parameter() },
+    ]) {
+      const drawn: string[] = [];
+      const random = (name: string) => {
+        drawn.push(name);
+        return [1];
+      };
+      sophia(parameters, {}, { random }).step(() => 0);
+      expect(drawn).toEqual(["a", "b", "c"]);
+    }
+  });
+
+  it("takes one gradient more where it is due, none where it is given", () => {
+    expect(sophia.evaluations({ updateInterval: 1 })).toBe(1);
+    expect(sophia.evaluations({ updateInterval: 10 })).toEqual({ most: 1 });
+    expect(sophia.evaluations({ updateInterval: 1 }, { hessian: () => [] })).toBe(0);
   });
 });

@@ -32,3 +32,38 @@ test("goes on in the last bases where statistics have overflowed", () => {
   expect([now.leftBasis, now.rightBasis]).toEqual([leftBasis, rightBasis]);
   expect(w.value.every(Number.isFinite)).toBe(true);
 });
+
+test("begins with the axes themselves where the first statistics overflow", () => {
+  const w = { value: new Float32Array(6), grad: new Float32Array(6).fill(1e30), shape: [2, 3] };
+  const optimizer = splus({ w });
+  optimizer.step();
+  const { leftBasis, rightBasis } = optimizer.state().parameters.w as Record<string, Float32Array>;
+  expect([...leftBasis!]).toEqual([1, 0, 0, 1]);
+  expect([...rightBasis!]).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+});
+
+test("a row is a matrix, and what is empty has no bases", () => {
+  const w = { value: new Float64Array(4), grad: new Float64Array(4).fill(2), shape: [1, 4] };
+  splus({ w }, { lr: 1, weightDecay: 0 }).step();
+  expect(w.value[0]).toBe(-2 / 5);
+  for (const [shape, sizes] of [
+    [
+      [0, 3],
+      [0, 0],
+    ],
+    [
+      [3, 0],
+      [0, 0],
+    ],
+    [
+      [1, 1],
+      [1, 1],
+    ],
+  ] as const) {
+    const length = shape[0] * shape[1];
+    const optimizer = splus({ w: { value: new Float64Array(length), grad: new Float64Array(length), shape } });
+    optimizer.step();
+    const { left, right } = optimizer.state().parameters.w as Record<string, Float64Array>;
+    expect([left!.length, right!.length]).toEqual(sizes);
+  }
+});

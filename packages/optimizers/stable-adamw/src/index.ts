@@ -18,6 +18,10 @@ import { pow } from "@downhill/plugin/math";
  * At step 1 v is g², RMS is at most 1, and each element moves by about lr, whatever its gradient's size. At a zero gradient it
  * goes on along m, and decays. With ε = 0 an element whose v is 0 only decays (there: NaN). In float32, a gradient beyond
  * 1.8e19 has an infinite square: its element only decays from then on, and counts as 0 in the RMS.
+ *
+ * When to use it: In place of AdamW with clipped gradients, for trainings whose loss has spikes: large models, low
+ * precision, a high β₂. It costs little more than AdamW, and one look at a tensor's gradients. Where there are no
+ * spikes it is AdamW.
  */
 export const stableAdamw = tensorwise({
   name: "stable-adamw",

@@ -9,6 +9,10 @@ import { scalar, whole, wrapper } from "@downhill/plugin";
  * the first ones, which do not count in either. The paper counts epochs, starts after three quarters of the training, and
  * averages once an epoch, at a constant or cyclic rate. Statistics of batch normalisation are to be computed anew for
  * the averaged weights. A parameter that rests leaves its mean alone.
+ *
+ * When to use it: In the last quarter of a training, at a constant or cyclic rate, for better generalisation at next to
+ * no cost; one array. Recompute batch normalisation's statistics for the averaged weights. Not from the start on, where
+ * weights are still far from good.
  */
 export const swa = wrapper({
   name: "swa",

@@ -6,10 +6,13 @@ import { decay, elementwise, flag, rate } from "@downhill/plugin";
  * The core of it, as in pytorch_optimizer. The author's code (TensorFlow 1) does more, all of it by the tensors' names:
  * rates times the weights' RMS, half of it and no decay for biases and scales, accumulation built in; groups and
  * schedules can do the same here. Decay is decoupled, times lr, on the old weights; `fixedDecay` leaves lr out; with
- * `decoupledWeightDecay: 0` it is an L2 penalty, and then only the sign of it counts.
+ * `decoupledWeightDecay: 0` it is an L2 penalty, and then only the sign of it counts. There is no ε, and no bias to correct.
  *
  * Step 1 moves each element by lr; where gradients have all been 0, sign(0) = 0: it rests, or decays. A gradient that
  * vanishes leaves the steps at lr until the momentum has vanished too.
+ *
+ * When to use it: As `lion` with one memory instead of two, for language models with gradient accumulation. Half of
+ * Adam's state; rates of a third to a tenth of Adam's. With small batches signs are noise.
  */
 export const tiger = elementwise({
   name: "tiger",

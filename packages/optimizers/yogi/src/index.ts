@@ -11,6 +11,9 @@ import { decay, elementwise, epsilon, rate, scalar } from "@downhill/plugin";
  * Step 1 is about lr for gradients well above √(1e-6 / (1 - β₂)), 0.03 with the defaults, and less below. At a zero
  * gradient v stays, and an element goes on along m. In float32, a gradient beyond 1.8e19 has an infinite square, and
  * its element moves no more (`nonFiniteState: "throw"` says so).
+ *
+ * When to use it: Where Adam's rates jump because gradients are sparse or their size falls suddenly, as in federated
+ * learning. It costs what Adam costs; the large ε and the start of v make small gradients slow.
  */
 export const yogi = elementwise({
   name: "yogi",

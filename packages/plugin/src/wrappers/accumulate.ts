@@ -16,6 +16,9 @@ import { wrapper } from "../wrapper.ts";
  * climbs at each call, `accumulate(sam(sgd))` is refused.
  *
  * Reference: PyTorch's gradients, which add up until `zero_grad()`.
+ *
+ * When to use it: For a batch that does not fit into memory. One array. With batch normalisation it is not the same as
+ * the large batch; where the large batch fits, that is faster.
  */
 export const accumulate = /* @__PURE__ */ wrapper({
   name: "accumulate",

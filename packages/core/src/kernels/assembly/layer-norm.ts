@@ -1,4 +1,4 @@
-import { high, laneSum, low, PLAIN, SQUARE, WEIGHTED, WEIGHTED_DOT } from "./channels";
+import { high, laneSum, low, plainSum, SQUARE, WEIGHTED, WEIGHTED_DOT } from "./channels";
 import { rounded } from "./band64";
 import { exponents, flushedBy } from "./flush";
 import { fill } from "./gather";
@@ -17,7 +17,7 @@ export function layerNormForward(
   const down = <usize>columns << 2;
   const bits = exponents(), zero = i32x4.splat(0);
   for (; rows > 0; rows--, mean += 4, inverse += 4, x += down, y += down) {
-    const mu = laneSum(PLAIN, x, 0, 0, 0, 0, 1, 0, columns) / <f64>columns;
+    const mu = plainSum(x, 1, 0, columns) / <f64>columns;
     const squares = laneSum(SQUARE, x, 0, 0, mu, 0, 1, 0, columns);
     store<f32>(mean, <f32>mu);
     store<f32>(inverse, <f32>(1 / Math.sqrt(squares / <f64>columns + eps)));

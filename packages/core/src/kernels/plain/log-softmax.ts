@@ -1,17 +1,10 @@
-import { wideExp, wideLog } from "@downhill/plugin/math";
+import { wideExp } from "@downhill/plugin/math";
 import { kernelsFor } from "../bindings/in-heap.ts";
 import { flushed } from "./flush.ts";
 import { newLanes, total } from "./lanes.ts";
+import { logSumExp } from "./log-sum-exp.ts";
 
 const lanes = newLanes();
-
-/** The maximum m of a row and ln Σ e^(z - m), so that ln p = z - m - that. */
-export function logSumExp(z: Float32Array, start: number, columns: number): [number, number] {
-  let most = z[start]!;
-  for (let at = start + 1; at < start + columns; at++) most = Math.max(most, z[at]!);
-  for (let j = 0; j < columns; j++) lanes[j & 3]! += wideExp(z[start + j]! - most);
-  return [most, wideLog(total(lanes))];
-}
 
 /** y[i, j] = x[i, j] - mᵢ - ln Σₖ exp(x[i, k] - mᵢ), mᵢ the maximum of row i. In float64, flushed and rounded once. */
 export function logSoftmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {

@@ -1,11 +1,12 @@
 import { checkChoice, checkOptions } from "@downhill/plugin/arguments";
 import { rowArgmax } from "../data/argmax.ts";
-import { IGNORED, type Labels, likeliestClasses } from "../data/labels.ts";
+import { IGNORED, type Labels } from "../data/labels.ts";
 import { checkOutputs } from "../data/outputs.ts";
 import { checkSamples, checkTensor, type Tensor } from "../data/tensor.ts";
 import { checkIgnoreIndex } from "../losses/class-targets.ts";
 import type { LossKind } from "../losses/loss.ts";
 import { checkTargets, SHARE } from "../losses/targets.ts";
+import { classesOf } from "./classes.ts";
 
 export interface AccuracyOptions {
   /**
@@ -22,9 +23,6 @@ export interface Tally {
   counted: number;
   correct: number;
 }
-
-/** Grows with the batches, so that a step allocates nothing. */
-let targets = new Int32Array(0);
 
 /**
  * The share that is right: 0 to 1, or NaN if none counts.
@@ -64,9 +62,9 @@ export function count(
 }
 
 function countClasses(tally: Tally, outputs: Tensor, labels: Labels, ignoreIndex: number | undefined): void {
-  const [samples, classes] = checkOutputs("accuracy", outputs);
-  if (targets.length < samples) targets = new Int32Array(samples);
-  likeliestClasses("accuracy", labels, classes, targets.subarray(0, samples), ignoreIndex);
+  const size = checkOutputs("accuracy", outputs);
+  const [samples, classes] = size;
+  const targets = classesOf("accuracy", labels, size, ignoreIndex);
   for (let i = 0; i < samples; i++) {
     if (targets[i] === IGNORED) continue;
     tally.counted++;
