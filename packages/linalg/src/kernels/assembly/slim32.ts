@@ -1,7 +1,7 @@
 import { finish, steps, unfinished, written } from "./epilogue";
 import { loadLanes, storeLanes } from "./lanes";
 
-/** Tiles of `high` × 16, or of three rows × 12, for which there are registers; `high` is a constant. */
+/** Tiles of `high` × 16; `high` is a constant. */
 // @ts-expect-error: decorator
 @inline
 function tiles(
@@ -9,10 +9,9 @@ function tiles(
   high: i32,
 ): void {
   const flags = steps;
-  const wide: i32 = high > 2 ? 12 : 16;
-  for (; columns >= wide; columns -= wide, out += wide << 2, b += wide << 2) {
+  for (; columns >= 16; columns -= 16, out += 64, b += 64) {
     let c00 = f32x4.splat(0), c01 = c00, c02 = c00, c03 = c00, c10 = c00, c11 = c00, c12 = c00, c13 = c00;
-    let c20 = c00, c21 = c00, c22 = c00;
+    let c20 = c00, c21 = c00, c22 = c00, c23 = c00;
     let p = a0, r = a1, s = a2, q = b;
     for (let k = 0; k < inner; k++, q += bDown) {
       const x = v128.load32_splat(p), y = high > 1 ? v128.load32_splat(r) : x, z = high > 2 ? v128.load32_splat(s) : x;
@@ -28,20 +27,17 @@ function tiles(
       c02 = f32x4.add(c02, f32x4.mul(x, right));
       if (high > 1) c12 = f32x4.add(c12, f32x4.mul(y, right));
       if (high > 2) c22 = f32x4.add(c22, f32x4.mul(z, right));
-      if (high < 3) {
-        right = v128.load(q, 48);
-        c03 = f32x4.add(c03, f32x4.mul(x, right));
-        if (high > 1) c13 = f32x4.add(c13, f32x4.mul(y, right));
-      }
+      right = v128.load(q, 48);
+      c03 = f32x4.add(c03, f32x4.mul(x, right));
+      if (high > 1) c13 = f32x4.add(c13, f32x4.mul(y, right));
+      if (high > 2) c23 = f32x4.add(c23, f32x4.mul(z, right));
       p += aStep;
       if (high > 1) r += aStep;
       if (high > 2) s += aStep;
     }
-    put(out, c00, c01, c02, flags);
-    if (high < 3) v128.store(out, written(c03, flags), 48);
-    if (high > 1) put(out + down, c10, c11, c12, flags);
-    if (high == 2) v128.store(out + down, written(c13, flags), 48);
-    if (high > 2) put(out + (down << 1), c20, c21, c22, flags);
+    put(out, c00, c01, c02, c03, flags);
+    if (high > 1) put(out + down, c10, c11, c12, c13, flags);
+    if (high > 2) put(out + (down << 1), c20, c21, c22, c23, flags);
   }
   for (; columns > 0; columns -= 4, out += 16, b += 16) {
     let c0 = f32x4.splat(0), c1 = c0, c2 = c0;
@@ -59,8 +55,9 @@ function tiles(
 
 // @ts-expect-error: decorator
 @inline
-function put(p: usize, c0: v128, c1: v128, c2: v128, flags: i32): void {
-  v128.store(p, written(c0, flags)), v128.store(p, written(c1, flags), 16), v128.store(p, written(c2, flags), 32);
+function put(p: usize, c0: v128, c1: v128, c2: v128, c3: v128, flags: i32): void {
+  v128.store(p, written(c0, flags)), v128.store(p, written(c1, flags), 16);
+  v128.store(p, written(c2, flags), 32), v128.store(p, written(c3, flags), 48);
 }
 
 function one(
