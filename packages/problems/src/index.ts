@@ -4,6 +4,8 @@ export type { Dataset, DatasetOptions } from "./dataset.ts";
 export { iris } from "./iris.ts";
 export { mnist } from "./mnist.ts";
 export { type NnfsOptions, type NnfsProblem, nnfs } from "./nnfs.ts";
+export type { Lesson, Measure, Precision, Problem, ProblemOption, StartOptions, Task } from "./problem.ts";
+export { problems } from "./registry.ts";
 export { linear, type Regression, type RegressionOptions, sine } from "./regression.ts";
 export { blobs, circles, moons, type ShapeOptions, xor } from "./shapes.ts";
 export { spiral } from "./spiral.ts";
