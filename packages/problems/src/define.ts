@@ -1,6 +1,7 @@
 import { type NumpyRandom, numpyRandom } from "@downhill/core";
 import { checkBoolean, checkChoice, checkNumber, checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import type { Precision, Problem, ProblemOption, StartOptions, Task } from "./problem.ts";
+import { targets } from "./targets.ts";
 
 type Options = Readonly<Record<string, ProblemOption>>;
 /** The values of the options, defaults filled in. */
@@ -29,6 +30,7 @@ export function define<const O extends Options>(definition: Definition<O>): Prob
   const { name, options, precision: own } = definition;
   return {
     ...definition,
+    targets: targets.problems[name] ?? [],
     prepare: async () => definition.prepare?.(),
     start(given: StartOptions = {}) {
       checkOptions(name, given, ["seed", "options", "precision"]);

@@ -1,5 +1,6 @@
 import type { Data, Loss, Model } from "@downhill/core";
 import type { NamedParameters } from "@downhill/plugin";
+import type { Target } from "./targets.ts";
 
 /** float64: weights of that precision; of an engine's model, sums of matrix products in float64, rounded once. */
 export type Precision = "float32" | "float64";
@@ -67,6 +68,8 @@ export interface Problem {
   readonly precision: Precision;
   readonly options: Readonly<Record<string, ProblemOption>>;
   readonly metric: { readonly name: "accuracy" | "distance" | "loss"; readonly better: "higher" | "lower" };
+  /** What runs with the default options are to reach. */
+  readonly targets: readonly Target[];
   /**
    * Loads what `start` needs, where data lie in an optional package. Nothing to wait for elsewhere.
    * @throws (rejects) Error where the package is not installed
