@@ -1,24 +1,12 @@
-import { noisyQuadratic, noisySpectrum, quadratic } from "./analytic/quadratic.ts";
-import { beale, himmelblau, rosenbrock, saddle } from "./analytic/surfaces.ts";
-import { characters } from "./learning/characters.ts";
-import { autoencoder, convolution } from "./learning/images.ts";
-import { associativeMemory, zipfSoftmax } from "./learning/imbalanced.ts";
-import { deepLinear, matrixFactorisation } from "./learning/linear-nets.ts";
-import { moons, spiral } from "./learning/planes.ts";
 import { iris, mnistPerceptron } from "./learning/real-data.ts";
-import { logistic, sine } from "./learning/regressions.ts";
 import type { Problem } from "./problem.ts";
+import { selfContained } from "./self-contained.ts";
 
-const all: readonly Problem[] = [
-  ...[rosenbrock("rosenbrock", 2), rosenbrock("rosenbrock-10", 10), beale, himmelblau, saddle],
-  ...[quadratic("quadratic-1e2", 1e2, false), quadratic("quadratic-1e2-rotated", 1e2, true)],
-  ...[quadratic("quadratic-1e4", 1e4, false), quadratic("quadratic-1e4-rotated", 1e4, true)],
-  noisyQuadratic,
-  ...[spiral, moons, logistic, sine, iris, matrixFactorisation, deepLinear, zipfSoftmax, associativeMemory],
-  ...[noisySpectrum, mnistPerceptron, convolution, autoencoder, characters],
-];
+export { targets } from "./targets.ts";
 
 /** The problems that optimizers are compared on, by name. */
-export const problems: Readonly<Record<string, Problem>> = Object.fromEntries(
-  all.map((problem) => [problem.name, problem]),
-);
+export const problems: Readonly<Record<string, Problem>> = {
+  ...selfContained,
+  [iris.name]: iris,
+  [mnistPerceptron.name]: mnistPerceptron,
+};
