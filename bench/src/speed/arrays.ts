@@ -1,11 +1,12 @@
 import type { FloatArray } from "@downhill/plugin";
 import type { Layout } from "./layout.ts";
 
-/** Weights and gradients of each tensor. */
-export const makeTensors = ({ size, tensors = 1, float64 }: Layout, make = arrayOf(float64)) =>
+/** Weights and gradients of each tensor, and its shape if that is no vector's. */
+export const makeTensors = ({ size, tensors = 1, matrix, float64 }: Layout, make = arrayOf(float64)) =>
   Array.from({ length: tensors }, () => ({
     value: fillWeights(make(size / tensors)),
     grad: fillGradients(make(size / tensors)),
+    ...(matrix && { shape: matrix }),
   }));
 
 export const arrayOf =

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { expect, test } from "vitest";
@@ -54,6 +57,30 @@ test("steps and training are timed, in JSON and nothing else", { timeout: 240_00
   expect(Object.keys(descriptions).toSorted()).toEqual(subjects.toSorted());
   expect(descriptions["tfjs-wasm"]).toMatch(/SIMD, one thread/);
   expect(descriptions.downhill).toMatch(/in place, simd/);
+});
+
+test("methods of matrices are timed beside their products, wrappers too, and the file has a line for each row", () => {
+  const out = join(mkdtempSync(join(tmpdir(), "speed-")), "speed.json");
+  const { stderr, status } = speed(
+    ...["--work", "step", "--sizes", "6x4:matrix", "10", "--subjects", "downhill", "plain-js", "products"],
+    ...["--optimizers", "psgd-kron", "ema(sgd)", "--rounds", "1", "--time", "1", "--out", out],
+  );
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  const text = readFileSync(out, "utf8");
+  const { rows, leftOut } = JSON.parse(text);
+  const timed = (rows as { optimizer: string; subject: string; size: number; matrix?: number[] }[]).map(
+    ({ optimizer, subject, size, matrix }) => [optimizer, subject, size, matrix],
+  );
+  expect(timed).toEqual([
+    ["psgd-kron", "downhill", 24, [6, 4]],
+    ["psgd-kron", "products", 24, [6, 4]],
+    ["psgd-kron", "downhill", 10, undefined],
+    ["ema(sgd)", "downhill", 24, [6, 4]],
+    ["ema(sgd)", "downhill", 10, undefined],
+  ]);
+  expect(leftOut.map(({ subject }: { subject: string }) => subject)).toEqual(["plain-js", "plain-js"]);
+  for (const row of rows) expect(text).toContain(`\n    ${JSON.stringify(row)}`);
 });
 
 test("the table names what was timed", () => {

@@ -1,16 +1,18 @@
 import { cpus } from "node:os";
 import type { Command } from "commander";
-import { entrantList, entrants, entrantWords } from "../entrants.ts";
+import { entrants } from "../entrants.ts";
 import { between, list, oneOf, whole } from "../options.ts";
+import { writer } from "../output.ts";
 import { progressBar } from "../progress.ts";
 import { count, terminalWidth, wrap } from "../table.ts";
+import { timedList, timedWords } from "./entrants.ts";
 import { type Work, works } from "./job.ts";
 import { type Layout, layout, layoutName } from "./layout.ts";
 import { trainProblems } from "./problems.ts";
 import { findPython, missing, type Python } from "./python.ts";
-import { countTurns, type LeftOut, type Plan, run } from "./run.ts";
+import { countTurns, type LeftOut, type Plan, type Row, run } from "./run.ts";
 import { subjects } from "./subjects.ts";
-import { speedTables } from "./table.ts";
+import { productRatios, speedTables } from "./table.ts";
 
 interface SpeedFlags {
   work?: Work[];
@@ -21,11 +23,14 @@ interface SpeedFlags {
   rounds: number;
   time: number;
   python?: string;
+  out?: string;
   json?: true;
 }
 
 /** Small ones, where what a step costs by itself is all of it, and large ones; many in one array, and few in many. */
 const sizes = ["2", "1e2", "100x10", "1e3:float64", "1e4", "1e4:float64", "1e6", "1e7"];
+/** What the first four do not tell from a vector. */
+const matrix = "784x512:matrix";
 const problemNames = trainProblems.map(({ name }) => name);
 const subjectNames = subjects.map(({ name }) => name);
 
@@ -36,17 +41,19 @@ export function addSpeedCommand(program: Command): void {
     .option("--work <kinds...>", `what is timed: ${works.join(", ")}`, list(oneOf(works)))
     .option(
       "--sizes <n...>",
-      `step: numbers of parameters, 100x10 for tensors, 1e4:float64 (default: ${sizes.join(" ")})`,
+      `step: numbers of parameters, 100x10 for tensors, ${matrix}, 1e4:float64 (default: ${sizes.join(" ")}; beyond the first four optimizers ${matrix} too)`,
       list(layout),
     )
     .option("--problems <names...>", `train: ${problemNames.join(", ")} (default: all)`, list(oneOf(problemNames)))
-    .option("--optimizers <names...>", `${entrantWords} for step, adam for train`, entrantList)
+    .option("--optimizers <names...>", `${timedWords} for step, adam for train)`, timedList)
     .option("--subjects <names...>", `${subjectNames.join(", ")} (default: all there are)`, list(oneOf(subjectNames)))
     .option("--rounds <n>", "how many turns each subject gets", whole(1, 1e6), 7)
     .option("--time <ms>", "how long a turn is", between(1e-3, 1e6), 100)
     .option("--python <path>", "a Python with torch, jax and optax, or numpy (default: python3)")
+    .option("--out <file>", "also write the JSON document, a row a line")
     .option("--json", "print one JSON document and nothing else")
     .action(async (flags: SpeedFlags) => {
+      const write = flags.out === undefined ? undefined : writer("--out", flags.out); // before the work, which a bad path would lose
       const { plan, absent } = makePlan(program, flags);
       const bar = progressBar(countTurns(plan));
       const created = new Date().toISOString();
@@ -58,8 +65,9 @@ export function addSpeedCommand(program: Command): void {
         cores: cpus().length,
       };
       const { rounds, milliseconds } = plan;
+      const document = { created, environment, rounds, milliseconds, subjects: descriptions, rows, leftOut, absent };
+      write?.(rowALine(document));
       if (flags.json) {
-        const document = { created, environment, rounds, milliseconds, subjects: descriptions, rows, leftOut, absent };
         console.log(JSON.stringify(document));
         return;
       }
@@ -68,12 +76,19 @@ export function addSpeedCommand(program: Command): void {
       const about = [
         `Median of ${count(rounds, "round")} of ${milliseconds} ms (of fewer where a step takes seconds), ± the median absolute deviation; ×: the time of downhill.`,
         `Every subject computes on one thread, in a process of its own. Node ${node}, ${cpu}, ${count(cores, "core")}.`,
+        ...productRatios(rows),
         ...Object.entries(descriptions).map(([subject, description]) => `${subject}: ${description}`),
       ];
       const notes = [...notesOf(leftOut), ...absent];
       if (notes.length) about.push("", "Not timed:", ...notes);
       console.log(`${speedTables(rows, width)}\n\n${wrap(about.join("\n"), width)}`);
     });
+}
+
+/** The document as JSON with a line for each row, so that of a kept file the changes can be read. */
+function rowALine({ rows, ...document }: { readonly rows: readonly Row[] }): string {
+  const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(",\n");
+  return `${JSON.stringify(document, null, 2).slice(0, -2)},\n  "rows": [\n${lines}\n  ]\n}\n`;
 }
 
 /** One line for each subject, optimizer and reason. */
@@ -113,7 +128,11 @@ function makePlan(program: Command, flags: SpeedFlags): { plan: Plan; absent: st
       work,
       optimizers: flags.optimizers ?? (work === "step" ? entrants : ["adam"]),
     })),
-    sizes: [...new Map((flags.sizes ?? sizes.map(layout)).map((each) => [layoutName(each), each])).values()],
+    sizes: (optimizer) => {
+      const known = (entrants as readonly string[]).includes(optimizer);
+      const layouts = flags.sizes ?? [...sizes, ...(known ? [] : [matrix])].map(layout);
+      return [...new Map(layouts.map((each) => [layoutName(each), each])).values()];
+    },
     problems: trainProblems.filter(({ name }) => flags.problems?.includes(name) ?? true),
     subjects: present,
     rounds,

@@ -1,5 +1,4 @@
-import { optimizers } from "@downhill/catalog";
-import type { Plugin } from "@downhill/plugin";
+import { parse } from "@downhill/catalog";
 import type { Layout } from "./layout.ts";
 import type { NetworkShape } from "./problems.ts";
 
@@ -34,7 +33,7 @@ export interface Reply {
  * that has learnt its batch by heart has gradients below the least normal number, and those take longer.
  */
 export function hyperFor(optimizer: string, work: Work): Record<string, number> {
-  const { hyper } = (optimizers as Readonly<Record<string, Plugin>>)[optimizer]!;
+  const { hyper } = parse(optimizer);
   const defaults = Object.fromEntries(Object.entries(hyper).map(([name, { default: value }]) => [name, value]));
   return {
     ...defaults,

@@ -3,7 +3,7 @@ import { type Layout, layoutName } from "./layout.ts";
 import { networkShape, type TrainProblem } from "./problems.ts";
 import { SubjectProcess } from "./process.ts";
 import { mad, median } from "./statistics.ts";
-import type { Subject } from "./subjects.ts";
+import { type Subject, takesPart } from "./subjects.ts";
 
 export type Row =
   | {
@@ -13,6 +13,7 @@ export type Row =
       /** Parameters. */
       readonly size: number;
       readonly tensors?: number;
+      readonly matrix?: readonly [rows: number, columns: number];
       readonly float64?: true;
       readonly nsPerParam: number;
       /** Of the rounds' medians, in the same unit. */
@@ -38,7 +39,8 @@ export interface LeftOut {
 
 export interface Plan {
   readonly works: readonly { readonly work: Work; readonly optimizers: readonly string[] }[];
-  readonly sizes: readonly Layout[];
+  /** On what an optimizer's step is timed. */
+  readonly sizes: (optimizer: string) => readonly Layout[];
   readonly problems: readonly TrainProblem[];
   readonly subjects: readonly Subject[];
   readonly rounds: number;
@@ -58,19 +60,17 @@ export interface Measured {
 const jobs = ({ sizes, problems }: Plan, work: Work, optimizer: string): Job[] => {
   const hyper = hyperFor(optimizer, work);
   return work === "step"
-    ? sizes.map((layout) => ({ work, optimizer, hyper, ...layout }))
+    ? sizes(optimizer).map((layout) => ({ work, optimizer, hyper, ...layout }))
     : problems.map((problem) => ({ work, optimizer, hyper, problem: networkShape(problem) }));
 };
 
 /** Of how many turns a run consists: a turn is one subject's part of one round. */
 export function countTurns(plan: Plan): number {
-  const counts = plan.works.flatMap(({ work, optimizers }) =>
-    optimizers.map(
-      (optimizer) =>
-        jobs(plan, work, optimizer).length * plan.subjects.filter(({ works }) => works.includes(work)).length,
-    ),
+  const all = plan.works.flatMap(({ work, optimizers }) =>
+    optimizers.flatMap((optimizer) => jobs(plan, work, optimizer)),
   );
-  return plan.rounds * counts.reduce((sum, count) => sum + count, 0);
+  const takers = all.map((job) => plan.subjects.filter((subject) => takesPart(subject, job)).length);
+  return plan.rounds * takers.reduce((sum, count) => sum + count, 0);
 }
 
 /**
@@ -82,14 +82,15 @@ export async function run(plan: Plan, onTurns: (label: string, turns: number) =>
   const leftOut: LeftOut[] = [];
   const descriptions: Record<string, string> = {};
   for (const { work, optimizers } of plan.works) {
-    const subjects = plan.subjects.filter(({ works }) => works.includes(work));
     for (const optimizer of optimizers) {
-      const processes = new Map(
-        subjects.map((subject) => [subject.name, new SubjectProcess(subject, plan.python)] as const),
-      );
+      const processes = new Map<string, SubjectProcess>();
       try {
         for (const job of jobs(plan, work, optimizer)) {
-          const times = await takeTurns(job, processes, plan, onTurns, {
+          const takers = plan.subjects.filter((subject) => takesPart(subject, job));
+          for (const subject of takers)
+            if (!processes.has(subject.name)) processes.set(subject.name, new SubjectProcess(subject, plan.python));
+          const taking = new Map(takers.map(({ name }) => [name, processes.get(name)!]));
+          const times = await takeTurns(job, taking, plan, onTurns, {
             describe(subject, description) {
               descriptions[subject] ??= description;
             },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Row } from "./run.ts";
 import { mad, median } from "./statistics.ts";
-import { ratio, speedTables } from "./table.ts";
+import { productRatios, ratio, speedTables } from "./table.ts";
 
 const step = (subject: string, nsPerParam: number, rest: object = {}): Row => ({
   work: "step",
@@ -32,6 +32,15 @@ test("a ratio is to downhill at the same work, size and optimizer", () => {
   ];
   expect(rows.map((row) => ratio(row, rows))).toEqual([1, 1, 1, 1, 1.5, 8]);
   expect(ratio(step("torch", 3, { size: 7 }), rows)).toBeUndefined();
+});
+
+test("a line says how many times its matrix products a step takes", () => {
+  const matrix = { optimizer: "muon", size: 8, matrix: [4, 2] };
+  const rows = [step("downhill", 3), step("downhill", 5, matrix), step("products", 4, matrix)];
+  expect(productRatios(rows)).toEqual([
+    "muon, 4 × 2 matrix: a step takes 1.25 times its matrix products at the engine's rate.",
+  ]);
+  expect(productRatios(rows.slice(2))).toEqual([]);
 });
 
 test("the table has a row for each subject, a column for each optimizer, and says how many times downhill's time", () => {

@@ -1,7 +1,7 @@
 import { boxed, widthOf } from "../table.ts";
 import { layoutName } from "./layout.ts";
 import type { Row } from "./run.ts";
-import { baseline } from "./subjects.ts";
+import { baseline, productsAlone } from "./subjects.ts";
 
 const timeOf = (row: Row) => (row.work === "step" ? row.nsPerParam : row.usPerStep);
 
@@ -16,6 +16,17 @@ function isSameWork(a: Row, b: Row): boolean {
   return a.work === "step"
     ? b.work === "step" && layoutName(a) === layoutName(b)
     : b.work === "train" && a.problem === b.problem;
+}
+
+/** A line for each method of matrices: how many times its products' time a step takes. */
+export function productRatios(rows: readonly Row[]): string[] {
+  return rows
+    .filter((row) => row.work === "step" && row.subject === productsAlone)
+    .flatMap((row) => {
+      const times = ratio(row, rows);
+      if (times === undefined || row.work !== "step") return [];
+      return `${row.optimizer}, ${layoutName(row)}: a step takes ${digits(1 / times)} times its matrix products at the engine's rate.`;
+    });
 }
 
 /** One table for each number of parameters, optimizers across; one for each optimizer that trained, problems across. */

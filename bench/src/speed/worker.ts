@@ -40,5 +40,6 @@ async function prepare(subject: string, job: Job): Promise<Prepared | Skipped> {
   }
   if (subject.startsWith("tfjs")) return (await import("./subjects/tfjs-step.ts")).prepareTfjsStep(subject, job);
   if (subject === "plain-js") return (await import("./subjects/plain-step.ts")).preparePlainStep(subject, job);
+  if (subject === "products") return (await import("./subjects/products-step.ts")).prepareProductsStep(subject, job);
   return (await import("./subjects/downhill-step.ts")).prepareDownhillStep(subject, job);
 }

@@ -25,7 +25,10 @@ const layers: Readonly<Record<string, Layer>> = {
   "packages/problems": { below: ["packages/plugin", "packages/core"] },
   "packages/runs": { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"] },
   bench: {
-    below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems", "packages/runs"],
+    below: [
+      ...["packages/plugin", "packages/linalg", "packages/catalog"],
+      ...["packages/core", "packages/problems", "packages/runs"],
+    ],
     external: true,
   },
   "apps/*": {
@@ -85,16 +88,17 @@ export function breaches(
   rootDependencies: ReadonlySet<string> = new Set(),
 ): string[] {
   const byName = new Map(packages.map((each) => [each.manifest.name, each]));
+  const sources = packages.map(({ folder }) => imports(root, folder));
   return [
-    ...packages.flatMap((each) => packageBreaches(root, each, byName, rootDependencies)),
+    ...packages.flatMap((each, i) => packageBreaches(each, sources[i]!, byName, rootDependencies)),
     ...cycles(byName),
-    ...packages.flatMap((each) => fileCycles(root, each)),
+    ...packages.flatMap(({ folder }, i) => fileCycles(folder, sources[i]!)),
   ];
 }
 
 function packageBreaches(
-  root: string,
   { folder, manifest }: Package,
+  sources: readonly Import[],
   byName: ReadonlyMap<string, Package>,
   rootDependencies: ReadonlySet<string>,
 ): string[] {
@@ -110,7 +114,7 @@ function packageBreaches(
     if (!used && !layer.external && !manifest.peerDependenciesMeta?.[name]?.optional)
       found.push(`${folder} must not depend on ${name}, which is not Downhill's`);
   }
-  for (const { file, specifier } of imports(root, folder)) {
+  for (const { file, specifier } of sources) {
     const where = `${folder}/${file}`;
     if (specifier.startsWith(".")) {
       const target = posix.join(folder, posix.dirname(file), specifier);
@@ -133,9 +137,9 @@ function cycles(byName: ReadonlyMap<string, Package>): string[] {
 }
 
 /** A package's files that import each other, types alone included. */
-function fileCycles(root: string, { folder }: Package): string[] {
+function fileCycles(folder: string, sources: readonly Import[]): string[] {
   const used = new Map<string, string[]>();
-  for (const { file, specifier } of imports(root, folder)) {
+  for (const { file, specifier } of sources) {
     if (!specifier.startsWith(".")) continue;
     const from = posix.join(folder, file);
     used.set(from, [...(used.get(from) ?? []), posix.join(folder, posix.dirname(file), specifier)]);

@@ -1,6 +1,7 @@
 /** Second moments of matrices kept as means of their rows and columns, as Adafactor does: V = R·C / mean(R). */
 
 import type { FloatArray } from "@downhill/plugin";
+import { moveScaled, scaledSquares, squareSums } from "./loops.ts";
 
 /** A number for each row and each column of a stack of matrices, of each matrix its own. */
 export interface Lines {
@@ -46,18 +47,23 @@ export function zeroLines(): (means: Means) => Lines {
   };
 }
 
+/** The matrices of a stack, each with its own numbers, and where it lies in an array of them all. */
+function* matrices({ rows, cols, ofRow, ofCol }: Lines) {
+  const size = rows * cols;
+  for (let i = 0; i * rows < ofRow.length; i++)
+    yield {
+      of: (x: FloatArray) => x.subarray(i * size, (i + 1) * size),
+      lines: {
+        byRow: ofRow.subarray(i * rows, (i + 1) * rows),
+        byColumn: ofCol.subarray(i * cols, (i + 1) * cols),
+      },
+      sides: { rows, columns: cols },
+    };
+}
+
 /** Adds the squares of x to the sums of their rows and columns. */
-export function addSquares({ rows, cols, ofRow, ofCol }: Lines, x: FloatArray): void {
-  for (let r = 0, k = 0; r < ofRow.length; r++) {
-    const first = Math.floor(r / rows) * cols;
-    let sum = 0;
-    for (let c = first; c < first + cols; c++, k++) {
-      const square = x[k]! * x[k]!;
-      sum += square;
-      ofCol[c]! += square;
-    }
-    ofRow[r] = sum;
-  }
+export function addSquares(sums: Lines, x: FloatArray): void {
+  for (const { of, lines, sides } of matrices(sums)) squareSums(lines, of(x), sides);
 }
 
 /** Moves means towards those of the sums, which then become the factors that follow from them. */
@@ -78,16 +84,9 @@ export function factor(sums: Lines, { row, col }: Means, { fresh, eps, least, la
 }
 
 /** Σ u², where u = x / √V. */
-export function squares(x: FloatArray, { rows, cols, ofRow, ofCol, most }: Factors): number {
+export function squares(x: FloatArray, factors: Factors): number {
   let sum = 0;
-  for (let r = 0, k = 0; r < ofRow.length; r++) {
-    const first = Math.floor(r / rows) * cols;
-    const scale = ofRow[r]!;
-    for (let c = first; c < first + cols; c++, k++) {
-      const u = x[k]! * Math.min(scale * ofCol[c]!, most);
-      sum += u * u;
-    }
-  }
+  for (const { of, lines, sides } of matrices(factors)) sum = scaledSquares(sum, of(x), lines, factors.most, sides);
   return sum;
 }
 
@@ -95,13 +94,9 @@ export function squares(x: FloatArray, { rows, cols, ofRow, ofCol, most }: Facto
 export function move(
   w: FloatArray,
   x: FloatArray,
-  { rows, cols, ofRow, ofCol, most }: Factors,
+  factors: Factors,
   { keep, alpha }: { readonly keep: number; readonly alpha: number },
 ): void {
-  for (let r = 0, k = 0; r < ofRow.length; r++) {
-    const first = Math.floor(r / rows) * cols;
-    const scale = ofRow[r]!;
-    for (let c = first; c < first + cols; c++, k++)
-      w[k] = keep * w[k]! - alpha * (x[k]! * Math.min(scale * ofCol[c]!, most));
-  }
+  for (const { of, lines, sides } of matrices(factors))
+    moveScaled(of(w), of(x), lines, factors.most, keep, alpha, sides);
 }

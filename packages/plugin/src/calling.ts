@@ -1,10 +1,7 @@
-import type { Evaluations, HyperSpec, Options } from "./contract.ts";
-import { type MethodMetadata, type StateSpec, shared } from "./define.ts";
+import type { Evaluations, Options } from "./contract.ts";
 import type { EngineOptions, Moment } from "./engine.ts";
 import { fail, isWhole, mustBe } from "./errors.ts";
-import type { Method } from "./method.ts";
 import { type Cells, readArrays, type Slot } from "./parameters.ts";
-import { methodOf, stateEntries } from "./states.ts";
 
 /** What an optimizer lets its method call. */
 export interface Caller {
@@ -58,19 +55,3 @@ export const calls = {
     };
   },
 };
-
-/** What methods written in TypeScript have in common. */
-export function callingMethodOf(definition: MethodMetadata<HyperSpec, StateSpec>) {
-  const { name, hyper, random, options = [], throws = false, needsLoss } = definition;
-  const method = methodOf(definition);
-  const drawn: StateSpec = random ? { seed: shared(0), drawn: shared(0) } : {};
-  return {
-    ...method,
-    state: { ...method.state, ...stateEntries(name, drawn, hyper) },
-    options: random ? [...options, "random", "seed"] : options,
-    random,
-    calls,
-    needsLoss,
-    throws: (given) => throws || given.random !== undefined || given.hessian !== undefined,
-  } satisfies Omit<Method, "engine">;
-}

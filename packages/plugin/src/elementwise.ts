@@ -3,8 +3,9 @@ import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
 import type { Metadata, NamesOf, Numbers, StateSpec } from "./define.ts";
 import { sameNames } from "./errors.ts";
 import { defaultsOf } from "./hyperparameters.ts";
-import type { Operations } from "./rule/ir.ts";
-import { compile, type Program } from "./rule/program.ts";
+import { compile } from "./rule/compile.ts";
+import type { Operations } from "./rule/operations.ts";
+import type { Program } from "./rule/program.ts";
 import { plugin } from "./running.ts";
 import { checkDefinition, methodOf } from "./states.ts";
 

@@ -49,7 +49,8 @@ export type { Ops } from "./ops.ts";
 export { parameter } from "./parameter.ts";
 export { RuleError } from "./rule/tokens.ts";
 export { type TensorwiseDefinition, tensorwise } from "./tensorwise.ts";
-export { type InnerStep, type Wrapper, type WrapperDefinition, wrapper } from "./wrapper.ts";
+export { type Wrapper, wrapper } from "./wrapper.ts";
+export type { InnerStep, WrapperDefinition } from "./wrapper-definition.ts";
 export { accumulate } from "./wrappers/accumulate.ts";
 export { clip } from "./wrappers/clip.ts";
 

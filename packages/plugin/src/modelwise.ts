@@ -1,4 +1,4 @@
-import { callingMethodOf } from "./calling.ts";
+import { callingMethodOf } from "./calling-method.ts";
 import type { FloatArray, HyperSpec, Plugin } from "./contract.ts";
 import type { MethodMetadata, Numbers, StateSpec, Step, StepTensor } from "./define.ts";
 import { fail, mustBe } from "./errors.ts";

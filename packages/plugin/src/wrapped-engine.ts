@@ -6,7 +6,7 @@ import type { Method } from "./method.ts";
 import type { Cells, Slot } from "./parameters.ts";
 import { stage } from "./stage.ts";
 import { common, type Within } from "./within.ts";
-import type { InnerStep, WrapperDefinition } from "./wrapper.ts";
+import type { InnerStep, WrapperDefinition } from "./wrapper-definition.ts";
 
 /** Runs an inner method's engine on the same weights, with its own names for what it remembers. */
 export function wrappedEngine(

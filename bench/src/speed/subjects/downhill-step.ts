@@ -1,5 +1,5 @@
-import { optimizers } from "@downhill/catalog";
-import { type FloatArray, Heap, type Optimizer, type Plugin } from "@downhill/plugin";
+import { parse } from "@downhill/catalog";
+import { type FloatArray, Heap, type Optimizer } from "@downhill/plugin";
 import { makeTensors } from "../arrays.ts";
 import type { Layout } from "../layout.ts";
 import type { Prepare } from "./prepared.ts";
@@ -12,7 +12,7 @@ import type { Prepare } from "./prepared.ts";
 export const prepareDownhillStep: Prepare<"step"> = (subject, { optimizer: name, hyper, ...layout }) => {
   const died = subject === "downhill-died";
   if (died && layout.size > 1e6) return { skipped: "its 1,500 steps would take too long" };
-  const plugin = (optimizers as Readonly<Record<string, Plugin>>)[name]!;
+  const plugin = parse(name);
   const inPlace = subject === "downhill" || died;
   const tensors = makeTensors(layout, inPlace ? inHeap(layout, 2 + Object.keys(plugin.state).length) : undefined);
   const parameters = Object.fromEntries(tensors.map((tensor, i) => [`w${i}`, tensor]));

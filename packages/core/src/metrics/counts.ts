@@ -19,11 +19,9 @@ export interface ClassMetricOptions {
   readonly ignoreIndex?: number | undefined;
 }
 
-export const CLASS_METRIC_OPTIONS = ["kind", "ignoreIndex"] as const;
-
 /** @throws RangeError or TypeError for an option that is unknown or makes no sense */
 export function checkClassMetric(owner: string, options: ClassMetricOptions, more: readonly string[]): void {
-  checkOptions(owner, options, [...CLASS_METRIC_OPTIONS, ...more] as never);
+  checkOptions(owner, options, ["kind", "ignoreIndex", ...more] as never);
   const { kind, ignoreIndex } = options;
   if (kind !== undefined) checkChoice(owner, "kind", kind, ["classes", "binary"]);
   checkIgnoreIndex(owner, ignoreIndex);

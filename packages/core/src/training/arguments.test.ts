@@ -51,7 +51,7 @@ describe("options that there are not", () => {
     ['earlyStopping: unknown option "patient"', () => earlyStopping({ patience: 1, patient: 2 } as { patience: 1 })],
     ['save: unknown option "optimiser" (it has optimizer, random, epoch, metadata)', saved({ optimiser: optimizer })],
     [
-      'load: unknown option "optimiser" (it has optimizer, random, hyper, missing, extra, rename)',
+      'load: unknown option "optimiser" (it has optimizer, random, hyper, layout, missing, extra, rename)',
       loaded({ optimiser: optimizer }),
     ],
     ["fit: a metric cannot be called loss", fitted({ metrics: { loss: () => 0 } })],

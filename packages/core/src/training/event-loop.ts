@@ -1,5 +1,5 @@
 /** How long a training works at a time, in milliseconds: a frame at 60 a second has 16.7, of which the page needs some. */
-export const SLICE = 8;
+const SLICE = 8;
 
 interface Port {
   onmessage: (() => void) | null;

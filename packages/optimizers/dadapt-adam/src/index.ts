@@ -14,7 +14,7 @@ import { pow } from "@downhill/plugin/math";
  *
  * Step 1 moves each element by up to d₀·lr·(1 - β₁) / √(1 - β₂), whatever its gradient's size; at a zero gradient it goes on
  * along m. With ε = 0 an element whose gradients have all been 0 rests (there: NaN). Gradients that do not react to the
- * weights let d grow without end.
+ * weights let d grow without end. A step goes over its arrays twice, with sums of them: some 3 ns a parameter.
  *
  * When to use it: When no rate can be tuned: start here with lr 1 and a schedule that falls to 0. Three arrays of
  * state. `prodigy` finds its rate faster; a tuned Adam is at least as good. Not where gradients keep their size

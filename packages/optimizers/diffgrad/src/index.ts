@@ -9,7 +9,7 @@ import { exp } from "@downhill/plugin/functions";
  * on |g| then; ε is added to √v before its bias correction, so that it is ε / √(1 - β₂ᵗ) in fact (paper: after it). ξ
  * has the gradients' own scale: where they are small, it is ½ throughout. Weight decay is an L2 penalty.
  *
- * The exponential is computed in float64, also of float32: with it a step costs about six times Adam's.
+ * The exponential is computed in float64, also of float32: with it a step costs about nine times Adam's, some 6 ns a parameter.
  *
  * Step 1 moves each element by ξ·lr, lr for large gradients and half of it for small ones. At a zero gradient it goes
  * on along m. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more

@@ -1,6 +1,7 @@
+import { columnSums, subtractColumns } from "@downhill/linalg/loops";
 import type { FloatArray } from "@downhill/plugin";
 
-let means = /* @__PURE__ */ new Float64Array(0);
+let room = /* @__PURE__ */ new Float64Array(0);
 
 /** Takes off x its mean over all axes but one, in place, unless that is x; sums are in float64, in the order of memory. */
 export function centralize(x: FloatArray, shape: readonly number[], axis: number): void {
@@ -8,11 +9,10 @@ export function centralize(x: FloatArray, shape: readonly number[], axis: number
   const behind = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
   const block = outputs * behind;
   if (x.length <= outputs) return;
-  if (means.length < outputs) means = new Float64Array(outputs);
-  means.fill(0, 0, outputs);
-  if (behind === 1)
-    for (let from = 0; from < x.length; from += outputs)
-      for (let k = 0; k < outputs; k++) means[k] = means[k]! + x[from + k]!;
+  if (room.length < outputs) room = new Float64Array(outputs);
+  const means = room.subarray(0, outputs).fill(0);
+  const sides = { rows: x.length / outputs, columns: outputs };
+  if (behind === 1) columnSums(means, x, sides);
   else
     for (let from = 0; from < x.length; from += block)
       for (let k = 0, i = from; k < outputs; k++) {
@@ -22,9 +22,7 @@ export function centralize(x: FloatArray, shape: readonly number[], axis: number
       }
   const each = x.length / outputs;
   for (let k = 0; k < outputs; k++) means[k] = means[k]! / each;
-  if (behind === 1)
-    for (let from = 0; from < x.length; from += outputs)
-      for (let k = 0; k < outputs; k++) x[from + k] = x[from + k]! - means[k]!;
+  if (behind === 1) subtractColumns(x, means, sides);
   else
     for (let from = 0; from < x.length; from += block)
       for (let k = 0, i = from; k < outputs; k++) {

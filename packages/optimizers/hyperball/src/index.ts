@@ -15,6 +15,8 @@ const isProjected = ({ shape, role = "weight" }: Pick<ParameterFacts, "shape" | 
  * inner one's weight decay is taken over: what lies on a ball has none, all else decays decoupled, times lr, before the
  * step. An inner optimizer without an lr moves matrices by their whole norm.
  *
+ * A matrix takes five loops of its own beside the inner step's, each short but over all weights: some 3 ns a parameter.
+ *
  * The norm kept is that of the weights as they are, as in the authors' code, where the paper's is that at the start: but
  * for rounding, the same. U is the step that has been taken, W after it less W before. Where it is zero, nothing moves. Weights of zeros have
  * no direction to keep a norm in: they take the inner step as it is, once. The authors' code is NaN there; it takes

@@ -29,6 +29,8 @@ const limitOf = (maxIter: number, maxEval: number) => maxEval || Math.floor(1.25
  * repeats the same search for ever. `historySize` pairs are memory, 2·`historySize` + 4 times the weights', and held
  * from the start.
  *
+ * A step goes over all pairs twice, for a dot product and a sum each: with ten pairs, some 11 ns a parameter beside the evaluations.
+ *
  * All parameters make one vector. A group's `lr` scales its part of each direction by its ratio to all parameters'; the
  * shortest `historySize` holds for all; nothing else of a group matters. Where other parameters rest than at the step
  * before, it starts from the gradient.

@@ -15,7 +15,8 @@ import { cbrt } from "@downhill/plugin/functions";
  * reference finds its start anew from the weights where there is no momentum, so that decoupled decay then moves the
  * start too.
  *
- * The cube root is computed in float64, also of float32: with it a step costs about six times Adam's.
+ * The cube root is computed in float64, also of float32, and divides three times: with it a step costs about eight times
+ * Adam's, some 5 ns a parameter.
  *
  * Step 1 moves each element by (1 - μ)·lr^⅔·|g|^⅓; where all gradients have been 0, it rests (with ε = 0 it becomes
  * NaN). In float32, a gradient beyond 1.8e19 has an infinite square: its element goes back to x₀ (`nonFiniteState:

@@ -18,6 +18,8 @@ import { normalizeOutputs } from "./normalize.ts";
  * along the first or last (`outputAxis`). All else (vectors, biases, scales, embeddings, the output layer) is moved by
  * AdamW with the hyperparameters `adam…`, whose defaults are those of the authors' NorMuonWithAuxAdam.
  *
+ * A step of a matrix takes its Newton–Schulz products and little else, as Muon's.
+ *
  * The first step is along the first gradient. A gradient of zeros, and so a momentum of zeros, moves nothing but the decay.
  *
  * When to use it: As `muon`, where some neurons of a layer get far longer steps than others; authors report fewer steps

@@ -13,6 +13,9 @@ import { pow } from "@downhill/plugin/math";
  * it; ε is outside the root, and decay is decoupled, times γ, on the old weights. With `safeguardWarmup` s does not have lr
  * as a factor, so that a warm-up does not let d jump. `d0`, `dCoef` and `beta3` are one for all: groups' make no difference.
  *
+ * A step goes over six arrays and writes three, has two sums of them, and goes over three more to move: twice the bytes of Adam's
+ * step, and some 3 ns a parameter.
+ *
  * Step 1 moves each element by about d₀·lr, whatever its gradient's size, and d takes tens of steps to grow. While all
  * gradients have been 0 nothing moves but by decay (Optax: NaN); with ε = 0 that holds for each element. In float32, where
  * d·g is beyond 1.8e19 its element only decays, and a sum that is infinite leaves d as it is from then on.

@@ -1,5 +1,8 @@
-import { gramColumns, gramRows, matmulNN, matmulNT, matmulTN } from "@downhill/linalg";
+import { gramColumns, gramRows } from "@downhill/linalg";
 import type { FloatArray, Ops } from "@downhill/plugin";
+import { transpose, triangularProduct, triangularSolve } from "./triangular.ts";
+
+type Values<K extends string> = Record<K, number>;
 
 /** A tensor as a matrix, and which of its sides have a triangular factor; the others have a diagonal one. */
 export interface Sides {
@@ -24,9 +27,17 @@ export const factorLength = ({ rows, columns, triangular }: Sides, side: 0 | 1):
   return triangular[side] ? size * size : size;
 };
 
+const times = ({ x, q }: Values<"x" | "q">) => ({ x: x * q });
+const over = ({ x, q }: Values<"x" | "q">) => ({ x: x / q });
+
+/** What a triangular factor and a diagonal one make of a matrix take room: as long as x, and as q. */
+interface Room {
+  readonly z: FloatArray;
+  readonly panel: FloatArray;
+}
+
 /**
  * x = Q·x of the rows, or x·Qᵀ of the columns; with `transposed` Qᵀ·x, or x·Q. Q is upper triangular, or a diagonal.
- * @param z as long as x, to work in
  */
 export function multiply(
   x: FloatArray,
@@ -34,39 +45,43 @@ export function multiply(
   { rows, columns, triangular }: Sides,
   side: 0 | 1,
   transposed: boolean,
-  z: FloatArray,
+  { z, panel }: Room,
+  ops: Ops,
 ): void {
-  if (triangular[side]) {
-    if (side) (transposed ? matmulNN : matmulNT)(z, x, q, rows, columns, columns);
-    else (transposed ? matmulTN : matmulNN)(z, q, x, rows, rows, columns);
-    x.set(z);
-  } else
-    for (let row = 0, i = 0; row < rows; row++)
-      for (let j = 0; j < columns; j++, i++) x[i] = x[i]! * q[side ? j : row]!;
+  if (!triangular[side]) {
+    if (q.length === x.length) ops.map(times, { x, q });
+    else
+      for (let row = 0, i = 0; row < rows; row++)
+        for (let j = 0; j < columns; j++, i++) x[i] = x[i]! * q[side ? j : row]!;
+    return;
+  }
+  if (side) {
+    transpose(z, x, rows, columns);
+    triangularProduct(x, q, z, columns, rows, transposed, panel);
+    transpose(z, x, columns, rows);
+  } else triangularProduct(z, q, x, rows, columns, transposed, panel);
+  x.set(z);
 }
 
 /** x = Q⁻ᵀ·x of the rows, or x·Q⁻¹ of the columns. */
-export function solve(x: FloatArray, q: FloatArray, { rows, columns, triangular }: Sides, side: 0 | 1): void {
+export function solve(
+  x: FloatArray,
+  q: FloatArray,
+  { rows, columns, triangular }: Sides,
+  side: 0 | 1,
+  { z, panel }: Room,
+  ops: Ops,
+): void {
   if (!triangular[side]) {
-    for (let row = 0, i = 0; row < rows; row++)
-      for (let j = 0; j < columns; j++, i++) x[i] = x[i]! / q[side ? j : row]!;
-  } else if (side)
-    for (let from = 0; from < x.length; from += columns)
-      for (let j = 0; j < columns; j++) {
-        const z = x[from + j]! / q[j * columns + j]!;
-        x[from + j] = z;
-        for (let i = j + 1; i < columns; i++) x[from + i] = x[from + i]! - z * q[j * columns + i]!;
-      }
-  else
-    for (let j = 0; j < rows; j++) {
-      const from = j * columns;
-      for (let c = 0; c < columns; c++) x[from + c] = x[from + c]! / q[j * rows + j]!;
-      for (let i = j + 1; i < rows; i++) {
-        const each = q[j * rows + i]!;
-        const to = i * columns;
-        if (each !== 0) for (let c = 0; c < columns; c++) x[to + c] = x[to + c]! - each * x[from + c]!;
-      }
-    }
+    if (q.length === x.length) ops.map(over, { x, q });
+    else
+      for (let row = 0, i = 0; row < rows; row++)
+        for (let j = 0; j < columns; j++, i++) x[i] = x[i]! / q[side ? j : row]!;
+  } else if (side) {
+    transpose(z, x, rows, columns);
+    triangularSolve(z, q, columns, rows, x, panel);
+    transpose(x, z, columns, rows);
+  } else triangularSolve(x, q, rows, columns, z, panel);
 }
 
 /** The products of the rows, or the columns, of x with each other; of a diagonal factor, with themselves. */
@@ -78,25 +93,29 @@ function products(out: FloatArray, x: FloatArray, sides: Sides, side: 0 | 1): vo
     return;
   }
   out.fill(0);
-  for (let i = 0; i < x.length; i++) {
-    const k = side ? i % columns : Math.floor(i / columns);
-    out[k] = out[k]! + x[i]! * x[i]!;
-  }
+  for (let row = 0, i = 0; row < rows; row++)
+    for (let j = 0; j < columns; j++, i++) {
+      const k = side ? j : row;
+      out[k] = out[k]! + x[i]! * x[i]!;
+    }
 }
 
-/** A lower bound of a symmetric n × n matrix's spectral norm, from its column of the largest norm. */
+/** A lower bound of a symmetric n × n matrix's spectral norm, from its column of the largest norm, which is a row as well. */
 function lowerBound(s: FloatArray, most: number, n: number): number {
   let [best, largest] = [0, -1];
   for (let j = 0; j < n; j++) {
     let squares = 0;
     for (let i = 0; i < n; i++) {
-      const x = s[i * n + j]! / most;
+      const x = s[j * n + i]! / most;
       squares += x * x;
     }
     if (squares > largest) [best, largest] = [j, squares];
   }
   const z = new Float64Array(n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) z[j]! += (s[i * n + best]! / most) * (s[i * n + j]! / most);
+  for (let i = 0; i < n; i++) {
+    const each = s[best * n + i]! / most;
+    for (let j = 0; j < n; j++) z[j]! += each * (s[i * n + j]! / most);
+  }
   const norm = Math.sqrt(z.reduce((sum, each) => sum + each * each, 0));
   let squares = 0;
   for (let k = 0; k < n; k++) {
@@ -107,7 +126,6 @@ function lowerBound(s: FloatArray, most: number, n: number): number {
   return Math.sqrt(squares) * most;
 }
 
-type Values<K extends string> = Record<K, number>;
 const subtract = ({ q, two }: Values<"q" | "two">, { size }: Values<"size">) => ({ q: q - size * two });
 const apart = ({ one, two }: Values<"one" | "two">) => ({ one: one - two, two: one + two });
 
@@ -140,7 +158,7 @@ export function learn(
   else {
     const bound = lowerBound(two, most, n);
     for (let i = 0; i < n; i++) one.fill(0, i * n, i * n + i);
-    matmulNN(two, one, q, n, n, n);
+    triangularProduct(two, one, q, n, n, false, one);
     ops.map(subtract, { q, two }, { size: lr / bound });
   }
 }

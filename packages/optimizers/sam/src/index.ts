@@ -8,6 +8,7 @@ import { rate, wrapper } from "@downhill/plugin";
  * Each step takes two gradients: `step(evaluate)`, and twice as many of an inner one that evaluates itself. The climb is
  * made for every gradient that the inner one sees, so that it goes around any optimizer; decay acts on the weights w.
  * Where the gradient is zero there is no climb: Optax gives NaN there, the authors add 10⁻¹² to the norm.
+ * The climb and the way back go over the weights thrice beside the inner step: with Adam some 3 ns a parameter and the second gradient.
  *
  * When to use it: For classifiers that overfit, with few data or noisy labels, and for vision transformers: it often
  * generalises better. Each step takes two gradients, so compare it with twice the steps of what is inside. It does not

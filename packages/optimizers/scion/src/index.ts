@@ -31,6 +31,8 @@ const step = ({ w, u }: Values<"w" | "u">, { kept, size }: Values<"kept" | "size
  * `normalized` (1 for 1 and 3, 0 for 2); here it is 1. What is a matrix depends on shape and `outputAxis` alone, not on the role: an
  * embedding table wants a group with norm 2, as vocabulary is its input.
  *
+ * With norm 0 a step of a matrix takes its Newton–Schulz products and little else, as Muon's.
+ *
  * Deviations: Newton–Schulz in the arrays' own precision, where the authors' is in bfloat16; kernels' sizes are the
  * product of their sides, where theirs are the first side's power. The authors initialise weights on the ball, which is
  * not the optimizer's. A momentum of zeros moves nothing but the constraint.

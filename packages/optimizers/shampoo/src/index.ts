@@ -66,6 +66,9 @@ const widest = ({ shape, hyper }: ShapeFacts) => [
  * `decoupledWeightDecay` is off; then λw joins the gradient before all else. Averages are corrected for their start at 0
  * (`biasCorrection`), L and R where β₂ is below 1.
  *
+ * A step takes, for each axis of length n, two products of n multiplications a weight, and where it takes roots an
+ * eigendecomposition of some 10·n³ operations: some 1600 ns a weight of 784 × 512, unless `preconditionFrequency` is above 1.
+ *
  * Deviations from the reference: `mergeDims` is off by default, as the paper has no such step; an axis longer than
  * `maxDim` has no matrix, where the reference cuts it into blocks; axes of length 1 are kept, as there. A tensor without
  * axes is not preconditioned, but merged it has one of length 1. As long as gradients have not had all

@@ -1,3 +1,4 @@
+import { type Cover, coverRows } from "@downhill/linalg/loops";
 import type { FloatArray } from "@downhill/plugin";
 
 interface Tensor {
@@ -8,53 +9,41 @@ interface Tensor {
   readonly shape: readonly number[];
 }
 
-/** Room for the next μ, and for where in the axes a row is: nothing outlasts a tensor's step in it. */
+/** Room for μ and for the next: nothing outlasts a tensor's step in it. */
 let room = new Float64Array(0);
 
 /**
- * Moves the momentum, and each axis' μ to the largest ν in its slices, of a tensor of two and more axes. It goes along the
- * last axis, row by row.
+ * Moves the momentum, and each axis' μ to the largest ν in its slices, of a tensor of two and more axes: its rows lie along the
+ * last axis, and each has the least μ of the other axes for its own.
  */
-export function accumulate(
-  { g, m, mu, shape }: Tensor,
-  {
-    momentum,
-    eps,
-    beta2,
-    fresh,
-    largest,
-  }: {
-    readonly momentum: number;
-    readonly eps: number;
-    readonly beta2: number;
-    readonly fresh: number;
-    readonly largest: number;
-  },
-): void {
-  const axes = shape.length - 1;
-  const columns = shape[axes]!;
-  if (room.length < mu.length + axes) room = new Float64Array(mu.length + axes);
-  const next = room.subarray(0, mu.length).fill(0);
-  const place = room.subarray(mu.length, mu.length + axes).fill(0);
+export function accumulate({ g, m, mu, shape }: Tensor, cover: Cover): void {
+  if (!g.length) return;
+  const columns = shape.at(-1)!;
+  const rows = g.length / columns;
   const last = mu.length - columns;
+  const length = 2 * (rows + columns) + last;
+  if (room.length < length) room = new Float64Array(length);
+  const part = (from: number, size: number) => room.subarray(from, from + size).fill(0);
+  const now = { byRow: part(0, rows).fill(Infinity), byColumn: part(rows, columns) };
+  const next = { byRow: part(rows + columns, rows), byColumn: part(2 * rows + columns, columns) };
+  const others = part(2 * (rows + columns), last);
 
-  for (let k = 0; k < g.length; ) {
-    let least = Infinity;
-    for (let axis = 0, first = 0; axis < axes; first += shape[axis++]!)
-      least = Math.min(least, mu[first + place[axis]!]!);
-    let most = 0;
-    for (let c = last; c < last + columns; c++, k++) {
-      const nu = Math.min(beta2 * Math.min(mu[c]!, least) + fresh * (g[k]! * g[k]!), largest);
-      const u = nu > 0 ? g[k]! / Math.sqrt(nu + eps) : 0;
-      m[k] = momentum * m[k]! + (1 - momentum) * u;
-      if (nu > next[c]!) next[c] = nu;
-      if (nu > most) most = nu;
+  /** The row, and the place among the numbers of an axis before the last, of everywhere that they meet. */
+  const meet = (act: (row: number, at: number) => void) => {
+    for (let axis = 0, first = 0, behind = rows; axis < shape.length - 1; first += shape[axis++]!) {
+      behind /= shape[axis]!;
+      for (let row = 0; row < rows; )
+        for (let i = first; i < first + shape[axis]!; i++) for (const end = row + behind; row < end; row++) act(row, i);
     }
-    for (let axis = 0, first = 0; axis < axes; first += shape[axis++]!) {
-      const at = first + place[axis]!;
-      next[at] = Math.max(next[at]!, most);
-    }
-    for (let axis = axes - 1; axis >= 0 && ++place[axis]! === shape[axis]; axis--) place[axis] = 0;
-  }
-  mu.set(next);
+  };
+  meet((row, at) => {
+    now.byRow[row] = Math.min(now.byRow[row]!, mu[at]!);
+  });
+  now.byColumn.set(mu.subarray(last));
+  coverRows(g, m, now, next, cover, { rows, columns });
+  meet((row, at) => {
+    others[at] = Math.max(others[at]!, next.byRow[row]!);
+  });
+  mu.set(others);
+  mu.set(next.byColumn, last);
 }

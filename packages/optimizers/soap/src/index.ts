@@ -58,6 +58,9 @@ const widest = (facts: ShapeFacts) => [Math.max(0, ...axes(facts).map(({ size })
  * are put in the order of QᵀSQ's diagonal, and Q = the orthogonal factor of SQ. v is not rotated into the new basis.
  * ε is added before the bias is corrected; decay comes after the step. `shampooBeta` -1 is β₂.
  *
+ * A step takes, for each axis of length n, four products of n multiplications a weight: some 300 ns of 784 × 512; one that takes bases
+ * has n³ operations more.
+ *
  * Deviations: an axis longer than `maxPrecondDim` is not rotated, as in the reference, but the default is 1024 where
  * theirs is 10000, since a basis takes n³ operations; axes are not merged. Vectors are rotated with `precondition1d` only,
  * else they are moved by Adam, as scalars are. Statistics and bases are in the arrays' type, their decompositions in

@@ -48,6 +48,9 @@ const squareOf = (axis: 0 | 1) =>
  * kernels), or has a side longer than `maxDim`, has η' = lr·`nonstandardConstant` and, but for a matrix's shorter sides,
  * no basis. A side as long as `maxDim` has none either, but the matrix's rate.
  *
+ * A step takes, for each side of length n, three products of n multiplications a weight: some 200 ns of 784 × 512; one that takes
+ * eigenvectors has some 10·n³ operations more.
+ *
  * M's bias is not corrected, as only signs count. As the authors' PyTorch code; their JAX code averages the weights before the step, decays by them, and takes embeddings
  * and the like for no matrices. Deviation: the default of `maxDim` is 1024, theirs 10000, as a basis takes n³ operations.
  * Statistics and bases are in the arrays' type, eigenvectors are computed in float64. A momentum of zeros moves nothing but the decay. Where

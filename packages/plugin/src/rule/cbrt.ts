@@ -50,15 +50,19 @@ const [shiftUp, shiftDown, addWhole] = [0xcb, 0xcd, 0xce];
 /** i64.const of `third`, in both lanes. */
 const thirds: Code = [0x42, [0, 7, 14, 21].map((at) => ((third >> at) & 127) | 128), third >> 28, 0xfd, 0x12];
 
-/** The same as `root` of the two float64 in the local `from`, left on the stack. It takes the three locals after it. */
-function vectorRoot(from: number): Code {
+/**
+ * The same as `root` of the two float64 in the local `from`, left on the stack. It takes the three locals after it.
+ * @param single whether they have been float32: then none of them is subnormal
+ */
+function vectorRoot(from: number, single: boolean): Code {
   const [x, y, t, r] = [0, 1, 2, 3].map((i) => get(from + i)) as [Code, Code, Code, Code];
   const [toY, toT, toR] = [1, 2, 3].map((i) => set(from + i)) as [Code, Code, Code];
   const small = does(less, does(abs, x), lanes(least));
   const down = (value: Code, places: number) => does(shiftDown, [value, whole(places)]);
-  const series = polynomial.reduceRight<Code>((sum, p) => does(add, lanes(p), does(mul, r, sum)), lanes(0));
+  const [first, ...more] = polynomial.toReversed().map(lanes) as [Code, ...Code[]];
+  const series = more.reduce((sum, p) => does(add, p, does(mul, r, sum)), first);
   return [
-    [does(choose, does(mul, does(abs, x), lanes(larger)), does(abs, x), small), toY],
+    [single ? does(abs, x) : does(choose, does(mul, does(abs, x), lanes(larger)), does(abs, x), small), toY],
     [does(addWhole, down(y, 34), down(y, 36)), toT],
     [4, 8, 16].map((places) => [does(addWhole, t, down(t, places)), toT]),
     [does(shiftUp, [does(addWhole, t, thirds), whole(32)]), toT],
@@ -68,7 +72,7 @@ function vectorRoot(from: number): Code {
     [does(sub, r, does(sub, r, t)), toT],
     [does(div, y, does(mul, t, t)), toR],
     [does(add, t, does(mul, t, does(div, does(sub, r, t), does(add, does(add, t, t), r)))), toT],
-    [does(choose, does(mul, t, lanes(smaller)), t, small), toT],
+    single ? [] : [does(choose, does(mul, t, lanes(smaller)), t, small), toT],
     does(choose, x, does(or, t, does(xor, x, does(abs, x))), does(equal, does(add, x, x), x)),
   ];
 }

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Heap } from "../heap.ts";
 import { exp as precise } from "../math/index.ts";
+import { compile } from "./compile.ts";
 import { exp } from "./exp.ts";
-import { compile } from "./program.ts";
 
 const power = (x: number) => exp.number(x, x, x);
 

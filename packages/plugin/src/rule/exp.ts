@@ -2,8 +2,9 @@ import { bits, does, inFloat64, lanes } from "./float64.ts";
 import type { Operation } from "./operations.ts";
 import { type Code, get, set, whole } from "./wasm.ts";
 
-/** Below is 0, above is Infinity. */
+/** Below is 0, above is Infinity; and so they are in float32, where 2ᵏ is a normal float64 for all between. */
 const [lowest, highest] = [-746, 710] as const;
+const [lowestSingle, highestSingle] = [-110, 90] as const;
 /** Adding and subtracting 1.5·2⁵² rounds to the nearest whole number, which is in the sum's lower bits then. */
 const round = 6755399441055744;
 const perLn2 = Math.LOG2E;
@@ -42,16 +43,20 @@ function twoTo(k: number): number {
 const [add, sub, mul, div, min, max] = [0xf0, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5];
 const [shiftUp, shiftDown, addWhole, subWhole] = [0xcb, 0xcc, 0xce, 0xd1];
 
-/** The same as `power` of the two float64 in the local `from`, left on the stack. It takes the four locals after it. */
-function vectorPower(from: number): Code {
+/**
+ * The same as `power` of the two float64 in the local `from`, left on the stack. It takes the four locals after it.
+ * @param single whether it will be rounded to float32
+ */
+function vectorPower(from: number, single: boolean): Code {
   const [x, k, low, r, t] = [0, 1, 2, 3, 4].map((i) => get(from + i)) as [Code, Code, Code, Code, Code];
   const [toX, toK, toLow, toR, toT] = [0, 1, 2, 3, 4].map((i) => set(from + i)) as [Code, Code, Code, Code, Code];
-  const series = polynomial.reduceRight<Code>((sum, p) => does(add, lanes(p), does(mul, t, sum)), lanes(0));
+  const [first, ...more] = polynomial.toReversed().map(lanes) as [Code, ...Code[]];
+  const series = more.reduce((sum, p) => does(add, p, does(mul, t, sum)), first);
   const whole64 = does(sub, k, lanes(round));
   /** 2ᵏ: k, in the lower bits, becomes the exponent; 1 has the exponent's bias. */
   const two = (k: Code) => does(addWhole, does(shiftUp, [k, whole(52)]), lanes(1));
   return [
-    [does(min, does(max, x, lanes(lowest)), lanes(highest)), toX],
+    [does(min, does(max, x, lanes(single ? lowestSingle : lowest)), lanes(single ? highestSingle : highest)), toX],
     [does(add, does(mul, x, lanes(perLn2)), lanes(round)), toK],
     [does(mul, whole64, lanes(ln2Low)), toLow],
     [does(sub, x, does(mul, whole64, lanes(ln2High))), toX],
@@ -60,8 +65,9 @@ function vectorPower(from: number): Code {
     [does(sub, r, does(mul, t, series)), toT],
     [does(div, does(mul, r, t), does(sub, lanes(2), t)), toT],
     [does(sub, lanes(1), does(sub, does(sub, low, t), x)), toX],
-    [does(shiftDown, [k, whole(1)]), toT],
-    does(mul, does(mul, x, two(t)), two(does(subWhole, k, t))),
+    single
+      ? does(mul, x, two(k))
+      : [[does(shiftDown, [k, whole(1)]), toT], does(mul, does(mul, x, two(t)), two(does(subWhole, k, t)))],
   ];
 }
 

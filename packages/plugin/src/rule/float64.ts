@@ -22,23 +22,24 @@ const halves = (a: Code, b: Code, low: number, high: number): Code => [
 
 /**
  * A function of one number that is computed in float64 whatever the elements are; of float32, what it gives is rounded.
- * @param vector the same of the two float64 in the local `from`, left on the stack; it may use so many locals from there on
+ * @param vector the same of the two float64 in the local `from`, left on the stack; it may use so many locals from there on.
+ *   `single` says that they have been float32 and that the result will be rounded to that
  */
 export const inFloat64 = (
   number: (x: number) => number,
-  vector: (from: number) => Code,
+  vector: (from: number, single: boolean) => Code,
   locals: number,
 ): Operation => ({
   number,
   locals: locals + 2,
   vector({ bytes }, free) {
-    if (bytes > 4) return [set(free), vector(free)];
+    if (bytes > 4) return [set(free), vector(free, false)];
     const [all, left, x] = [free + locals, free + locals + 1, free];
     return [
       set(all),
-      [does(widen, get(all)), set(x), does(narrow, vector(x)), set(left)],
+      [does(widen, get(all)), set(x), does(narrow, vector(x, true)), set(left)],
       [does(widen, halves(get(all), get(all), 1, 1)), set(x)],
-      halves(get(left), does(narrow, vector(x)), 0, 2),
+      halves(get(left), does(narrow, vector(x, true)), 0, 2),
     ];
   },
 });

@@ -6,15 +6,8 @@
  * a scalar that is mixed with elements, when it has been rounded to their type.
  */
 
-import type { Operation } from "./operations.ts";
-
-export type Unary = "abs" | "sqrt" | "sign";
-export type Arithmetic = "+" | "-" | "*" | "/" | "**" | "min" | "max";
-export type Comparison = "<" | "<=" | ">" | ">=" | "==" | "!=";
-/** `constant`, `scalar` (a hyperparameter or `t`) and `array` (one element of w, g or a state) are the leaves. */
-export type Op = "constant" | "scalar" | "array" | "?" | Unary | Arithmetic | Comparison | "cbrt" | "exp";
-
-export type Operations = { readonly [K in Op]?: Operation };
+import type { Op } from "./op.ts";
+import type { Operations } from "./operations.ts";
 
 export interface Node {
   readonly op: Op;

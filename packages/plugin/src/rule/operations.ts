@@ -1,5 +1,5 @@
 import type { FloatArray } from "../contract.ts";
-import type { Op } from "./ir.ts";
+import type { Op } from "./op.ts";
 import { type Code, type Kind, simd } from "./wasm.ts";
 
 /** Computes `n` elements of `out` from p times those of `a` and q times those of `b`. */
@@ -15,6 +15,8 @@ export interface Operation {
   /** On arrays: for those that matter, as one loop for all of them calls a function for each element. */
   readonly loop?: Loop;
 }
+
+export type Operations = { readonly [K in Op]?: Operation };
 
 const arithmetic = (opcode: number, number: Operation["number"], loop?: Loop): Operation => ({
   number,

@@ -1,6 +1,7 @@
 import { memo } from "../memo.ts";
-import type { Node, Op, Operations, Rule } from "./ir.ts";
-import { operations as basic } from "./operations.ts";
+import type { Node, Rule } from "./ir.ts";
+import type { Op } from "./op.ts";
+import { operations as basic, type Operations } from "./operations.ts";
 import { pointedAt, RuleError, tokenize } from "./tokens.ts";
 
 /** Infix operators, from those that bind least to those that bind most. */

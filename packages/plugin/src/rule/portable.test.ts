@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compile } from "./program.ts";
+import { compile } from "./compile.ts";
 
 const special = [0, -0, 1, -1, 0.1, 1e-45, -1e-40, 3.4e38, Infinity, -Infinity, NaN, 16777217];
 

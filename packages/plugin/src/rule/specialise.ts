@@ -1,6 +1,7 @@
 import type { FloatArray } from "../contract.ts";
 import { memo } from "../memo.ts";
-import type { Op, Rule } from "./ir.ts";
+import type { Rule } from "./ir.ts";
+import type { Op } from "./op.ts";
 import type { Operation } from "./operations.ts";
 
 /** One operation; `args` are indices of nodes, per element or scalar. */

@@ -1,4 +1,4 @@
-import { adam, clip, lookahead, sgd } from "@downhill/catalog";
+import { adam, clip, lookahead, polyakSgd, sgd } from "@downhill/catalog";
 import { conformance } from "@downhill/conformance";
 import { describe, expect, it } from "vitest";
 import { accumulate, type FloatArray, type Parameter, type Plugin } from "../index.ts";
@@ -90,4 +90,30 @@ it("divides by all calls where a parameter has rested at some", () => {
   w.grad = gradient;
   optimizer.step();
   expect([w.value[0], other.value[0]]).toEqual([-2, -6]);
+});
+
+it.each([
+  [true, [-4, -5]],
+  [false, [-4, -5]],
+])(
+  "gives an inner one that reads the loss the mean of its calls' losses, or their sum: average %s",
+  (average, seen) => {
+    const w = { value: Float64Array.of(0), grad: Float64Array.of(1) };
+    const optimizer = accumulate(polyakSgd)({ w }, { lr: 9, every: 2, average });
+    const reached = [];
+    for (const loss of [3, 5, -1, 3]) {
+      optimizer.step(() => loss);
+      reached.push(w.value[0]);
+    }
+    // Of gradients of 1 the step is the mean of the losses; of their sum, 2, the losses' sum times 2 / 2².
+    expect(reached).toEqual([0, seen[0], seen[0], seen[1]]);
+  },
+);
+
+it("tells no loss of which a call was not told", () => {
+  const w = { value: Float64Array.of(0), grad: Float64Array.of(1) };
+  const optimizer = accumulate(polyakSgd)({ w }, { every: 2 });
+  optimizer.step(() => 3);
+  expect(() => optimizer.step()).toThrow(/loss/);
+  expect(w.value[0]).toBe(0);
 });

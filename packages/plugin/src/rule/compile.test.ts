@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Heap } from "../heap.ts";
-import { compile } from "./program.ts";
+import { compile } from "./compile.ts";
 
 type Numbers = Record<string, number>;
 const type = Float32Array;
