@@ -12,6 +12,11 @@ export function reluBackward(dx: Float32Array, dy: Float32Array, x: Float32Array
     kernels.reluBackward(dx.byteOffset, dy.byteOffset, x.byteOffset, dx.length);
     return;
   }
+  if (dx.BYTES_PER_ELEMENT !== Float32Array.BYTES_PER_ELEMENT) {
+    // The gradient checker's, in float64.
+    for (let i = 0; i < dx.length; i++) dx[i] = x[i]! <= 0 ? 0 : dy[i]!;
+    return;
+  }
   const [to, from, gate] = [bitsOf(dx), bitsOf(dy), bitsOf(x)];
   const { length } = to;
   for (let i = 0; i < length; i++) to[i] = from[i]! & unlessNegative(gate[i]!);
