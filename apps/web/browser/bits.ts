@@ -1,7 +1,8 @@
-/** What is to have the same bits in Node and in every browser: steps of every optimizer, and training. */
+/** What is to have the same bits in Node and in every browser: steps of every optimizer, training, and runs. */
 
 import { type Name, optimizers } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
+import { ran } from "./bits-runs.ts";
 import { trained } from "./bits-training.ts";
 
 export interface Report {
@@ -9,7 +10,7 @@ export interface Report {
   readonly reason: string | null;
   /** What computed the models' forward and backward passes. */
   readonly engines: readonly string[];
-  /** SHA-256 of weights and state, by what was done. */
+  /** SHA-256 of weights and state, or a run's whole result, by what was done. */
   readonly hashes: Readonly<Record<string, string>>;
 }
 
@@ -88,6 +89,7 @@ export async function report(): Promise<Report> {
     hashes[name] = await sha256(Object.values(model.state()));
     engines.add(model.backend);
   }
+  for (const [name, result] of ran()) hashes[name] = JSON.stringify(result);
   const { backend, backendReason } = optimizers.adam({ w: { value: new Float32Array(1), grad: new Float32Array(1) } });
   return { backend, reason: backendReason ?? null, engines: [...engines], hashes };
 }

@@ -6,6 +6,7 @@ import * as contract from "@downhill/plugin";
 import * as random from "@downhill/plugin/random";
 import * as schedules from "@downhill/plugin/schedules";
 import * as problems from "@downhill/problems";
+import * as runs from "@downhill/runs";
 
 /** Calls a function with one argument replaced. */
 export type Call = (value: never) => unknown;
@@ -90,6 +91,19 @@ const fitting = {
 
 const none: Door = { calls: {} };
 const only = (name: string, call: Call, ...accepted: unknown[]): Door => ({ calls: { [name]: [call, ...accepted] } });
+
+const aSpec: runs.RunSpec = { version: 1, problem: { name: "saddle" }, optimizer: "sgd", seed: 0, budget: 1 };
+const spec = (call: (spec: runs.RunSpec) => unknown, named: readonly unknown[] = []): Door => ({
+  calls: {
+    spec: [(value) => call(value)],
+    ...Object.fromEntries(
+      Object.entries({
+        ...{ version: [], problem: [], optimizer: named, hyper: [OBJECT], schedule: [], clip: [] },
+        ...{ seed: [], precision: [], budget: [], targets: [LIST] },
+      }).map(([name, accepted]) => [name, [(value) => call({ ...aSpec, [name]: value }), ...accepted]]),
+    ),
+  },
+});
 
 const x = core.tensor([
   [1, 2],
@@ -747,6 +761,14 @@ export const doors: Readonly<Record<string, readonly [exports: object, Readonly<
       },
       iris: { calls: options((given) => problems.iris(given), { ...draws, train: [], test: [] }) },
       mnist: { calls: options((given) => problems.mnist(given), { ...draws, train: [], test: [] }) },
+    },
+  ],
+  "@downhill/runs": [
+    runs,
+    {
+      run: { ...spec((given) => runs.run(given)), owner: "run" },
+      runToEnd: { ...spec((given) => runs.runToEnd(given)), owner: "run" },
+      prepare: { ...spec((given) => runs.prepare(given), ["3"]), owner: "run" },
     },
   ],
   "@downhill/catalog": [

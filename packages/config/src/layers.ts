@@ -11,8 +11,8 @@ interface Layer {
 }
 
 /**
- * Dependencies point one way: `plugin <- linalg <- optimizers/* <- catalog <- …` and
- * `plugin, linalg <- core <- problems <- …`.
+ * Dependencies point one way: `plugin <- linalg <- optimizers/* <- catalog <- runs <- …` and
+ * `plugin, linalg <- core <- problems <- runs <- …`.
  */
 const layers: Readonly<Record<string, Layer>> = {
   "packages/plugin": { below: [] },
@@ -23,12 +23,16 @@ const layers: Readonly<Record<string, Layer>> = {
   "packages/minimize": { below: ["packages/plugin", "packages/linalg", "packages/optimizers/*"] },
   "packages/core": { below: ["packages/plugin", "packages/linalg"] },
   "packages/problems": { below: ["packages/plugin", "packages/core"] },
+  "packages/runs": { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"] },
   bench: {
-    below: ["packages/plugin", "packages/linalg", "packages/catalog", "packages/core", "packages/problems"],
+    below: [
+      ...["packages/plugin", "packages/linalg", "packages/catalog"],
+      ...["packages/core", "packages/problems", "packages/runs"],
+    ],
     external: true,
   },
   "apps/*": {
-    below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems", "bench"],
+    below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems", "packages/runs", "bench"],
     external: true,
   },
   "packages/config": { below: ["packages/plugin"], external: true },

@@ -14,7 +14,7 @@ const banned = [
 ].map((name) => `Math.${name}`);
 const roundabout = ["Math[name]", "globalThis.Math", "Date.now", "performance.now", "new Date()"];
 
-test.each(["plugin", "linalg", "optimizers/adam", "minimize", "core", "problems"])(
+test.each(["plugin", "linalg", "optimizers/adam", "minimize", "core", "problems", "runs"])(
   "bans what engines disagree on in %s",
   (name) => {
     for (const path of [`packages/${name}/src/index.ts`, `packages/${name}/src/deep/er.ts`]) {

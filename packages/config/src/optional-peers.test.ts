@@ -27,7 +27,7 @@ let folder = "";
 /** A project outside the workspace whose packages are the workspace's sources, without what is installed beside these. */
 function project(name: string, peers: readonly string[]): string {
   const modules = join(folder, name, "node_modules");
-  for (const each of ["plugin", "core", "problems"]) {
+  for (const each of ["plugin", "linalg", "core", "problems"]) {
     mkdirSync(join(modules, "@downhill", each), { recursive: true });
     for (const part of ["package.json", "src"])
       symlinkSync(join(repository, "packages", each, part), join(modules, "@downhill", each, part));

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { enginePowers } from "./powers.ts";
 import { packages, repository } from "./workspace.ts";
 
-const folders = /^packages\/(plugin|linalg|minimize|core|problems|optimizers\/.*)$/;
+const folders = /^packages\/(plugin|linalg|minimize|core|problems|runs|optimizers\/.*)$/;
 const isSource = (path: string) => /\.ts$/.test(path) && !/\.test\.ts$|\.d\.ts$|\.wasm\.ts$|\/assembly\//.test(path);
 const paths = packages(repository)
   .filter(({ folder }) => folders.test(folder))

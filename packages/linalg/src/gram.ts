@@ -1,5 +1,6 @@
 import { checkAlike, checkApart, checkMatrix, checkSize, type Floats } from "./check.ts";
-import { arithmeticOf, multiply, type SumPrecision } from "./matmul.ts";
+import { arithmeticOf, kernelsIn, type SumPrecision } from "./matmul.ts";
+import { multiply } from "./multiply.ts";
 import { reserve } from "./workspace.ts";
 
 function gram(
@@ -18,7 +19,8 @@ function gram(
   checkMatrix(owner, "a", a, rows, columns);
   checkAlike(owner, "out", out, "a", a);
   checkApart(owner, "out", out, "a", a);
-  multiply(reserve, layout, arithmeticOf(owner, out, precision), out, a, undefined, size, inner, size);
+  const arithmetic = arithmeticOf(owner, out, precision);
+  multiply(kernelsIn[arithmetic], reserve, layout, arithmetic, out, a, undefined, size, inner, size);
 }
 
 /**

@@ -1,75 +1,24 @@
 import { checkChoice } from "@downhill/plugin/arguments";
-import { Heap } from "@downhill/plugin/engine";
 import { checkAlike, checkApart, checkMatrix, checkSize, type Floats, isFloat32 } from "./check.ts";
 import { doubleIn } from "./kernels/double.ts";
 import { mixedIn } from "./kernels/mixed.ts";
 import { singleIn } from "./kernels/single.ts";
-import { type Arithmetic, type Layout, plainProduct, simdGram, simdProduct } from "./products.ts";
-import { type Reserve, reserve } from "./workspace.ts";
+import { multiply } from "./multiply.ts";
+import type { Arithmetic, Layout } from "./products.ts";
+import { reserve } from "./workspace.ts";
 
 /** What the sums of a product of float32 are kept in; those of float64 are kept in float64. */
 export type SumPrecision = "float32" | "float64";
 
 const precisions: readonly SumPrecision[] = ["float32", "float64"];
 
-const kernelsIn = { 32: singleIn, 64: mixedIn, Double: doubleIn };
-
-/** The heap that all three lie in, if they lie in one. */
-function commonHeap(a: Floats, b: Floats, c: Floats): Heap | undefined {
-  return a.buffer === b.buffer && a.buffer === c.buffer ? Heap.of(a) : undefined;
-}
-
-/** So few products that copying arrays to where the kernels are would take longer than doing them here. */
-const FEW = 512;
+export const kernelsIn = { 32: singleIn, 64: mixedIn, Double: doubleIn };
 
 export function arithmeticOf(owner: string, array: Floats, precision: SumPrecision | undefined): Arithmetic {
   if (precision !== undefined) checkChoice(owner, "precision", precision, precisions);
   if (isFloat32(array)) return precision === "float64" ? "64" : "32";
   if (precision === "float32") throw new RangeError(`${owner}: precision must be "float64" for Float64Arrays`);
   return "Double";
-}
-
-/** Where arrays do not lie in one heap, they are copied. `b` is undefined of a product with its own transpose. */
-export function multiply(
-  reserve: Reserve,
-  layout: Layout,
-  arithmetic: Arithmetic,
-  out: Floats,
-  a: Floats,
-  b: Floats | undefined,
-  rows: number,
-  inner: number,
-  columns: number,
-): void {
-  const right = b ?? a;
-  const heap = commonHeap(out, a, right);
-  let kernels = heap && kernelsIn[arithmetic](heap);
-  let outAt = out.byteOffset;
-  let aAt = a.byteOffset;
-  let bAt = right.byteOffset;
-  let staged: Floats | undefined;
-  if (!kernels && rows * inner * columns > FEW) {
-    const bytes = 16 + Math.ceil((out.byteLength + a.byteLength + (b?.byteLength ?? 0)) / 16) * 16;
-    const workspace = reserve(bytes);
-    kernels = workspace.heap && kernelsIn[arithmetic](workspace.heap);
-    if (kernels) {
-      staged = arithmetic === "Double" ? workspace.f64 : workspace.f32;
-      aAt = workspace.start;
-      bAt = b ? aAt + a.byteLength : aAt;
-      outAt = bAt + right.byteLength;
-      staged.set(a, aAt / a.BYTES_PER_ELEMENT);
-      if (b) staged.set(b, bAt / b.BYTES_PER_ELEMENT);
-    }
-  }
-  if (!kernels) {
-    plainProduct(layout, arithmetic, out, 0, a, 0, right, 0, rows, inner, columns);
-    return;
-  }
-  if (b) simdProduct(kernels, layout, outAt, aAt, bAt, rows, inner, columns);
-  else simdGram(kernels, layout === "TN" ? "TN" : "NT", outAt, aAt, rows, inner);
-  if (!staged) return;
-  const from = outAt / out.BYTES_PER_ELEMENT;
-  for (let i = 0; i < out.length; i++) out[i] = staged[from + i]!;
 }
 
 function product(
@@ -93,7 +42,8 @@ function product(
   checkAlike(owner, "out", out, "b", b);
   checkApart(owner, "out", out, "a", a);
   checkApart(owner, "out", out, "b", b);
-  multiply(reserve, layout, arithmeticOf(owner, out, precision), out, a, b, rows, inner, columns);
+  const arithmetic = arithmeticOf(owner, out, precision);
+  multiply(kernelsIn[arithmetic], reserve, layout, arithmetic, out, a, b, rows, inner, columns);
 }
 
 /**

@@ -65,7 +65,7 @@ export function checkClasses(
  * Writes the class indices of `labels` to `targets`, `IGNORED` for those that are `ignoreIndex`, which may be none.
  * @param owner whose name the error message starts with
  * @throws RangeError for another number of labels than `targets` holds; for an index that is fractional or not below
- *   `classes`; for a row that is not one-hot; TypeError for what is no number. Then `targets` is as it was.
+ *   `classes`; for a row that is not one-hot; TypeError for what is no number. Then `targets` has nothing of use.
  */
 export function classIndices(
   owner: string,
@@ -74,13 +74,16 @@ export function classIndices(
   targets: Int32Array,
   ignoreIndex?: number,
 ): void {
-  if (checkClasses(owner, labels, classes, targets.length, ignoreIndex)) {
-    targets.set(labels);
-    ignore(targets, ignoreIndex);
-  } else if (isTensor(labels)) {
-    for (let i = 0, p = 0; i < targets.length; i++) {
-      for (let j = 0; j < classes; j++, p++) if (labels.data[p] === 1) targets[i] = j;
+  if (isTensor(labels)) {
+    checkLabels(owner, "labels", labels);
+    checkRows(owner, "one-hot labels", labels, classes, targets.length);
+    if (!oneHotClasses(labels, classes, targets)) {
+      checkOneHot(owner, labels, classes, targets.length);
+      for (let i = 0; i < targets.length; i++) targets[i] = labels.data.subarray(i * classes).indexOf(1);
     }
+    ignore(targets, ignoreIndex);
+  } else if (checkClasses(owner, labels, classes, targets.length, ignoreIndex)) {
+    targets.set(labels);
     ignore(targets, ignoreIndex);
   } else {
     // Not by `set`: an `ignoreIndex` may have more than 32 bits.
@@ -160,6 +163,12 @@ function areBelow(labels: Uint8Array | Int32Array, classes: number): boolean {
   return signs >= 0;
 }
 
+/** @throws RangeError or TypeError for anything but samples × classes. */
+export function checkLabelRows(owner: string, labels: Tensor, classes: number, samples: number): void {
+  checkLabels(owner, "labels", labels);
+  checkRows(owner, "labels", labels, classes, samples);
+}
+
 function checkRows(owner: string, kind: string, labels: Tensor, classes: number, samples: number): void {
   checkBatch(`${owner}: ${kind}`, labels, classes);
   checkCount(owner, labels.shape[0]!, samples);
@@ -167,34 +176,101 @@ function checkRows(owner: string, kind: string, labels: Tensor, classes: number,
 
 /** @throws RangeError or TypeError as `probabilityRows`. */
 export function checkProbabilities(owner: string, labels: Tensor, classes: number, samples: number): void {
-  checkLabels(owner, "labels", labels);
-  checkRows(owner, "labels", labels, classes, samples);
-  for (let i = 0, p = 0; i < samples; i++) {
-    let sum = 0;
-    for (let j = 0; j < classes; j++, p++) {
-      const value = labels.data[p]!;
-      if (!(value >= 0)) {
-        throw new RangeError(`${owner}: label of sample ${i} must be probabilities, got ${value} at class ${j}`);
-      }
-      sum += value;
-    }
-    if (!(Math.abs(sum - 1) <= 1e-4)) throw new RangeError(`${owner}: label of sample ${i} must sum to 1, got ${sum}`);
+  checkLabelRows(owner, labels, classes, samples);
+  for (let i = 0; i < samples; i++) {
+    if (!isDistribution(labels.data, i * classes, classes)) checkDistribution(owner, labels, i, classes);
   }
+}
+
+/** Whether they are sure to be numbers ≥ 0 whose sum is 1. */
+function isDistribution(data: Float32Array, start: number, classes: number): boolean {
+  const end = start + classes;
+  // Two sums, as an addition waits for the one before it; which is why they may not be those that an error names.
+  let even = 0;
+  let odd = 0;
+  let negative = false;
+  let p = start;
+  for (; p + 1 < end; p += 2) {
+    const a = data[p]!;
+    const b = data[p + 1]!;
+    negative ||= a < 0 || b < 0;
+    even += a;
+    odd += b;
+  }
+  if (p < end) {
+    negative ||= data[p]! < 0;
+    even += data[p]!;
+  }
+  return !negative && Math.abs(even + odd - 1) <= 0.9e-4;
+}
+
+function checkDistribution(owner: string, labels: Tensor, sample: number, classes: number): void {
+  let sum = 0;
+  for (let j = 0; j < classes; j++) {
+    const value = labels.data[sample * classes + j]!;
+    if (!(value >= 0)) {
+      throw new RangeError(`${owner}: label of sample ${sample} must be probabilities, got ${value} at class ${j}`);
+    }
+    sum += value;
+  }
+  if (Math.abs(sum - 1) <= 1e-4) return;
+  throw new RangeError(`${owner}: label of sample ${sample} must sum to 1, got ${sum}`);
+}
+
+/**
+ * Writes the classes of one-hot labels to `targets`, if they are sure to be one-hot: those with a zero that has a sign are
+ * not, nor is what is no tensor of samples × classes. Or else `targets` has nothing of use.
+ * @returns whether they are
+ */
+export function oneHotClasses({ data }: Tensor, classes: number, targets: Int32Array): boolean {
+  if (typeOf(data) !== "Float32Array" || data.length !== targets.length * classes) return false;
+  const bits = bitsOf(data);
+  for (let i = 0; i < targets.length; i++) {
+    const at = loneOne(bits, i * classes, classes);
+    if (at < 0) return false;
+    targets[i] = at;
+  }
+  return true;
+}
+
+/** Of 1 as a float32. */
+const ONE = 0x3f800000;
+
+const bitsOf = (data: Float32Array) => new Int32Array(data.buffer, data.byteOffset, data.length);
+
+/** Where a row that is 0 has its only 1; -1 for any other row, or zeros that have a sign. */
+function loneOne(bits: Int32Array, start: number, classes: number): number {
+  const end = start + classes;
+  const first = nextSet(bits, start, end);
+  return bits[first] === ONE && first < end && nextSet(bits, first + 1, end) === end ? first - start : -1;
+}
+
+/** The first from `start` on that is not 0, or else `end`. */
+function nextSet(bits: Int32Array, start: number, end: number): number {
+  let p = start;
+  while (p + 3 < end && (bits[p]! | bits[p + 1]! | bits[p + 2]! | bits[p + 3]!) === 0) p += 4;
+  while (p < end && bits[p] === 0) p++;
+  return p;
 }
 
 function checkOneHot(owner: string, labels: Tensor, classes: number, samples: number): void {
   checkRows(owner, "one-hot labels", labels, classes, samples);
-  for (let i = 0, p = 0; i < samples; i++) {
-    let ones = 0;
-    for (let j = 0; j < classes; j++, p++) {
-      const value = labels.data[p]!;
-      if (value === 1) ones++;
-      else if (value !== 0) {
-        throw new RangeError(`${owner}: one-hot labels of sample ${i} must be 0 or 1, got ${value} at class ${j}`);
-      }
-    }
-    if (ones !== 1) throw new RangeError(`${owner}: one-hot labels of sample ${i} must hold one 1, got ${ones}`);
+  const bits = bitsOf(labels.data);
+  for (let i = 0; i < samples; i++) {
+    if (loneOne(bits, i * classes, classes) < 0) checkOneHotRow(owner, labels, i, classes);
   }
+}
+
+function checkOneHotRow(owner: string, labels: Tensor, sample: number, classes: number): void {
+  let ones = 0;
+  for (let j = 0; j < classes; j++) {
+    const value = labels.data[sample * classes + j]!;
+    if (value === 1) ones++;
+    else if (value !== 0) {
+      throw new RangeError(`${owner}: one-hot labels of sample ${sample} must be 0 or 1, got ${value} at class ${j}`);
+    }
+  }
+  if (ones !== 1) throw new RangeError(`${owner}: one-hot labels of sample ${sample} must hold one 1, got ${ones}`);
 }
 
 function checkCount(owner: string, labels: number, samples: number): void {

@@ -55,7 +55,7 @@ export interface BackwardPass<
 > extends Pass<Name, Buffer, Scratch> {
   /** rows × outputs */
   readonly dy: Float32Array;
-  /** rows × inputs, or undefined where nobody needs it: in the first layer of a model that is being trained. */
+  /** rows × inputs, or undefined where nobody needs it: in the first layer with parameters of a model that is being trained. */
   readonly dx: Float32Array | undefined;
 }
 
@@ -88,6 +88,6 @@ export interface Layer<Name extends string = string, Buffer extends string = str
   scratch?(inputShape: Shape, rows: number): Readonly<Record<Scratch, number>>;
   /** Writes y. */
   forward(pass: Pass<Name, Buffer, Scratch>): void;
-  /** Overwrites the parameters' gradients and dx, after the `forward` of the same x. */
+  /** Overwrites the parameters' gradients and dx, after the `forward` of the same x; not called where nobody needs either. */
   backward(pass: BackwardPass<Name, Buffer, Scratch>): void;
 }

@@ -118,9 +118,17 @@ function scale(
 ): void {
   const channels = width.length;
   const area = inputs / channels;
+  if (area === 1) {
+    // A loop of its own: columns are what is scaled mostly.
+    for (let at = 0; at < x.length; ) {
+      for (let c = 0; c < channels; c++, at++) y[at] = flushed(low + ((x[at]! - offset[c]!) / width[c]!) * span);
+    }
+    return;
+  }
   for (let at = 0; at < x.length; ) {
     for (let c = 0; c < channels; c++) {
-      const [from, by] = [offset[c]!, width[c]!];
+      const from = offset[c]!;
+      const by = width[c]!;
       for (const end = at + area; at < end; at++) y[at] = flushed(low + ((x[at]! - from) / by) * span);
     }
   }

@@ -9,6 +9,8 @@ export interface Batch {
   readonly classes: number;
   /** The samples' classes; see `classIndices`. */
   readonly indices: Int32Array;
+  /** What each sample's loss counts. */
+  readonly counts: Float32Array;
   /** One for each sample. */
   readonly losses: Float32Array;
   readonly probabilities: Tensor;
@@ -37,7 +39,7 @@ export function prepareBatch(
 ): Batch {
   const [samples, classes] = checkOutputs(owner, outputs);
   const size = samples * classes;
-  const near = arraysNear(owner, last?.near, outputs, [samples, samples, size, size, soft ? size : 0]);
+  const near = arraysNear(owner, last?.near, outputs, [samples, samples, samples, size, size, soft ? size : 0]);
   const batch = last?.near === near ? last : newBatch(near, samples, classes);
   try {
     batch.weight = fill(batch);
@@ -50,7 +52,8 @@ export function prepareBatch(
 }
 
 function newBatch(near: NearArrays, samples: number, classes: number): Batch {
-  const [labels, losses, probabilities, gradient, targets] = near.arrays as [
+  const [labels, counts, losses, probabilities, gradient, targets] = near.arrays as [
+    Float32Array,
     Float32Array,
     Float32Array,
     Float32Array,
@@ -61,6 +64,7 @@ function newBatch(near: NearArrays, samples: number, classes: number): Batch {
     samples,
     classes,
     indices: new Int32Array(labels.buffer, labels.byteOffset, samples),
+    counts,
     losses,
     probabilities: { shape: [samples, classes], data: probabilities },
     gradient: { shape: [samples, classes], data: gradient },

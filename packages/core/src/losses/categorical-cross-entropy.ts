@@ -1,12 +1,15 @@
 import { checkOptions } from "@downhill/plugin/arguments";
-import { classIndices } from "../data/labels.ts";
 import { crossEntropy, crossEntropyBackward } from "../kernels/plain/cross-entropy.ts";
-import { softCrossEntropy } from "../kernels/plain/soft-cross-entropy.ts";
 import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
-import { CLASS_OPTIONS, type ClassOptions, checkClassTargets, classOptions, fillTargets } from "./class-targets.ts";
+import {
+  CLASS_OPTIONS,
+  type ClassOptions,
+  checkClassTargets,
+  classOptions,
+  countsDiffer,
+  fillIndices,
+} from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
-
-const CLIP = 1e-7;
 
 /**
  * Cross-entropy of probabilities, as a softmax layer gives them: the mean of -log p at each sample's class, p clipped to
@@ -19,32 +22,24 @@ export function categoricalCrossEntropy(options: ClassOptions = {}): Classificat
   const name = "categoricalCrossEntropy";
   checkOptions(name, options, CLASS_OPTIONS);
   const { classWeights, ignoreIndex, reduction } = classOptions(name, options);
-  const plain = reduction === "mean" && !classWeights && ignoreIndex === undefined;
   const counting = { classWeights, ignoreIndex };
   let last: Batch | undefined;
-  let hasSoft = false;
   return Object.freeze({
     name,
     kind: "classes",
     reduction,
     ignoreIndex,
     forward(outputs, labels, sampleWeight) {
-      const soft = !plain || sampleWeight !== undefined;
-      hasSoft ||= soft;
-      last = prepareBatch(name, last, outputs, hasSoft, (batch) => {
-        if (soft) return fillTargets(name, batch, labels, "one-hot", counting, sampleWeight);
-        classIndices(name, labels, batch.classes, batch.indices);
-        return batch.samples;
-      });
-      const { samples: rows, classes: columns, losses, indices } = last;
-      const [p, gradient, t] = [last.probabilities.data, last.gradient.data, last.targets];
+      last = prepareBatch(name, last, outputs, false, (batch) =>
+        fillIndices(name, batch, labels, "one-hot", counting, sampleWeight),
+      );
+      const { samples: rows, classes: columns, losses, indices: targets } = last;
+      const [p, gradient] = [last.probabilities.data, last.gradient.data];
+      const counts = countsDiffer(counting, sampleWeight) ? last.counts : undefined;
+      const indexed = { targets, counts, rows, columns, divisor: divisorOf(last, reduction) };
       p.set(outputs.data);
-      if (soft) {
-        const softRows = { p, z: undefined, t, rows, columns, clip: CLIP, divisor: divisorOf(last, reduction) };
-        return reduced(last, reduction, softCrossEntropy(losses, gradient, softRows));
-      }
-      crossEntropyBackward(gradient, p, indices, rows, columns);
-      return reduced(last, reduction, crossEntropy(losses, p, indices, rows, columns));
+      crossEntropyBackward(gradient, p, indexed);
+      return reduced(last, reduction, crossEntropy(losses, p, indexed));
     },
     check(shape, labels, sampleWeight) {
       checkClassTargets(name, shape, labels, "one-hot", counting, sampleWeight);

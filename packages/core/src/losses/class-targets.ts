@@ -1,6 +1,7 @@
 import { AT_LEAST_0, checkNumbers, refuseNumber } from "@downhill/plugin/arguments";
 import {
   checkClasses,
+  checkLabelRows,
   checkProbabilities,
   classIndices,
   IGNORED,
@@ -56,16 +57,65 @@ export function checkWeights(owner: string, argument: string, weights: ArrayLike
   if (weights.length === 0) throw new RangeError(`${owner}: ${argument} must be a list of numbers, got none`);
 }
 
+/** What labels that are rows are. */
+type Rows = "probabilities" | "one-hot";
+
 /** How the samples of a loss count, whatever the batch. */
 export interface Counting extends Pick<ClassOptions, "classWeights" | "ignoreIndex"> {
   /** The share of each label that is spread over all classes. Default 0. */
   readonly smoothing?: number;
 }
 
+/** Whether samples count differently, so that the batch's counts are to be heeded. */
+export function countsDiffer(
+  { classWeights, ignoreIndex }: Counting,
+  sampleWeight: ArrayLike<number> | undefined,
+): boolean {
+  return classWeights !== undefined || ignoreIndex !== undefined || sampleWeight !== undefined;
+}
+
+/**
+ * Writes the samples' classes to the batch's indices, and where they differ, what the samples count to its counts: v·w, v
+ * the sample's weight and w the class's. A sample that is ignored has class 0 and counts 0.
+ * @param rows what labels that are rows are; of probabilities that are one-hot, the batch has the classes already
+ * @returns what a mean divides by
+ * @throws RangeError or TypeError for labels or weights that do not fit; then the batch is as it was.
+ */
+export function fillIndices(
+  owner: string,
+  batch: Batch,
+  labels: Labels,
+  rows: Rows,
+  counting: Counting,
+  sampleWeight: ArrayLike<number> | undefined,
+): number {
+  const { samples, classes, indices, counts } = batch;
+  const { classWeights, ignoreIndex } = counting;
+  const soft = isTensor(labels) && rows === "probabilities";
+  checkCounting(owner, [samples, classes], soft, counting, sampleWeight);
+  if (soft) checkLabelRows(owner, labels, classes, samples);
+  else classIndices(owner, labels, classes, indices, ignoreIndex);
+  if (!countsDiffer(counting, sampleWeight)) return samples;
+  let weight = 0;
+  for (let i = 0; i < samples; i++) {
+    const index = indices[i]!;
+    if (index === IGNORED) {
+      indices[i] = 0;
+      counts[i] = 0;
+      continue;
+    }
+    const own = sampleWeight === undefined ? 1 : sampleWeight[i]!;
+    const count = classWeights === undefined ? own : own * classWeights[index]!;
+    counts[i] = count;
+    weight += soft ? own : count;
+  }
+  return weight;
+}
+
 /**
  * Writes what each sample's ln p count to the batch's targets: v·w·((1 - s)·t + s / classes), v the sample's weight, w the
- * class's, t the label's probability of it and s the smoothing; zeros for a sample that is ignored.
- * @param rows whether labels that are rows are probabilities, or one-hot
+ * class's, t the label's probability of it and s the smoothing; zeros for a sample that is ignored. Labels that are rows
+ * are probabilities.
  * @returns what a mean divides by
  * @throws RangeError or TypeError for labels or weights that do not fit; then the batch is as it was.
  */
@@ -73,27 +123,40 @@ export function fillTargets(
   owner: string,
   batch: Batch,
   labels: Labels,
-  rows: "probabilities" | "one-hot",
-  { classWeights, ignoreIndex, smoothing = 0 }: Counting,
+  counting: Counting,
   sampleWeight: ArrayLike<number> | undefined,
 ): number {
   const { samples, classes, indices, targets } = batch;
-  const soft = isTensor(labels) && rows === "probabilities";
-  checkCounting(owner, [samples, classes], soft, { classWeights, ignoreIndex }, sampleWeight);
-  if (soft) {
-    probabilityRows(owner, labels, samples, classes, targets);
-  } else {
-    classIndices(owner, labels, classes, indices, ignoreIndex);
-    targets.fill(0);
-    for (let i = 0; i < samples; i++) if (indices[i] !== IGNORED) targets[i * classes + indices[i]!] = 1;
-  }
-  const weighs = classWeights !== undefined || smoothing > 0 || sampleWeight !== undefined;
+  const { classWeights, ignoreIndex, smoothing = 0 } = counting;
+  const soft = isTensor(labels);
+  checkCounting(owner, [samples, classes], soft, counting, sampleWeight);
+  if (soft) probabilityRows(owner, labels, samples, classes, targets);
+  else classIndices(owner, labels, classes, indices, ignoreIndex);
+  const kept = 1 - smoothing;
+  const spread = smoothing / classes;
   let weight = 0;
   for (let i = 0; i < samples; i++) {
-    if (!soft && indices[i] === IGNORED) continue;
-    const counts = sampleWeight?.[i] ?? 1;
-    weight += counts * (soft ? 1 : (classWeights?.[indices[i]!] ?? 1));
-    if (weighs) weigh(targets, i * classes, classes, counts, classWeights, smoothing);
+    const start = i * classes;
+    const end = start + classes;
+    const own = sampleWeight === undefined ? 1 : sampleWeight[i]!;
+    if (soft) {
+      weight += own;
+      if (own === 1 && classWeights === undefined && smoothing === 0) continue;
+      for (let at = start; at < end; at++) {
+        targets[at] = own * (classWeights?.[at - start] ?? 1) * (kept * targets[at]! + spread);
+      }
+      continue;
+    }
+    const index = indices[i]!;
+    if (index === IGNORED) {
+      targets.fill(0, start, end);
+      continue;
+    }
+    const count = own * (classWeights?.[index] ?? 1);
+    weight += count;
+    if (classWeights === undefined) targets.fill(own * spread, start, end);
+    else for (let j = 0; j < classes; j++) targets[start + j] = own * classWeights[j]! * spread;
+    targets[start + index] = count * (kept + spread);
   }
   return weight;
 }
@@ -103,7 +166,7 @@ export function checkClassTargets(
   owner: string,
   shape: Shape,
   labels: Labels,
-  rows: "probabilities" | "one-hot",
+  rows: Rows,
   counting: Counting,
   sampleWeight: ArrayLike<number> | undefined,
 ): void {
@@ -129,21 +192,5 @@ function checkCounting(
   if (sampleWeight !== undefined) checkSampleWeight(owner, sampleWeight, samples);
   if (soft && ignoreIndex !== undefined) {
     throw new RangeError(`${owner}: ignoreIndex is for labels that are class indices, got rows of probabilities`);
-  }
-}
-
-function weigh(
-  targets: Float32Array,
-  start: number,
-  classes: number,
-  counts: number,
-  weights: ArrayLike<number> | undefined,
-  smoothing: number,
-): void {
-  const kept = 1 - smoothing;
-  const spread = smoothing / classes;
-  for (let j = 0; j < classes; j++) {
-    const weight = weights === undefined ? counts : counts * weights[j]!;
-    targets[start + j] = weight * (kept * targets[start + j]! + spread);
   }
 }

@@ -132,6 +132,42 @@ describe("samples that are ignored", () => {
   });
 });
 
+describe("what counts alike, and one-hot labels of that, have the bits of plain indices", () => {
+  const outputs = tensor([0.1, 0.7, 0.2, 0.6, 0.3, 0.1, 0.2, 0.2, 0.6], [3, 3]);
+  const labels = [1, 0, 2];
+  const oneHot = tensor([0, 1, 0, 1, 0, 0, 0, 0, 1], [3, 3]);
+  const signed = tensor([-0, 1, 0, 1, 0, 0, 0, 0, 1], [3, 3]);
+  const bits = (loss: Loss, ...[place, ...given]: [Tensor, Labels, number[]?]) => [
+    loss.forward(place, ...given),
+    ...loss.backward().data,
+  ];
+
+  test.each([softmaxCrossEntropy, categoricalCrossEntropy])("%o", (make) => {
+    for (const place of [outputs, inHeap(outputs)]) {
+      const plain = bits(make(), place, labels);
+      expect(bits(make({ classWeights: [1, 1, 1] }), place, labels)).toEqual(plain);
+      expect(bits(make({ ignoreIndex: 7 }), place, labels)).toEqual(plain);
+      expect(bits(make(), place, labels, [1, 1, 1])).toEqual(plain);
+      expect(bits(make(), place, oneHot)).toEqual(plain);
+      const weighted = make({ classWeights: [1, 2, 3], reduction: "sum" });
+      expect(bits(weighted, place, oneHot)).toEqual(bits(weighted, place, labels));
+      const tail = bits(make(), place, signed);
+      for (const [i, each] of tail.entries()) expect(each).toBeCloseTo(plain[i]!, 6);
+    }
+  });
+
+  test("whatever a sample holds that does not count", () => {
+    for (const make of [softmaxCrossEntropy, categoricalCrossEntropy]) {
+      const loss = make({ ignoreIndex: 9, classWeights: [1, 1, 0] });
+      const wrong = { shape: [3, 3], data: outputs.data.map((v, i) => (i < 3 ? v : Number.NaN)) };
+      const [value, ...gradient] = bits(loss, wrong, [1, 9, 2]);
+      const [alone, ...first] = bits(make(), tensor([0.1, 0.7, 0.2], [1, 3]), [1]);
+      expect(value).toBe(alone);
+      expect(gradient).toEqual([...first, 0, 0, 0, 0, 0, 0]);
+    }
+  });
+});
+
 describe("a loss is of the data, not of the batches", () => {
   const outputs = tensor([
     [0.2, -1, 0.8],

@@ -1,10 +1,19 @@
 import { checkNumber, checkOptions, type Domain, SHARE } from "@downhill/plugin/arguments";
-import { classIndices, isTensor } from "../data/labels.ts";
+import { isTensor, oneHotClasses } from "../data/labels.ts";
 import { softmaxCrossEntropy as fused } from "../kernels/plain/cross-entropy.ts";
+import { LEAST_NORMAL } from "../kernels/plain/flush.ts";
 import { softCrossEntropy } from "../kernels/plain/soft-cross-entropy.ts";
 import { softmaxForward } from "../kernels/plain/softmax.ts";
 import { type Batch, divisorOf, lastBatch, prepareBatch, reduced } from "./batch.ts";
-import { CLASS_OPTIONS, type ClassOptions, checkClassTargets, classOptions, fillTargets } from "./class-targets.ts";
+import {
+  CLASS_OPTIONS,
+  type ClassOptions,
+  checkClassTargets,
+  classOptions,
+  countsDiffer,
+  fillIndices,
+  fillTargets,
+} from "./class-targets.ts";
 import type { ClassificationLoss } from "./loss.ts";
 import { reachable } from "./near-arrays.ts";
 
@@ -15,8 +24,6 @@ export interface SoftmaxCrossEntropyOptions extends ClassOptions {
   readonly clip?: number | undefined;
 }
 
-/** The notebook's, which has a kernel of its own. */
-const NOTEBOOK_CLIP = 1e-7;
 const BELOW_HALF: Domain = { words: "in [0, 0.5)", has: (x) => x >= 0 && x < 0.5 };
 
 /**
@@ -37,31 +44,37 @@ export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): C
   const { classWeights, ignoreIndex, reduction } = classOptions(name, options);
   checkNumber(name, "labelSmoothing", labelSmoothing, SHARE);
   checkNumber(name, "clip", clip, BELOW_HALF);
-  const clipped = clip === NOTEBOOK_CLIP;
-  const counts = reduction !== "mean" || classWeights !== undefined || ignoreIndex !== undefined;
-  const plain = labelSmoothing === 0 && (clip === 0 || clipped) && !counts;
   const counting = { classWeights, ignoreIndex, smoothing: labelSmoothing };
+  // Of labels that are indices only the class's own ln p counts, whose kernel takes normal numbers.
+  const indexed = labelSmoothing === 0 && (clip === 0 || clip >= LEAST_NORMAL);
   let last: Batch | undefined;
-  let hasSoft = false;
+  let hasTargets = false;
   return Object.freeze({
     name,
     kind: "classes",
     reduction,
     ignoreIndex,
     forward(logits, labels, sampleWeight) {
-      const soft = !plain || sampleWeight !== undefined || isTensor(labels);
-      hasSoft ||= soft;
-      last = prepareBatch(name, last, logits, hasSoft, (batch) => {
-        if (soft) return fillTargets(name, batch, labels, "probabilities", counting, sampleWeight);
-        classIndices(name, labels, batch.classes, batch.indices);
-        return batch.samples;
+      hasTargets ||= !indexed || isTensor(labels);
+      let soft = !indexed;
+      last = prepareBatch(name, last, logits, hasTargets, (batch) => {
+        soft ||= isTensor(labels) && !oneHotClasses(labels, batch.classes, batch.indices);
+        if (soft) return fillTargets(name, batch, labels, counting, sampleWeight);
+        return fillIndices(name, batch, labels, "probabilities", counting, sampleWeight);
       });
-      const { samples: rows, classes: columns, losses, indices } = last;
+      const { samples: rows, classes: columns, losses, indices: targets } = last;
       const [p, gradient, t] = [last.probabilities.data, last.gradient.data, last.targets];
       const z = reachable(last.near, logits);
-      if (!soft) return reduced(last, reduction, fused(p, losses, gradient, z, indices, rows, columns, clipped));
-      softmaxForward(p, z, rows, columns);
       const divisor = divisorOf(last, reduction);
+      if (!soft) {
+        const counts = countsDiffer(counting, sampleWeight) ? last.counts : undefined;
+        return reduced(
+          last,
+          reduction,
+          fused(p, losses, gradient, z, clip, { targets, counts, rows, columns, divisor }),
+        );
+      }
+      softmaxForward(p, z, rows, columns);
       return reduced(last, reduction, softCrossEntropy(losses, gradient, { p, z, t, rows, columns, clip, divisor }));
     },
     check(shape, labels, sampleWeight) {

@@ -1,4 +1,6 @@
+import { add } from "../kernels/plain/multiply.ts";
 import type { LayerParameter } from "../layers/layer.ts";
+import { allocateNear } from "./memory.ts";
 
 /** Keeps gradients while a backward overwrites them. */
 export interface KeptGradients {
@@ -7,20 +9,34 @@ export interface KeptGradients {
   add(): void;
 }
 
-/** There is room for copies from the first one on: most models need none. */
+/** There is room for copies from the first one on: most models need none. Where it can be, the kernels reach them. */
 export function keptGradients(parameters: Readonly<Record<string, LayerParameter>>): KeptGradients {
-  const grads = Object.values(parameters).map(({ grad }) => grad);
   let copies: readonly Float32Array[] | undefined;
-  return {
+  const runs = runsOf(Object.values(parameters).map(({ grad }) => grad));
+  const kept = {
     copy() {
-      copies ??= grads.map(({ length }) => new Float32Array(length));
-      for (const [p, grad] of grads.entries()) copies[p]!.set(grad);
+      copies ??= runs.map((run) => {
+        const near = allocateNear(run, [run.length]);
+        near?.heap.freeAfter(kept, near.offset);
+        return near?.arrays[0] ?? new Float32Array(run.length);
+      });
+      for (const [r, run] of runs.entries()) copies[r]!.set(run);
     },
     add() {
-      for (const [p, grad] of grads.entries()) {
-        const before = copies![p]!;
-        for (let i = 0; i < grad.length; i++) grad[i] = before[i]! + grad[i]!;
-      }
+      for (const [r, run] of runs.entries()) add(run, copies![r]!, run);
     },
   };
+  return kept;
+}
+
+/** Arrays that follow each other in memory are one. */
+function runsOf(arrays: readonly Float32Array[]): Float32Array[] {
+  const runs: Float32Array[] = [];
+  for (const array of arrays) {
+    const last = runs.at(-1);
+    if (last?.buffer === array.buffer && last.byteOffset + last.byteLength === array.byteOffset) {
+      runs[runs.length - 1] = new Float32Array(last.buffer, last.byteOffset, last.length + array.length);
+    } else runs.push(array);
+  }
+  return runs;
 }

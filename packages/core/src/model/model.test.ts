@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   batchNorm,
   dense,
+  type Layer,
   type Model,
   normal,
   type Random,
@@ -10,6 +11,7 @@ import {
   save,
   sequential,
   softmaxCrossEntropy,
+  standardize,
   type Tensor,
   tensor,
 } from "../index.ts";
@@ -375,4 +377,61 @@ test("plans of many batch sizes do not pile up in the heap", () => {
   const blocks = heap.blocks;
   for (let i = 0; i < 200; i++) model.backward(model.forward(tensor({ shape: [1 + (i % 10), 2] })));
   expect(heap.blocks).toBeLessThanOrEqual(blocks);
+});
+
+describe("layers before the first parameters", () => {
+  const counted = (calls: string[]): Layer => ({
+    name: "twice",
+    outputShape: (shape) => shape,
+    forward({ x, y }) {
+      for (let i = 0; i < x.length; i++) y[i] = 2 * x[i]!;
+    },
+    backward({ dx, dy }) {
+      calls.push("backward");
+      if (dx) for (let i = 0; i < dy.length; i++) dx[i] = 2 * dy[i]!;
+    },
+  });
+  const x = tensor([
+    [1, -2, 3],
+    [0.5, 1, -1],
+  ]);
+  const u = tensor([
+    [1, -1],
+    [0.5, 2],
+  ]);
+
+  test.each(["simd", "portable"] as const)("have no backward where x needs no gradient: %s", (backend) => {
+    const calls: string[] = [];
+    const build = () =>
+      sequential(
+        [counted(calls), standardize(x) as Layer, dense(4), relu(), sequential([relu(), dense(2)], { input: 4 })],
+        {
+          input: 3,
+          seed: 1,
+          backend,
+        },
+      );
+    const [model, whole] = [build(), build()];
+    const gradients = (each: Model) => Object.values(each.parameters()).map(({ grad }) => grad.slice());
+    for (const each of [model, whole]) each.forward(x);
+    model.backward(u, { inputGradient: false });
+    expect(calls).toEqual([]);
+    const dx = whole.backward(u).data.slice();
+    expect(calls).toEqual(["backward"]);
+    expect(gradients(model)).toEqual(gradients(whole));
+    // By turns.
+    model.forward(x);
+    expect(model.backward(u).data).toEqual(dx);
+    model.backward(u, { inputGradient: false });
+    expect(calls).toHaveLength(2);
+    expect(gradients(model)).toEqual(gradients(whole));
+  });
+
+  test("a model without any is run through all the same", () => {
+    const calls: string[] = [];
+    const model = sequential([counted(calls), relu()], { input: 3 });
+    model.forward(x);
+    model.backward(x, { inputGradient: false });
+    expect(model.backward(x).data).toEqual(Float32Array.of(2, 0, 6, 1, 2, 0));
+  });
 });

@@ -68,7 +68,11 @@ export class Plan {
   readonly #mirror: Mirror | undefined;
   readonly #passes: Mutable<EngineBackwardPass>[];
   readonly #layers: readonly Placed["layer"][];
+  /** The first layer that has parameters: whose parameters alone are to learn needs no gradient of what is before it. */
+  readonly #first: number;
   readonly #input: Float32Array;
+  /** With respect to each layer's x, and to the last one's y. */
+  readonly #gradients: readonly Float32Array[];
   readonly #inputGradient: Tensor;
   readonly #outputGradient: Float32Array;
 
@@ -99,9 +103,11 @@ export class Plan {
     const bufferOf = this.#mirror?.buffers ?? ((each) => each);
 
     this.#layers = layers.map(({ layer }) => layer);
+    this.#first = Math.max(0, layers.findIndex(learns));
     const activations = [0, ...layers].map(next);
     const scratches = layers.map((each) => Object.fromEntries(scratchOf(each, rows).map(([name]) => [name, next()])));
     const gradients = use === "inference" ? [] : activations.map(next);
+    this.#gradients = gradients;
     this.#passes = layers.map(({ inputShape, outputShape, parameters, buffers }, l) => ({
       rows,
       inputShape,
@@ -182,8 +188,9 @@ export class Plan {
       last.dy.set(dy);
       flush(last.dy);
     }
-    this.#passes[0]!.dx = inputGradient ? this.#inputGradient.data : undefined;
-    for (let l = this.#layers.length - 1; l >= 0; l--) this.#layers[l]!.backward(this.#passes[l]!);
+    const first = inputGradient ? 0 : this.#first;
+    this.#passes[this.#first]!.dx = inputGradient ? this.#gradients[this.#first] : undefined;
+    for (let l = this.#layers.length - 1; l >= first; l--) this.#layers[l]!.backward(this.#passes[l]!);
     this.#mirror?.writeGradients();
     return inputGradient ? this.#inputGradient : undefined;
   }
@@ -196,6 +203,12 @@ export class Plan {
     this.#block.free();
     return this.#elsewhere;
   }
+}
+
+function learns({ parameters, layer: { models = {} } }: Placed): boolean {
+  return [parameters, ...Object.values(models).map((model) => model.parameters)].some(
+    (each) => Object.keys(each).length > 0,
+  );
 }
 
 function mapped<A, B>(record: Readonly<Record<string, A>>, f: (each: A) => B): Record<string, B> {

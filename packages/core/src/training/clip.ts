@@ -1,6 +1,6 @@
+import type { FloatArray } from "@downhill/plugin";
 import { checkNumber, checkOptions, type Domain, isList, refuse } from "@downhill/plugin/arguments";
 import { ops } from "@downhill/plugin/engine";
-import type { LayerParameter } from "../layers/layer.ts";
 
 /** How gradients are limited before a step: by their common Euclidean norm, or each by its magnitude. */
 export type Clip =
@@ -9,7 +9,7 @@ export type Clip =
 
 const LIMIT: Domain = { words: "a number > 0", has: (x) => x > 0 };
 
-type Gradients = Readonly<Record<string, Pick<LayerParameter, "grad">>>;
+type Gradients = Readonly<Record<string, { readonly grad: FloatArray }>>;
 
 /**
  * Scales all gradients by one factor, max / (norm + 1e-6), if that is below 1, and returns the norm that they had

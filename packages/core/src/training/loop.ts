@@ -167,8 +167,9 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
 
   /** Before anything moves. */
   const start = (): boolean | Promise<boolean> => {
-    // A batch alone is seen before any step; but a layer's buffers may have changed before another refuses it.
-    const isRisky = batches.count > 1 || options.validation || Object.keys(model.buffers()).length > 0;
+    // A batch alone is seen before any step; but a layer's buffers may have changed before another refuses it, and
+    // metrics are asked after it.
+    const isRisky = batches.count > 1 || options.validation || metrics || Object.keys(model.buffers()).length > 0;
     rollback = isRisky ? new Rollback(model, optimizer) : undefined;
     const names = Object.keys(numbers(means.result(), options.validation && means.result()));
     return tell(owner, callbacks, "onStart", { model, names });

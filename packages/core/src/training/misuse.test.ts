@@ -117,6 +117,9 @@ describe("a promise, which nothing waits for, is an error", () => {
     const { optimizer, run } = attempt(make(), { metrics });
     expect(run).toThrow("metrics.f1: what it returns must be a number, or an object of them, got ");
     expect(optimizer.t).toBe(0);
+    const whole = attempt(make(), { metrics, batchSize: undefined });
+    expect(whole.run).toThrow("metrics.f1");
+    expect(whole.optimizer.t).toBe(0);
     expect(() => evaluate(make(), data, { loss, metrics })).toThrow("metrics.f1: what it returns must be a number");
   });
 

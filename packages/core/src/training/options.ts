@@ -54,7 +54,7 @@ export interface StepReport<
 
 /**
  * What callbacks are told of an epoch, after its last step. The loss, with the model's regularisation, the accuracy and
- * the metrics are means over the epoch's batches, each before its step: without `batchSize` they are those of the weights
+ * the metrics are of all of the epoch's batches, each before its step: without `batchSize` they are those of the weights
  * before the epoch's only step. `validation` is of the optimizer's `weights()`: the model's
  * own, but for averages and their like.
  */

@@ -90,21 +90,18 @@ function backward(activation: i32, dy: v128, x: v128, parameter: v128): v128 {
 @inline
 function forwardLoop(activation: i32, y: usize, x: usize, n: i32, parameter: v128): void {
   const bits = exponents(), zero = i32x4.splat(0);
-  for (; n >= 4; n -= 4, x += 16, y += 16) {
-    v128.store(y, flushedBy(forward(activation, v128.load(x), parameter), bits, zero));
+  for (; n > 0; n -= 4, x += 16, y += 16) {
+    storeLanes(y, flushedBy(forward(activation, loadLanes(x, n), parameter), bits, zero), n);
   }
-  if (n > 0) storeLanes(y, flushedBy(forward(activation, loadLanes(x, n), parameter), bits, zero), n);
 }
 
 // @ts-ignore: decorator
 @inline
 function backwardLoop(activation: i32, dx: usize, dy: usize, x: usize, n: i32, parameter: v128): void {
   const bits = exponents(), zero = i32x4.splat(0);
-  for (; n >= 4; n -= 4, x += 16, dy += 16, dx += 16) {
-    v128.store(dx, flushedBy(backward(activation, v128.load(dy), v128.load(x), parameter), bits, zero));
-  }
-  if (n > 0) {
-    storeLanes(dx, flushedBy(backward(activation, loadLanes(dy, n), loadLanes(x, n), parameter), bits, zero), n);
+  for (; n > 0; n -= 4, x += 16, dy += 16, dx += 16) {
+    const slope = backward(activation, loadLanes(dy, n), loadLanes(x, n), parameter);
+    storeLanes(dx, flushedBy(slope, bits, zero), n);
   }
 }
 

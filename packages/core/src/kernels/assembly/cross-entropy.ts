@@ -1,7 +1,7 @@
-import { flushedBelow } from "./flush";
+import { flushed, flushed1, flushedBelow } from "./flush";
 import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { log4 } from "./log";
-import { logSumExp } from "./soft-cross-entropy";
+import { logSumExp } from "./log-sum-exp";
 import { maximum, softmax } from "./softmax";
 import { pairwiseSum } from "./sum";
 
@@ -16,8 +16,6 @@ function classOf(targets: usize, bytes: i32, i: i32): usize {
 }
 
 /** -log p at each row's class, p from `least` to `most`, to `losses`; whether any p was below `least`. */
-// @ts-ignore: decorator
-@inline
 function lossesOf(
   losses: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32, least: f32, most: f32,
 ): bool {
@@ -45,16 +43,28 @@ function loss4(p: v128, least: v128, most: v128): v128 {
   return f32x4.sub(f32x4.splat(0), log4(f32x4.pmin(f32x4.pmax(p, least), most)));
 }
 
-/** The mean of -log p at each row's class, p clipped; each row's goes to `losses`. */
-export function crossEntropy(losses: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32): f32 {
-  lossesOf(losses, p, targets, bytes, rows, columns, LOWEST, HIGHEST);
-  return <f32>(<f64>pairwiseSum(losses, rows) / <f64>rows);
+/** Their sum over `divisor`, each times its row's count, and 0 where that is; `counts` 0 where all are 1. */
+function mean(losses: usize, counts: usize, rows: i32, divisor: f64): f32 {
+  if (counts != 0) {
+    const none = f32x4.splat(0);
+    for (let n = rows, q = losses; n > 0; n -= 4, q += 16, counts += 16) {
+      const c = loadLanes(counts, n);
+      storeLanes(q, v128.andnot(f32x4.mul(loadLanes(q, n), c), f32x4.eq(c, none)), n);
+    }
+  }
+  return <f32>(<f64>pairwiseSum(losses, rows) / divisor);
 }
 
-/** The same of p = softmax(z), not clipped: where p is no normal number, its logarithm is z - ln Σ e^z. */
-function exactCrossEntropy(
-  losses: usize, p: usize, z: usize, targets: usize, bytes: i32, rows: i32, columns: i32,
+/** The mean of -log p at each row's class, p clipped; each row's goes to `losses`. */
+export function crossEntropy(
+  losses: usize, p: usize, targets: usize, bytes: i32, counts: usize, rows: i32, columns: i32, divisor: f64,
 ): f32 {
+  lossesOf(losses, p, targets, bytes, rows, columns, LOWEST, HIGHEST);
+  return mean(losses, counts, rows, divisor);
+}
+
+/** -log p of p = softmax(z), not clipped: where p is no normal number, its logarithm is z - ln Σ e^z. */
+function exactLosses(losses: usize, p: usize, z: usize, targets: usize, bytes: i32, rows: i32, columns: i32): void {
   const below = lossesOf(losses, p, targets, bytes, rows, columns, f32.MIN_NORMAL_VALUE, 1);
   const down = <usize>columns << 2;
   for (let i = below ? 0 : rows; i < rows; i++, p += down, z += down) {
@@ -64,42 +74,69 @@ function exactCrossEntropy(
     const rest = logSumExp(z, f64x2.splat(most), columns);
     store<f32>(losses + (<usize>i << 2), <f32>(most - <f64>load<f32>(z + at) + rest));
   }
-  return <f32>(<f64>pairwiseSum(losses, rows) / <f64>rows);
 }
 
-/** dp = -one-hot / p / rows, p no smaller than 1e-7. */
-export function crossEntropyBackward(dp: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32): void {
+/** dp = -one-hot / p / divisor, p no smaller than 1e-7, times the row's count. */
+export function crossEntropyBackward(
+  dp: usize, p: usize, targets: usize, bytes: i32, counts: usize, rows: i32, columns: i32, divisor: f64,
+): void {
   memory.fill(dp, 0, <usize>(rows * columns) << 2);
   for (let i = 0; i < rows; i++) {
+    const count: f32 = counts != 0 ? load<f32>(counts + (<usize>i << 2)) : 1;
+    if (count == 0) continue;
     const at = (<usize>(i * columns) + classOf(targets, bytes, i)) << 2;
     const probability = load<f32>(p + at);
-    store<f32>(dp + at, -1 / (probability < LOWEST ? LOWEST : probability) / <f32>rows);
+    const slope = <f32>-1 / (probability < LOWEST ? LOWEST : probability);
+    store<f32>(dp + at, count == 1 ? slope / <f32>divisor : flushed1(slope * <f32>(<f64>count / divisor)));
   }
 }
 
-/** dz = (p - one-hot) / rows, 0 where that is subnormal. */
+/** 0 where that is subnormal. */
+function divide(a: usize, n: i32, divisor: f32): void {
+  const over = f32x4.splat(divisor), least = f32x4.splat(f32.MIN_NORMAL_VALUE * divisor);
+  for (; n >= 4; n -= 4, a += 16) v128.store(a, f32x4.div(flushedBelow(v128.load(a), least), over));
+  storeLanes(a, f32x4.div(flushedBelow(loadLanes(a, n), least), over), n);
+}
+
+/** 0 where that is subnormal. */
+function multiply(a: usize, n: i32, factor: f32): void {
+  const times = f32x4.splat(factor);
+  for (; n >= 4; n -= 4, a += 16) v128.store(a, flushed(f32x4.mul(v128.load(a), times)));
+  storeLanes(a, flushed(f32x4.mul(loadLanes(a, n), times)), n);
+}
+
+/** dz = (p - one-hot) / divisor, times the row's count, 0 where that is subnormal. */
 export function softmaxCrossEntropyBackward(
-  dz: usize, p: usize, targets: usize, bytes: i32, rows: i32, columns: i32,
+  dz: usize, p: usize, targets: usize, bytes: i32, counts: usize, rows: i32, columns: i32, divisor: f64,
 ): void {
   memory.copy(dz, p, <usize>(rows * columns) << 2);
   for (let i = 0; i < rows; i++) {
     const at = dz + ((<usize>(i * columns) + classOf(targets, bytes, i)) << 2);
     store<f32>(at, load<f32>(at) - 1);
   }
-  const count = f32x4.splat(<f32>rows), least = f32x4.splat(f32.MIN_NORMAL_VALUE * <f32>rows);
-  let n = rows * columns;
-  for (; n >= 4; n -= 4, dz += 16) v128.store(dz, f32x4.div(flushedBelow(v128.load(dz), least), count));
-  storeLanes(dz, f32x4.div(flushedBelow(loadLanes(dz, n), least), count), n);
+  if (counts == 0) {
+    divide(dz, rows * columns, <f32>divisor);
+    return;
+  }
+  const down = <usize>columns << 2;
+  for (; rows > 0; rows--, dz += down, counts += 4) {
+    const count = load<f32>(counts);
+    if (count == 0) memory.fill(dz, 0, down);
+    else if (count == 1) divide(dz, columns, <f32>divisor);
+    else multiply(dz, columns, <f32>(<f64>count / divisor));
+  }
 }
 
-/** All of it: p = softmax(z), the losses, `clipped` or not, their mean, and unless `dz` is 0 the gradient. */
+/** All of it: p = softmax(z), the losses, clipped unless `clip` is 0, their mean, and unless `dz` is 0 the gradient. */
 export function softmaxCrossEntropy(
-  p: usize, losses: usize, dz: usize, z: usize, targets: usize, bytes: i32, rows: i32, columns: i32, clipped: bool,
+  p: usize, losses: usize, dz: usize, z: usize, targets: usize, bytes: i32, counts: usize, rows: i32, columns: i32,
+  clip: f64, divisor: f64,
 ): f32 {
   softmax(p, z, rows, columns);
-  if (dz != 0) softmaxCrossEntropyBackward(dz, p, targets, bytes, rows, columns);
-  if (!clipped) return exactCrossEntropy(losses, p, z, targets, bytes, rows, columns);
-  return crossEntropy(losses, p, targets, bytes, rows, columns);
+  if (dz != 0) softmaxCrossEntropyBackward(dz, p, targets, bytes, counts, rows, columns, divisor);
+  if (clip > 0) lossesOf(losses, p, targets, bytes, rows, columns, <f32>clip, <f32>(1 - clip));
+  else exactLosses(losses, p, z, targets, bytes, rows, columns);
+  return mean(losses, counts, rows, divisor);
 }
 
 /** How many rows have their largest element, the first of equals, NaN above all, at their class. */

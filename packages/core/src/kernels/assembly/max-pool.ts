@@ -1,6 +1,6 @@
 import { flushed, flushed1 } from "./flush";
 import { fill } from "./gather";
-import { across, endInside, firstInside } from "./windows";
+import { across, endInside, firstInside, storeApart } from "./windows";
 
 /** Where `v` takes the place of the maximum so far: where it is larger, or NaN. */
 // @ts-ignore: decorator
@@ -48,7 +48,10 @@ function maximaOfHalf(x: usize, row: usize): v128 {
   return largest(i32x4.shuffle(c, d, 1, 3, 5, 7), largest(i32x4.shuffle(c, d, 0, 2, 4, 6), above));
 }
 
-/** y = the largest element of each window, four neighbours at a time where none reaches beyond its row. */
+/**
+ * y = the largest element of each window: four neighbours at a time where none reaches beyond its row, or where there are
+ * no four of them, the same one of four images.
+ */
 export function maxPoolForward(
   y: usize, x: usize, images: i32, height: i32, width: i32, outHeight: i32, outWidth: i32,
   tall: i32, wide: i32, down: i32, right: i32, above: i32, before: i32,
@@ -57,7 +60,9 @@ export function maxPoolForward(
   const from = firstInside(before, right), to = endInside(width, wide, before, right, outWidth);
   const four = to - from >= 4;
   const halving = wide == 2 && right == 2;
-  for (; images > 0; images--, x += row * height) {
+  const area = height * width, outArea = <usize>(outHeight * outWidth) << 2;
+  for (let several = 1; images > 0; images -= several, x += row * height * several, y += outArea * (several - 1)) {
+    several = !four && images >= 4 ? 4 : 1;
     for (let oy = 0, top = -above; oy < outHeight; oy++, top += down, y += <usize>outWidth << 2) {
       const start = max(top, 0);
       const rows = min(top + tall, height) - start;
@@ -72,8 +77,10 @@ export function maxPoolForward(
         } else {
           const left = ox * right - before;
           const begin = max(left, 0);
-          const p = maximum(first + (<usize>begin << 2), rows, min(left + wide, width) - begin, row);
-          store<f32>(y + (<usize>ox << 2), load<f32>(p));
+          const columns = min(left + wide, width) - begin;
+          const p = first + (<usize>begin << 2);
+          if (several == 4) storeApart(y + (<usize>ox << 2), outArea, maxima(p, row, rows, columns, area));
+          else store<f32>(y + (<usize>ox << 2), load<f32>(maximum(p, rows, columns, row)));
           ox++;
         }
       }
@@ -87,10 +94,12 @@ function addTo(dx: usize, dy: usize): void {
   store<f32>(dx, flushed1(load<f32>(dx) + load<f32>(dy)));
 }
 
-/** Of four neighbouring windows, without the first `done`. */
+/** Of four windows that are `right` apart, as their dy are `next` bytes, without the first `done`. */
 // @ts-ignore: decorator
 @inline
-function addToFour(dx: usize, dy: usize, x: usize, row: usize, rows: i32, wide: i32, right: i32, done: i32): void {
+function addToFour(
+  dx: usize, dy: usize, next: usize, x: usize, row: usize, rows: i32, wide: i32, right: i32, done: i32,
+): void {
   const step = <usize>right << 2;
   let most = across(x, right);
   let where = i32x4.splat(0);
@@ -103,9 +112,9 @@ function addToFour(dx: usize, dy: usize, x: usize, row: usize, rows: i32, wide: 
     }
   }
   if (done < 1) addTo(dx + <usize>i32x4.extract_lane(where, 0), dy);
-  if (done < 2) addTo(dx + step + <usize>i32x4.extract_lane(where, 1), dy + 4);
-  if (done < 3) addTo(dx + (step << 1) + <usize>i32x4.extract_lane(where, 2), dy + 8);
-  addTo(dx + step * 3 + <usize>i32x4.extract_lane(where, 3), dy + 12);
+  if (done < 2) addTo(dx + step + <usize>i32x4.extract_lane(where, 1), dy + next);
+  if (done < 3) addTo(dx + (step << 1) + <usize>i32x4.extract_lane(where, 2), dy + (next << 1));
+  addTo(dx + step * 3 + <usize>i32x4.extract_lane(where, 3), dy + next * 3);
 }
 
 /** The same for windows of two by two side by side: the others get 0, which changes nothing, for none is -0. */
@@ -144,8 +153,10 @@ export function maxPoolBackward(
   const four = to - from >= 4;
   const halving = wide == 2 && right == 2;
   const toGradient = dx - x;
-  for (; images > 0; images--, x += row * height) {
-    fill(toGradient + x, 0, height * width);
+  const area = height * width, outArea = <usize>(outHeight * outWidth) << 2;
+  for (let several = 1; images > 0; images -= several, x += row * height * several, dy += outArea * (several - 1)) {
+    several = !four && images >= 4 ? 4 : 1;
+    fill(toGradient + x, 0, area * several);
     for (let oy = 0, top = -above; oy < outHeight; oy++, top += down, dy += <usize>outWidth << 2) {
       const start = max(top, 0);
       const rows = min(top + tall, height) - start;
@@ -157,13 +168,19 @@ export function maxPoolBackward(
           // The last four may overlap those before them, which had theirs.
           const done = ox - at;
           if (halving && rows == 2) addToHalf(toGradient + p, dy + (<usize>at << 2), p, row, done);
-          else addToFour(toGradient + p, dy + (<usize>at << 2), p, row, rows, wide, right, done);
+          else addToFour(toGradient + p, dy + (<usize>at << 2), 4, p, row, rows, wide, right, done);
           ox = at + 4;
         } else {
           const left = ox * right - before;
           const begin = max(left, 0);
-          const p = maximum(first + (<usize>begin << 2), rows, min(left + wide, width) - begin, row);
-          addTo(toGradient + p, dy + (<usize>ox << 2));
+          const columns = min(left + wide, width) - begin;
+          let p = first + (<usize>begin << 2);
+          if (several == 4) {
+            addToFour(toGradient + p, dy + (<usize>ox << 2), outArea, p, row, rows, columns, area, 0);
+          } else {
+            p = maximum(p, rows, columns, row);
+            addTo(toGradient + p, dy + (<usize>ox << 2));
+          }
           ox++;
         }
       }

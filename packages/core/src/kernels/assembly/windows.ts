@@ -11,6 +11,14 @@ export function across(p: usize, right: i32): v128 {
   return v128.load32_lane(p + step * 3, v, 3);
 }
 
+/** One element for each of four images. */
+// @ts-ignore: decorator
+@inline
+export function storeApart(p: usize, apart: usize, v: v128): void {
+  v128.store32_lane(p, v, 0), v128.store32_lane(p + apart, v, 1);
+  v128.store32_lane(p + (apart << 1), v, 2), v128.store32_lane(p + apart * 3, v, 3);
+}
+
 /** The first window that begins inside a row, and the one after the last that ends there. */
 // @ts-ignore: decorator
 @inline

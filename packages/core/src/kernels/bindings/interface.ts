@@ -32,7 +32,8 @@ export const ElementLoss = {
  * and scratch in; an output must not overlap an input unless it says so. Nothing beyond an array is read or written.
  * `…32` accumulate in float32, `…64` in float64.
  *
- * Labels are class indices below `columns`, of `labelBytes` 1 (uint8) or 4 (int32). They are not checked.
+ * Labels are class indices below `columns`, of `labelBytes` 1 (uint8) or 4 (int32). They are not checked. `counts` are what
+ * the rows' losses are multiplied by, 0 where all are 1.
  */
 export interface Kernels extends LayerKernels {
   /** out = A·B: A `rows × inner`, B `inner × columns`. */
@@ -62,6 +63,7 @@ export interface Kernels extends LayerKernels {
 
   /** out may be a or b. */
   multiply(out: Pointer, a: Pointer, b: Pointer, length: number): void;
+  add(out: Pointer, a: Pointer, b: Pointer, length: number): void;
   /** Of two words as a key, the least word that an element is kept by, and what it is kept times; y may be x. */
   dropout(
     y: Pointer,
@@ -96,11 +98,23 @@ export interface Kernels extends LayerKernels {
   softmax(y: Pointer, x: Pointer, rows: number, columns: number): void;
   /** @param float64 0 or 1: how the dot product is accumulated */
   softmaxBackward(dx: Pointer, dy: Pointer, y: Pointer, rows: number, columns: number, float64: number): void;
-  /** @returns the mean; each row's loss goes to `losses` */
-  crossEntropy(losses: Pointer, p: Pointer, labels: Pointer, labelBytes: number, rows: number, columns: number): number;
+  /** Of each row. */
+  logSoftmax(y: Pointer, x: Pointer, rows: number, columns: number): void;
+  logSoftmaxBackward(dx: Pointer, dy: Pointer, y: Pointer, rows: number, columns: number): void;
+  /** @returns the sum over `divisor`; each row's loss goes to `losses` */
+  crossEntropy(
+    losses: Pointer,
+    p: Pointer,
+    labels: Pointer,
+    labelBytes: number,
+    counts: Pointer,
+    rows: number,
+    columns: number,
+    divisor: number,
+  ): number;
   crossEntropyBackward: LossBackward;
   softmaxCrossEntropyBackward: LossBackward;
-  /** p = softmax(z), the losses and, unless dz is 0, the gradient. @param clipped 0 or 1 @returns the mean loss */
+  /** p = softmax(z), the losses and, unless dz is 0, the gradient. @param clip 0 or a normal float32 @returns as `crossEntropy` */
   softmaxCrossEntropy(
     p: Pointer,
     losses: Pointer,
@@ -108,12 +122,14 @@ export interface Kernels extends LayerKernels {
     z: Pointer,
     labels: Pointer,
     labelBytes: number,
+    counts: Pointer,
     rows: number,
     columns: number,
-    clipped: number,
+    clip: number,
+    divisor: number,
   ): number;
   /**
-   * As the plain `softCrossEntropy`; z is 0 where there is none.
+   * As the plain `softCrossEntropy`.
    * @param factor what the gradient is multiplied by
    */
   softCrossEntropy(
@@ -196,6 +212,8 @@ type LossBackward = (
   p: Pointer,
   labels: Pointer,
   labelBytes: number,
+  counts: Pointer,
   rows: number,
   columns: number,
+  divisor: number,
 ) => void;

@@ -54,43 +54,53 @@ describe("cross-entropy", () => {
       const z = numbers(rows * columns, 200).map((v) => v * 3);
       const p = new Float32Array(z.length);
       softmaxForward(p, z, rows, columns);
-      const losses = new Float32Array(rows);
-      const mean = crossEntropy(losses, p, labels, rows, columns);
-      const dz = new Float32Array(z.length);
-      softmaxCrossEntropyBackward(dz, p, labels, rows, columns);
-      const dp = new Float32Array(z.length);
-      crossEntropyBackward(dp, p, labels, rows, columns);
-      const what = `${rows} × ${columns}`;
-      for (const t of columns > 256 ? [labels] : [labels, Uint8Array.from(labels)]) {
-        const width = t.BYTES_PER_ELEMENT;
-        const blank = (like: Float32Array) => like.slice().fill(7);
-        const plain = run([blank(losses), p, t], [0], (losses, p, t) =>
-          kernels.crossEntropy(losses!, p!, t!, width, rows, columns),
-        );
-        same(plain.after[0]!, losses, `losses of ${what}`);
-        same([plain.result], [mean], `mean of ${what}`);
-        const unbounded = new Float32Array(rows);
-        const exact = softmaxCrossEntropy(p.slice(), unbounded, dz.slice(), z, labels, rows, columns, false);
-        for (const [clipped, each, value] of [
-          [1, losses, mean],
-          [0, unbounded, exact],
-        ] as const) {
-          const fused = run([blank(p), blank(losses), blank(dz), z, t], [0, 1, 2], (p, losses, dz, z, t) =>
-            kernels.softmaxCrossEntropy(p!, losses!, dz!, z!, t!, width, rows, columns, clipped),
+      // Many ignored, and some so small that gradients are subnormal.
+      const counts = Float32Array.from({ length: rows }, () => [0, 1, 1e-37, 3 * random()][size(0, 3)]!);
+      for (const [counted, divisor] of [
+        [undefined, rows],
+        [counts, 1],
+        [counts, 0.5 + 9 * random()],
+      ] as const) {
+        const indexed = { targets: labels, counts: counted, rows, columns, divisor };
+        const losses = new Float32Array(rows);
+        const mean = crossEntropy(losses, p, indexed);
+        const dz = new Float32Array(z.length);
+        softmaxCrossEntropyBackward(dz, p, indexed);
+        const dp = new Float32Array(z.length);
+        crossEntropyBackward(dp, p, indexed);
+        const what = `${rows} × ${columns}, ${counted && "counted, "}over ${divisor}`;
+        for (const t of columns > 256 ? [labels] : [labels, Uint8Array.from(labels)]) {
+          const width = t.BYTES_PER_ELEMENT;
+          const blank = (like: Float32Array) => like.slice().fill(7);
+          const at = (pointer: number | undefined) => (counted ? pointer! : 0);
+          const plain = run([blank(losses), p, t, counts], [0], (losses, p, t, c) =>
+            kernels.crossEntropy(losses!, p!, t!, width, at(c), rows, columns, divisor),
           );
-          same(fused.after[0]!, p, `p of ${what}`);
-          same(fused.after[1]!, each, `fused losses of ${what}, ${clipped}`);
-          same(fused.after[2]!, dz, `dz of ${what}`);
-          same([fused.result], [value], `fused mean of ${what}, ${clipped}`);
-        }
-        for (const [name, expected] of [
-          ["softmaxCrossEntropyBackward", dz],
-          ["crossEntropyBackward", dp],
-        ] as const) {
-          const { after } = run([blank(expected), p, t], [0], (out, p, t) =>
-            kernels[name](out!, p!, t!, width, rows, columns),
-          );
-          same(after[0]!, expected, `${name} of ${what}`);
+          same(plain.after[0]!, losses, `losses of ${what}`);
+          same([plain.result], [mean], `mean of ${what}`);
+          for (const clip of [1e-7, 0.01, 0]) {
+            const each = new Float32Array(rows);
+            const value = softmaxCrossEntropy(p.slice(), each, dz.slice(), z, clip, indexed);
+            if (clip === 1e-7) same(each, losses, `clipped losses of ${what}`);
+            const arrays = [blank(p), blank(losses), blank(dz), z, t, counts];
+            const fused = run(arrays, [0, 1, 2], (p, losses, dz, z, t, c) =>
+              kernels.softmaxCrossEntropy(p!, losses!, dz!, z!, t!, width, at(c), rows, columns, clip, divisor),
+            );
+            same(fused.after[0]!, p, `p of ${what}`);
+            same(fused.after[1]!, each, `fused losses of ${what}, ${clip}`);
+            same(fused.after[2]!, dz, `dz of ${what}`);
+            same([fused.result], [value], `fused mean of ${what}, ${clip}`);
+          }
+          for (const [name, expected] of [
+            ["softmaxCrossEntropyBackward", dz],
+            ["crossEntropyBackward", dp],
+          ] as const) {
+            const { after } = run([blank(expected), p, t, counts], [0], (out, p, t, c) =>
+              kernels[name](out!, p!, t!, width, at(c), rows, columns, divisor),
+            );
+            same(after[0]!, expected, `${name} of ${what}`);
+            expect(after[0]!.some((v) => v !== 0 && Math.abs(v) < 2 ** -126)).toBe(false);
+          }
         }
       }
     });
@@ -104,7 +114,7 @@ describe("cross-entropy", () => {
     const t = new Uint8Array(n);
     const expected = p.map((v) => -log32(Math.min(Math.max(v, Math.fround(1e-7)), Math.fround(1 - 1e-7))));
     const { after } = run([new Float32Array(n), p, t], [0], (losses, p, t) =>
-      kernels.crossEntropy(losses!, p!, t!, 1, n, 1),
+      kernels.crossEntropy(losses!, p!, t!, 1, 0, n, 1, n),
     );
     same(after[0]!, expected, "losses");
   });
@@ -117,7 +127,7 @@ describe("cross-entropy", () => {
     const { after } = run(
       [new Float32Array(2 * n), new Float32Array(n), new Float32Array(2 * n), z, t],
       [0, 1, 2],
-      (p, losses, dz, z, t) => kernels.softmaxCrossEntropy(p!, losses!, dz!, z!, t!, 1, n, 2, 0),
+      (p, losses, dz, z, t) => kernels.softmaxCrossEntropy(p!, losses!, dz!, z!, t!, 1, 0, n, 2, 0, n),
     );
     const [p, losses] = [after[0]!, after[1]!];
     const normal = losses.map((_, i) => (p[2 * i + 1]! >= 2 ** -126 ? 1 : 0));
@@ -159,7 +169,7 @@ describe("cross-entropy", () => {
   });
 });
 
-test("cross-entropy of soft labels, clipped or not, of logits or probabilities", () => {
+test("cross-entropy of soft labels, clipped or not", () => {
   sizes((rows, columns) => {
     for (const every of [1000, 30]) {
       const z = numbers(rows * columns, every).map((v) => v * 8);
@@ -170,30 +180,14 @@ test("cross-entropy of soft labels, clipped or not, of logits or probabilities",
       for (let i = 1; i < rows; i += 3)
         t.fill(0, i * columns, (i + 1) * columns)[i * columns + size(0, columns - 1)] = 1;
       const divisor = 1 + 9 * random();
-      for (const [clip, logits] of [
-        [1e-7, z],
-        [1e-40, z],
-        [0, z],
-        [1e-7, undefined],
-      ] as const) {
+      for (const clip of [1e-7, 1e-40, 0]) {
         const losses = new Float32Array(rows);
         const gradient = new Float32Array(z.length);
-        const soft = { p, z: logits, t, rows, columns, clip, divisor };
+        const soft = { p, z, t, rows, columns, clip, divisor };
         const mean = softCrossEntropy(losses, gradient, soft);
         const blank = (like: Float32Array) => like.slice().fill(7);
         const { result, after } = run([blank(losses), blank(gradient), p, z, t], [0, 1], (losses, gradient, p, z, t) =>
-          kernels.softCrossEntropy(
-            losses!,
-            gradient!,
-            p!,
-            logits ? z! : 0,
-            t!,
-            rows,
-            columns,
-            clip,
-            divisor,
-            1 / divisor,
-          ),
+          kernels.softCrossEntropy(losses!, gradient!, p!, z!, t!, rows, columns, clip, divisor, 1 / divisor),
         );
         const what = `${rows} × ${columns}, clip ${clip}`;
         same(after[0]!, losses, `losses of ${what}`);
@@ -277,9 +271,9 @@ test("gradients are flushed at the same numbers", () => {
     const p = Float32Array.from({ length: rows * n }, (_, i) => y[i % n]! * rows);
     const labels = new Int32Array(rows).fill(n - 4);
     const dz = new Float32Array(rows * n);
-    softmaxCrossEntropyBackward(dz, p, labels, rows, n);
+    softmaxCrossEntropyBackward(dz, p, { targets: labels, counts: undefined, rows, columns: n, divisor: rows });
     const { after } = run([dz.slice().fill(7), p, labels], [0], (dz, p, t) =>
-      kernels.softmaxCrossEntropyBackward(dz!, p!, t!, 4, rows, n),
+      kernels.softmaxCrossEntropyBackward(dz!, p!, t!, 4, 0, rows, n, rows),
     );
     same(after[0]!, dz, `${rows} rows`);
   }

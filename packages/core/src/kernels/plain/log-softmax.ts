@@ -1,17 +1,22 @@
-import { log, wideExp } from "@downhill/plugin/math";
+import { wideExp } from "@downhill/plugin/math";
+import { kernelsFor } from "../bindings/in-heap.ts";
 import { flushed } from "./flush.ts";
+import { newLanes, total } from "./lanes.ts";
+import { logSumExp } from "./log-sum-exp.ts";
+
+const lanes = newLanes();
 
 /** y[i, j] = x[i, j] - mᵢ - ln Σₖ exp(x[i, k] - mᵢ), mᵢ the maximum of row i. In float64, flushed and rounded once. */
 export function logSoftmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {
+  const kernels = kernelsFor(y, x);
+  if (kernels) {
+    kernels.logSoftmax(y.byteOffset, x.byteOffset, rows, columns);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
-    const end = start + columns;
-    let maximum = x[start]!;
-    for (let p = start + 1; p < end; p++) maximum = Math.max(maximum, x[p]!);
-    let sum = 0;
-    for (let p = start; p < end; p++) sum += wideExp(x[p]! - maximum);
-    const lost = log(sum);
-    for (let p = start; p < end; p++) y[p] = flushed(x[p]! - maximum - lost);
+    const [maximum, lost] = logSumExp(x, start, columns);
+    for (let p = start; p < start + columns; p++) y[p] = flushed(x[p]! - maximum - lost);
   }
 }
 
@@ -23,11 +28,16 @@ export function logSoftmaxBackward(
   rows: number,
   columns: number,
 ): void {
+  const kernels = kernelsFor(dx, dy, y);
+  if (kernels) {
+    kernels.logSoftmaxBackward(dx.byteOffset, dy.byteOffset, y.byteOffset, rows, columns);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const start = i * columns;
     const end = start + columns;
-    let sum = 0;
-    for (let p = start; p < end; p++) sum += dy[p]!;
+    for (let j = 0; j < columns; j++) lanes[j & 3]! += dy[start + j]!;
+    const sum = total(lanes);
     for (let p = start; p < end; p++) dx[p] = flushed(dy[p]! - wideExp(y[p]!) * sum);
   }
 }

@@ -9,7 +9,10 @@ import { PANELS, PANELS_BYTES } from "./scratch";
  */
 // @ts-ignore: decorator
 @inline
-function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32, wide: i32): void {
+function strip(
+  out: usize, outDown: usize, outRight: usize, a: usize, aDown: usize, b: usize, inner: i32, wide: i32,
+): void {
+  const next: usize = wide << 4;
   let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
   let p0 = a, p1 = p0 + aDown, p2 = p1 + aDown, p3 = p2 + aDown;
   let p4 = p3 + aDown, p5 = p4 + aDown, p6 = p5 + aDown, p7 = p6 + aDown;
@@ -38,49 +41,52 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inn
       x = v128.load(b, 48);
       c30 = f32x4.add(c30, f32x4.mul(s0, x)), c31 = f32x4.add(c31, f32x4.mul(t0, x));
     }
-    x = v128.load(b, 64);
+    b += next;
+    x = v128.load(b);
     c00 = f32x4.add(c00, f32x4.mul(s1, x)), c01 = f32x4.add(c01, f32x4.mul(t1, x));
     if (wide > 1) {
-      x = v128.load(b, 80);
+      x = v128.load(b, 16);
       c10 = f32x4.add(c10, f32x4.mul(s1, x)), c11 = f32x4.add(c11, f32x4.mul(t1, x));
     }
     if (wide > 2) {
-      x = v128.load(b, 96);
+      x = v128.load(b, 32);
       c20 = f32x4.add(c20, f32x4.mul(s1, x)), c21 = f32x4.add(c21, f32x4.mul(t1, x));
     }
     if (wide > 3) {
-      x = v128.load(b, 112);
+      x = v128.load(b, 48);
       c30 = f32x4.add(c30, f32x4.mul(s1, x)), c31 = f32x4.add(c31, f32x4.mul(t1, x));
     }
-    x = v128.load(b, 128);
+    b += next;
+    x = v128.load(b);
     c00 = f32x4.add(c00, f32x4.mul(s2, x)), c01 = f32x4.add(c01, f32x4.mul(t2, x));
     if (wide > 1) {
-      x = v128.load(b, 144);
+      x = v128.load(b, 16);
       c10 = f32x4.add(c10, f32x4.mul(s2, x)), c11 = f32x4.add(c11, f32x4.mul(t2, x));
     }
     if (wide > 2) {
-      x = v128.load(b, 160);
+      x = v128.load(b, 32);
       c20 = f32x4.add(c20, f32x4.mul(s2, x)), c21 = f32x4.add(c21, f32x4.mul(t2, x));
     }
     if (wide > 3) {
-      x = v128.load(b, 176);
+      x = v128.load(b, 48);
       c30 = f32x4.add(c30, f32x4.mul(s2, x)), c31 = f32x4.add(c31, f32x4.mul(t2, x));
     }
-    x = v128.load(b, 192);
+    b += next;
+    x = v128.load(b);
     c00 = f32x4.add(c00, f32x4.mul(s3, x)), c01 = f32x4.add(c01, f32x4.mul(t3, x));
     if (wide > 1) {
-      x = v128.load(b, 208);
+      x = v128.load(b, 16);
       c10 = f32x4.add(c10, f32x4.mul(s3, x)), c11 = f32x4.add(c11, f32x4.mul(t3, x));
     }
     if (wide > 2) {
-      x = v128.load(b, 224);
+      x = v128.load(b, 32);
       c20 = f32x4.add(c20, f32x4.mul(s3, x)), c21 = f32x4.add(c21, f32x4.mul(t3, x));
     }
     if (wide > 3) {
-      x = v128.load(b, 240);
+      x = v128.load(b, 48);
       c30 = f32x4.add(c30, f32x4.mul(s3, x)), c31 = f32x4.add(c31, f32x4.mul(t3, x));
     }
-    b += 256;
+    b += next;
     p0 += 16, p1 += 16, p2 += 16, p3 += 16, p4 += 16, p5 += 16, p6 += 16, p7 += 16;
   }
   for (; inner > 0; inner--) {
@@ -101,7 +107,7 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inn
       x = v128.load(b, 48);
       c30 = f32x4.add(c30, f32x4.mul(s, x)), c31 = f32x4.add(c31, f32x4.mul(t, x));
     }
-    b += 64;
+    b += next;
     p0 += 4, p1 += 4, p2 += 4, p3 += 4, p4 += 4, p5 += 4, p6 += 4, p7 += 4;
   }
   const flags = steps;
@@ -136,46 +142,58 @@ function strip(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inn
   }
   const below = out + (outDown << 2);
   storeDown(out, outDown, c00, 4), storeDown(below, outDown, c01, 4);
-  if (wide > 1) storeDown(out + 4, outDown, c10, 4), storeDown(below + 4, outDown, c11, 4);
-  if (wide > 2) storeDown(out + 8, outDown, c20, 4), storeDown(below + 8, outDown, c21, 4);
-  if (wide > 3) storeDown(out + 12, outDown, c30, 4), storeDown(below + 12, outDown, c31, 4);
+  if (wide > 1) storeDown(out + outRight, outDown, c10, 4), storeDown(below + outRight, outDown, c11, 4);
+  if (wide > 2) storeDown(out + (outRight << 1), outDown, c20, 4), storeDown(below + (outRight << 1), outDown, c21, 4);
+  if (wide > 3) storeDown(out + outRight * 3, outDown, c30, 4), storeDown(below + outRight * 3, outDown, c31, 4);
 }
-function one(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip(out, outDown, a, aDown, b, inner, 1);
+function one(out: usize, outDown: usize, outRight: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, outRight, a, aDown, b, inner, 1);
 }
-function two(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip(out, outDown, a, aDown, b, inner, 2);
+function two(out: usize, outDown: usize, outRight: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, outRight, a, aDown, b, inner, 2);
 }
-function three(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip(out, outDown, a, aDown, b, inner, 3);
+function three(out: usize, outDown: usize, outRight: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, outRight, a, aDown, b, inner, 3);
 }
-function four(out: usize, outDown: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
-  strip(out, outDown, a, aDown, b, inner, 4);
+function four(out: usize, outDown: usize, outRight: usize, a: usize, aDown: usize, b: usize, inner: i32): void {
+  strip(out, outDown, outRight, a, aDown, b, inner, 4);
 }
 
-/** The longest inner dimension for which there is room. */
-export const ACROSS: i32 = <i32>(PANELS_BYTES >> 6);
+/** The longest inner dimension for which there is room with so many columns. */
+// @ts-ignore: decorator
+@inline
+export function acrossAtMost(columns: i32): i32 {
+  return <i32>(PANELS_BYTES >> 4) / columns;
+}
 
-/** Each element of B four times over, rows 64 bytes apart. */
-function spread(b: usize, inner: i32, columns: i32): void {
-  for (let k = 0, to = PANELS; k < inner; k++, to += 64) {
-    for (let j = 0, p = to; j < columns; j++, p += 16, b += 4) v128.store(p, v128.load32_splat(b));
+/** Each element of B four times over, row after row. */
+function spread(b: usize, down: usize, right: usize, inner: i32, columns: i32): void {
+  for (let k = 0, to = PANELS; k < inner; k++, b += down) {
+    for (let j = 0, p = b; j < columns; j++, to += 16, p += right) v128.store(to, v128.load32_splat(p));
   }
 }
 
-/**
- * A·B for at most four columns and at least eight rows. The last eight rows may overlap those before them, which get the
- * same values once more.
- */
-export function across32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
-  const outDown = <usize>columns << 2, aDown = <usize>inner << 2;
-  spread(b, inner, columns);
+/** The rows, eight at a time. The last eight may overlap those before them, which get the same values once more. */
+function strips(out: usize, outDown: usize, outRight: usize, a: usize, rows: i32, inner: i32, columns: i32): void {
+  const aDown = <usize>inner << 2;
   for (let i = 0; i < rows; i += 8) {
     const row = min(i, rows - 8);
     const to = out + outDown * row, from = a + aDown * row;
-    if (columns == 4) four(to, outDown, from, aDown, PANELS, inner);
-    else if (columns == 3) three(to, outDown, from, aDown, PANELS, inner);
-    else if (columns == 2) two(to, outDown, from, aDown, PANELS, inner);
-    else one(to, outDown, from, aDown, PANELS, inner);
+    if (columns == 4) four(to, outDown, outRight, from, aDown, PANELS, inner);
+    else if (columns == 3) three(to, outDown, outRight, from, aDown, PANELS, inner);
+    else if (columns == 2) two(to, outDown, outRight, from, aDown, PANELS, inner);
+    else one(to, outDown, outRight, from, aDown, PANELS, inner);
   }
+}
+
+/** A·B for at most four columns and at least eight rows. */
+export function across32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
+  spread(b, <usize>columns << 2, 4, inner, columns);
+  strips(out, <usize>columns << 2, 4, a, rows, inner, columns);
+}
+
+/** The transpose of A·Bᵀ for at most four rows of B, and at least eight rows of A; no epilogue but a mask, which is left. */
+export function acrossTransposed32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
+  spread(b, 4, <usize>inner << 2, inner, columns);
+  strips(out, 4, <usize>rows << 2, a, rows, inner, columns);
 }

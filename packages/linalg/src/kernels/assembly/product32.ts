@@ -1,4 +1,4 @@
-import { ACROSS, across32 } from "./across32";
+import { across32, acrossAtMost, acrossTransposed32 } from "./across32";
 import { band32 } from "./band32";
 import { finish, prepare, spare, steps, unfinished } from "./epilogue";
 import { mirror32 } from "./mirror";
@@ -7,6 +7,9 @@ import { DEPTH, PANELS, PANELS_BYTES, ROWS } from "./scratch";
 import { shallow32 } from "./shallow32";
 import { slim32 } from "./slim32";
 import { UPRIGHT, upright32, uprightInPlace32 } from "./upright32";
+
+/** So few rows that B is taken where it lies. */
+const SLIM: i32 = 3;
 
 /** So few products that flushing their sums would show. */
 export const FEW: i32 = 8;
@@ -70,8 +73,8 @@ export function dense32(
 ): void {
   prepare(flags, out, bias, 0);
   const aDown = <usize>inner << 2;
-  if (rows <= 2) slim32(out, a, rows > 1 ? a + aDown : a, 4, b, <usize>columns << 2, rows, inner, columns);
-  else if (rows >= 8 && columns > 0 && inner > 4 && (columns <= 4 ? inner <= ACROSS : columns < 16 && columns & 7 && inner <= UPRIGHT)) {
+  if (rows <= SLIM) slim32(out, a, aDown, 4, b, <usize>columns << 2, rows, inner, columns);
+  else if (rows >= 8 && columns > 0 && inner > 4 && (columns <= 4 ? inner <= acrossAtMost(columns) : columns < 16 && columns & 7 && inner <= UPRIGHT)) {
     if (columns <= 4) {
       across32(out, a, b, rows, inner, columns);
     } else {
@@ -91,13 +94,17 @@ export function gated32(
   out: usize, a: usize, b: usize, mask: usize, flags: i32, rows: i32, inner: i32, columns: i32,
 ): void {
   prepare(flags, out, 0, mask);
-  product(out, a, b, rows, inner, columns, false, true);
+  if (rows > 0 && rows <= SLIM && columns >= 8 && inner > 4 && inner <= acrossAtMost(rows)) {
+    // As the transpose of B·Aᵀ, whose few columns are what is copied.
+    acrossTransposed32(out, b, a, columns, inner, rows);
+    if (unfinished()) finish(out, <usize>columns << 2, rows, 0, columns);
+  } else product(out, a, b, rows, inner, columns, false, true);
 }
 
 /** out = Aᵀ·B with A `inner × rows`, B `inner × columns`. */
 export function matmulTN32(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {
   prepare(0, out, 0, 0);
-  if (rows <= 2) slim32(out, a, rows > 1 ? a + 4 : a, <usize>rows << 2, b, <usize>columns << 2, rows, inner, columns);
+  if (rows <= SLIM) slim32(out, a, 4, <usize>rows << 2, b, <usize>columns << 2, rows, inner, columns);
   else if (columns < 16) upright32(out, a, <usize>rows << 2, b, rows, inner, columns);
   else product(out, a, b, rows, inner, columns, true, false);
 }

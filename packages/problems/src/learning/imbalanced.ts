@@ -1,0 +1,75 @@
+import { dense, sequential, softmaxCrossEntropy, tensor, zeros } from "@downhill/core";
+import { orthonormal } from "../analytic/orthonormal.ts";
+import { define, real, whole } from "../define.ts";
+import { ACCURACY, given, learning } from "./task.ts";
+
+/** Shares ∝ 1/k of the classes k = 1, 2, …, as words have them. */
+function zipf(classes: number): Float64Array {
+  const shares = Float64Array.from({ length: classes }, (_, k) => 1 / (k + 1));
+  const sum = shares.reduce((all, each) => all + each, 0);
+  return shares.map((share) => share / sum);
+}
+
+export const zipfSoftmax = define({
+  name: "zipf-softmax",
+  doc: "A linear softmax over a thousand classes, few of them frequent, from zeros, in batches of 64.",
+  source:
+    "Kunstner et al. 2024, Heavy-tailed class imbalance and why Adam outperforms gradient descent, arXiv:2402.19449",
+  group: "learning",
+  precision: "float32",
+  options: {
+    classes: whole(1000, [2, 10_000], "how many there are; the k-th has a share ∝ 1/k"),
+    features: whole(32, [1, 1000], "how many there are; each class has a normal centre"),
+    noise: real(0.3, [0, 100], "the samples' deviation around it"),
+    samples: whole(1024, [1, 100_000], "how many there are"),
+    batchSize: whole(64, [1, 100_000], "samples of a step, at most those there are"),
+  },
+  metric: ACCURACY,
+  start({ options: { classes, features, noise, samples, batchSize }, random, precision }) {
+    const centres = Float64Array.from({ length: classes * features }, () => random.normal());
+    const shares = zipf(classes);
+    const x = tensor({ shape: [samples, features] });
+    const y = new Uint16Array(samples);
+    for (let i = 0; i < samples; i++) {
+      let left = random.uniform();
+      let c = 0;
+      while (c + 1 < classes && left >= shares[c]!) left -= shares[c++]!;
+      y[i] = c;
+      for (let j = 0; j < features; j++) {
+        x.data[i * features + j] = centres[c * features + j]! + noise * random.normal();
+      }
+    }
+    const layers = [dense(classes, { weightInit: zeros() })];
+    const model = sequential(layers, { input: features, random, matmulPrecision: precision });
+    return learning({ model, loss: softmaxCrossEntropy(), data: { x, y }, batchSize });
+  },
+});
+
+export const associativeMemory = define({
+  name: "associative-memory",
+  doc: "A matrix that stores which vector belongs to which, of pairs that are met with frequencies ∝ 1/k; the accuracy counts all alike.",
+  source: "Wang et al. 2025, Muon outperforms Adam in tail-end associative memory learning, arXiv:2509.26030",
+  group: "learning",
+  precision: "float32",
+  options: {
+    pairs: whole(64, [2, 1024], "how many there are, at most the dimensions"),
+    dimensions: whole(64, [2, 1024], "of the vectors, which are at right angles"),
+  },
+  metric: ACCURACY,
+  start({ options: { pairs, dimensions }, random, precision }) {
+    if (pairs > dimensions)
+      throw new RangeError(`associative-memory: pairs must be at most dimensions = ${dimensions}, got ${pairs}`);
+    const x = tensor(orthonormal(pairs, dimensions, random), [pairs, dimensions]);
+    const answers = orthonormal(pairs, dimensions, random);
+    const transposed = Float64Array.from({ length: answers.length }, (_, i) => {
+      return answers[(i % pairs) * dimensions + Math.floor(i / pairs)]!;
+    });
+    const layers = {
+      memory: dense(dimensions, { bias: false, weightInit: zeros() }),
+      answers: dense(pairs, { bias: false, weightInit: given(transposed) }),
+    };
+    const model = sequential(layers, { input: dimensions, random, matmulPrecision: precision });
+    const data = { x, y: Uint16Array.from({ length: pairs }, (_, k) => k), sampleWeight: zipf(pairs) };
+    return learning({ model, loss: softmaxCrossEntropy(), data, frozen: "answers.weight" });
+  },
+});

@@ -1,0 +1,42 @@
+import { type Data, evaluate, type Initializer, type Loss, type Model } from "@downhill/core";
+import type { Task } from "../problem.ts";
+
+export const ACCURACY = { name: "accuracy", better: "higher" } as const;
+export const LOSS = { name: "loss", better: "lower" } as const;
+
+interface Learning {
+  readonly model: Model;
+  readonly data: Data;
+  /** What the metric is of. Default: `data`. */
+  readonly test?: Data | undefined;
+  readonly loss: Loss;
+  /** Default: all samples. */
+  readonly batchSize?: number | undefined;
+  /** A parameter that does not learn. */
+  readonly frozen?: string | undefined;
+}
+
+/** The task of a model and its data. The metric is the accuracy, of a loss of values that loss. */
+export function learning({ model, data, test, loss, frozen, batchSize = data.x.shape[0]! }: Learning): Task {
+  const names = Object.entries(model.parameters());
+  return {
+    parameters: Object.fromEntries(names.filter(([name]) => name !== frozen)),
+    evaluate() {
+      const value = loss.forward(model.forward(data.x), data.y, data.sampleWeight);
+      model.backward(loss.backward(), { inputGradient: false });
+      return value;
+    },
+    measure() {
+      const own = evaluate(model, data, { loss });
+      const judged = test ? evaluate(model, test, { loss }) : own;
+      return { loss: own.loss, metric: judged.accuracy ?? judged.loss };
+    },
+    lesson: { model, data, loss, batchSize },
+  };
+}
+
+/** The first values are those of an array; draws nothing. */
+export const given =
+  (array: ArrayLike<number>): Initializer =>
+  (values) =>
+    values.set(array);
