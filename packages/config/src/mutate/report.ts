@@ -106,7 +106,7 @@ export async function mutate(
     ["@downhill/conformance", undefined],
   ]);
   const sources = await readSources(wrapper ? [...tests, wrapper] : tests, through, instead);
-  // Of files that take seconds; where they take longer, as on a busy machine, ten times that.
+  // Unchanged, they take seconds, or longer on a busy machine: four times that is a loop that does not end.
   let timeout = checked ? 600_000 : 30_000;
   const judge = (changed: ReadonlyMap<string, string>) =>
     verdict((modules) => {
@@ -120,7 +120,7 @@ export async function mutate(
     const start = performance.now();
     const fault = judge(new Map());
     if (fault !== undefined) throw new Error(`${name} fails unchanged: ${fault}`);
-    timeout = Math.max(30_000, 10 * Math.ceil(performance.now() - start));
+    timeout = Math.max(10_000, 4 * Math.ceil(performance.now() - start));
   }
   const files = [...sources.texts.keys()].filter((file) => changes(file) && !isTest(file));
   const mutants = choose(files.flatMap((file) => mutantsOf(file, sources.texts.get(file)!)));
