@@ -28,6 +28,7 @@ WRITTEN = {
     "packages/core/golden/numpy-sums.py": ["numpy-sums.json"],
     "packages/core/golden/saved-model.py": ["saved-model.json", "saved-model.safetensors"],
     "packages/linalg/golden/lapack.py": ["lapack.json"],
+    "packages/optimizers/lbfgs/golden/searches.py": ["searches.json"],
     "packages/plugin/src/math/reference.py": ["reference.json"],
     "packages/problems/src/reference.py": ["reference.json"],
 }

@@ -7,6 +7,7 @@ import { progressBar } from "../progress.ts";
 import { count, terminalWidth, wrap } from "../table.ts";
 import { timedList, timedWords } from "./entrants.ts";
 import { type Work, works } from "./job.ts";
+import { timeLayers } from "./layers/command.ts";
 import { type Layout, layout, layoutName } from "./layout.ts";
 import { trainProblems } from "./problems.ts";
 import { findPython, missing, type Python } from "./python.ts";
@@ -15,17 +16,21 @@ import { subjects } from "./subjects.ts";
 import { productRatios, speedTables } from "./table.ts";
 
 interface SpeedFlags {
-  work?: Work[];
+  work?: (Work | typeof layers)[];
   sizes?: Layout[];
   problems?: string[];
   optimizers?: string[];
   subjects?: string[];
   rounds: number;
-  time: number;
+  time?: number;
   python?: string;
   out?: string;
+  page?: string;
   json?: true;
 }
+
+/** Of the engine, beside the works of optimizers. */
+const layers = "layers";
 
 /** Small ones, where what a step costs by itself is all of it, and large ones; many in one array, and few in many. */
 const sizes = ["2", "1e2", "100x10", "1e3:float64", "1e4", "1e4:float64", "1e6", "1e7"];
@@ -38,7 +43,11 @@ export function addSpeedCommand(program: Command): void {
   program
     .command("speed")
     .description("time a step of the optimizers, and of training, beside plain JavaScript and other libraries")
-    .option("--work <kinds...>", `what is timed: ${works.join(", ")}`, list(oneOf(works)))
+    .option(
+      "--work <kinds...>",
+      `what is timed: ${works.join(", ")} (default: both), or ${layers} alone`,
+      list(oneOf([...works, layers])),
+    )
     .option(
       "--sizes <n...>",
       `step: numbers of parameters, 100x10 for tensors, ${matrix}, 1e4:float64 (default: ${sizes.join(" ")}; beyond the first four optimizers ${matrix} too)`,
@@ -48,12 +57,17 @@ export function addSpeedCommand(program: Command): void {
     .option("--optimizers <names...>", `${timedWords} for step, adam for train)`, timedList)
     .option("--subjects <names...>", `${subjectNames.join(", ")} (default: all there are)`, list(oneOf(subjectNames)))
     .option("--rounds <n>", "how many turns each subject gets", whole(1, 1e6), 7)
-    .option("--time <ms>", "how long a turn is", between(1e-3, 1e6), 100)
+    .option("--time <ms>", `how long a turn is (default: 100, of ${layers} 8)`, between(1e-3, 1e6))
     .option("--python <path>", "a Python with torch, jax and optax, or numpy (default: python3)")
     .option("--out <file>", "also write the JSON document, a row a line")
+    .option("--page <file>", `${layers}: also write them as a page of Markdown`)
     .option("--json", "print one JSON document and nothing else")
     .action(async (flags: SpeedFlags) => {
       const write = flags.out === undefined ? undefined : writer("--out", flags.out); // before the work, which a bad path would lose
+      if (flags.work?.includes(layers)) {
+        await timeLayers(program, flags, write);
+        return;
+      }
       const { plan, absent } = makePlan(program, flags);
       const bar = progressBar(countTurns(plan));
       const created = new Date().toISOString();
@@ -104,8 +118,8 @@ function notesOf(leftOut: readonly LeftOut[]): string[] {
 /** What to run, and which subjects are not to be had here. Ends with the command's error where something is asked for that is not. */
 function makePlan(program: Command, flags: SpeedFlags): { plan: Plan; absent: string[] } {
   const fail = (message: string): never => program.error(`error: ${message}`);
-  const { rounds, time: milliseconds } = flags;
-  const kinds = flags.work ?? works;
+  const { rounds, time: milliseconds = 100 } = flags;
+  const kinds = (flags.work as readonly Work[] | undefined) ?? works;
   const wanted = subjects.filter(({ name, works }) =>
     flags.subjects ? flags.subjects.includes(name) : works.some((work) => kinds.includes(work)),
   );

@@ -11,7 +11,7 @@ export interface Sample {
 }
 
 /** Warms up for `milliseconds`, until the compilers have done what they do, and finds how many steps make a sample. */
-export function warmUp({ step }: Prepared, milliseconds: number): Sample {
+export function warmUp({ step }: Pick<Prepared, "step">, milliseconds: number): Sample {
   const end = performance.now() + milliseconds;
   for (let steps = 1; ; ) {
     const start = performance.now();

@@ -24,7 +24,7 @@ export async function loadOwn(root: string): Promise<Metadata[]> {
   return exported.filter((each) => each?.kind === "wrapper") as Metadata[];
 }
 
-async function loadPlugin(root: string, name: string): Promise<Metadata> {
+export async function loadPlugin(root: string, name: string): Promise<Metadata> {
   const file = `packages/optimizers/${name}/src/index.ts`;
   if (!existsSync(join(root, file))) throw new Error(`${file}: no such file, but packages/optimizers/${name} exists`);
   const plugin = (await exportsOf(root, file))[camelCase(name)];

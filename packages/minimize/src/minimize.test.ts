@@ -149,6 +149,10 @@ test.each([
   [() => minimize(() => 1, [1]), "minimize: f(x, gradient) must write the gradient"],
   [() => minimize(() => "1" as never, [1]), 'minimize: f(x, gradient) must be a number, got "1"'],
   [
+    () => minimize((async () => 1) as never, [1]),
+    "minimize: f(x, gradient) must be a number, got a promise, which nobody waits for",
+  ],
+  [
     () => minimize(rosenbrock, [1], { optimizer: (() => 1) as never }),
     "minimize: optimizer must be an optimizer's plugin",
   ],

@@ -48,7 +48,7 @@ export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value === "bigint") return `${value}n`;
   if (!isObject(value)) return String(value);
-  if ("then" in value) return "a promise (step is synchronous)";
+  if ("then" in value) return "a promise, which nobody waits for";
   const { constructor: type, length } = value as { constructor?: { name: string }; length?: number };
   return `${type?.name}${length === undefined ? "" : ` of length ${length}`}`;
 }

@@ -1,16 +1,16 @@
 /**
- * `pnpm mutate [names…]`: changes every operator and constant of the optimizers' rules in turn, and says which changes
- * their tests do not notice.
+ * `pnpm mutate [names…]`: changes every operator and constant of the optimizers' rules in turn, and of what they use of
+ * `@downhill/linalg/…`, and says which changes their tests do not notice.
  */
 import { relative } from "node:path";
 import { repository } from "../workspace.ts";
-import { mutable, mutate } from "./report.ts";
+import { mutable, mutate, withParts } from "./report.ts";
 
 const wanted = 0.95;
 const names = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const verbose = process.argv.includes("--verbose");
 let [killed, all, stale] = [0, 0, 0];
-for (const name of names.length ? names : mutable()) {
+for (const name of names.length ? withParts(names) : mutable()) {
   const report = await mutate(name, undefined, ({ line, from, to }, killer) => {
     if (verbose) console.log(`  ${line}: ${from} -> ${to || "nothing"}: ${killer?.split("\n")[0] ?? "SURVIVES"}`);
   });

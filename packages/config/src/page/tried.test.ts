@@ -78,6 +78,7 @@ test("whose decay no sentence can tell says so in its text", () => {
       "adamp",
       "lamb",
       "lars",
+      "momo-adam",
       "novograd",
       "prodigy",
       "schedule-free-adamw",

@@ -16,7 +16,8 @@ import { pow } from "@downhill/plugin/math";
  * becomes NaN.
  *
  * When to use it: Where Adam fails to converge because of its β₂, or small batches make the second moment noisy. It
- * costs what Adam costs; its first step moves nothing. On ordinary problems expect Adam's results.
+ * takes Adam's memory, and some three times the time of its step; the first one moves nothing. On ordinary problems
+ * expect Adam's results.
  */
 export const adopt = elementwise({
   name: "adopt",

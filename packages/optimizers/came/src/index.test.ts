@@ -57,6 +57,16 @@ test("without ε₁ a root of 0 counts as 1e-37 in float32", () => {
   expect(w.value[0]).toBeCloseTo(-0.5, 6);
 });
 
+test.each([
+  // A gradient of 1e-149, squares averaged to 1e-301: u = 10, which a threshold of 1 clips to 1.
+  [100, -5],
+  [1, -0.5],
+])("and as 1e-150 in float64, of the update and of what it is clipped by: a threshold of %d", (clipThreshold, to) => {
+  const w = { value: new Float64Array(1), grad: Float64Array.of(1e-149) };
+  came({ w }, { eps1: 0, lr: 1, beta1: 0.5, clipThreshold }).step();
+  expect(w.value[0]).toBeCloseTo(to, 12);
+});
+
 test("refuses to clip to nothing", () => {
   const w = { value: Float32Array.of(1), grad: Float32Array.of(1) };
   expect(() => came({ w }, { clipThreshold: 0 })).toThrow("came: clipThreshold must be above 0, got 0");

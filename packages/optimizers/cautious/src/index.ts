@@ -16,7 +16,8 @@ import { wrapper } from "@downhill/plugin";
  * Three loops go over the weights beside the inner step's: with Adam some 4 ns a parameter.
  *
  * When to use it: Around an optimizer with momentum (AdamW, Lion), for somewhat faster training of language models by
- * its authors' report; no hyperparameter, one array to work in. Around plain SGD it changes nothing.
+ * its authors' report; no hyperparameter, one array to work in. Around plain SGD it only lengthens the steps of tensors
+ * with gradients of 0.
  */
 export const cautious = wrapper({
   name: "cautious",

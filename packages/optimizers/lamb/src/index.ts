@@ -15,7 +15,8 @@ import { decay, epsilon, rate, tensorwise } from "@downhill/plugin";
  * then only decays.
  *
  * When to use it: For very large batches (thousands of samples, BERT) on many machines, where Adam's steps would be too
- * long for some layers. Costs little more than Adam. With ordinary batches AdamW is as good, and easier to tune.
+ * long for some layers. It takes Adam's memory, and some four times the time of its step. With ordinary batches AdamW is
+ * as good, and easier to tune.
  */
 export const lamb = tensorwise({
   name: "lamb",

@@ -13,7 +13,7 @@ import { decay, elementwise, epsilon, rate, scalar } from "@downhill/plugin";
  * 0, an element whose gradients have all been 0 becomes NaN.
  *
  * When to use it: Where Adam is unstable because β₂ is small beside β₁, as in reinforcement learning, GANs and style
- * transfer; β₁ and β₂ are free of each other. It costs what Adam costs.
+ * transfer; β₁ and β₂ are free of each other. It costs little more than Adam.
  */
 export const laprop = elementwise({
   name: "laprop",

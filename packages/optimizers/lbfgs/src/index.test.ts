@@ -1,6 +1,6 @@
 import { conformance, trajectories } from "@downhill/conformance";
 import golden from "@downhill/conformance/golden/lbfgs.json" with { type: "json" };
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { lbfgs } from "./index.ts";
 
 conformance(lbfgs, {
@@ -116,6 +116,123 @@ test("starts from the gradient where other parameters rest than before", () => {
   expect([pairs(), pairs()]).toEqual([1, 3]);
   for (let i = 0; i < 15; i++) optimizer.step(at);
   expect([...parameters.a.value, ...parameters.b.value].every((x) => Math.abs(x) < 1e-5)).toBe(true);
+});
+
+test.each([
+  // maxIter, maxEval; evaluations beside the first, without and with a search: the most that torch.optim.LBFGS makes where
+  // losses and gradients are random and the tolerances 0. It does not take maxIter: 0.
+  [1, 0, 0, 1],
+  [2, 0, 1, 2],
+  [8, 0, 7, 10],
+  [20, 0, 19, 25],
+  [5, 1, 1, 1],
+  [5, 2, 1, 2],
+  [5, 3, 2, 3],
+  [4, 5, 3, 5],
+  [3, 7, 2, 7],
+  [1, 7, 0, 7],
+  [0, 7, 0, 0],
+])(
+  "a step of maxIter %d, maxEval %d takes up to %d evaluations more, with a search %d",
+  (maxIter, maxEval, ...most) => {
+    for (const strongWolfe of [0, 1]) {
+      const counted = lbfgs.evaluations({ maxIter, maxEval, strongWolfe });
+      expect(counted).toEqual(most[strongWolfe] ? { most: most[strongWolfe] } : 0);
+    }
+  },
+);
+
+test("a fresh one has no pairs, and counts from 0", () => {
+  const x = { value: new Float64Array(1), grad: new Float64Array(1) };
+  expect(lbfgs({ x }).state().shared).toMatchObject({ pairs: 0, iterations: 0, failures: 0 });
+});
+
+test("a first step of min(1, 1 / ‖g‖₁)·lr along the gradient, a group's part by its own lr", () => {
+  const near = (numbers: readonly number[]) => numbers.map((x) => expect.closeTo(x, 14));
+  const step = (gradients: readonly number[], lr: number, of: number) => {
+    const [a, b] = gradients.map((g) => ({ value: new Float64Array(1), grad: Float64Array.of(g) }));
+    const groups = [{ match: "b", hyper: { lr: of } }];
+    const optimizer = lbfgs({ a: a!, b: b! }, { lr, maxIter: 1, strongWolfe: false }, { groups });
+    optimizer.step(() => 1);
+    expect([...(optimizer.state().parameters.b!.direction as Float64Array)]).toEqual(
+      near([lr > 0 ? (-gradients[1]! * of) / lr : -gradients[1]!]),
+    );
+    return [a!.value[0], b!.value[0]];
+  };
+  expect(step([4, -2], 0.6, 0.6)).toEqual(near([-0.4, 0.2]));
+  expect(step([4, -2], 0.6, 0.3)).toEqual(near([-0.4, 0.1]));
+  expect(step([0.2, -0.1], 0.6, 0.6)).toEqual(near([-0.12, 0.06]));
+  expect(step([0.2, -0.1], 0.6, 0.3)).toEqual(near([-0.12, 0.03]));
+  expect(step([4, -2], 0, 0.3)).toEqual([0, 0]);
+});
+
+test("a direction that a group's lr turns uphill gives way to the gradient, which gets to the minimum of the others", () => {
+  const a = { value: Float64Array.of(0), grad: new Float64Array(1) };
+  const b = { value: Float64Array.of(0.5), grad: new Float64Array(1) };
+  // Steps stop a little short of a's minimum; with a pair, the next direction would follow b's gradient, which is larger.
+  const hyper = { lr: 0.9, maxIter: 1, toleranceGrad: 0, toleranceChange: 0 };
+  const optimizer = lbfgs({ a, b }, hyper, { groups: [{ match: "b", hyper: { lr: 0 } }] });
+  // ½(a² + 2·0.9ab + b²), least at a = -0.9b.
+  const evaluate = () => {
+    const [x, y] = [a.value[0]!, b.value[0]!];
+    a.grad[0] = x + 0.9 * y;
+    b.grad[0] = y + 0.9 * x;
+    return (x * x + 1.8 * x * y + y * y) / 2;
+  };
+  for (let t = 1; t <= 6; t++) {
+    optimizer.step(evaluate);
+    // 0.9 of a's gradient, of a curvature of 1: a tenth of the way is left.
+    expect(a.value[0]).toBeCloseTo(-0.45 * (1 - 0.1 ** t), 12);
+    expect(optimizer.state().shared.pairs).toBe(0);
+  }
+});
+
+describe("without a search, a step ends", () => {
+  const evaluations = (f: (x: number) => readonly [number, number], hyper: { lr: number; toleranceChange: number }) => {
+    const { x, evaluate } = problem([0], ([x = 0], g) => {
+      const [value, slope] = f(x);
+      g[0] = slope;
+      return value;
+    });
+    const optimizer = lbfgs({ x }, { maxIter: 5, strongWolfe: false, toleranceGrad: 0, ...hyper });
+    optimizer.step(evaluate);
+    return optimizer.evaluations;
+  };
+
+  it("where weights move by no more than toleranceChange, though the loss changes by more", () => {
+    const steep = (x: number) => [10 * x, 10] as const;
+    expect(evaluations(steep, { lr: 0.005, toleranceChange: 0.01 })).toBe(2);
+    expect(evaluations(steep, { lr: 0.02, toleranceChange: 0.01 })).toBe(5);
+  });
+
+  it("where the loss changes by less than that, wherever it is, though weights move by more", () => {
+    const gentle = (x: number) => [5 + 0.2 * x, 0.2] as const;
+    expect(evaluations(gentle, { lr: 0.2, toleranceChange: 0.01 })).toBe(2);
+    expect(evaluations(gentle, { lr: 0.3, toleranceChange: 0.01 })).toBe(5);
+  });
+
+  it("and not where the loss rises by more", () => {
+    const misled = (x: number) => [-10 * x, 10] as const;
+    expect(evaluations(misled, { lr: 0.02, toleranceChange: 0.01 })).toBe(5);
+  });
+});
+
+test("keeps a pair where sᵀy is above toleranceCurvature and ε·yᵀy", () => {
+  const pairs = (change: readonly number[], toleranceCurvature: number) => {
+    const { x, seen, evaluate } = problem([0, 0], (_, g) => {
+      g.set(seen.length === 1 ? [-1, 0] : [-1 + change[0]!, change[1]!]);
+      return 1 / seen.length;
+    });
+    const hyper = { maxIter: 3, strongWolfe: false, toleranceChange: 0, toleranceCurvature };
+    const optimizer = lbfgs({ x }, hyper);
+    optimizer.step(evaluate);
+    return optimizer.state().shared.pairs! > 0;
+  };
+  // s = (1, 0).
+  expect(pairs([0.5, 0], 0.4)).toBe(true);
+  expect(pairs([0.5, 0], 0.6)).toBe(false);
+  expect(pairs([0.5, 1e7], 0)).toBe(true);
+  expect(pairs([0.5, 1e8], 0)).toBe(false);
 });
 
 test("refuses a memory of nothing, by name", () => {

@@ -74,7 +74,7 @@ export const lbfgs = modelwise({
   },
   throws: true,
   evaluations({ maxIter, maxEval, strongWolfe }) {
-    const limit = Math.max(1, limitOf(maxIter, maxEval));
+    const limit = limitOf(maxIter, maxEval);
     const most = strongWolfe ? maxIter && limit : Math.min(Math.max(maxIter - 1, 0), Math.max(1, limit - 1));
     return most && { most };
   },

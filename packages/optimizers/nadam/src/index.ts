@@ -15,7 +15,7 @@ import { pow } from "@downhill/plugin/math";
  * have been zero, it rests. In float32, a gradient beyond 1.8e19 has an infinite square, and its element moves no more
  * (`nonFiniteState: "throw"` says so). With ε = 0, an element whose gradients have all been 0 becomes NaN.
  *
- * When to use it: Wherever Adam is, with Nesterov's look ahead, which mostly helps a little and costs nothing. Mind
+ * When to use it: Wherever Adam is, with Nesterov's look ahead, which mostly helps a little and costs little. Mind
  * which NAdam others mean: Keras' and Optax' differ.
  */
 export const nadam = elementwise({

@@ -38,8 +38,8 @@ const step = ({ w, u }: Values<"w" | "u">, { kept, size }: Values<"kept" | "size
  * not the optimizer's. A momentum of zeros moves nothing but the constraint.
  *
  * When to use it: For networks whose best rate should stay the same as they grow wider, with each layer in its own
- * norm. One array of state and Newton–Schulz on matrices. Set `norm` and `scale` for the first and last layer, else
- * results are poor; with the constraint, weights start best on their ball.
+ * norm. One array of state, one to work in, and Newton–Schulz on matrices. Set `norm` and `scale` for the first and last
+ * layer, else results are poor; with the constraint, weights start best on their ball.
  */
 export const scion = tensorwise({
   name: "scion",

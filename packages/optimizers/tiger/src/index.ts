@@ -11,7 +11,7 @@ import { decay, elementwise, flag, rate } from "@downhill/plugin";
  * Step 1 moves each element by lr; where gradients have all been 0, sign(0) = 0: it rests, or decays. A gradient that
  * vanishes leaves the steps at lr until the momentum has vanished too.
  *
- * When to use it: As `lion` with one memory instead of two, for language models with gradient accumulation. Half of
+ * When to use it: As `lion` with one decay instead of two, for language models with gradient accumulation. Half of
  * Adam's state; rates of a third to a tenth of Adam's. With small batches signs are noise.
  */
 export const tiger = elementwise({

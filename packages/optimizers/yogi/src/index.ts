@@ -13,7 +13,8 @@ import { decay, elementwise, epsilon, rate, scalar } from "@downhill/plugin";
  * its element moves no more (`nonFiniteState: "throw"` says so).
  *
  * When to use it: Where Adam's rates jump because gradients are sparse or their size falls suddenly, as in federated
- * learning. It costs what Adam costs; the large ε and the start of v make small gradients slow.
+ * learning. It takes Adam's memory, and some twice the time of its step; the large ε and the start of v make small
+ * gradients slow.
  */
 export const yogi = elementwise({
   name: "yogi",

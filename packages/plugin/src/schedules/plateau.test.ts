@@ -39,6 +39,27 @@ describe("plateau", () => {
       [1, 0.5, 0.5, 0.25, 0.25],
     ],
     ["the highest", { patience: 0, mode: "max" }, [1, 2, 1, 3], [1, 1, 0.5, 0.5]],
+    // PyTorch 2.13.0's, as those of numbers below 0.
+    [
+      "the highest, by a relative threshold",
+      { patience: 0, mode: "max", threshold: 0.1 },
+      [10, 10.5, 11.2, 12.1, 12.4],
+      [1, 0.5, 0.5, 0.25, 0.25],
+    ],
+    ["which 0.9 is not after 1", { patience: 0, mode: "max", threshold: 0.1 }, [1, 0.95, 0.9], [1, 0.5, 0.25]],
+    [
+      "the highest, by an absolute one",
+      { patience: 0, mode: "max", threshold: 0.1, thresholdMode: "abs" },
+      [10, 10.05, 10.2, 10.25],
+      [1, 0.5, 0.5, 0.25],
+    ],
+    [
+      "the highest of negative numbers",
+      { patience: 0, mode: "max", threshold: 0.1 },
+      [-10, -9.5, -8.9, -11],
+      [1, 1, 1, 0.5],
+    ],
+    ["the lowest of them", { patience: 0, threshold: 0.1 }, [-10, -10.5, -9.2, -9, -8], [1, 1, 0.5, 0.25, 0.125]],
     ["cools down", { patience: 0, cooldown: 2 }, [1, 1, 1, 1, 1, 1], [1, 0.5, 0.5, 0.5, 0.25, 0.25]],
     ["ends at the least rate", { patience: 0, minLr: 0.4 }, [1, 1, 1, 1], [1, 0.5, 0.4, 0.4]],
     ["makes no move that is too small", { patience: 0, eps: 0.3 }, [1, 1, 1, 1], [1, 0.5, 0.5, 0.5]],

@@ -77,7 +77,7 @@ export function plateau(
   const sign = mode === "min" ? 1 : -1;
   const better = (value: number) => {
     if (!Number.isFinite(value) || best === null) return Number.isFinite(value);
-    return sign * value < sign * best - (thresholdMode === "rel" ? sign * threshold * best : threshold);
+    return sign * value < sign * (thresholdMode === "rel" ? best * (1 - sign * threshold) : best - sign * threshold);
   };
 
   function lower(): boolean {

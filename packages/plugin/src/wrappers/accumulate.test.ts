@@ -110,6 +110,15 @@ it.each([
   },
 );
 
+it.each([Number.NaN, Number.POSITIVE_INFINITY])("takes a loss of %d as one that was not told", (bad) => {
+  const w = { value: Float64Array.of(0), grad: Float64Array.of(1) };
+  const optimizer = accumulate(polyakSgd)({ w }, { every: 2 });
+  optimizer.step(() => bad);
+  expect(optimizer.state().shared).toMatchObject({ calls: 1, loss: 0, losses: 0 });
+  expect(() => optimizer.step(() => 3)).toThrow("polyak-sgd: step() needs the loss");
+  expect(w.value[0]).toBe(0);
+});
+
 it("tells no loss of which a call was not told", () => {
   const w = { value: Float64Array.of(0), grad: Float64Array.of(1) };
   const optimizer = accumulate(polyakSgd)({ w }, { every: 2 });

@@ -16,8 +16,8 @@ import { wrapper } from "../wrapper.ts";
  * ε / ‖g‖ of it; Optax has no ε.
  *
  * When to use it: Around any optimizer, where gradients sometimes explode: recurrent networks, transformers (a norm of
- * 1), reinforcement learning. One array to work in. It says nothing of why they explode, and around sign methods a
- * limit on the norm changes nothing.
+ * 1), reinforcement learning. One array to work in. It says nothing of why they explode, and around sign methods
+ * without momentum a limit on the norm changes nothing.
  */
 export const clip = /* @__PURE__ */ wrapper({
   name: "clip",

@@ -1,4 +1,4 @@
-import { columnSums, DOT, high, laneSum, low, PLAIN, SQUARE } from "./channels";
+import { columnSums, DOT, high, laneSum, low, PLAIN, plainColumnSums, plainSum, SQUARE } from "./channels";
 import { rounded } from "./band64";
 import { exponents, flushed1, flushedBy, settled } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
@@ -51,11 +51,24 @@ function spread(to: usize, from: usize, n: i32, area: i32): void {
 // @ts-ignore: decorator
 @inline
 function sums(kind: i32, to: usize, x: usize, dy: usize, rows: i32, down: usize, area: i32, n: i32): void {
+  if (kind == PLAIN) {
+    plainSums(to, x, rows, down, area, n);
+    return;
+  }
   if (area > EIGHT) {
     store<f64>(to, laneSum(kind, x, dy, 0, load<f64>(MEAN), load<f64>(INVERSE), rows, down, area));
     return;
   }
   columnSums(kind, to, x, dy, MEAN, INVERSE, rows, down, n * area);
+  fold(to, n, area);
+}
+
+function plainSums(to: usize, x: usize, rows: i32, down: usize, area: i32, n: i32): void {
+  if (area > EIGHT) {
+    store<f64>(to, plainSum(x, rows, down, area));
+    return;
+  }
+  plainColumnSums(to, x, rows, down, n * area);
   fold(to, n, area);
 }
 

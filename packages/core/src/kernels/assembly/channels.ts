@@ -80,6 +80,11 @@ export function laneSum(
   return pair(s0) + pair(s1) + (pair(s2) + pair(s3));
 }
 
+/** Of the elements themselves: what most callers begin with. */
+export function plainSum(x: usize, rows: i32, down: usize, length: i32): f64 {
+  return laneSum(PLAIN, x, 0, 0, 0, 0, rows, down, length);
+}
+
 // @ts-ignore: decorator
 @inline
 function pair(v: v128): f64 {
@@ -127,6 +132,10 @@ export function columnSums(
   }
 }
 
+export function plainColumnSums(to: usize, x: usize, rows: i32, down: usize, columns: i32): void {
+  columnSums(PLAIN, to, x, 0, 0, 0, rows, down, columns);
+}
+
 // @ts-ignore: decorator
 @inline
 function columnTerm(kind: i32, x: v128, dy: v128, mean: usize, inverse: usize): v128 {
@@ -138,6 +147,6 @@ function columnTerm(kind: i32, x: v128, dy: v128, mean: usize, inverse: usize): 
 export function sumChannels(db: usize, dy: usize, rows: i32, channels: i32, area: i32): void {
   const down = <usize>(channels * area) << 2;
   for (; channels > 0; channels--, db += 4, dy += <usize>area << 2) {
-    store<f32>(db, flushed1(<f32>laneSum(PLAIN, dy, 0, 0, 0, 0, rows, down, area)));
+    store<f32>(db, flushed1(<f32>plainSum(dy, rows, down, area)));
   }
 }

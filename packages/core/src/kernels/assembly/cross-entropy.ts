@@ -98,6 +98,27 @@ function divide(a: usize, n: i32, divisor: f32): void {
   storeLanes(a, f32x4.div(flushedBelow(loadLanes(a, n), least), over), n);
 }
 
+/** A row of few columns: over `divisor` if it counts 1, or else times `factor`, 0 where that is subnormal. */
+// @ts-ignore: decorator
+@inline
+function fewColumns(row: usize, columns: i32, count: f32, divisor: f32, factor: f32): void {
+  const end = row + (<usize>columns << 2);
+  if (count == 1) {
+    const least = f32.MIN_NORMAL_VALUE * divisor;
+    for (; row != end; row += 4) {
+      const v = load<f32>(row);
+      store<f32>(row, abs(v) < least ? 0 : v / divisor);
+    }
+  } else if (count == 0) {
+    for (; row != end; row += 4) store<f32>(row, 0);
+  } else {
+    for (; row != end; row += 4) store<f32>(row, flushed1(load<f32>(row) * factor));
+  }
+}
+
+/** With fewer columns, calling a function that takes vectors of them takes longer. */
+const FEW: i32 = 8;
+
 /** 0 where that is subnormal. */
 function multiply(a: usize, n: i32, factor: f32): void {
   const times = f32x4.splat(factor);
@@ -121,7 +142,8 @@ export function softmaxCrossEntropyBackward(
   const down = <usize>columns << 2;
   for (; rows > 0; rows--, dz += down, counts += 4) {
     const count = load<f32>(counts);
-    if (count == 0) memory.fill(dz, 0, down);
+    if (columns < FEW) fewColumns(dz, columns, count, <f32>divisor, <f32>(<f64>count / divisor));
+    else if (count == 0) memory.fill(dz, 0, down);
     else if (count == 1) divide(dz, columns, <f32>divisor);
     else multiply(dz, columns, <f32>(<f64>count / divisor));
   }

@@ -1,13 +1,64 @@
-import { high, laneSum, low, PLAIN, SQUARE, WEIGHTED, WEIGHTED_DOT } from "./channels";
+import { high, laneSum, low, plainSum, SQUARE, WEIGHTED, WEIGHTED_DOT } from "./channels";
 import { rounded } from "./band64";
-import { exponents, flushedBy } from "./flush";
+import { exponents, flushedBy, settled } from "./flush";
 import { fill } from "./gather";
-import { loadLanes, storeLanes } from "./lanes";
+import { loadLanes, storeDown, storeLanes } from "./lanes";
+import { PANELS } from "./scratch";
+import { down4 } from "./softmax";
 
 // @ts-ignore: decorator
 @inline
 function normalised(x: v128, mean: v128, inverse: v128): v128 {
   return f64x2.mul(f64x2.sub(x, mean), inverse);
+}
+
+/** Below this many columns, four rows at a time: the lanes are rows, a column's elements one float64 each. */
+const FEW: i32 = 8;
+const VALUES: usize = PANELS;
+const SQUARES: usize = VALUES + 256;
+
+/** What `laneSum` gives for two rows of up to eight columns; of those that are not there, 0. */
+// @ts-ignore: decorator
+@inline
+function eight(p: usize): v128 {
+  const left = f64x2.add(f64x2.add(v128.load(p), v128.load(p, 32)), f64x2.add(v128.load(p, 64), v128.load(p, 96)));
+  const right = f64x2.add(f64x2.add(v128.load(p, 128), v128.load(p, 160)), f64x2.add(v128.load(p, 192), v128.load(p, 224)));
+  return f64x2.add(left, right);
+}
+
+/** 1 / √(squares / n + eps) */
+// @ts-ignore: decorator
+@inline
+function inverseOf(squares: v128, n: v128, eps: f64): v128 {
+  return f64x2.div(f64x2.splat(1), f64x2.sqrt(f64x2.add(f64x2.div(squares, n), f64x2.splat(eps))));
+}
+
+function fewColumns(
+  y: usize, x: usize, mean: usize, inverse: usize, w: usize, b: usize, rows: i32, columns: i32, eps: f64,
+): void {
+  const down = <usize>columns << 2, end = down << 3;
+  const n = f64x2.splat(<f64>columns);
+  fill(VALUES, 0, 128);
+  for (; rows >= 4; rows -= 4, mean += 16, inverse += 16, x += down << 2, y += down << 2) {
+    for (let at: usize = 0, p = x; at != end; at += 32, p += 4) {
+      const v = down4(p, down);
+      v128.store(VALUES + at, low(v)), v128.store(VALUES + at, high(v), 16);
+    }
+    const mu0 = f64x2.div(eight(VALUES), n), mu1 = f64x2.div(eight(VALUES + 16), n);
+    for (let at: usize = 0; at != end; at += 32) {
+      const d0 = f64x2.sub(v128.load(VALUES + at), mu0), d1 = f64x2.sub(v128.load(VALUES + at, 16), mu1);
+      v128.store(SQUARES + at, f64x2.mul(d0, d0)), v128.store(SQUARES + at, f64x2.mul(d1, d1), 16);
+    }
+    const m = rounded(mu0, mu1);
+    const s = rounded(inverseOf(eight(SQUARES), n, eps), inverseOf(eight(SQUARES + 16), n, eps));
+    v128.store(mean, m), v128.store(inverse, s);
+    for (let at: usize = 0, j: usize = 0; at != end; at += 32, j += 4) {
+      const u = f64x2.splat(<f64>load<f32>(w + j)), c = f64x2.splat(<f64>load<f32>(b + j));
+      const y0 = f64x2.add(f64x2.mul(normalised(v128.load(VALUES + at), low(m), low(s)), u), c);
+      const y1 = f64x2.add(f64x2.mul(normalised(v128.load(VALUES + at, 16), high(m), high(s)), u), c);
+      storeDown(y + j, down, settled(y0, y1), 4);
+    }
+  }
 }
 
 /** y = (x - mean)·inverse·w + b for each row, whose mean and inverse are left for backward. */
@@ -16,8 +67,13 @@ export function layerNormForward(
 ): void {
   const down = <usize>columns << 2;
   const bits = exponents(), zero = i32x4.splat(0);
+  if (columns < FEW) {
+    fewColumns(y, x, mean, inverse, w, b, rows, columns, eps);
+    const done = <usize>(rows & ~3);
+    mean += done << 2, inverse += done << 2, x += down * done, y += down * done, rows &= 3;
+  }
   for (; rows > 0; rows--, mean += 4, inverse += 4, x += down, y += down) {
-    const mu = laneSum(PLAIN, x, 0, 0, 0, 0, 1, 0, columns) / <f64>columns;
+    const mu = plainSum(x, 1, 0, columns) / <f64>columns;
     const squares = laneSum(SQUARE, x, 0, 0, mu, 0, 1, 0, columns);
     store<f32>(mean, <f32>mu);
     store<f32>(inverse, <f32>(1 / Math.sqrt(squares / <f64>columns + eps)));

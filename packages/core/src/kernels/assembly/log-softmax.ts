@@ -1,22 +1,31 @@
 import { wideExp } from "./exp";
 import { settled } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
-import { logSumExp } from "./log-sum-exp";
+import { wideLog } from "./log";
+import { sumExp } from "./log-sum-exp";
 import { high, low } from "./pack64";
 import { maximum } from "./softmax";
 import { total } from "./wide";
 
-/** y = x - most - ln Σ e^(x - most) for each row, in float64. */
+function less(y: usize, x: usize, most: v128, lost: v128, columns: i32): void {
+  for (; columns > 0; columns -= 4, x += 16, y += 16) {
+    const v = loadLanes(x, columns);
+    const y0 = f64x2.sub(f64x2.sub(low(v), most), lost), y1 = f64x2.sub(f64x2.sub(high(v), most), lost);
+    storeLanes(y, settled(y0, y1), columns);
+  }
+}
+
+/** y = x - most - ln Σ e^(x - most) for each row, in float64; two rows at a time have their logarithms together. */
 export function logSoftmax(y: usize, x: usize, rows: i32, columns: i32): void {
-  for (; rows > 0; rows--) {
-    const most = f64x2.splat(<f64>maximum(x, columns));
-    const lost = f64x2.splat(logSumExp(x, most, columns));
-    for (let n = columns; n > 0; n -= 4) {
-      const v = loadLanes(x, n);
-      const y0 = f64x2.sub(f64x2.sub(low(v), most), lost), y1 = f64x2.sub(f64x2.sub(high(v), most), lost);
-      storeLanes(y, settled(y0, y1), n);
-      x += <usize>min(n, 4) << 2, y += <usize>min(n, 4) << 2;
-    }
+  const down = <usize>columns << 2;
+  for (; rows > 0; rows -= 2) {
+    const next = rows > 1 ? down : 0;
+    const most = f64x2.splat(<f64>maximum(x, columns)), other = f64x2.splat(<f64>maximum(x + next, columns));
+    const sum = f64x2.splat(sumExp(x, most, columns));
+    const lost = wideLog(next ? f64x2.replace_lane(sum, 1, sumExp(x + next, other, columns)) : sum);
+    less(y, x, most, i64x2.shuffle(lost, lost, 0, 0), columns);
+    if (next) less(y + next, x + next, other, i64x2.shuffle(lost, lost, 1, 1), columns);
+    x += down << 1, y += down << 1;
   }
 }
 

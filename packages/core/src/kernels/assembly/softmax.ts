@@ -57,7 +57,7 @@ function fourRows(y: usize, x: usize, down: usize, columns: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function down4(x: usize, down: usize): v128 {
+export function down4(x: usize, down: usize): v128 {
   let v = v128.load32_zero(x);
   v = v128.load32_lane(x + down, v, 1);
   v = v128.load32_lane(x + (down << 1), v, 2);

@@ -1,8 +1,8 @@
 import { kernelsFor } from "../bindings/in-heap.ts";
 import { Epilogue } from "../bindings/interface.ts";
-import { addBias, sumRows } from "./bias.ts";
-import { type MatmulPrecision, matmulNT, matmulTN, sums } from "./matmul.ts";
-import { reluBackward, reluForward } from "./relu.ts";
+import { addBias, addBiasRelu, sumRows } from "./bias.ts";
+import { type MatmulPrecision, matmulNT, matmulTN, sums, sumsNT } from "./matmul.ts";
+import { gateInPlace } from "./relu.ts";
 
 /** Y = X·W + b, or with `rectify` max(0, X·W + b): X `rows × inputs`, W `inputs × units`, b `units`. */
 export function denseForward(
@@ -24,8 +24,8 @@ export function denseForward(
     return;
   }
   sums(y, x, weights, rows, inputs, units, matmulPrecision);
-  addBias(y, biases, rows, units);
-  if (rectify) reluForward(y, y);
+  if (rectify) addBiasRelu(y, biases, rows, units);
+  else addBias(y, biases, rows, units);
 }
 
 /** dX = dY·Wᵀ, and with `gate` 0 where X ≤ 0: the gradient before the ReLU that X comes out of. */
@@ -40,14 +40,18 @@ export function denseInputGradient(
   matmulPrecision: MatmulPrecision,
   gate: boolean,
 ): void {
-  const kernels = gate && kernelsFor(dx, dy, weights) && kernelsFor(dx, x);
+  if (!gate) {
+    matmulNT(dx, dy, weights, rows, units, inputs, matmulPrecision);
+    return;
+  }
+  const kernels = kernelsFor(dx, dy, weights) && kernelsFor(dx, x);
   if (kernels) {
     const gated = matmulPrecision === "float64" ? kernels.gated64 : kernels.gated32;
     gated(dx.byteOffset, dy.byteOffset, weights.byteOffset, x.byteOffset, Epilogue.mask, rows, units, inputs);
     return;
   }
-  matmulNT(dx, dy, weights, rows, units, inputs, matmulPrecision);
-  if (gate) reluBackward(dx, dx, x);
+  sumsNT(dx, dy, weights, rows, units, inputs, matmulPrecision);
+  gateInPlace(dx, x);
 }
 
 /** dW = Xᵀ·dY, and db, the sum of dY over its rows. */

@@ -6,6 +6,7 @@
 
 import { kernelsFor } from "../bindings/in-heap.ts";
 import { flush } from "./flush.ts";
+import { type Strided, sumFloat32, sumFloat64, transposed } from "./tiles.ts";
 
 /** How a sum of products is carried out: rounded to float32 at each operation, or in float64 and rounded once. */
 export type MatmulPrecision = "float32" | "float64";
@@ -34,13 +35,13 @@ export const matmulNN: Matmul = (out, a, b, rows, inner, columns, matmulPrecisio
 
 /** The same before it is flushed, for who adds a bias; without kernels. */
 export const sums: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) =>
-  kernel(matmulPrecision)(out, a, inner, 1, b, columns, 1, rows, inner, columns);
+  multiply(out, plain(a, inner), plain(b, columns), rows, inner, columns, matmulPrecision);
 
 /** out = A·Bᵀ with A `rows × inner`, B `columns × inner`. */
 export const matmulNT: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) => {
   const kernels = kernelsFor(out, a, b);
   if (!kernels) {
-    kernel(matmulPrecision)(out, a, inner, 1, b, 1, inner, rows, inner, columns);
+    sumsNT(out, a, b, rows, inner, columns, matmulPrecision);
     flush(out);
     return;
   }
@@ -48,11 +49,15 @@ export const matmulNT: Matmul = (out, a, b, rows, inner, columns, matmulPrecisio
   product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
 };
 
+/** The same before it is flushed; without kernels. */
+export const sumsNT: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) =>
+  multiply(out, plain(a, inner), transposed(plain(b, inner)), rows, inner, columns, matmulPrecision);
+
 /** out = Aᵀ·B with A `inner × rows`, B `inner × columns`. */
 export const matmulTN: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) => {
   const kernels = kernelsFor(out, a, b);
   if (!kernels) {
-    kernel(matmulPrecision)(out, a, 1, rows, b, columns, 1, rows, inner, columns);
+    multiply(out, transposed(plain(a, rows)), plain(b, columns), rows, inner, columns, matmulPrecision);
     flush(out);
     return;
   }
@@ -60,96 +65,20 @@ export const matmulTN: Matmul = (out, a, b, rows, inner, columns, matmulPrecisio
   product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
 };
 
-const kernel = (matmulPrecision: MatmulPrecision) => (matmulPrecision === "float64" ? sumFloat64 : sumFloat32);
-
-/**
- * out[i, j] = Σₖ a[i, k]·b[k, j], each factor read by its strides: one step down, one step to the right.
- *
- * Four sums at a time, of two rows and two columns: one alone would spend its time waiting for its last addition. At an
- * odd edge the tile takes the same row or column twice.
- */
-function sumFloat64(
+/** out = A·B, each as it is or transposed, before it is flushed. Tiles have more rows than columns. */
+function multiply(
   out: Float32Array,
-  a: Float32Array,
-  aDown: number,
-  aRight: number,
-  b: Float32Array,
-  bDown: number,
-  bRight: number,
+  a: Strided,
+  b: Strided,
   rows: number,
   inner: number,
   columns: number,
+  matmulPrecision: MatmulPrecision,
 ): void {
-  for (let i = 0; i < rows; i += 2) {
-    const twoRows = i + 1 < rows;
-    const nextRow = twoRows ? aDown : 0;
-    for (let j = 0; j < columns; j += 2) {
-      const twoColumns = j + 1 < columns;
-      const nextColumn = twoColumns ? bRight : 0;
-      let sum00 = 0;
-      let sum01 = 0;
-      let sum10 = 0;
-      let sum11 = 0;
-      for (let k = 0, p = i * aDown, q = j * bRight; k < inner; k++, p += aRight, q += bDown) {
-        const a0 = a[p]!;
-        const a1 = a[p + nextRow]!;
-        const b0 = b[q]!;
-        const b1 = b[q + nextColumn]!;
-        sum00 += a0 * b0;
-        sum01 += a0 * b1;
-        sum10 += a1 * b0;
-        sum11 += a1 * b1;
-      }
-      const at = i * columns + j;
-      out[at] = sum00;
-      if (twoColumns) out[at + 1] = sum01;
-      if (twoRows) out[at + columns] = sum10;
-      if (twoRows && twoColumns) out[at + columns + 1] = sum11;
-    }
-  }
+  const sum = matmulPrecision === "float64" ? sumFloat64 : sumFloat32;
+  const z = plain(out, columns);
+  if (rows >= 4 || rows >= columns) sum(z, a, b, rows, inner, columns);
+  else sum(transposed(z), transposed(b), transposed(a), columns, inner, rows);
 }
 
-/**
- * The same with each product and each sum rounded to float32. Written out again: with the rounding as an argument it
- * would be called for each product.
- */
-function sumFloat32(
-  out: Float32Array,
-  a: Float32Array,
-  aDown: number,
-  aRight: number,
-  b: Float32Array,
-  bDown: number,
-  bRight: number,
-  rows: number,
-  inner: number,
-  columns: number,
-): void {
-  for (let i = 0; i < rows; i += 2) {
-    const twoRows = i + 1 < rows;
-    const nextRow = twoRows ? aDown : 0;
-    for (let j = 0; j < columns; j += 2) {
-      const twoColumns = j + 1 < columns;
-      const nextColumn = twoColumns ? bRight : 0;
-      let sum00 = 0;
-      let sum01 = 0;
-      let sum10 = 0;
-      let sum11 = 0;
-      for (let k = 0, p = i * aDown, q = j * bRight; k < inner; k++, p += aRight, q += bDown) {
-        const a0 = a[p]!;
-        const a1 = a[p + nextRow]!;
-        const b0 = b[q]!;
-        const b1 = b[q + nextColumn]!;
-        sum00 = Math.fround(sum00 + Math.fround(a0 * b0));
-        sum01 = Math.fround(sum01 + Math.fround(a0 * b1));
-        sum10 = Math.fround(sum10 + Math.fround(a1 * b0));
-        sum11 = Math.fround(sum11 + Math.fround(a1 * b1));
-      }
-      const at = i * columns + j;
-      out[at] = sum00;
-      if (twoColumns) out[at + 1] = sum01;
-      if (twoRows) out[at + columns] = sum10;
-      if (twoRows && twoColumns) out[at + columns + 1] = sum11;
-    }
-  }
-}
+const plain = (data: Float32Array, columns: number): Strided => ({ data, down: columns, right: 1 });

@@ -13,8 +13,9 @@ import { scratchLengths } from "./convolution/work.ts";
 import { dropoutForward } from "./dropout.ts";
 import { embeddingBackward, embeddingForward } from "./embedding.ts";
 import { layerNormBackward, layerNormForward } from "./layer-norm.ts";
+import { logSoftmaxBackward, logSoftmaxForward } from "./log-softmax.ts";
 import { maxPoolBackward, maxPoolForward } from "./max-pool.ts";
-import { multiply } from "./multiply.ts";
+import { add, multiply } from "./multiply.ts";
 
 // Functions that take the kernels where their arrays lie in a heap: there they give the bits that they give elsewhere.
 
@@ -134,6 +135,14 @@ describe.each(["float32", "float64"] as const)("convolutions in %s", (matmulPrec
     for (let i = 0; i < 20; i++) check(1, size(1, 2), size(1, 5), size(1, 2), 70, 10_000);
   });
 
+  test("of few channels in many groups", () => {
+    for (let i = 0; i < 100; i++) check(size(1, 4), size(1, 3), size(1, 5), size(4, 20), 9, [50, 1000][i & 1]!);
+  });
+
+  test("of more images than are worked on at a time", () => {
+    for (let i = 0; i < 10; i++) check(size(100, 200), size(1, 3), size(4, 9), 1, 5, 10_000);
+  });
+
   test("of many channels", () => {
     for (let i = 0; i < 10; i++) check(1, size(1, 70), size(1, 70), 1, 8, 10_000);
   });
@@ -191,7 +200,9 @@ describe("pooling", () => {
 describe("normalisation", () => {
   test("of batches", () => {
     for (let i = 0; i < 400; i++) {
-      const [rows, channels, area] = [size(1, 9), size(1, 12), i % 3 === 0 ? 1 : size(1, 70)];
+      // Also more channels than are worked on at a time where each has few numbers a row.
+      const area = i % 3 === 0 ? 1 : size(1, [9, 70][i & 1]!);
+      const [rows, channels] = [size(1, 9), i % 20 === 0 ? size(30, 300) : size(1, 24)];
       const every = [30, 1000, 1e9][i % 3]!;
       const what = `${rows} × ${channels} × ${area}`;
       const length = rows * channels * area;
@@ -283,11 +294,29 @@ test("dropout", () => {
   }
 });
 
-test("products, element by element", () => {
+test("the logarithm of softmax", () => {
+  for (let i = 0; i < 300; i++) {
+    const [rows, columns] = [size(0, 9), size(1, 40)];
+    const [x, dy] = [numbers(rows * columns, 30), numbers(rows * columns, 30)];
+    const y = numbers(rows * columns, 30).map((v) => -Math.abs(v));
+    const what = `${rows} × ${columns}`;
+    expectTwins(`y of ${what}`, { inputs: { x } as Arrays, outputs: { y: blank(x.length) } }, (a) =>
+      logSoftmaxForward(a.y!, a.x!, rows, columns),
+    );
+    expectTwins(`dx of ${what}`, { inputs: { y, dy } as Arrays, outputs: { dx: blank(x.length) } }, (a) =>
+      logSoftmaxBackward(a.dx!, a.dy!, a.y!, rows, columns),
+    );
+  }
+});
+
+test("sums and products, element by element", () => {
   for (let n = 0; n <= 70; n++) {
     const [a, b] = [numbers(n, 10), numbers(n, 10)];
     expectTwins(`${n}`, { inputs: { a, b } as Arrays, outputs: { out: blank(n) } }, (arrays) =>
       multiply(arrays.out!, arrays.a!, arrays.b!),
+    );
+    expectTwins(`${n}`, { inputs: { a, b } as Arrays, outputs: { out: blank(n) } }, (arrays) =>
+      add(arrays.out!, arrays.a!, arrays.b!),
     );
     expectTwins(`${n} in place`, { inputs: { b } as Arrays, outputs: { a } }, (arrays) =>
       multiply(arrays.a!, arrays.a!, arrays.b!),

@@ -83,7 +83,7 @@ export function dense64(
     slim64(out, a, rows > 1 ? a + aDown : a, 4, b, <usize>columns << 2, rows, inner, columns);
   } else if (columns < 4 && rows >= 4 && inner > 4 && inner <= DEPTH) {
     panels64(PANELS, b, <usize>columns << 2, inner, columns);
-    across64(out, a, PANELS, ROWS, rows, inner, columns);
+    across64(out, <usize>columns << 2, 4, a, PANELS, ROWS, rows, inner, columns);
     finish(out, <usize>columns << 2, rows, 0, columns);
   } else {
     product(out, a, b, rows, inner, columns, false, false);
@@ -98,7 +98,12 @@ export function gated64(
   out: usize, a: usize, b: usize, mask: usize, flags: i32, rows: i32, inner: i32, columns: i32,
 ): void {
   prepare(flags, out, 0, mask);
-  product(out, a, b, rows, inner, columns, false, true);
+  if (rows > 0 && rows <= 3 && columns >= 4 && inner > 4 && inner <= DEPTH) {
+    // As the transpose of B·Aᵀ.
+    panelsTransposed64(PANELS, a, <usize>inner << 2, inner, rows);
+    across64(out, 4, <usize>columns << 2, b, PANELS, ROWS, columns, inner, rows);
+    finish(out, <usize>columns << 2, rows, 0, columns);
+  } else product(out, a, b, rows, inner, columns, false, true);
 }
 
 export function matmulTN64(out: usize, a: usize, b: usize, rows: i32, inner: i32, columns: i32): void {

@@ -1,7 +1,7 @@
 import { finish, steps, unfinished, written } from "./epilogue";
 import { loadLanes, storeLanes } from "./lanes";
 
-/** A tile of `high` × 16, `high` being a constant. */
+/** Tiles of `high` × 16; `high` is a constant. */
 // @ts-expect-error: decorator
 @inline
 function tiles(
