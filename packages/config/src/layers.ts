@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, Layer>> = {
   "packages/conformance": { below: ["packages/plugin"], external: true },
   "packages/minimize": { below: ["packages/plugin", "packages/linalg", "packages/optimizers/*"] },
   "packages/core": { below: ["packages/plugin", "packages/linalg"] },
-  "packages/problems": { below: ["packages/plugin", "packages/core"] },
+  "packages/problems": { below: ["packages/plugin", "packages/linalg", "packages/core"] },
   "packages/runs": { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"] },
   bench: {
     below: [

@@ -22,14 +22,13 @@ export interface Meter {
 
 const SPENT = new Error("the budget is spent");
 
-/** @param limit a loss above which a run has diverged */
-export function meter(optimizer: Optimizer, budget: number, limit: number): Meter {
+/** @param hasExploded whether a loss is none to go on from */
+export function meter(optimizer: Optimizer, budget: number, hasExploded: (loss: number) => boolean): Meter {
   let evaluations = 0;
   let steps = 0;
   let outcome: Outcome = "going on";
   let last = Number.NaN;
   let lost = false;
-  const lostAt = (loss: number) => !(Number.isFinite(loss) && loss <= limit);
 
   const counted = (evaluate: () => number) => () => {
     if (evaluations === budget) throw SPENT;
@@ -43,7 +42,7 @@ export function meter(optimizer: Optimizer, budget: number, limit: number): Mete
   function step(evaluate: () => number, loss: number): boolean {
     evaluations++;
     last = loss;
-    lost = lostAt(loss);
+    lost = hasExploded(loss);
     if (!lost) {
       try {
         lost = !optimizer.step(counted(evaluate), loss);

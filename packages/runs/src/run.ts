@@ -37,7 +37,7 @@ export interface RunResult {
   readonly curve: Curve;
   /** In the order of the spec's, or the problem's. */
   readonly targets: readonly TargetResult[];
-  /** The number of the step, from 1 on, that found a loss or gradients that are not finite, or a loss that has exploded; or null. */
+  /** The number of the step, from 1 on, that found a loss or gradients not finite or a loss that has exploded, or left weights of such a loss; or null. */
   readonly diverged: number | null;
   /** Steps taken, and gradients computed, those of a step that could not be finished included. */
   readonly steps: number;
@@ -73,7 +73,9 @@ export function run(spec: RunSpec, surroundings: Surroundings): Generator<RunSte
     /** The present weights' measure, if it was taken; and that of those before. */
     let now: Measure | undefined = measured(task, optimizer);
     let held = now;
-    const metered = meter(optimizer, budget, EXPLODED * Math.max(1, Math.abs(now.loss)));
+    const limit = EXPLODED * Math.max(1, Math.abs(now.loss));
+    const hasExploded = (loss: number) => !(Number.isFinite(loss) && loss <= limit);
+    const metered = meter(optimizer, budget, hasExploded);
     const advance = stepsOf(task, metered, { clip, seed, most: budget });
     const record = new Recorder(budget, targetsOf(spec, problem));
     const [least, most] = typeof cost === "number" ? [1 + cost, 1 + cost] : [1, 1 + cost.most];
@@ -83,12 +85,12 @@ export function run(spec: RunSpec, surroundings: Surroundings): Generator<RunSte
       now ??= measured(task, optimizer);
       return now;
     };
-    /** Of the weights that are there, as far as curve and targets ask. */
+    /** At the weights that are there, as far as curve and targets ask. @returns false where they are no good */
     const look = (last: boolean): boolean => {
       const { evaluations } = metered;
       if (last || !task.lesson || record.wants(evaluations + most - 1)) {
         held = measure();
-        if (!Number.isFinite(held.loss)) return false;
+        if (hasExploded(held.loss)) return false;
         record.meet(evaluations, held.loss);
       }
       return true;
@@ -100,12 +102,15 @@ export function run(spec: RunSpec, surroundings: Surroundings): Generator<RunSte
     const step = (): boolean => {
       const before = metered.evaluations;
       advance();
-      if (metered.outcome === "diverged") diverged = metered.steps + 1;
+      if (metered.outcome === "diverged") {
+        record.fillBelow(before + 1, held);
+        diverged = metered.steps + 1;
+      }
       if (metered.outcome !== "going on") return false;
       record.fillBelow(metered.evaluations, held);
       now = undefined;
       if (!look(false)) diverged = metered.steps;
-      return diverged === null && metered.evaluations > before;
+      return diverged === null;
     };
 
     look(false);

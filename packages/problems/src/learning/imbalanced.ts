@@ -1,6 +1,6 @@
 import { dense, sequential, softmaxCrossEntropy, tensor, zeros } from "@downhill/core";
 import { orthonormal } from "../analytic/orthonormal.ts";
-import { define, real, whole } from "../define.ts";
+import { define, whole } from "../define.ts";
 import { ACCURACY, given, learning } from "./task.ts";
 
 /** Shares ∝ 1/k of the classes k = 1, 2, …, as words have them. */
@@ -12,21 +12,19 @@ function zipf(classes: number): Float64Array {
 
 export const zipfSoftmax = define({
   name: "zipf-softmax",
-  doc: "A linear softmax over a thousand classes, few of them frequent, from zeros, in batches of 64.",
+  doc: "A linear softmax over a thousand classes, few of them frequent, learnt by heart from zeros in batches of 64.",
   source:
-    "Kunstner et al. 2024, Heavy-tailed class imbalance and why Adam outperforms gradient descent, arXiv:2402.19449",
+    "Kunstner et al. 2024, Heavy-tailed class imbalance and why Adam outperforms gradient descent, arXiv:2402.19449: classes that have nothing to do with the features",
   group: "learning",
   precision: "float32",
   options: {
     classes: whole(1000, [2, 10_000], "how many there are; the k-th has a share ∝ 1/k"),
-    features: whole(32, [1, 1000], "how many there are; each class has a normal centre"),
-    noise: real(0.3, [0, 100], "the samples' deviation around it"),
+    features: whole(32, [1, 1000], "how many there are, uniform from 0 to 1"),
     samples: whole(1024, [1, 100_000], "how many there are"),
     batchSize: whole(64, [1, 100_000], "samples of a step, at most those there are"),
   },
   metric: ACCURACY,
-  start({ options: { classes, features, noise, samples, batchSize }, random, precision }) {
-    const centres = Float64Array.from({ length: classes * features }, () => random.normal());
+  start({ options: { classes, features, samples, batchSize }, random, precision }) {
     const shares = zipf(classes);
     const x = tensor({ shape: [samples, features] });
     const y = new Uint16Array(samples);
@@ -35,9 +33,7 @@ export const zipfSoftmax = define({
       let c = 0;
       while (c + 1 < classes && left >= shares[c]!) left -= shares[c++]!;
       y[i] = c;
-      for (let j = 0; j < features; j++) {
-        x.data[i * features + j] = centres[c * features + j]! + noise * random.normal();
-      }
+      for (let j = 0; j < features; j++) x.data[i * features + j] = random.uniform();
     }
     const layers = [dense(classes, { weightInit: zeros() })];
     const model = sequential(layers, { input: features, random, matmulPrecision: precision });
