@@ -3,9 +3,10 @@ import type { Command } from "commander";
 import { writer } from "../../output.ts";
 import { progressBar } from "../../progress.ts";
 import { count, terminalWidth, wrap } from "../../table.ts";
+import { type By, flags, type LayerRow } from "./flags.ts";
 import { ladders } from "./ladders.ts";
-import { type By, type LayerRow, timeLadder } from "./run.ts";
-import { flagLines, flags, layersPage, layerTables } from "./table.ts";
+import { timeLadder } from "./run.ts";
+import { flagLines, layersPage, layerTables } from "./table.ts";
 import { startPeer } from "./tfjs.ts";
 
 interface LayerFlags {

@@ -2,10 +2,11 @@ import * as core from "@downhill/core";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { addSpeedCommand } from "../command.ts";
+import { flags, type LayerRow } from "./flags.ts";
 import { type Ladder, ladders } from "./ladders.ts";
 import { passes } from "./passes.ts";
-import { type LayerRow, timeLadder } from "./run.ts";
-import { flagLines, flags, layersPage, layerTables } from "./table.ts";
+import { timeLadder } from "./run.ts";
+import { flagLines, layersPage, layerTables } from "./table.ts";
 import { peerPass, startPeer } from "./tfjs.ts";
 
 const row = (size: number, ns: number, rest: Partial<LayerRow> = {}): LayerRow => ({

@@ -1,21 +1,8 @@
 import { type Sample, warmUp } from "../measure.ts";
+import { flags, type LayerRow } from "./flags.ts";
 import type { Ladder } from "./ladders.ts";
-import { type Pass, type PassName, passes } from "./passes.ts";
-import { flags } from "./table.ts";
+import { type Pass, passes } from "./passes.ts";
 import { peerPass } from "./tfjs.ts";
-
-/** Downhill, or TensorFlow.js. */
-export type By = "downhill" | "tfjs-wasm";
-
-/** What one pass costs at one size. */
-export interface LayerRow {
-  readonly ladder: string;
-  readonly by: By;
-  readonly pass: PassName;
-  readonly size: number;
-  /** Nanoseconds an element, or for what multiplies matrices a multiply-add. */
-  readonly ns: number;
-}
 
 export interface Time {
   readonly rounds: number;

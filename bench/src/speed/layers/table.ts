@@ -1,28 +1,6 @@
 import { boxed } from "../../table.ts";
+import { type Flag, flags, type LayerRow } from "./flags.ts";
 import type { Ladder } from "./ladders.ts";
-import type { LayerRow } from "./run.ts";
-
-/** What is said of a row: it costs so many times what its cheapest neighbour on the ladder costs. */
-export interface Flag {
-  readonly row: LayerRow;
-  readonly times: number;
-}
-
-/** Rows that cost more than that many times a neighbour are flagged. */
-const most = 2;
-
-/** The rows of Downhill's that cost more than twice a neighbour, an element or a multiply-add. */
-export function flags(rows: readonly LayerRow[]): Flag[] {
-  return rows
-    .filter(({ by }) => by === "downhill")
-    .flatMap((row) => {
-      const ladder = rows.filter(({ ladder, by, pass }) => ladder === row.ladder && by === row.by && pass === row.pass);
-      const at = ladder.indexOf(row);
-      const neighbours = [ladder[at - 1], ladder[at + 1]].filter((other) => other !== undefined);
-      const times = row.ns / Math.min(...neighbours.map(({ ns }) => ns));
-      return times > most ? [{ row, times }] : [];
-    });
-}
 
 const unitOf = ({ what }: Ladder) => ("layer" in what && what.multiplyAdds ? "GFLOP/s" : "ns an element");
 
