@@ -22,9 +22,10 @@ const isCentralized = (
  * Vectors, biases and scales are not centralised, nor, unlike the reference's, embeddings: a mean over the vocabulary
  * would move rows that were not looked up. `gcConvOnly` leaves out what has up to three axes. Of one input, the mean is the
  * gradient: such weights would never move, as the reference's do not; here their gradient is left as it is. A gradient of
- * zeros stays zero. The user's gradient is not written, where the reference's is.
+ * zeros stays zero. The user's gradient is not written, where the reference's is: decay, sums and differences are three
+ * loops beside the inner step's, with Adam some 3.5 ns a parameter.
  *
- * When to use it: Around SGD or Adam for convolutional classifiers, at some 2 ns a parameter. It presumes that a shift of all of
+ * When to use it: Around SGD or Adam for convolutional classifiers. It presumes that a shift of all of
  * an output's weights is no use, which a normalisation layer behind it makes true; do not use it on the last layer of a
  * regression.
  */
