@@ -145,7 +145,8 @@ test("a file dropped on the page replaces the plot", async ({ page }) => {
   await expect(plot.locator(".legend button")).toHaveCount(1);
   expect(await value(plot, "lion")).toBe(1);
   expect(await points(plot)).toBe(4);
-  await expect.poll(() => inked(plot, "lion")).toBeGreaterThan(100);
+  // Its pen may be a dotted one: which it is follows from its place in the catalog.
+  await expect.poll(() => inked(plot, "lion")).toBeGreaterThan(40);
 });
 
 test("a file can be picked, too", async ({ page }) => {
