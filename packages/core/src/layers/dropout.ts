@@ -7,8 +7,8 @@ import type { Layer } from "./layer.ts";
 
 /**
  * In training, sets a random share `rate` of the elements to 0 and multiplies the others by 1 / (1 - rate), which keeps
- * the mean; otherwise y = x. At each forward two uniforms of the model's random
- * stream are the key of the elements' own, which a counter-based generator draws (Threefry-2x32).
+ * the mean; otherwise y = x. At each forward two uniforms of the model's random stream are the key of a counter-based
+ * generator (Threefry-2x32), which draws for the elements.
  * @throws TypeError or RangeError for a rate that is not in [0, 1).
  * Source: Srivastava et al. 2014, scaled in training ("inverted").
  */
