@@ -7,8 +7,8 @@ import type { Floats } from "./check.ts";
 import { rowLoopsIn } from "./kernels/rows.ts";
 import { inPieces, type Sides } from "./pieces.ts";
 
-/** A matrix's numbers by row and by column. */
-export interface Factors {
+/** A number for each row of a matrix, and for each column. */
+export interface BySide {
   readonly byRow: Float64Array;
   readonly byColumn: Float64Array;
 }
@@ -40,7 +40,7 @@ export function subtractColumns(x: Floats, means: Float64Array, { rows, columns 
 }
 
 /** Σ x² of each row and of each column, on top of what is there. */
-export function squareSums({ byRow, byColumn }: Factors, x: Floats, { rows, columns }: Sides): void {
+export function squareSums({ byRow, byColumn }: BySide, x: Floats, { rows, columns }: Sides): void {
   const done = inPieces(
     rowLoopsIn,
     { rows, columns },
@@ -67,7 +67,7 @@ export function squareSums({ byRow, byColumn }: Factors, x: Floats, { rows, colu
 export function scaledSquares(
   sum: number,
   x: Floats,
-  { byRow, byColumn }: Factors,
+  { byRow, byColumn }: BySide,
   most: number,
   { rows, columns }: Sides,
 ): number {
@@ -99,7 +99,7 @@ export function scaledSquares(
 export function moveScaled(
   w: Floats,
   x: Floats,
-  { byRow, byColumn }: Factors,
+  { byRow, byColumn }: BySide,
   most: number,
   keep: number,
   alpha: number,
@@ -141,8 +141,8 @@ export interface Cover {
 export function coverRows(
   g: Floats,
   m: Floats,
-  { byRow, byColumn }: Factors,
-  next: Factors,
+  { byRow, byColumn }: BySide,
+  next: BySide,
   { momentum, eps, beta2, fresh, largest }: Cover,
   { rows, columns }: Sides,
 ): void {

@@ -53,10 +53,7 @@ export async function fitAsync<O extends Stepper, L extends Loss, M extends Metr
   check();
   const tellChecking: Tell = (...told) => {
     const on = tellAsync(...told);
-    if (typeof on === "boolean") {
-      check();
-      return on;
-    }
+    if (typeof on === "boolean") check();
     return on;
   };
   const time = slices();

@@ -49,14 +49,8 @@ export function sumFloat64(out: Strided, a: Strided, b: Strided, rows: number, i
         t3 += a3 * b1;
       }
       const at = i * down + j * right;
-      z[at] = s0;
-      if (last > 0) z[at + down] = s1;
-      if (last > 1) z[at + 2 * down] = s2;
-      if (last > 2) z[at + 3 * down] = s3;
-      z[at + right] = t0;
-      if (last > 0) z[at + right + down] = t1;
-      if (last > 1) z[at + right + 2 * down] = t2;
-      if (last > 2) z[at + right + 3 * down] = t3;
+      put(z, at, down, last, s0, s1, s2, s3);
+      put(z, at + right, down, last, t0, t1, t2, t3);
     }
     if (j === columns) continue;
     let s0 = 0;
@@ -70,11 +64,7 @@ export function sumFloat64(out: Strided, a: Strided, b: Strided, rows: number, i
       s2 += x[p + x2]! * b0;
       s3 += x[p + x3]! * b0;
     }
-    const at = i * down + j * right;
-    z[at] = s0;
-    if (last > 0) z[at + down] = s1;
-    if (last > 1) z[at + 2 * down] = s2;
-    if (last > 2) z[at + 3 * down] = s3;
+    put(z, i * down + j * right, down, last, s0, s1, s2, s3);
   }
 }
 
@@ -118,14 +108,8 @@ export function sumFloat32(out: Strided, a: Strided, b: Strided, rows: number, i
         t3 = Math.fround(t3 + Math.fround(a3 * b1));
       }
       const at = i * down + j * right;
-      z[at] = s0;
-      if (last > 0) z[at + down] = s1;
-      if (last > 1) z[at + 2 * down] = s2;
-      if (last > 2) z[at + 3 * down] = s3;
-      z[at + right] = t0;
-      if (last > 0) z[at + right + down] = t1;
-      if (last > 1) z[at + right + 2 * down] = t2;
-      if (last > 2) z[at + right + 3 * down] = t3;
+      put(z, at, down, last, s0, s1, s2, s3);
+      put(z, at + right, down, last, t0, t1, t2, t3);
     }
     if (j === columns) continue;
     let s0 = 0;
@@ -139,10 +123,14 @@ export function sumFloat32(out: Strided, a: Strided, b: Strided, rows: number, i
       s2 = Math.fround(s2 + Math.fround(x[p + x2]! * b0));
       s3 = Math.fround(s3 + Math.fround(x[p + x3]! * b0));
     }
-    const at = i * down + j * right;
-    z[at] = s0;
-    if (last > 0) z[at + down] = s1;
-    if (last > 1) z[at + 2 * down] = s2;
-    if (last > 2) z[at + 3 * down] = s3;
+    put(z, i * down + j * right, down, last, s0, s1, s2, s3);
   }
+}
+
+/** Down a column, as far as there are rows. */
+function put(z: Float32Array, at: number, down: number, last: number, s0: number, s1: number, s2: number, s3: number) {
+  z[at] = s0;
+  if (last > 0) z[at + down] = s1;
+  if (last > 1) z[at + 2 * down] = s2;
+  if (last > 2) z[at + 3 * down] = s3;
 }
