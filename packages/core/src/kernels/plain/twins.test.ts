@@ -16,6 +16,7 @@ import { layerNormBackward, layerNormForward } from "./layer-norm.ts";
 import { logSoftmaxBackward, logSoftmaxForward } from "./log-softmax.ts";
 import { maxPoolBackward, maxPoolForward } from "./max-pool.ts";
 import { add, multiply } from "./multiply.ts";
+import { addWeighted, divideSums } from "./weighted-sum.ts";
 
 // Functions that take the kernels where their arrays lie in a heap: there they give the bits that they give elsewhere.
 
@@ -318,6 +319,18 @@ test("sums and products, element by element", () => {
     expectTwins(`${n}`, { inputs: { a, b } as Arrays, outputs: { out: blank(n) } }, (arrays) =>
       add(arrays.out!, arrays.a!, arrays.b!),
     );
+    for (const first of [true, false]) {
+      const sums = new Float32Array(Float64Array.from(b, (each) => each / 3).buffer);
+      expectTwins(
+        `${n}, ${first}`,
+        { inputs: { a } as Arrays, outputs: { out: blank(n) }, scratch: { sums } },
+        ({ out, a, sums }) => {
+          const wide = new Float64Array(sums.buffer, sums.byteOffset, n);
+          addWeighted(wide, a!, 1.7, first);
+          divideSums(out!, wide, 0.3);
+        },
+      );
+    }
     expectTwins(`${n} in place`, { inputs: { b } as Arrays, outputs: { a } }, (arrays) =>
       multiply(arrays.a!, arrays.a!, arrays.b!),
     );
