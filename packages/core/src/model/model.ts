@@ -172,7 +172,7 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
       return plans.measured(x, site);
     },
     sites: plans.sites,
-    sums: gradientSums(parameters),
+    sums: gradientSums(parameters, matmulPrecision),
     regularize() {
       for (const { parameter, l1, l2 } of penalties) addPenaltyGradient(parameter.grad, parameter.value, l1, l2);
     },

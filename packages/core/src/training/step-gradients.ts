@@ -67,11 +67,14 @@ export class StepGradients<L extends Loss, M extends Metrics> {
 
   #compute(step: number, means?: Means<L, M>): number {
     const model = this.#model;
+    const { sums, regularize } = engineOf(model);
     const loss = this.#loss;
     const first = this.#first(step);
     const last = this.#last(first);
     const several = last > first;
     const isMean = loss.reduction !== "sum";
+    /** The weight of the first batch, in which those of the others are told. */
+    let unit = 1;
     this.evaluations++;
     this.loss.reset();
     for (let b = first; b <= last; b++) {
@@ -85,17 +88,20 @@ export class StepGradients<L extends Loss, M extends Metrics> {
       } catch (error) {
         throw inBatch(error, b, this.#batches);
       }
+      if (!several) continue;
       // The gradient of a batch of weight 0 is that of its sum.
-      if (several) engineOf(model).sums.add(isMean ? weight || 1 : 1, b === first);
+      const own = isMean ? weight || 1 : 1;
+      if (b === first) {
+        unit = own;
+        sums.start();
+      } else if (b < last) sums.add(own / unit);
+      else sums.finish(own / unit, isMean ? this.loss.weight / unit : 1);
     }
     if (isMean && this.loss.weight === 0) {
       // Nothing counts, so that there is no mean to follow.
       for (const { grad } of Object.values(model.parameters())) grad.fill(0);
-      engineOf(model).regularize();
-    } else if (several) {
-      engineOf(model).sums.divide(isMean ? this.loss.weight : 1);
-      engineOf(model).regularize();
-    }
+      regularize();
+    } else if (several) regularize();
     const { clip, trained } = this.#options;
     if (clip?.norm !== undefined) clipNorm(trained, clip.norm);
     else if (clip?.value !== undefined) clipValue(trained, clip.value);

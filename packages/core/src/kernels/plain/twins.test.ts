@@ -16,7 +16,7 @@ import { layerNormBackward, layerNormForward } from "./layer-norm.ts";
 import { logSoftmaxBackward, logSoftmaxForward } from "./log-softmax.ts";
 import { maxPoolBackward, maxPoolForward } from "./max-pool.ts";
 import { add, multiply } from "./multiply.ts";
-import { addWeighted, divideSums } from "./weighted-sum.ts";
+import { addWeighted, weightedMean } from "./weighted-sum.ts";
 
 // Functions that take the kernels where their arrays lie in a heap: there they give the bits that they give elsewhere.
 
@@ -319,18 +319,20 @@ test("sums and products, element by element", () => {
     expectTwins(`${n}`, { inputs: { a, b } as Arrays, outputs: { out: blank(n) } }, (arrays) =>
       add(arrays.out!, arrays.a!, arrays.b!),
     );
-    for (const first of [true, false]) {
-      const sums = new Float32Array(Float64Array.from(b, (each) => each / 3).buffer);
-      expectTwins(
-        `${n}, ${first}`,
-        { inputs: { a } as Arrays, outputs: { out: blank(n) }, scratch: { sums } },
-        ({ out, a, sums }) => {
-          const wide = new Float64Array(sums.buffer, sums.byteOffset, n);
-          addWeighted(wide, a!, 1.7, first);
-          divideSums(out!, wide, 0.3);
-        },
-      );
-    }
+    for (const total of [0.3, 64])
+      for (const type of [Float32Array, Float64Array]) {
+        const sums = new Float32Array((n * type.BYTES_PER_ELEMENT) / 4);
+        expectTwins(
+          `${n}, ${type.name}, ${total}`,
+          { inputs: { a } as Arrays, outputs: { b }, scratch: { sums } },
+          (arrays) => {
+            const inType = new type(arrays.sums.buffer as ArrayBuffer, arrays.sums.byteOffset, n);
+            inType.set(arrays.a!);
+            addWeighted(inType, arrays.a!, 1.7);
+            weightedMean(arrays.b!, inType, 0.1, total);
+          },
+        );
+      }
     expectTwins(`${n} in place`, { inputs: { b } as Arrays, outputs: { a } }, (arrays) =>
       multiply(arrays.a!, arrays.a!, arrays.b!),
     );
