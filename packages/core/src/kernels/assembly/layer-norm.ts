@@ -16,6 +16,8 @@ function normalised(x: v128, mean: v128, inverse: v128): v128 {
 const FEW: i32 = 8;
 const VALUES: usize = PANELS;
 const SQUARES: usize = VALUES + 256;
+const SLOPES: usize = SQUARES + 256;
+const DOTS: usize = SLOPES + 256;
 
 /** What `laneSum` gives for two rows of up to eight columns; of those that are not there, 0. */
 // @ts-ignore: decorator
@@ -94,6 +96,47 @@ function slope(g: v128, x: v128, inverse: v128, mean: v128, dot: v128, columns: 
   return f64x2.mul(inverse, f64x2.sub(f64x2.sub(g, mean), f64x2.div(f64x2.mul(x, dot), columns)));
 }
 
+/** dw and db of up to four columns, which stay in registers. */
+function fewGradients(
+  dw: usize, db: usize, dy: usize, x: usize, mean: usize, inverse: usize, rows: i32, down: usize, columns: i32,
+): void {
+  const bits = exponents(), zero = i32x4.splat(0);
+  let weights = zero, biases = zero;
+  for (; rows > 0; rows--, mean += 4, inverse += 4, x += down, dy += down) {
+    const m = f64x2.splat(<f64>load<f32>(mean)), s = f64x2.splat(<f64>load<f32>(inverse));
+    const v = loadLanes(x, columns), d = loadLanes(dy, columns);
+    const w0 = f64x2.add(low(weights), f64x2.mul(low(d), normalised(low(v), m, s)));
+    const w1 = f64x2.add(high(weights), f64x2.mul(high(d), normalised(high(v), m, s)));
+    weights = flushedBy(rounded(w0, w1), bits, zero), biases = flushedBy(f32x4.add(biases, d), bits, zero);
+  }
+  storeLanes(dw, weights, columns), storeLanes(db, biases, columns);
+}
+
+/** dx of four rows of few columns at a time. */
+function fewSlopes(dx: usize, dy: usize, x: usize, mean: usize, inverse: usize, w: usize, rows: i32, columns: i32): void {
+  const down = <usize>columns << 2, end = down << 3;
+  const n = f64x2.splat(<f64>columns);
+  fill(VALUES, 0, 256);
+  for (; rows >= 4; rows -= 4, mean += 16, inverse += 16, x += down << 2, dy += down << 2, dx += down << 2) {
+    const m = v128.load(mean), s = v128.load(inverse);
+    for (let at: usize = 0, j: usize = 0; at != end; at += 32, j += 4) {
+      const v = down4(x + j, down), d = down4(dy + j, down), u = f64x2.splat(<f64>load<f32>(w + j));
+      const x0 = normalised(low(v), low(m), low(s)), x1 = normalised(high(v), high(m), high(s));
+      const g0 = f64x2.mul(low(d), u), g1 = f64x2.mul(high(d), u);
+      v128.store(VALUES + at, x0), v128.store(VALUES + at, x1, 16);
+      v128.store(SLOPES + at, g0), v128.store(SLOPES + at, g1, 16);
+      v128.store(DOTS + at, f64x2.mul(g0, x0)), v128.store(DOTS + at, f64x2.mul(g1, x1), 16);
+    }
+    const mean0 = f64x2.div(eight(SLOPES), n), mean1 = f64x2.div(eight(SLOPES + 16), n);
+    const dot0 = eight(DOTS), dot1 = eight(DOTS + 16);
+    for (let at: usize = 0, j: usize = 0; at != end; at += 32, j += 4) {
+      const d0 = slope(v128.load(SLOPES + at), v128.load(VALUES + at), low(s), mean0, dot0, n);
+      const d1 = slope(v128.load(SLOPES + at, 16), v128.load(VALUES + at, 16), high(s), mean1, dot1, n);
+      storeDown(dx + j, down, settled(d0, d1), 4);
+    }
+  }
+}
+
 /** db = Σ dy and dw = Σ dy·x̂ in float32, row after row, and unless dx is 0, each row's dx. */
 export function layerNormBackward(
   dx: usize, dw: usize, db: usize, dy: usize, x: usize, mean: usize, inverse: usize, w: usize, rows: i32, columns: i32,
@@ -101,11 +144,21 @@ export function layerNormBackward(
   const down = <usize>columns << 2;
   const count = f64x2.splat(<f64>columns);
   const bits = exponents(), zero = i32x4.splat(0);
-  fill(dw, 0, columns), fill(db, 0, columns);
+  const few = columns < FEW;
+  if (few) {
+    fewGradients(dw, db, dy, x, mean, inverse, rows, down, columns);
+    if (columns > 4) fewGradients(dw + 16, db + 16, dy + 16, x + 16, mean, inverse, rows, down, columns - 4);
+    if (dx == 0) return;
+    fewSlopes(dx, dy, x, mean, inverse, w, rows, columns);
+    const done = <usize>(rows & ~3);
+    mean += done << 2, inverse += done << 2, x += down * done, dy += down * done, dx += down * done, rows &= 3;
+  } else {
+    fill(dw, 0, columns), fill(db, 0, columns);
+  }
   for (; rows > 0; rows--, mean += 4, inverse += 4, x += down, dy += down) {
     const mu = <f64>load<f32>(mean), scale = <f64>load<f32>(inverse);
     const m = f64x2.splat(mu), s = f64x2.splat(scale);
-    for (let left = columns, p: usize = 0; left > 0; left -= 4, p += 16) {
+    for (let left = few ? 0 : columns, p: usize = 0; left > 0; left -= 4, p += 16) {
       const v = loadLanes(x + p, left), d = loadLanes(dy + p, left), to = loadLanes(dw + p, left);
       const w0 = f64x2.add(low(to), f64x2.mul(low(d), normalised(low(v), m, s)));
       const w1 = f64x2.add(high(to), f64x2.mul(high(d), normalised(high(v), m, s)));
