@@ -238,6 +238,22 @@ describe("normalisation", () => {
     }
   });
 
+  test("of rows that are -0", () => {
+    for (let columns = 1; columns <= 20; columns++) {
+      const x = blank(8 * columns).fill(-0);
+      const [w, b, mean, inverse] = [blank(columns), blank(columns).fill(-0), blank(8), blank(8)];
+      const what = `8 × ${columns}`;
+      expectTwins(`y of ${what}`, { inputs: { x, w, b } as Arrays, outputs: { y: x.slice(), mean, inverse } }, (a) =>
+        layerNormForward(a.y!, a.x!, a.mean!, a.inverse!, a.w!, a.b!, 8, columns, 1e-5),
+      );
+      expectTwins(
+        `gradients of ${what}`,
+        { inputs: { x, mean, inverse, w } as Arrays, outputs: { dx: x.slice(), dw: w.slice(), db: b } },
+        (a) => layerNormBackward(a.dx, a.dw!, a.db!, a.x!, a.x!, a.mean!, a.inverse!, a.w!, 8, columns),
+      );
+    }
+  });
+
   test("of rows", () => {
     for (let i = 0; i < 400; i++) {
       const [rows, columns] = [size(0, 9), size(1, 70)];
