@@ -1,0 +1,53 @@
+import type { RunSpec } from "@downhill/runs/run";
+import type { Plan, Track, Winner } from "./plan.ts";
+import { type Hyper, specOf, trialsOf } from "./trials.ts";
+
+/** A run, and what it is for. */
+export interface Job {
+  readonly track: Track;
+  readonly phase: "tuning" | "test";
+  readonly trial: number;
+  readonly spec: RunSpec;
+}
+
+/** What a job is known by within its plan. */
+export const jobKey = ({ track, phase, trial, spec }: Job): string =>
+  JSON.stringify([track, phase, trial, spec.problem.name, spec.optimizer, spec.seed]);
+
+/**
+ * The runs that the trials are compared by. Those of one seed and trial come one after the other for all problems and
+ * optimizers: what is there when it ends early is there for all of them.
+ */
+export function tuning(plan: Plan): Job[] {
+  const most = plan.trials.at(-1)!;
+  const hyper = hypersOf(plan);
+  const jobs: Job[] = [];
+  for (const track of plan.tracks.filter((each) => each !== "defaults"))
+    for (let trial = 0; trial < most; trial++)
+      for (const seed of plan.tuningSeeds)
+        for (const problem of plan.problems)
+          for (const optimizer of plan.optimizers) {
+            const values = hyper.get(optimizer)![trial];
+            // A method without a choice of trials needs no comparison of them.
+            if (!values || hyper.get(optimizer)!.length === 1) continue;
+            jobs.push({ track, phase: "tuning", trial, spec: specOf(plan, track, problem, optimizer, values, seed) });
+          }
+  return jobs;
+}
+
+/** The runs of the winners that are known, each once, even where it wins at several numbers of trials. */
+export function test(plan: Plan, winners: readonly Winner[]): Job[] {
+  const hyper = hypersOf(plan);
+  const problems = new Map(plan.problems.map((problem) => [problem.name, problem]));
+  const jobs = plan.testSeeds.flatMap((seed) =>
+    winners.map(({ track, problem, optimizer, trial }): Job => {
+      const values = hyper.get(optimizer)![trial]!;
+      const spec = specOf(plan, track, problems.get(problem)!, optimizer, values, seed);
+      return { track, phase: "test", trial, spec };
+    }),
+  );
+  return [...new Map(jobs.map((job) => [jobKey(job), job])).values()];
+}
+
+const hypersOf = (plan: Plan): Map<string, Hyper[]> =>
+  new Map(plan.optimizers.map((optimizer) => [optimizer, trialsOf(plan, optimizer)]));
