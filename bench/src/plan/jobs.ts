@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RunSpec } from "@downhill/runs/run";
 import type { Plan, Track, Winner } from "./plan.ts";
 import { type Hyper, specOf, trialsOf } from "./trials.ts";
@@ -47,6 +48,19 @@ export function test(plan: Plan, winners: readonly Winner[]): Job[] {
     }),
   );
   return [...new Map(jobs.map((job) => [jobKey(job), job])).values()];
+}
+
+/** Whether a job is one that a plan may come to: all test runs of a trial, whoever has won. */
+export function plannedBy(plan: Plan): (job: Job) => boolean {
+  const hyper = hypersOf(plan);
+  const problems = new Map(plan.problems.map((problem) => [problem.name, problem]));
+  return ({ track, phase, trial, spec }) => {
+    const problem = problems.get(spec.problem.name);
+    const values = hyper.get(spec.optimizer)?.[trial];
+    const seeds = phase === "test" ? plan.testSeeds : plan.tuningSeeds;
+    if (!plan.tracks.includes(track) || !problem || !values || !seeds.includes(spec.seed)) return false;
+    return isDeepStrictEqual(spec, specOf(plan, track, problem, spec.optimizer, values, spec.seed));
+  };
 }
 
 const hypersOf = (plan: Plan): Map<string, Hyper[]> =>
