@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RunSpec } from "@downhill/runs/run";
 import type { Plan, Track, Winner } from "./plan.ts";
-import { type Hyper, specOf, trialsOf } from "./trials.ts";
+import { type Hyper, numberOfTrials, specOf, trialsOf } from "./trials.ts";
 
 /** A run, and what it is for. */
 export interface Job {
@@ -48,6 +48,20 @@ export function test(plan: Plan, winners: readonly Winner[]): Job[] {
     }),
   );
   return [...new Map(jobs.map((job) => [jobKey(job), job])).values()];
+}
+
+/** As many test runs as there may come to be: as if each number of trials had a winner of its own. */
+export function mostTests(plan: Plan): Job[] {
+  const winners = plan.tracks.flatMap((track) =>
+    plan.problems.flatMap(({ name: problem }) =>
+      plan.optimizers.flatMap((optimizer) => {
+        const most = track === "defaults" ? 1 : numberOfTrials(plan.spaces[optimizer]!, plan.trials.length);
+        const ladder = plan.trials.slice(0, most);
+        return ladder.map((trials, trial): Winner => ({ track, problem, optimizer, trials, trial, edges: [] }));
+      }),
+    ),
+  );
+  return test(plan, winners);
 }
 
 /** Whether a job is one that a plan may come to: all test runs of a trial, whoever has won. */

@@ -1,8 +1,8 @@
 import type { Problem } from "@downhill/problems";
 import type { Optimizers } from "./optimizers.ts";
-import { type Plan, type PlannedProblem, planSchema, type Track } from "./plan.ts";
+import { type Plan, type PlannedProblem, planSchema, type SuiteName, type Track } from "./plan.ts";
 import { spaceOf } from "./space.ts";
-import { type SuiteName, suites } from "./suites.ts";
+import { suites } from "./suites.ts";
 import { versions } from "./versions.ts";
 
 /** What was asked for; what is left out is the suite's. */

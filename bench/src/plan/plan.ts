@@ -8,6 +8,10 @@ export type Track = "constant" | "cosine" | "defaults";
 
 export const tracks: readonly Track[] = ["constant", "cosine", "defaults"];
 
+export const suiteNames = ["quick", "core", "full"] as const;
+
+export type SuiteName = (typeof suiteNames)[number];
+
 export const planSchema = "downhill.plan/1";
 
 /** A comparison, before anything has run: plain JSON, `plan.json` in the folder of its results. */

@@ -1,6 +1,6 @@
 import { optimizers, wrappers } from "@downhill/catalog";
 import { problems } from "@downhill/problems/registry";
-import { type Track, tracks } from "./plan.ts";
+import { type SuiteName, type Track, tracks } from "./plan.ts";
 
 /** What is compared unless told otherwise. */
 export interface Suite {
@@ -18,7 +18,7 @@ const twelve = [
   ...["schedule-free-adamw", "prodigy", "muon", "soap"],
 ];
 
-export const suites: Readonly<Record<"quick" | "core" | "full", Suite>> = {
+export const suites: Readonly<Record<SuiteName, Suite>> = {
   quick: {
     tracks: ["constant"],
     problems: ["rosenbrock-10", "moons", "zipf-softmax", "characters"],
@@ -52,5 +52,3 @@ export const suites: Readonly<Record<"quick" | "core" | "full", Suite>> = {
     testSeeds: 20,
   },
 };
-
-export type SuiteName = keyof typeof suites;
