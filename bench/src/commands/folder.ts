@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -15,6 +15,7 @@ const results = fileURLToPath(new URL("../../results", import.meta.url));
 export async function openFolder(flags: BenchFlags): Promise<{ folder: string; store: Store }> {
   const folder =
     flags.out !== undefined ? resolve(flags.out) : ((flags.resume && latest()) ?? join(results, timestamp()));
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`--out: ${folder} is no folder`);
   if (isEmpty(folder)) return { folder, store: begin(folder, await planOf(flags)) };
   if (!flags.resume) throw new Error(`--out: ${folder} is not empty; with --resume, what is begun there is finished`);
   const store = resume(folder);
