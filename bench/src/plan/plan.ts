@@ -1,3 +1,5 @@
+import type { Hyperparameter } from "@downhill/plugin";
+
 /**
  * `constant`: the rate stays as it is. `cosine`: it rises for a twentieth of the steps, then falls to 0 as half a cosine.
  * `defaults`: what is published and nothing else, for one and a half times the budget that the others have.
@@ -6,9 +8,15 @@ export type Track = "constant" | "cosine" | "defaults";
 
 export const tracks: readonly Track[] = ["constant", "cosine", "defaults"];
 
+export const suiteNames = ["quick", "core", "full"] as const;
+
+export type SuiteName = (typeof suiteNames)[number];
+
+export const planSchema = "downhill.plan/1";
+
 /** A comparison, before anything has run: plain JSON, `plan.json` in the folder of its results. */
 export interface Plan {
-  readonly schema: "downhill.plan/1";
+  readonly schema: typeof planSchema;
   /** `quick`, `core`, `full`; `own` where anything but the folder was chosen. */
   readonly suite: string;
   /** Scrambles the trials and draws the bootstrap's samples. */
@@ -17,6 +25,8 @@ export interface Plan {
   readonly problems: readonly PlannedProblem[];
   /** Texts of the catalog, and names of what the modules in `plugins` export. */
   readonly optimizers: readonly string[];
+  /** Of each of them, by its name. */
+  readonly spaces: Readonly<Record<string, Space>>;
   /** Modules outside the catalog, as absolute paths. */
   readonly plugins: readonly string[];
   /** Numbers of trials that an optimizer is shown with, least first: 1 is the published defaults alone. */
@@ -41,6 +51,18 @@ export interface PlannedTarget {
   readonly name: string;
   readonly loss: number;
 }
+
+/** What an optimizer's metadata say of its search. */
+export interface Space {
+  /** What is searched, in the metadata's order: each has a dimension of the trials. */
+  readonly hyper: Readonly<Record<string, Dimension>>;
+  /** Whether it has a rate, `lr`, that a schedule can change. */
+  readonly rate: boolean;
+  /** Gradients that a step computes, at least. */
+  readonly gradients: number;
+}
+
+export type Dimension = Pick<Hyperparameter, "default" | "range" | "scale">;
 
 /** Whose test runs an optimizer is shown with at a number of trials. */
 export interface Winner {
