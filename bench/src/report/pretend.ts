@@ -1,5 +1,5 @@
 import { numpyRandom } from "@downhill/plugin/random";
-import type { Plan, PlannedProblem, Winner } from "../plan/plan.ts";
+import type { Plan, PlannedProblem, Space, Winner } from "../plan/plan.ts";
 import type { Line } from "../store/line.ts";
 
 /** How an optimizer does in made-up results: evaluations to the target named "half", typically, and the share of runs that miss it or diverge. */
@@ -10,6 +10,7 @@ export interface Pretended {
 }
 
 const BUDGET = 400;
+const space: Space = { hyper: { lr: { default: 1, range: [1e-4, 1], scale: "log" } }, rate: true, gradients: 1 };
 
 /** Results as a bench would have them, of optimizers that are made up, on problems of both groups: for tests. */
 export function pretend(
@@ -23,6 +24,7 @@ export function pretend(
       return { name, group: i % 2 === 0 ? "analytic" : "learning", budget: BUDGET, targets };
     }),
     ...{ optimizers: Object.keys(optimizers), plugins: [], trials },
+    spaces: Object.fromEntries(Object.keys(optimizers).map((name) => [name, space])),
     ...{ tuningSeeds: [1001, 1002, 1003], testSeeds: Array.from({ length: seeds }, (_, i) => i + 1) },
     versions: { node: "20.19.0" },
   };

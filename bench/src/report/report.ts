@@ -1,4 +1,5 @@
 import type { Plan, Track, Winner } from "../plan/plan.ts";
+import { winners } from "../plan/winners.ts";
 import type { Share } from "../statistics/wilson.ts";
 import type { Line } from "../store/line.ts";
 import { type Finding, findings } from "./published.ts";
@@ -33,9 +34,12 @@ export interface Report {
   readonly missing: number;
 }
 
-/** @throws RangeError for a target that is met before the first step, and a problem that the plan does not have */
-export function report(plan: Plan, lines: readonly Line[], winners: readonly Winner[]): Report {
-  const rows = rowsOf(plan, lines, winners);
+/**
+ * @param chosen whose test runs an optimizer is shown with: those that the plan has, unless a test says otherwise
+ * @throws RangeError for a target that is met before the first step, and a problem that the plan does not have
+ */
+export function report(plan: Plan, lines: readonly Line[], chosen: readonly Winner[] = winners(plan, lines)): Report {
+  const rows = rowsOf(plan, lines, chosen);
   const sections = sectionsOf(plan, rows);
   const tests = lines.filter(({ phase }) => phase === "test").length;
   const expected = plan.problems.length * plan.optimizers.length * cells(plan) * plan.testSeeds.length;
