@@ -167,7 +167,15 @@ describe("real runs", () => {
   const bench = (): Report => {
     const names = Object.keys(optimizers);
     const plan: Plan = {
-      ...{ schema: "downhill.plan/1", suite: "own", seed: 1, tracks: ["constant"], optimizers: names, plugins: [], spaces: {} },
+      ...{
+        schema: "downhill.plan/1",
+        suite: "own",
+        seed: 1,
+        tracks: ["constant"],
+        optimizers: names,
+        plugins: [],
+        spaces: {},
+      },
       problems: [{ name: "quadratic-1e2", group: "analytic", budget, targets: [{ name: "half", loss: target }] }],
       ...{ trials: [4], tuningSeeds: [9], testSeeds: [1, 2, 3, 4, 5, 6, 7, 8], versions: {} },
     };

@@ -47,6 +47,12 @@ export function suitesOf(plan: Plan, rows: readonly Row[]): Suite[] {
   );
 }
 
+/** Of each group in each track the one with most trials. */
+export const withMostTrialsOfGroup = (suites: readonly Suite[]): Suite[] =>
+  suites.filter((own) =>
+    suites.every((other) => other.track !== own.track || other.group !== own.group || other.trials <= own.trials),
+  );
+
 /** Evaluations to the main target, by optimizer and seed, or nothing where some are missing. */
 function timesOf(
   plan: Plan,

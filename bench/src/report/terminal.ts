@@ -2,19 +2,18 @@ import type { Track } from "../plan/plan.ts";
 import type { Banded } from "../statistics/profile.ts";
 import { type Cell, wrap } from "../table.ts";
 import { BASELINE } from "./against.ts";
+import { hitsOf, timesOf } from "./grids.ts";
 import { alike, type Grid } from "./layout.ts";
 import type { Report } from "./report.ts";
 import { isSameProblem, type Placed, type Section, withMostTrials } from "./sections.ts";
-import type { Suite } from "./suites.ts";
+import { type Suite, withMostTrialsOfGroup } from "./suites.ts";
 import { legend, notes, sectionVerdicts, suiteVerdict } from "./verdicts.ts";
 import {
-  between,
   evaluations,
   headline,
   place,
   score,
   sectionTitle,
-  shares,
   sign,
   signed,
   suiteTitle,
@@ -47,7 +46,7 @@ function trackText(report: Report, track: Track, isBrief: boolean, columns: numb
   const problems = isBrief
     ? drawn
     : drawn.map((table, i) => block(sectionTitle(main[i]!), table, sectionVerdicts(main[i]!), columns));
-  const last = suites.filter((own) => suites.every((other) => other.group !== own.group || other.trials <= own.trials));
+  const last = withMostTrialsOfGroup(suites);
   const scores = layoutsTogether(
     last.map((suite) => [
       suiteGrid(suite, suites, true),
@@ -86,8 +85,8 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
   const main: Column[] = [
     { head: "optimizer", cell: ({ optimizer }) => optimizer },
     { head: "rank", cell: ({ rank }) => place(rank) },
-    { head: trialsTitle(section.trials), cell: timesCell },
-    { head: "reached", cell: reachedCell },
+    { head: trialsTitle(section.trials), cell: ({ main }) => timesOf(main) },
+    { head: "reached", cell: ({ main }) => hitsOf(main) },
   ];
   const fewer = (...cells: readonly Column[]): Column[] =>
     others.flatMap((other) =>
@@ -98,13 +97,13 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
     );
   const reached: Column = { head: "reached", cell: ({ main: { hits, times } }) => `${hits}/${times.length}` };
   const median: Column = { head: "", cell: ({ main }) => evaluations(main.evaluations.median) };
-  const interval: Column = { head: "", cell: timesCell };
+  const interval: Column = { head: "", cell: ({ main }) => timesOf(main) };
   const test: Column[] = section.rows.some(({ against }) => against)
     ? [{ head: `than ${BASELINE}`, cell: ({ against }) => sign(against) }]
     : [];
   const rows = section.rows.filter((own) => own.main.hits > 0 || others.some((other) => of(other, own)?.main.hits));
   return [
-    [...main, ...fewer(interval, { ...reached, cell: reachedCell }), ...test],
+    [...main, ...fewer(interval, { ...reached, cell: ({ main }) => hitsOf(main) }), ...test],
     [...main, ...fewer(interval, reached), ...test],
     [...main, ...fewer(median, reached), ...test],
     [...main, ...fewer(median), ...test],
@@ -116,13 +115,6 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
   }));
 }
 
-const timesCell = ({ main: { evaluations: middle, hits } }: Placed): Cell => {
-  const value = evaluations(middle.median);
-  return hits === 0 || middle.low === middle.high ? value : [value, between(middle)];
-};
-
-const reachedCell = ({ main: { hits, times, success } }: Placed): Cell => [`${hits}/${times.length}`, shares(success)];
-
 /** Many problems: a line for each. */
 function overview(sections: readonly Section[]): Grid[] {
   const rows = sections.map(({ problem, rows }): Cell[] => {
@@ -130,8 +122,8 @@ function overview(sections: readonly Section[]): Grid[] {
     const baseline = rows.find(({ optimizer }) => optimizer === BASELINE);
     const [first] = leaders;
     return [
-      ...[problem.name, first?.optimizer ?? "nobody", first ? timesCell(first) : "never"],
-      ...[first ? `${leaders.length - 1}` : "", baseline ? timesCell(baseline) : ""],
+      ...[problem.name, first?.optimizer ?? "nobody", first ? timesOf(first.main) : "never"],
+      ...[first ? `${leaders.length - 1}` : "", baseline ? timesOf(baseline.main) : ""],
     ];
   });
   const head = ["problem", "fewest", "evaluations", "as good", BASELINE];

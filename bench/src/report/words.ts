@@ -72,3 +72,7 @@ export function sectionTitle({ problem, target, budget }: Section): string {
 
 export const suiteTitle = ({ group, problems }: Suite): string =>
   `${group} problems together (${list(problems)}): scores from 0 to 1`;
+
+/** 0.03, or below what three digits show. */
+export const probability = (p: number): string =>
+  p < 0.001 ? "< 0.001" : p.toFixed(3).replace(/0+$/, "").replace(/\.$/, "");
