@@ -4,7 +4,8 @@ import { median } from "./median.ts";
 /** Evaluations to the target: of a problem, of a competitor, of a seed; infinite where it was missed. All the same seeds of a problem. */
 export type Times = readonly (readonly (readonly number[])[])[];
 
-interface Banded {
+/** A number, and its 95 % band. */
+export interface Banded {
   readonly value: number;
   readonly low: number;
   readonly high: number;
@@ -47,7 +48,7 @@ export function standings(times: Times, baseline: number, seed: number, resample
     });
     for (let c = 0; c < competitors; c++) {
       scores[c]![r] = area(drawn, c);
-      for (const [f, factor] of factors.entries()) counts[c]![f]![within(drawn, c, factor)]!++;
+      for (const [f, reached] of within(drawn, c).entries()) counts[c]![f]![reached]!++;
     }
   }
   return scores.map((own, c) => ({
@@ -58,8 +59,8 @@ export function standings(times: Times, baseline: number, seed: number, resample
         ...band(own.map((score, r) => score - scores[baseline]![r]!)),
       },
     }),
-    profile: factors.map((factor, f) => ({
-      value: within(here, c, factor) / times.length,
+    profile: within(here, c).map((reached, f) => ({
+      value: reached / times.length,
       low: quantile(counts[c]![f]!, 0.025) / times.length,
       high: quantile(counts[c]![f]!, 0.975) / times.length,
     })),
@@ -78,9 +79,18 @@ function area(ratios: readonly (readonly number[])[], c: number): number {
   return ratios.reduce((sum, problem) => sum + Math.max(0, 1 - problem[c]! / most), 0) / ratios.length;
 }
 
-/** The factor's own rounding must not decide. */
-const within = (ratios: readonly (readonly number[])[], c: number, factor: number): number =>
-  ratios.filter((problem) => problem[c]! <= Math.log2(factor) + 1e-9).length;
+/** On how many problems it is within each of the factors. */
+function within(ratios: readonly (readonly number[])[], c: number): number[] {
+  const step = Math.log2(FACTOR) / (factors.length - 1);
+  const counts = factors.map(() => 0);
+  for (const problem of ratios) {
+    // A factor's own rounding must not decide.
+    const first = Math.ceil(problem[c]! / step - 1e-9);
+    if (first < counts.length) counts[first]!++;
+  }
+  let sum = 0;
+  return counts.map((count) => (sum += count));
+}
 
 interface Order {
   readonly values: readonly number[];
