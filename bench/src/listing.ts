@@ -1,0 +1,62 @@
+import type { Plugin } from "@downhill/plugin";
+import { parameter } from "@downhill/plugin";
+import type { Problem } from "@downhill/problems";
+import type { Optimizers } from "./plan/optimizers.ts";
+
+/** What is to be known of a problem before it is compared on. */
+export interface ProblemEntry {
+  readonly name: string;
+  readonly group: Problem["group"];
+  readonly doc: string;
+  readonly source: string;
+  readonly metric: Problem["metric"];
+  readonly precision: Problem["precision"];
+  /** Numbers that are optimised; null where its data are not installed. */
+  readonly parameters: number | null;
+  readonly targets: readonly { readonly name: string; readonly loss: number }[];
+}
+
+export async function problemEntry(problem: Problem): Promise<ProblemEntry> {
+  const { name, group, doc, source, metric, precision } = problem;
+  const targets = problem.targets.map((target) => ({ name: target.name, loss: target.loss }));
+  return { name, group, doc, source, metric, precision, parameters: await sizeOf(problem), targets };
+}
+
+async function sizeOf(problem: Problem): Promise<number | null> {
+  try {
+    await problem.prepare();
+  } catch {
+    return null;
+  }
+  const { parameters, lesson } = problem.start();
+  const size = Object.values(parameters).reduce((sum, { value }) => sum + value.length, 0);
+  lesson?.model.dispose();
+  return size;
+}
+
+/** What is to be known of an optimizer. */
+export interface OptimizerEntry {
+  readonly name: string;
+  readonly doc: string;
+  readonly paper: string;
+  readonly reference: string;
+  /** Numbers that it remembers for each weight of a matrix of 64 × 64. */
+  readonly state: number;
+  /** Gradients that a step computes; a line search as many as it has to, at most. */
+  readonly gradients: number | { readonly most: number };
+  readonly hyper: Plugin["hyper"];
+}
+
+const side = 64;
+
+export function optimizerEntry({ named }: Optimizers, text: string): OptimizerEntry {
+  const plugin = named(text);
+  const { name, doc, paper, reference, hyper } = plugin;
+  const optimizer = plugin({ matrix: parameter(new Float32Array(side ** 2), { shape: [side, side] }) });
+  const entries = Object.values(optimizer.state().parameters.matrix!);
+  const numbers = entries.reduce<number>((sum, entry) => sum + (typeof entry === "number" ? 1 : entry.length), 0);
+  const evaluations = plugin.evaluations({ ...optimizer.hyper });
+  const gradients = typeof evaluations === "number" ? 1 + evaluations : { most: 1 + evaluations.most };
+  optimizer.dispose();
+  return { name, doc, paper, reference, state: numbers / side ** 2, gradients, hyper };
+}

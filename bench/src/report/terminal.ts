@@ -1,0 +1,158 @@
+import type { Track } from "../plan/plan.ts";
+import type { Banded } from "../statistics/profile.ts";
+import { type Cell, wrap } from "../table.ts";
+import { BASELINE } from "./against.ts";
+import { hitsOf, timesOf } from "./grids.ts";
+import { alike, type Grid } from "./layout.ts";
+import type { Report } from "./report.ts";
+import { isSameProblem, type Placed, type Section, withMostTrials } from "./sections.ts";
+import { type Suite, withMostTrialsOfGroup } from "./suites.ts";
+import { legend, notes, sectionVerdicts, suiteVerdict } from "./verdicts.ts";
+import {
+  evaluations,
+  headline,
+  place,
+  score,
+  sectionTitle,
+  sign,
+  signed,
+  suiteTitle,
+  trackNames,
+  trialsTitle,
+} from "./words.ts";
+
+/** Beyond so many, each problem is a line, and report.md has the tables. */
+const MOST_TABLES = 6;
+
+/** The tables and what they say, in lines of at most `columns`, 60 and up. */
+export function terminal(report: Report, columns: number): string {
+  const { plan } = report;
+  const isBrief = withMostTrials(report.sections).length > MOST_TABLES;
+  const tracks = plan.tracks.flatMap((track) => {
+    const title = plan.tracks.length > 1 ? [`${track}: ${trackNames[track]}`] : [];
+    const text = [...title, ...trackText(report, track, isBrief, columns)];
+    return text.length > title.length ? text : [];
+  });
+  const wrapped = (lines: readonly string[]) => lines.map((line) => wrap(line, columns)).join("\n");
+  return [wrapped([headline(plan)]), ...tracks, wrapped([...legend(report, isBrief), ...notes(report)])].join("\n\n");
+}
+
+function trackText(report: Report, track: Track, isBrief: boolean, columns: number): string[] {
+  const sections = report.sections.filter((section) => section.track === track);
+  const suites = report.suites.filter((suite) => suite.track === track);
+  const main = withMostTrials(sections);
+  const tables = isBrief ? [overview(main)] : main.map((section) => sectionLayouts(section, sections));
+  const drawn = layoutsTogether(tables, columns);
+  const problems = isBrief
+    ? drawn
+    : drawn.map((table, i) => block(sectionTitle(main[i]!), table, sectionVerdicts(main[i]!), columns));
+  const last = withMostTrialsOfGroup(suites);
+  const scores = layoutsTogether(
+    last.map((suite) => [
+      suiteGrid(suite, suites, true),
+      suiteGrid(suite, suites, false),
+      suiteGrid(suite, [], false, false),
+    ]),
+    columns,
+  );
+  return [
+    ...problems,
+    ...scores.map((table, i) => block(suiteTitle(last[i]!), table, suiteVerdict(last[i]!), columns)),
+  ];
+}
+
+const block = (title: string, table: string, verdicts: readonly string[], columns: number): string =>
+  [wrap(title, columns), table, ...verdicts.map((line) => wrap(line, columns))].join("\n");
+
+/** From the layouts of each table to the tables of each layout. */
+const layoutsTogether = (tables: readonly (readonly Grid[])[], columns: number): string[] =>
+  tables.length === 0
+    ? []
+    : alike(
+        tables[0]!.map((_, layout) => tables.map((each) => each[layout]!)),
+        columns,
+      );
+
+interface Column {
+  readonly head: string;
+  readonly cell: (row: Placed) => Cell;
+}
+
+/** A problem's table: the fullest first, with what fewer trials come to. */
+function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
+  const others = all.filter((other) => isSameProblem(section, other) && other.trials < section.trials).reverse();
+  const of = ({ rows }: Section, row: Placed) => rows.find(({ optimizer }) => optimizer === row.optimizer);
+  const main: Column[] = [
+    { head: "optimizer", cell: ({ optimizer }) => optimizer },
+    { head: "rank", cell: ({ rank }) => place(rank) },
+    { head: trialsTitle(section.trials), cell: ({ main }) => timesOf(main) },
+    { head: "reached", cell: ({ main }) => hitsOf(main) },
+  ];
+  const fewer = (...cells: readonly Column[]): Column[] =>
+    others.flatMap((other) =>
+      cells.map(({ head, cell }) => ({
+        head: head || trialsTitle(other.trials),
+        cell: (row) => (of(other, row) ? cell(of(other, row)!) : ""),
+      })),
+    );
+  const reached: Column = { head: "reached", cell: ({ main: { hits, times } }) => `${hits}/${times.length}` };
+  const median: Column = { head: "", cell: ({ main }) => evaluations(main.evaluations.median) };
+  const interval: Column = { head: "", cell: ({ main }) => timesOf(main) };
+  const test: Column[] = section.rows.some(({ against }) => against)
+    ? [{ head: `than ${BASELINE}`, cell: ({ against }) => sign(against) }]
+    : [];
+  const rows = section.rows.filter((own) => own.main.hits > 0 || others.some((other) => of(other, own)?.main.hits));
+  return [
+    [...main, ...fewer(interval, { ...reached, cell: ({ main }) => hitsOf(main) }), ...test],
+    [...main, ...fewer(interval, reached), ...test],
+    [...main, ...fewer(median, reached), ...test],
+    [...main, ...fewer(median), ...test],
+    [...main, ...fewer(median)],
+    main,
+  ].map((columns) => ({
+    head: columns.map(({ head }) => head),
+    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+  }));
+}
+
+/** Many problems: a line for each. */
+function overview(sections: readonly Section[]): Grid[] {
+  const rows = sections.map(({ problem, rows }): Cell[] => {
+    const leaders = rows.filter(({ rank, main }) => rank[0] === 1 && main.hits > 0);
+    const baseline = rows.find(({ optimizer }) => optimizer === BASELINE);
+    const [first] = leaders;
+    return [
+      ...[problem.name, first?.optimizer ?? "nobody", first ? timesOf(first.main) : "never"],
+      ...[first ? `${leaders.length - 1}` : "", baseline ? timesOf(baseline.main) : ""],
+    ];
+  });
+  const head = ["problem", "fewest", "evaluations", "as good", BASELINE];
+  return [
+    { head, rows },
+    { head: head.slice(0, 4), rows: rows.map((row) => row.slice(0, 4)) },
+  ];
+}
+
+function suiteGrid(suite: Suite, all: readonly Suite[], withFewer: boolean, withAhead = true): Grid {
+  const lower = withFewer
+    ? all.filter(({ group, trials }) => group === suite.group && trials < suite.trials).reverse()
+    : [];
+  const scoreCell = ({ value, low, high }: Banded): Cell => [score(value), `${score(low)}–${score(high)}`];
+  const aheadCell = ({ value, low, high }: Banded): Cell => [signed(value), `${signed(low)} to ${signed(high)}`];
+  const isTested = withAhead && suite.entries.some(({ ahead }) => ahead);
+  const scores = (optimizer: string) =>
+    [suite, ...lower].flatMap(({ entries }) => entries.find((each) => each.optimizer === optimizer)?.score ?? []);
+  return {
+    head: [
+      ...["optimizer", "rank"],
+      ...[suite, ...lower].map(({ trials }) => `score, ${trialsTitle(trials)}`),
+      ...(isTested ? [`beyond ${BASELINE}`] : []),
+    ],
+    rows: suite.entries
+      .filter(({ optimizer }) => scores(optimizer).some(({ high }) => high > 0))
+      .map(({ optimizer, rank, ahead }) => [
+        ...[optimizer, place(rank), ...scores(optimizer).map(scoreCell)],
+        ...(isTested ? [optimizer === BASELINE ? "baseline" : aheadCell(ahead!)] : []),
+      ]),
+  };
+}
