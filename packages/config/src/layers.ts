@@ -24,6 +24,9 @@ const layers: Readonly<Record<string, Layer>> = {
   "packages/core": { below: ["packages/plugin", "packages/linalg"] },
   "packages/problems": { below: ["packages/plugin", "packages/linalg", "packages/core"] },
   "packages/runs": { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"] },
+  "packages/downhill": {
+    below: ["packages/plugin", "packages/catalog", "packages/core", "packages/minimize"],
+  },
   "packages/tfjs": { below: ["packages/plugin"], external: true },
   bench: {
     below: [

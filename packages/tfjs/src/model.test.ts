@@ -16,6 +16,7 @@ import {
 } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
 import * as tf from "@tensorflow/tfjs";
+import "@tensorflow/tfjs-backend-wasm";
 import { beforeEach, expect, test } from "vitest";
 import { register, toTfjs } from "./index.ts";
 
@@ -24,6 +25,7 @@ beforeEach(async () => {
   tf.disposeVariables();
 });
 
+await tf.setBackend("cpu");
 const xs = tf.tidy(() => tf.randomUniform([48, 4], -1, 1, "float32", 7));
 const ys = tf.tidy(() => tf.cast(tf.greater(xs.square().sum(1, true), 1.2), "float32"));
 
@@ -78,6 +80,16 @@ test.each(trained)("fit with %s lowers the loss, and goes on from a file to the 
   expect(await train(again, 3)).toEqual(await train(model, 3));
   expect(bits(again)).toEqual(bits(model));
   expect(again.optimizer.iterations).toBe(24);
+});
+
+test("on the WASM backend too, a model goes on from a file to the bit", async () => {
+  await tf.setBackend("wasm");
+  const model = network(toTfjs(adamw, { lr: 0.02 }));
+  await train(model, 3);
+  const again = await reloaded(model);
+  await train(again, 3);
+  await train(model, 3);
+  expect(bits(again)).toEqual(bits(model));
 });
 
 test("no tensor is left over: not of steps, of metrics that are computed again, of saving", async () => {
