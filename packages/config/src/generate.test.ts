@@ -106,6 +106,20 @@ test("the catalog exports each by its own name, and all by kebab-case name: opti
   );
 });
 
+test("what has no reference is marked wherever it shows, and private", async () => {
+  fake("mine", "mine", { reference: "none" });
+  expect(JSON.parse(await get("packages/optimizers/mine/package.json"))).toMatchObject({ private: true });
+  expect(JSON.parse(await get("packages/optimizers/adam/package.json"))).not.toHaveProperty("private");
+  expect(await get("packages/optimizers/mine/README.md")).toContain(
+    "- **Unverified**: it has not been compared with any",
+  );
+  expect(await get("packages/catalog/README.md")).toMatch(/\| \[mine\].*\| \*unverified\* \|/);
+  const page = await get("docs/optimizers.md");
+  expect(page).toMatch(/\| \[mine\]\(#mine\).*\| \*unverified\* \|/);
+  expect(page).toContain("- **Matches step by step**: nothing, *unverified*");
+  expect(page).toContain("step by step, but for those that are *unverified*");
+});
+
 test("references follow dependencies, and leave the rest of a tsconfig.json alone", async () => {
   expect(JSON.parse(await get("bench/tsconfig.json"))).toEqual({
     compilerOptions: { types: ["node"] },

@@ -1,4 +1,4 @@
-import type { Metadata } from "./plugins.ts";
+import { isUnverified, type Metadata } from "./plugins.ts";
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -24,10 +24,12 @@ export const manifest = (name: string, version: string, description: string, key
 });
 
 /** @param sources what its modules say: a method that computes with matrices imports `@downhill/linalg` */
-export function optimizerManifest({ name, doc }: Metadata, version: string, sources: readonly string[]): string {
+export function optimizerManifest(each: Metadata, version: string, sources: readonly string[]): string {
+  const { name, doc } = each;
   const needed = ["@downhill/linalg", "@downhill/plugin"].filter(
     (each) => each.endsWith("plugin") || sources.some((source) => source.includes(`from "${each}`)),
   );
   const dependencies = Object.fromEntries(needed.map((each) => [each, "workspace:^"]));
-  return json({ ...manifest(name, version, doc, [name]), dependencies });
+  const { name: own, ...common } = manifest(name, version, doc, [name]);
+  return json({ name: own, ...(isUnverified(each) && { private: true }), ...common, dependencies });
 }
