@@ -62,7 +62,7 @@ function settingsOf({ trial, hyper, edges }: Placed): Cell {
   if (trial === 0 && Object.keys(hyper).length === 0) return "defaults";
   const values = Object.entries(hyper).map(([name, value]) => `${name} ${setting(value)}`);
   const text = values.join(", ");
-  return edges.length > 0 ? [text, `${edges.join(", ")} at an end of its range`] : text;
+  return edges.length > 0 ? [text, `at an end: ${edges.join(", ")}`] : text;
 }
 
 export function suiteGrid(suite: Suite, all: readonly Suite[]): Grid {
