@@ -53,7 +53,7 @@ export function optimizerEntry({ named }: Optimizers, text: string): OptimizerEn
   const plugin = named(text);
   const { name, doc, paper, reference, hyper } = plugin;
   const optimizer = plugin({ matrix: parameter(new Float32Array(side ** 2), { shape: [side, side] }) });
-  const entries = Object.values(optimizer.state().parameters["matrix"]!);
+  const entries = Object.values(optimizer.state().parameters.matrix!);
   const numbers = entries.reduce<number>((sum, entry) => sum + (typeof entry === "number" ? 1 : entry.length), 0);
   const evaluations = plugin.evaluations({ ...optimizer.hyper });
   const gradients = typeof evaluations === "number" ? 1 + evaluations : { most: 1 + evaluations.most };

@@ -1,10 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
-import { problems } from "@downhill/problems/registry";
-import { makePlan } from "../plan/make.ts";
-import { loadOptimizers } from "../plan/optimizers.ts";
 import type { Plan } from "../plan/plan.ts";
 import { begin, isEmpty, resume, type Store } from "../store/folder.ts";
 import type { BenchFlags } from "./bench.ts";
@@ -18,6 +15,7 @@ const results = fileURLToPath(new URL("../../results", import.meta.url));
 export async function openFolder(flags: BenchFlags): Promise<{ folder: string; store: Store }> {
   const folder =
     flags.out !== undefined ? resolve(flags.out) : ((flags.resume && latest()) ?? join(results, timestamp()));
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new Error(`--out: ${folder} is no folder`);
   if (isEmpty(folder)) return { folder, store: begin(folder, await planOf(flags)) };
   if (!flags.resume) throw new Error(`--out: ${folder} is not empty; with --resume, what is begun there is finished`);
   const store = resume(folder);
@@ -35,9 +33,15 @@ async function planOf({
   track,
   plugin,
 }: BenchFlags): Promise<Plan> {
+  // All that there is, which a folder with a plan does without.
+  const [{ makePlan }, { loadOptimizers }, registry] = await Promise.all([
+    import("../plan/make.ts"),
+    import("../plan/optimizers.ts"),
+    import("@downhill/problems/registry"),
+  ]);
   const plugins = (plugin ?? []).map((path) => resolve(path));
   const choices = { suite: suite ?? "quick", seed, optimizers, problems: names, seeds, trials, tracks: track, plugins };
-  return makePlan(choices, await loadOptimizers(plugins), problems);
+  return makePlan(choices, await loadOptimizers(plugins), registry.problems);
 }
 
 /** Whether there is more among the flags than how to run what the folder's plan says. */

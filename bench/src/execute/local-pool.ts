@@ -14,10 +14,16 @@ export interface LocalPoolOptions {
 /** So many tasks a worker has at hand: it need not wait for the next one. */
 const AHEAD = 2;
 
+/** Modules from outside share the packages that they import with the catalog: a bundle would have its own. */
+const program = async (plugins: readonly string[]): Promise<string> =>
+  plugins.length > 0
+    ? new URL("./from-sources.mjs", import.meta.url).href
+    : await bundled(new URL("./worker.ts", import.meta.url));
+
 /** Worker threads of this process. */
 export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<Engine> {
   const pool = new Tinypool({
-    filename: await bundled(new URL("./worker.ts", import.meta.url)),
+    filename: await program(plugins),
     minThreads: jobs,
     maxThreads: jobs,
     concurrentTasksPerWorker: AHEAD,

@@ -15,7 +15,7 @@ let loading: Promise<Optimizers> | undefined;
 export default async function work({ spec, plugins }: Task): Promise<Omit<Outcome, "index">> {
   const start = performance.now();
   try {
-    loading ??= load(plugins);
+    loading ??= loadOptimizers(plugins);
     const surroundings: Surroundings = { problems, optimizers: (await loading).named };
     await prepare(spec, surroundings);
     const result = runToEnd(spec, surroundings);
@@ -26,10 +26,4 @@ export default async function work({ spec, plugins }: Task): Promise<Omit<Outcom
       time: performance.now() - start,
     };
   }
-}
-
-/** Modules from outside may be TypeScript. */
-async function load(plugins: readonly string[]): Promise<Optimizers> {
-  if (plugins.length > 0) (await import("tsx/esm/api")).register();
-  return loadOptimizers(plugins);
 }

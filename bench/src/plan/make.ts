@@ -21,7 +21,7 @@ export interface Choices {
 }
 
 /** Tuning seeds begin here, test seeds at 0: as long as there are fewer of these, none is both. */
-export const FIRST_TUNING_SEED = 1_000_000;
+const FIRST_TUNING_SEED = 1_000_000;
 
 /** Gradient evaluations of a run. */
 const BUDGET = 1000;
@@ -36,10 +36,18 @@ export async function makePlan(
   registry: Readonly<Record<string, Problem>>,
 ): Promise<Plan> {
   const suite = suites[choices.suite];
+  const pluginOf = (text: string) => {
+    try {
+      return named(text);
+    } catch (error) {
+      const { message } = error as Error;
+      throw new RangeError(`--optimizers: ${message.replace(/^parse: /, "")} (see pnpm bench list)`, { cause: error });
+    }
+  };
   const optimizers = [...new Set([...(choices.optimizers ?? suite.optimizers), ...own])];
   const testSeeds = upFrom(0, choices.seeds ?? suite.testSeeds);
   const tuningSeeds = upFrom(FIRST_TUNING_SEED, suite.tuningSeeds);
-  const spaces = Object.fromEntries(optimizers.map((optimizer) => [optimizer, spaceOf(named(optimizer))]));
+  const spaces = Object.fromEntries(optimizers.map((optimizer) => [optimizer, spaceOf(pluginOf(optimizer))]));
   const problems = (choices.problems ?? suite.problems).map((name) => planned(registry, name));
   for (const problem of problems) await checkStarts(problem, registry[problem.name]!, [...testSeeds, ...tuningSeeds]);
   const { tracks, problems: p, optimizers: o, trials, seeds, plugins } = choices;
@@ -64,7 +72,7 @@ const upFrom = (first: number, count: number): number[] => Array.from({ length: 
 
 function planned(registry: Readonly<Record<string, Problem>>, name: string): PlannedProblem {
   if (!Object.hasOwn(registry, name)) {
-    throw new RangeError(`there is no problem "${name}" (there are ${Object.keys(registry).join(", ")})`);
+    throw new RangeError(`--problems: there is no problem "${name}" (there are ${Object.keys(registry).join(", ")})`);
   }
   const { group, targets } = registry[name]!;
   if (targets.length === 0) throw new RangeError(`the problem ${name} has no targets`);
@@ -72,7 +80,7 @@ function planned(registry: Readonly<Record<string, Problem>>, name: string): Pla
 }
 
 /** @throws RangeError where a target is met before the first step: everybody would reach it, at once */
-export async function checkStarts(
+async function checkStarts(
   { name, targets }: PlannedProblem,
   problem: Problem,
   seeds: readonly number[],

@@ -1,34 +1,25 @@
 import { parse } from "@downhill/catalog";
 import { describe, expect, test as it } from "vitest";
+import { smallPlan } from "../testing/small-plan.ts";
 import { type Job, test, tuning } from "./jobs.ts";
-import { type Plan, planSchema } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { halton } from "./points.ts";
-import { isAtEdge, spaceOf, valueAt } from "./space.ts";
+import { isAtEdge, valueAt } from "./space.ts";
 import { trialsOf } from "./trials.ts";
 import { type Done, winners } from "./winners.ts";
 
-const planOf = (optimizers: readonly string[], changes: Partial<Plan> = {}): Plan => ({
-  schema: planSchema,
-  suite: "own",
-  seed: 1,
-  tracks: ["constant"],
-  problems: [
-    {
-      name: "moons",
-      group: "learning",
-      budget: 100,
-      targets: [0.5, 0.4, 0.3].map((loss) => ({ name: `${loss}`, loss })),
-    },
-  ],
-  optimizers,
-  spaces: Object.fromEntries(optimizers.map((optimizer) => [optimizer, spaceOf(parse(optimizer))])),
-  plugins: [],
-  trials: [1, 4],
-  tuningSeeds: [100, 101],
-  testSeeds: [0, 1, 2],
-  versions: {},
-  ...changes,
-});
+const planOf = (optimizers: readonly string[], changes: Partial<Plan> = {}): Plan =>
+  smallPlan(optimizers, {
+    problems: [
+      {
+        name: "moons",
+        group: "learning",
+        budget: 100,
+        targets: [0.5, 0.4, 0.3].map((loss) => ({ name: `${loss}`, loss })),
+      },
+    ],
+    ...changes,
+  });
 
 describe("points", () => {
   it("are the same bits everywhere", () => {

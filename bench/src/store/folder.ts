@@ -81,7 +81,7 @@ function read(folder: string): Results & { readonly bytes: number } {
 }
 
 /** @throws Error naming the file, and what is wrong with it */
-export function readPlan(folder: string): Plan {
+function readPlan(folder: string): Plan {
   const path = planFile(folder);
   if (!existsSync(path)) throw new Error(`${folder} holds no results of a bench: there is no ${path}`);
   let json: unknown;

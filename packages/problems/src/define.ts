@@ -17,7 +17,8 @@ export interface Start<O extends Options> {
   readonly precision: Precision;
 }
 
-interface Definition<O extends Options> extends Pick<Problem, "name" | "doc" | "source" | "group" | "metric"> {
+interface Definition<O extends Options>
+  extends Pick<Problem, "name" | "doc" | "source" | "group" | "budget" | "metric"> {
   readonly options: O;
   readonly precision: Precision;
   /** Loads what `start` needs. */

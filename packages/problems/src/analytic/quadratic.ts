@@ -45,6 +45,7 @@ export function quadratic(name: string, condition: number, rotated: boolean): Pr
     source: "½ xᵀHx with eigenvalues from 1 down to 1 / condition, evenly in their logarithms",
     group: "analytic",
     precision: "float64",
+    budget: 1000,
     options: {
       dimensions: whole(20, [2, 1000], "how many there are"),
       condition: real(condition, [1, 1e12], "the largest eigenvalue over the least"),
@@ -93,6 +94,7 @@ export const noisyQuadratic: Problem = define({
   source: "Schaul, Zhang & LeCun 2013, No more pesky learning rates, §3; the noise is of covariance σ²H",
   group: "analytic",
   precision: "float64",
+  budget: 1000,
   options: {
     dimensions: whole(20, [2, 10_000], "how many there are"),
     condition: real(100, [1, 1e12], "the largest eigenvalue over the least"),
@@ -113,7 +115,8 @@ export const noisySpectrum: Problem = define({
   source: "Zhang et al. 2019, Which algorithmic choices matter at which batch sizes?, §3.1, arXiv:1907.04164",
   group: "learning",
   precision: "float32",
-  options: { dimensions: whole(1000, [2, 10_000], "how many there are"), noise },
+  budget: 1000,
+  options: { dimensions: whole(250, [2, 10_000], "how many there are"), noise },
   metric: DISTANCE,
   start({ options: { dimensions, noise }, seed, random, precision }) {
     const x0 = normalPoint(dimensions, random);

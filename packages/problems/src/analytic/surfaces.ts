@@ -29,6 +29,7 @@ export function rosenbrock(name: string, dimensions: number): Problem {
     source: "Rosenbrock 1960, An automatic method for finding the greatest or least value of a function",
     group: "analytic",
     precision: "float64",
+    budget: 1000,
     options: { dimensions: whole(dimensions, [2, 10_000], "how many there are") },
     metric: DISTANCE,
     start: ({ options: { dimensions }, random, precision }) =>
@@ -80,7 +81,7 @@ interface Plane {
 
 const inPlane = (name: string, { doc, source, f, minima, x0 }: Plane): Problem =>
   define({
-    ...{ name, doc, source, group: "analytic", precision: "float64", options: {}, metric: DISTANCE },
+    ...{ name, doc, source, group: "analytic", precision: "float64", budget: 1000, options: {}, metric: DISTANCE },
     start: ({ random, precision }) => analytic({ x0: x0(random), precision, f, minima }),
   });
 

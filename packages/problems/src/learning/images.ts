@@ -41,6 +41,7 @@ export const convolution = define({
   source: "a convolution of 3 × 3, ReLU, max-pooling and a dense layer; the accuracy is that of fresh images",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     samples: whole(256, [4, 100_000], "images to learn from, and as many to judge by"),
     noise: real(0.7, [0, 100], "deviation of each pixel"),
@@ -77,6 +78,7 @@ export const autoencoder = define({
   source: "Hinton & Salakhutdinov 2006, small, on images that three numbers make; the metric is the loss of fresh ones",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     samples: whole(256, [1, 100_000], "images to learn from, and as many to judge by"),
     code: whole(4, [1, 64], "numbers of the code"),

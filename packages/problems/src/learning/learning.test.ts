@@ -8,8 +8,11 @@ const names = [
   ...["associative-memory", "mnist-perceptron", "convolution", "autoencoder", "characters"],
 ];
 
+/** Their loss is measured on other data than those that they learn. */
+const judgedElsewhere = ["associative-memory", "characters"];
+
 /** A thousand classes take their time. */
-const small = (name: string) => (name === "zipf-softmax" ? { classes: 100, samples: 256 } : {});
+const small = (name: string) => (name === "zipf-softmax" ? { classes: 100 } : {});
 
 beforeAll(async () => {
   for (const name of ["iris", "mnist-perceptron"]) {
@@ -48,7 +51,8 @@ describe.each(names)("%s", (name) => {
     other.evaluate(0);
     const gradients = (task: typeof same) => Object.values(task.parameters).map(({ grad }) => [...grad]);
     expect(gradients(other)).not.toEqual(gradients(same));
-    expect(measured.loss).toBeCloseTo(same.evaluate(0), 4);
+    if (judgedElsewhere.includes(name)) expect(measured.loss / same.evaluate(0)).toBeCloseTo(1, 1);
+    else expect(measured.loss).toBeCloseTo(same.evaluate(0), 4);
   });
 
   it("is learnt from, batch by batch", () => {
@@ -83,9 +87,9 @@ test("a matrix of that rank can be found, its singular values as far apart as it
 test("few classes are frequent", () => {
   const { data } = problems["zipf-softmax"]!.start().lesson!;
   const count = (c: number) => Array.from(data.y as ArrayLike<number>).filter((y) => y === c).length;
-  // 1024 / H₁₀₀₀ = 136.8, and half of that: five deviations to either side.
-  expect(Math.abs(count(0) - 136.8)).toBeLessThan(55);
-  expect(Math.abs(count(1) - 68.4)).toBeLessThan(40);
+  // 256 / H₁₀₀₀ = 34.2, and half of that: four deviations to either side.
+  expect(Math.abs(count(0) - 34.2)).toBeLessThan(22);
+  expect(Math.abs(count(1) - 17.1)).toBeLessThan(16);
 });
 
 test.each([

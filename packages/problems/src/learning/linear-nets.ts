@@ -10,6 +10,7 @@ export const matrixFactorisation = define({
     "min ‖UV - M‖² / (rows · columns): Tong, Ma & Chi 2021, Accelerating ill-conditioned low-rank matrix estimation",
   group: "learning",
   precision: "float32",
+  budget: 1000,
   options: {
     size: whole(32, [2, 512], "rows and columns of the matrix"),
     rank: whole(8, [1, 512], "its rank, at most its size"),
@@ -46,6 +47,7 @@ export const deepLinear = define({
   source: "Saxe, McClelland & Ganguli 2014, Exact solutions to the nonlinear dynamics of learning, arXiv:1312.6120",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     depth: whole(8, [1, 64], "matrices"),
     width: whole(16, [1, 512], "their rows and columns"),

@@ -10,6 +10,7 @@ export const spiral = define({
   source: "Kinsley & Kukieła, Neural Networks from Scratch in Python: `nnfs` of this package",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     samplesPerClass: whole(100, [2, 10_000], "points of each arm"),
     hidden: whole(64, [1, 4096], "units of the hidden layer"),
@@ -27,6 +28,7 @@ export const moons = define({
   source: "scikit-learn's `make_moons`, with noise of 0.2",
   group: "learning",
   precision: "float32",
+  budget: 1000,
   options: {
     samplesPerClass: whole(200, [2, 10_000], "points of each moon"),
     noise: real(0.2, [0, 10], "their deviation"),

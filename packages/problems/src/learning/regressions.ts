@@ -19,6 +19,7 @@ export const logistic = define({
   source: "labels drawn from a logistic model whose every feature tells equally much; convex",
   group: "learning",
   precision: "float32",
+  budget: 1000,
   options: {
     samples: whole(512, [2, 100_000], "how many there are"),
     features: whole(32, [2, 1000], "how many there are"),
@@ -51,6 +52,7 @@ export const sine = define({
   source: "Kinsley & Kukieła, Neural Networks from Scratch in Python: `sine` of this package",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     samples: whole(100, [2, 10_000], "how many there are"),
     noise: real(0.1, [0, 10], "their deviation"),

@@ -7,7 +7,9 @@ export const LOSS = { name: "loss", better: "lower" } as const;
 interface Learning {
   readonly model: Model;
   readonly data: Data;
-  /** What the metric is of. Default: `data`. */
+  /** What the loss is measured on. Default: `data`. */
+  readonly judge?: Data | undefined;
+  /** What the metric is of. Default: `judge`. */
   readonly test?: Data | undefined;
   readonly loss: Loss;
   /** Default: all samples. */
@@ -17,7 +19,8 @@ interface Learning {
 }
 
 /** The task of a model and its data. The metric is the accuracy, of a loss of values that loss. */
-export function learning({ model, data, test, loss, frozen, batchSize = data.x.shape[0]! }: Learning): Task {
+export function learning({ model, data, judge = data, test, loss, frozen, ...rest }: Learning): Task {
+  const { batchSize = data.x.shape[0]! } = rest;
   const names = Object.entries(model.parameters());
   return {
     parameters: Object.fromEntries(names.filter(([name]) => name !== frozen)),
@@ -27,7 +30,7 @@ export function learning({ model, data, test, loss, frozen, batchSize = data.x.s
       return value;
     },
     measure() {
-      const own = evaluate(model, data, { loss });
+      const own = evaluate(model, judge, { loss });
       const judged = test ? evaluate(model, test, { loss }) : own;
       return { loss: own.loss, metric: judged.accuracy ?? judged.loss };
     },

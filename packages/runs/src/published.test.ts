@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { runToEnd } from "./index.ts";
+
+/** The least loss after so many evaluations that a constant rate of those has, median of three seeds. */
+function best(name: string, optimizer: string, rates: readonly number[], hyper: object, budget: number): number {
+  const losses = rates.map((lr) => {
+    const ends = [0, 1, 2].map((seed) => {
+      const spec = { version: 1, problem: { name }, optimizer, hyper: { lr, ...hyper }, seed, budget } as const;
+      return runToEnd(spec).loss ?? Infinity;
+    });
+    return ends.sort((a, b) => a - b)[1]!;
+  });
+  return Math.min(...losses);
+}
+
+const DECADES = [1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
+
+test("Adam is far ahead of SGD where few classes are frequent: Kunstner et al. 2024", () => {
+  const adam = best("zipf-softmax", "adam", [3e-2, 1e-1], {}, 100);
+  const sgd = best("zipf-softmax", "sgd", [0.1, 0.3, 1], { momentum: 0.9 }, 200);
+  expect(adam).toBeLessThan(sgd);
+});
+
+test("Muon is ahead of Adam on the tail of an associative memory: Wang et al. 2025", () => {
+  const muon = best("associative-memory", "muon", DECADES, { weightDecay: 0 }, 25);
+  const adam = best("associative-memory", "adam", DECADES, {}, 50);
+  expect(muon).toBeLessThan(adam);
+});
