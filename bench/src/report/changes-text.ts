@@ -16,17 +16,22 @@ export function changesText({ changes, left }: Changes, columns: number): string
       : []),
     ...left.map((reason) => `Not compared: ${reason}.`),
   ].map((line) => wrap(line, columns));
-  return [...(shown.length > 0 ? alike([[grid(shown)], [grid(shown, false)]], columns) : []), ...summary].join("\n");
+  return [
+    ...(shown.length > 0 ? alike([[grid(shown)], [grid(shown, false)], [grid(shown, false, false)]], columns) : []),
+    ...summary,
+  ].join("\n");
 }
 
-function grid(shown: readonly Change[], withTest = true): Grid {
+function grid(shown: readonly Change[], withTest = true, withHits = true): Grid {
   const rows = shown.map(({ problem, optimizer, trials, before, after, verdict, p }): Cell[] => [
     `${optimizer} on ${problem}`,
-    ...[trialsTitle(trials), sideCell(before), sideCell(after), verdict],
+    ...[trialsTitle(trials), sideCell(before, withHits), sideCell(after, withHits), verdict],
     ...(withTest ? [p === undefined ? "" : probability(p)] : []),
   ]);
   return { head: ["optimizer", "trials", "before", "after", "needs", ...(withTest ? ["p"] : [])], rows };
 }
 
-const sideCell = ({ evaluations: middle, hits, runs }: Change["before"]): Cell =>
-  hits === 0 ? "never" : [evaluations(middle.median), `${between(middle)}, ${hits}/${runs}`];
+function sideCell({ evaluations: middle, hits, runs }: Change["before"], withHits: boolean): Cell {
+  if (hits === 0) return "never";
+  return [evaluations(middle.median), withHits ? `${between(middle)}, ${hits}/${runs}` : between(middle)];
+}

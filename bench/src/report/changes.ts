@@ -50,7 +50,7 @@ export function changes(before: Report, after: Report): Changes {
     if (reason) left.push(`${name}: ${reason}`);
     if (!other || reason) return [];
     const missing = alone(section, other, "second").concat(alone(other, section, "first"));
-    left.push(...missing.map((each) => `${name}: ${each}`));
+    left.push(...missing);
     return section.rows.flatMap((row) => {
       const later = other.rows.find(({ optimizer }) => optimizer === row.optimizer);
       return later ? [compared(section, row, later)] : [];
@@ -67,7 +67,7 @@ export function changes(before: Report, after: Report): Changes {
       const p = change.p === undefined ? undefined : ps[next++]!;
       return { ...change, p, verdict: verdictOf(change, p) };
     }),
-    left,
+    left: [...new Set(left)],
   };
 }
 
