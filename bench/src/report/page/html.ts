@@ -121,26 +121,36 @@ ${withMostTrials(sections).map((section) => sectionMarkup(report, lines, section
 
 function suiteMarkup(suite: Suite, suites: readonly Suite[], sections: readonly Section[], memory: Memory): Markup {
   const id = suiteId(suite);
-  const figures = [ecdfFigure(suite, sections, `${id}-ecdf`), memoryFigure(suite, sections, memory, `${id}-memory`)];
+  const figures = [
+    profileFigure(suite, `${id}-profile`),
+    ecdfFigure(suite, sections, `${id}-ecdf`),
+    memoryFigure(suite, sections, memory, `${id}-memory`),
+  ];
   const heading = `All ${suite.group} problems`;
+  const heat = markup`
+<h4>Optimizers by problems, ${trialsTitle(suite.trials)}</h4>
+<p class="caption">Evaluations to the target: the median, its 95 % interval, and from how many of the seeds it was met. The deeper the colour the nearer to the best one of the problem; none at four times its evaluations and beyond.</p>
+${heatmap(suite, sections, `${heading}: optimizers by problems`)}`;
+  const isNarrow = suite.problems.length <= BESIDE;
   return markup`
 <section class="card" id="${id}" aria-labelledby="${id}-title">
 <h3 id="${id}-title">${heading}</h3>
 ${said(suiteVerdict(suite))}
-<div class="figures">
+<div class="beside">
 <div>
 <h4>Scores</h4>
 <p class="caption">The area under the performance profile, with a band of other problems and seeds; the ranks that it allows.</p>
 ${gridTable(suiteGrid(suite, suites), `${heading}: scores`, scoreRanges(suite))}
+${isNarrow ? heat : ""}
 </div>
-${drawn([profileFigure(suite, `${id}-profile`)])}
+<div class="stack">${drawn(figures)}</div>
 </div>
-<h4>Optimizers by problems, ${trialsTitle(suite.trials)}</h4>
-<p class="caption">Evaluations to the target: the median, its 95 % interval, and from how many of the seeds it was met. The deeper the colour the nearer to the best one of the problem; none at four times its evaluations and beyond.</p>
-${heatmap(suite, sections, `${heading}: optimizers by problems`)}
-<div class="figures">${drawn(figures)}</div>
+${isNarrow ? "" : heat}
 </section>`;
 }
+
+/** So many problems have room beside the figures. */
+const BESIDE = 4;
 
 function sectionMarkup(report: Report, lines: readonly Line[], section: Section, sections: readonly Section[]): Markup {
   const { problem, target, budget } = section;
