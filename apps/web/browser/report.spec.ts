@@ -1,0 +1,93 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { sample } from "@downhill/bench/sample";
+import { expect, type Page, test } from "@playwright/test";
+
+/** `report.html` of `pnpm bench`, opened from disk. */
+let url: string;
+
+test.beforeAll(async () => {
+  const path = join(test.info().project.outputDir, "report.html");
+  writeFileSync(path, await sample());
+  url = pathToFileURL(path).href;
+});
+
+/** All charts are drawn once they have been near. */
+async function open(page: Page): Promise<void> {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("request", (request) => request.url() !== url && errors.push(`asked for ${request.url()}`));
+  await page.goto(url);
+  for (const chart of await page.locator(".chart").all()) {
+    await chart.scrollIntoViewIfNeeded();
+    await expect(chart.locator("canvas")).toHaveCount(1);
+  }
+  expect(errors).toEqual([]);
+}
+
+for (const [name, width, colorScheme] of [
+  ["light", 1280, "light"],
+  ["dark", 1280, "dark"],
+  ["phone", 360, "light"],
+] as const) {
+  test(`${name}: it asks for nothing, is no wider than the screen, and axe finds no fault`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    await open(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    for (const details of await page.locator("details").all())
+      await details.evaluate((each) => each.setAttribute("open", ""));
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(", ")}`)).toEqual([]);
+    await page.screenshot({ path: join(test.info().project.outputDir, `report-${name}.png`), fullPage: true });
+  });
+}
+
+test("it has all figures, each with a caption and its numbers", async ({ page }) => {
+  await open(page);
+  const titles = await page.locator("figcaption strong").allTextContents();
+  const of = (title: string) => titles.filter((each) => each.startsWith(title)).length;
+  expect(titles).toHaveLength(2 * 3 + 4 * 2);
+  expect(
+    ["Performance profile", "Targets reached", "Memory and evaluations", "Loss", "Learning rates tried"].map(of),
+  ).toEqual([2, 2, 2, 4, 4]);
+  for (const figure of await page.locator("figure").all()) {
+    expect((await figure.locator("figcaption").textContent())!.length).toBeGreaterThan(80);
+    expect(await figure.locator("details tbody tr").count()).toBeGreaterThan(5);
+  }
+  await expect(page.locator("table.heat")).toHaveCount(2);
+  const words = await page.locator("table, p, li, figcaption, dl").allTextContents();
+  expect(words.join("\n")).not.toMatch(/NaN|undefined|Infinity|\bnull\b/);
+  await expect(page.locator("#constant-net h3")).toContainText("net");
+  await expect(page.getByText("<b>&amp;", { exact: true }).first()).toBeVisible();
+});
+
+test("what is chosen is in the charts, by the keyboard too", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await open(page);
+  const chart = page.locator("#constant-net-curves canvas");
+  await chart.scrollIntoViewIfNeeded();
+  const pixels = () => chart.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const before = await pixels();
+  const chip = page.getByRole("button", { name: "muon" });
+  await expect(chip).toHaveAttribute("aria-pressed", "true");
+  await chip.focus();
+  await page.keyboard.press("Space");
+  await expect(chip).toHaveAttribute("aria-pressed", "false");
+  await expect.poll(pixels).not.toBe(before);
+  await page.keyboard.press("Enter");
+  await expect.poll(pixels).toBe(before);
+});
+
+test("without its script it has every number", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(url);
+  await expect(page.locator("#constant-net table").first()).toContainText("lookahead(clip(adam))");
+  await expect(page.locator("#picker")).toBeHidden();
+  await expect(page.locator("figure details table")).toHaveCount(14);
+  await context.close();
+});
