@@ -44,15 +44,21 @@ const normalPoint = (dimensions: number, random: { normal(): number }) =>
 
 const minimum = (dimensions: number) => new Float64Array(dimensions).fill(1);
 
+interface Bowl {
+  readonly condition: number;
+  readonly rotated: boolean;
+  readonly budget: number;
+}
+
 /** A quadratic bowl, along the axes or turned at random: minimum 0 at (1, …, 1). */
-export function quadratic(name: string, condition: number, rotated: boolean): Problem {
+export function quadratic(name: string, { condition, rotated, budget }: Bowl): Problem {
   return define({
     name,
     doc: `A quadratic bowl of condition ${condition}, ${rotated ? "turned at random" : "along the axes"}, from a normal point.`,
     source: "½ (x - 1)ᵀH(x - 1) with eigenvalues from 1 down to 1 / condition, evenly in their logarithms",
     group: "analytic",
     precision: "float64",
-    budget: 1000,
+    budget,
     options: {
       dimensions: whole(20, [2, 1000], "how many there are"),
       condition: real(condition, [1, 1e12], "the largest eigenvalue over the least"),
