@@ -48,7 +48,7 @@ export const associativeMemory = define({
   source: "Wang et al. 2025, Muon outperforms Adam in tail-end associative memory learning, arXiv:2509.26030",
   group: "learning",
   precision: "float32",
-  budget: 100,
+  budget: 60,
   options: {
     pairs: whole(64, [2, 1024], "how many there are, at most the dimensions"),
     dimensions: whole(64, [2, 1024], "of the vectors, which are at right angles and as long as its root"),
