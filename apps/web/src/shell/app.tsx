@@ -1,0 +1,27 @@
+import { Header } from "./header.tsx";
+import { useHouse } from "./house.ts";
+import { useShortcuts } from "./keys.ts";
+import { Maps } from "./maps.tsx";
+import { Sentence } from "./sentence.tsx";
+import { Stage } from "./stage.tsx";
+import { Table } from "./table.tsx";
+import { Notice, Verdict } from "./verdict.tsx";
+
+export function App() {
+  useShortcuts(useHouse().director);
+  return (
+    <>
+      <Header />
+      <main>
+        <Sentence />
+        <Notice />
+        <Verdict />
+        <div class="figures">
+          <Stage />
+          <Maps />
+        </div>
+        <Table />
+      </main>
+    </>
+  );
+}
