@@ -39,6 +39,7 @@ const get = async (path: string): Promise<string> => (await generate(root)).get(
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "downhill-sync-"));
+  put("package.json", '{ "repository": { "type": "git", "url": "git+https://forge.example/us/downhill.git" } }');
   put("packages/plugin/package.json", '{ "name": "@downhill/plugin", "version": "0.2.0" }');
   put("packages/plugin/src/index.ts", `export const rate = 1, clip = ${JSON.stringify(wrapper("clip"))};`);
   put("packages/config/tsconfig.tests.json", '{ "include": ["src"] }');
@@ -71,6 +72,12 @@ test("an optimizer's package", async () => {
   const manifest = JSON.parse(await get("packages/optimizers/cautious-adamw/package.json"));
   expect(manifest).toMatchObject({ name: "@downhill/cautious-adamw", version: "0.2.0", description: "Goes down." });
   expect(manifest.dependencies).toEqual({ "@downhill/plugin": "workspace:^" });
+  expect(manifest).toMatchObject({
+    homepage: "https://forge.example/us/downhill/tree/main/packages/optimizers/cautious-adamw#readme",
+    bugs: "https://forge.example/us/downhill/issues",
+    repository: { directory: "packages/optimizers/cautious-adamw" },
+    publishConfig: { access: "public", provenance: true },
+  });
   const readme = await get("packages/optimizers/cautious-adamw/README.md");
   expect(readme).toContain("| `lr` | 0.001 | 0.00001 to 1 | step size α \\| rate |");
   expect(readme).toContain('import { cautiousAdamw } from "@downhill/cautious-adamw";');
@@ -146,7 +153,7 @@ test("a subpath has a folder for resolvers that do not know exports", async () =
   const publishConfig = { exports: { ".": entry, "./er": entry, "./a/b": entry, "./golden/*": "./golden/*" } };
   put("packages/core/package.json", JSON.stringify({ name: "@downhill/core", publishConfig }));
   const files = await generate(root);
-  const found = [...files.keys()].filter((path) => /^packages\/core\/.*package.json$/.test(path));
+  const found = [...files.keys()].filter((path) => /^packages\/core\/.+\/package.json$/.test(path));
   expect(found).toEqual(["packages/core/er/package.json", "packages/core/a/b/package.json"]);
   expect(JSON.parse(files.get("packages/core/er/package.json")!)).toMatchObject({
     main: "../dist/deep/er.js",

@@ -2,19 +2,14 @@ import { isUnverified, type Metadata } from "./plugins.ts";
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** What every published package's package.json has in common, apart from its dependencies. */
+/** What the package.json of a generated package says of it, apart from its dependencies and what all packages say. */
 export const manifest = (name: string, version: string, description: string, keywords: readonly string[]) => ({
   name: `@downhill/${name}`,
   version,
   description,
   keywords: ["optimizer", "gradient-descent", ...keywords],
-  license: "MIT",
-  type: "module",
-  engines: { node: ">=20.19" },
-  sideEffects: false,
   exports: { ".": "./src/index.ts" },
   publishConfig: {
-    access: "public",
     // For resolvers that do not know `exports`.
     main: "./dist/index.js",
     types: "./dist/index.d.ts",

@@ -6,13 +6,16 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import * as catalog from "@downhill/catalog";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -21,6 +24,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildPackage } from "./build/build.ts";
 import { type Installed, installed } from "./installed.ts";
 import { specifiers } from "./layers.ts";
+import { wrongTypes } from "./types-wrong.ts";
 import { isPacked, type Manifest, packages, readJson, repository } from "./workspace.ts";
 
 const published = packages(repository).filter(isPacked);
@@ -80,6 +84,16 @@ test.each(names)("publint has nothing to say of %s", async (name) => {
   const tarball = readFileSync(tarballs.get(name) ?? "no tarball");
   const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(tarball).buffer }, strict: true });
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+});
+
+test("are the types wrong? No", async ({ skip }) => {
+  if ("reason" in compilers) {
+    console.warn(`are-the-types-wrong was not run: ${compilers.reason}`);
+    skip(compilers.reason);
+    return;
+  }
+  for (const [name, tarball] of tarballs)
+    expect(await wrongTypes(compilers.path, readFileSync(tarball)), name).toEqual([]);
 });
 
 const within = (name: string) => join(folder, "project/node_modules", name);
@@ -192,6 +206,14 @@ test("a stranger's optimizer type-checks and trains, and so does the catalog", (
   for (const [name, [before, after]] of Object.entries(losses)) expect(after, name).toBeLessThan(before);
   expect(Object.keys(found.kinds)).toContain("lookahead(clip(adam))");
   expect(found.stranger[1]).toBeLessThan(1e-3);
+});
+
+test("a stranger's optimizer passes conformance, as it is packed, under the vitest of its own project", () => {
+  const project = join(folder, "project");
+  // What `npm install --save-dev vitest` would bring, without the network.
+  symlinkSync(realpathSync(join(repository, "node_modules/vitest")), join(project, "node_modules/vitest"), "junction");
+  const printed = run("node", ["node_modules/vitest/vitest.mjs", "run", "--root", "."], project);
+  expect(stripVTControlCharacters(printed)).toMatch(/Tests\s+[4-9]\d passed \(/);
 });
 
 test("a resolver that does not know exports finds every entry", async () => {
