@@ -38,7 +38,7 @@ export const zipfSoftmax = define({
     }
     const layers = [dense(classes, { weightInit: zeros() })];
     const model = sequential(layers, { input: features, random, matmulPrecision: precision });
-    return learning({ model, loss: softmaxCrossEntropy(), data: { x, y }, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data: { x, y }, batchSize });
   },
 });
 
@@ -75,6 +75,6 @@ export const associativeMemory = define({
     const model = sequential(layers, { input: dimensions, random, matmulPrecision: precision });
     const judge = { x, y: Uint16Array.from({ length: pairs }, (_, k) => k) };
     const data = { ...judge, sampleWeight: zipf(pairs, power) };
-    return learning({ model, loss: softmaxCrossEntropy(), data, judge, frozen: "answers.weight" });
+    return learning({ model, loss: softmaxCrossEntropy, data, judge, frozen: "answers.weight" });
   },
 });
