@@ -56,7 +56,7 @@ const help: [string[], string[]][] = [
         "--seed",
         "--plugin",
       ],
-      ...["--jobs", "--out", "--resume", "--json", "list", "report", "seed", "nnfs", "digits", "speed", "tuned"],
+      ...["--jobs", "--out", "--resume", "--json", "list", "report", "targets", "seed", "nnfs", "digits", "speed", "tuned"],
     ],
   ],
   [
@@ -64,6 +64,10 @@ const help: [string[], string[]][] = [
     ["--plugin", "--json"],
   ],
   [["report", "--help"], ["--json"]],
+  [
+    ["targets", "--help"],
+    ["--problems", "--set", "--jobs", "--json"],
+  ],
   [["seed", "--help"], ["--json"]],
   [
     ["tuned", "--help"],

@@ -1,7 +1,7 @@
 import { type NumpyRandom, numpyRandom } from "@downhill/core";
 import { checkBoolean, checkChoice, checkNumber, checkOptions, checkWhole } from "@downhill/plugin/arguments";
+import { targets } from "./baseline-targets.ts";
 import type { Precision, Problem, ProblemOption, StartOptions, Task } from "./problem.ts";
-import { targets } from "./targets.ts";
 
 type Options = Readonly<Record<string, ProblemOption>>;
 /** The values of the options, defaults filled in. */

@@ -69,7 +69,7 @@ export interface Problem {
   readonly options: Readonly<Record<string, ProblemOption>>;
   /**
    * The gradients that a comparison gives an optimizer, at most 1000: fewer where they are dear, so that thousands of runs
-   * can be paid for.
+   * can be paid for, and where with more of them good methods come to what rounding leaves.
    */
   readonly budget: number;
   readonly metric: { readonly name: "accuracy" | "distance" | "loss"; readonly better: "higher" | "lower" };

@@ -38,7 +38,7 @@ export const zipfSoftmax = define({
     }
     const layers = [dense(classes, { weightInit: zeros() })];
     const model = sequential(layers, { input: features, random, matmulPrecision: precision });
-    return learning({ model, loss: softmaxCrossEntropy(), data: { x, y }, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data: { x, y }, batchSize });
   },
 });
 
@@ -48,7 +48,7 @@ export const associativeMemory = define({
   source: "Wang et al. 2025, Muon outperforms Adam in tail-end associative memory learning, arXiv:2509.26030",
   group: "learning",
   precision: "float32",
-  budget: 100,
+  budget: 60,
   options: {
     pairs: whole(64, [2, 1024], "how many there are, at most the dimensions"),
     dimensions: whole(64, [2, 1024], "of the vectors, which are at right angles and as long as its root"),
@@ -75,6 +75,6 @@ export const associativeMemory = define({
     const model = sequential(layers, { input: dimensions, random, matmulPrecision: precision });
     const judge = { x, y: Uint16Array.from({ length: pairs }, (_, k) => k) };
     const data = { ...judge, sampleWeight: zipf(pairs, power) };
-    return learning({ model, loss: softmaxCrossEntropy(), data, judge, frozen: "answers.weight" });
+    return learning({ model, loss: softmaxCrossEntropy, data, judge, frozen: "answers.weight" });
   },
 });
