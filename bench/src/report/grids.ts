@@ -62,7 +62,7 @@ function settingsOf({ trial, hyper, edges }: Placed): Cell {
   if (trial === 0 && Object.keys(hyper).length === 0) return "defaults";
   const values = Object.entries(hyper).map(([name, value]) => `${name} ${setting(value)}`);
   const text = values.join(", ");
-  return edges.length > 0 ? [text, `${edges.join(", ")} at an end of its range`] : text;
+  return edges.length > 0 ? [text, `at an end: ${edges.join(", ")}`] : text;
 }
 
 export function suiteGrid(suite: Suite, all: readonly Suite[]): Grid {
@@ -91,4 +91,18 @@ export function suiteGrid(suite: Suite, all: readonly Suite[]): Grid {
         : []),
     ]),
   };
+}
+
+/** A line for each problem: who needs fewest evaluations, from how many others no difference is shown, and the baseline. */
+export function overviewGrid(sections: readonly Section[]): Grid {
+  const rows = sections.map(({ problem, rows }): Cell[] => {
+    const leaders = rows.filter(({ rank, main }) => rank[0] === 1 && main.hits > 0);
+    const baseline = rows.find(({ optimizer }) => optimizer === BASELINE);
+    const [first] = leaders;
+    return [
+      ...[problem.name, first?.optimizer ?? "nobody", first ? timesOf(first.main) : "never"],
+      ...[first ? `${leaders.length - 1}` : "", baseline ? timesOf(baseline.main) : ""],
+    ];
+  });
+  return { head: ["problem", "fewest", "evaluations", "as good", BASELINE], rows };
 }

@@ -2,7 +2,7 @@ import type { Track } from "../plan/plan.ts";
 import type { Banded } from "../statistics/profile.ts";
 import { type Cell, wrap } from "../table.ts";
 import { BASELINE } from "./against.ts";
-import { hitsOf, timesOf } from "./grids.ts";
+import { hitsOf, overviewGrid, timesOf } from "./grids.ts";
 import { alike, type Grid } from "./layout.ts";
 import type { Report } from "./report.ts";
 import { isSameProblem, type Placed, type Section, withMostTrials } from "./sections.ts";
@@ -41,7 +41,7 @@ function trackText(report: Report, track: Track, isBrief: boolean, columns: numb
   const sections = report.sections.filter((section) => section.track === track);
   const suites = report.suites.filter((suite) => suite.track === track);
   const main = withMostTrials(sections);
-  const tables = isBrief ? [overview(main)] : main.map((section) => sectionLayouts(section, sections));
+  const tables = isBrief ? [overviews(main)] : main.map((section) => sectionLayouts(section, sections));
   const drawn = layoutsTogether(tables, columns);
   const problems = isBrief
     ? drawn
@@ -115,18 +115,9 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
   }));
 }
 
-/** Many problems: a line for each. */
-function overview(sections: readonly Section[]): Grid[] {
-  const rows = sections.map(({ problem, rows }): Cell[] => {
-    const leaders = rows.filter(({ rank, main }) => rank[0] === 1 && main.hits > 0);
-    const baseline = rows.find(({ optimizer }) => optimizer === BASELINE);
-    const [first] = leaders;
-    return [
-      ...[problem.name, first?.optimizer ?? "nobody", first ? timesOf(first.main) : "never"],
-      ...[first ? `${leaders.length - 1}` : "", baseline ? timesOf(baseline.main) : ""],
-    ];
-  });
-  const head = ["problem", "fewest", "evaluations", "as good", BASELINE];
+/** Without the baseline where there is no room for it. */
+function overviews(sections: readonly Section[]): Grid[] {
+  const { head, rows } = overviewGrid(sections);
   return [
     { head, rows },
     { head: head.slice(0, 4), rows: rows.map((row) => row.slice(0, 4)) },

@@ -40,9 +40,15 @@ export const place = ([best, worst]: Rank): string => (best === worst ? `${best}
 export const sign = (test: Against | undefined): string =>
   test ? (test.verdict === "no difference shown" ? "–" : test.verdict) : "baseline";
 
-/** `a`, `a and b`, `a, b and c` */
-export const list = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+/** Beyond so many names nobody reads on: the tables have them all. */
+const MOST_NAMES = 10;
+
+/** `a`, `a and b`, `a, b and c`; of many the first ones and `12 others`. */
+export function list(names: readonly string[]): string {
+  if (names.length > MOST_NAMES)
+    return list([...names.slice(0, MOST_NAMES - 2), `${names.length - MOST_NAMES + 2} others`]);
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
 
 /** What a hyperparameter is shown as: four digits do. */
 export const setting = (value: number | boolean): string =>

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { numpyRandom } from "@downhill/plugin/random";
 import { describe, expect, it, test } from "vitest";
+import { discoveries } from "./discoveries.ts";
+import { ladderOfTargets, reachedAt, shareBelow } from "./ecdf.ts";
 import { holm } from "./holm.ts";
 import { median, medianInterval } from "./median.ts";
 import { factors, standings } from "./profile.ts";
@@ -14,6 +16,7 @@ interface Golden {
   larger: { values: number[]; low: number; high: number }[];
   signedRanks: { first: Values; second: Values; pairs: number; greater: number; p: number }[];
   holm: { ps: number[]; adjusted: number[] }[];
+  discoveries: { ps: number[]; adjusted: number[] }[];
 }
 const golden: Golden = JSON.parse(readFileSync(new URL("../../golden/statistics.json", import.meta.url), "utf8"));
 const missed = (x: number | null) => x ?? Infinity;
@@ -50,8 +53,25 @@ describe("as SciPy has it", () => {
     expect(reversed.p).toBe(found.p);
   });
 
+  test.each(golden.discoveries)("Benjamini and Hochberg's correction of $ps", ({ ps, adjusted }) => {
+    for (const [i, p] of discoveries(ps).entries()) expect(p).toBeCloseTo(adjusted[i]!, 14);
+  });
+
   test.each(golden.holm)("Holm's correction of $ps", ({ ps, adjusted }) => {
     for (const [i, p] of holm(ps).entries()) expect(p).toBeCloseTo(adjusted[i]!, 14);
+  });
+});
+
+describe("a ladder of targets", () => {
+  it("leads from the start to the hardest, and a course reaches each at its first point that is as low", () => {
+    const targets = ladderOfTargets(10, 0.1, 4);
+    for (const [i, expected] of [10 ** 0.5, 1, 10 ** -0.5, 0.1].entries()) expect(targets[i]).toBeCloseTo(expected, 12);
+    expect(ladderOfTargets(3, -1, 4)).toEqual([2, 1, 0, -1]);
+    expect(reachedAt({ evaluations: [0, 1, 2, 3], loss: [10, 3, 4, 0.5] }, [3.2, 1, 0.3])).toEqual([1, 3, Infinity]);
+  });
+
+  it("is reached by shares that only grow", () => {
+    expect(shareBelow([5, 1, Infinity, 3], [0, 1, 2, 3, 4, 100])).toEqual([0, 0.25, 0.25, 0.5, 0.5, 0.75]);
   });
 });
 

@@ -34,7 +34,7 @@ export function ecdfFigure(suite: Suite, sections: readonly Section[], id: strin
   const shown = [0, 15, 30, 45, 60];
   return {
     id,
-    title: `Targets reached, ${trialsTitle(suite.trials)}`,
+    title: `Targets reached on ${suite.group} problems, ${trialsTitle(suite.trials)}`,
     caption: `A ladder of ${RUNGS} losses a problem, from the start's down to the hardest target's: which share of them, over all runs, is reached after how much of the budget. Higher is better, and further left is sooner. It sees the easy targets too, where the profile sees one.`,
     chart: {
       x: { label: "share of the budget", scale: "log", unit: "percent", range: [at[0]!, 1] },
