@@ -14,7 +14,7 @@ export async function runBench(flags: BenchFlags): Promise<void> {
   const { folder, store } = await openFolder(flags);
   const { faults, stopped } = await finish(store, flags.jobs ?? availableParallelism());
   store.close();
-  printResults(folder, store, flags.json === true);
+  await printResults(folder, store, flags.json === true);
   if (stopped) {
     console.error(
       `Stopped. What is done is stored; go on with: pnpm bench --resume --out ${relative(process.cwd(), folder)}`,

@@ -33,6 +33,10 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
 
   async function* run(specs: readonly RunSpec[], signal?: AbortSignal): AsyncGenerator<Outcome> {
     const running = new Map<number, Promise<Outcome>>();
+    const stopped = new Promise<undefined>((resolve) => {
+      if (signal?.aborted) resolve(undefined);
+      signal?.addEventListener("abort", () => resolve(undefined), { once: true });
+    });
     let next = 0;
     const begin = () => {
       const index = next++;
@@ -43,12 +47,15 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
       );
     };
     for (;;) {
-      while (next < specs.length && running.size < AHEAD * jobs && !signal?.aborted) begin();
+      while (next < specs.length && running.size < AHEAD * jobs) begin();
       if (running.size === 0) return;
-      const outcome = await Promise.race(running.values());
+      const outcome = await Promise.race([stopped, ...running.values()]);
+      if (!outcome) break;
       running.delete(outcome.index);
       yield outcome;
     }
+    // They are rejected when the pool is closed.
+    for (const each of running.values()) each.catch(() => {});
   }
 
   return { run, close: () => pool.destroy() };
