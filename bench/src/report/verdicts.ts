@@ -87,7 +87,7 @@ export function legend({ plan, suites }: Report, isBrief: boolean): string[] {
   const runs = count(plan.testSeeds.length, "run");
   const asGood = isBrief ? ' "as good": how many others no difference is shown from; report.md has the tables.' : "";
   return [
-    `Figures are gradient evaluations to the target, medians of ${runs} with their 95 % interval; a miss is infinite. Ranks are the places that the intervals allow.${asGood}`,
+    `Figures are gradient evaluations to the target, medians of ${runs} with their 95 % interval; a miss is infinite. Ranks are the places that the intervals allow: of the evaluations, or of the shares that met the target.${asGood}`,
     ...(suites.length > 0
       ? [
           "A score is the area under the performance profile, up to four times the evaluations of the best; its band is of other problems and seeds.",
