@@ -1,7 +1,7 @@
 import { mainTarget, type Plan, type Track } from "../plan/plan.ts";
 import { type Standing, standings } from "../statistics/profile.ts";
 import { BASELINE } from "./against.ts";
-import { type Rank, ranksOfMore } from "./ranks.ts";
+import { type Rank, ranks } from "./ranks.ts";
 import type { Row } from "./rows.ts";
 
 export type Group = "analytic" | "learning";
@@ -74,7 +74,7 @@ function entriesOf(
   seed: number,
 ): Entry[] {
   const found = standings(times, optimizers.indexOf(BASELINE), seed);
-  const places = ranksOfMore(found.map(({ score }) => score));
+  const places = ranks(found, (a, b) => a.score.low > b.score.high);
   return optimizers
     .map((optimizer, i) => ({ optimizer, rank: places[i]!, ...found[i]! }))
     .sort((a, b) => b.score.value - a.score.value || b.score.high - a.score.high); // stable: of equal ones, by name

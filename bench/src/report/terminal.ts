@@ -11,6 +11,7 @@ import { legend, notes, sectionVerdicts, suiteVerdict } from "./verdicts.ts";
 import {
   evaluations,
   headline,
+  loss,
   place,
   score,
   sectionTitle,
@@ -41,11 +42,14 @@ function trackText(report: Report, track: Track, isBrief: boolean, columns: numb
   const sections = report.sections.filter((section) => section.track === track);
   const suites = report.suites.filter((suite) => suite.track === track);
   const main = withMostTrials(sections);
-  const tables = isBrief ? [overviews(main)] : main.map((section) => sectionLayouts(section, sections));
-  const drawn = layoutsTogether(tables, columns);
+  if (main.length === 0) return [];
   const problems = isBrief
-    ? drawn
-    : drawn.map((table, i) => block(sectionTitle(main[i]!), table, sectionVerdicts(main[i]!), columns));
+    ? layoutsTogether([overviews(main)], columns)
+    : layoutsTogether(
+        main.map((section) => sectionLayouts(section, sections)),
+        columns,
+        FULL,
+      ).map((table, i) => block(sectionTitle(main[i]!), table, sectionVerdicts(main[i]!), columns));
   const last = withMostTrialsOfGroup(suites);
   const scores = layoutsTogether(
     last.map((suite) => [
@@ -55,28 +59,32 @@ function trackText(report: Report, track: Track, isBrief: boolean, columns: numb
     ]),
     columns,
   );
+  const hasScores = ({ entries }: Suite) => entries.some(({ score }) => score.high > 0);
   return [
     ...problems,
-    ...scores.map((table, i) => block(suiteTitle(last[i]!), table, suiteVerdict(last[i]!), columns)),
+    ...last.map((suite, i) =>
+      block(suiteTitle(suite), hasScores(suite) ? scores[i] : undefined, suiteVerdict(suite), columns),
+    ),
   ];
 }
 
-const block = (title: string, table: string, verdicts: readonly string[], columns: number): string =>
-  [wrap(title, columns), table, ...verdicts.map((line) => wrap(line, columns))].join("\n");
+const block = (title: string, table: string | undefined, verdicts: readonly string[], columns: number): string =>
+  [wrap(title, columns), ...(table ? [table] : []), ...verdicts.map((line) => wrap(line, columns))].join("\n");
 
 /** From the layouts of each table to the tables of each layout. */
-const layoutsTogether = (tables: readonly (readonly Grid[])[], columns: number): string[] =>
-  tables.length === 0
-    ? []
-    : alike(
-        tables[0]!.map((_, layout) => tables.map((each) => each[layout]!)),
-        columns,
-      );
+function layoutsTogether(tables: readonly (readonly Grid[])[], columns: number, full?: number): string[] {
+  if (tables.length === 0) return [];
+  const layouts = tables[0]!.map((_, layout) => tables.map((each) => each[layout]!));
+  return alike(layouts, columns, full);
+}
 
 interface Column {
   readonly head: string;
   readonly cell: (row: Placed) => Cell;
 }
+
+/** Of a problem's layouts, those that have what fewer trials come to and the tests. */
+const FULL = 4;
 
 /** A problem's table: the fullest first, with what fewer trials come to. */
 function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
@@ -87,6 +95,7 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
     { head: "rank", cell: ({ rank }) => place(rank) },
     { head: trialsTitle(section.trials), cell: ({ main }) => timesOf(main) },
     { head: "reached", cell: ({ main }) => hitsOf(main) },
+    { head: "final loss", cell: (row) => loss(row.loss.median) },
   ];
   const fewer = (...cells: readonly Column[]): Column[] =>
     others.flatMap((other) =>
@@ -101,7 +110,6 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
   const test: Column[] = section.rows.some(({ against }) => against)
     ? [{ head: `than ${BASELINE}`, cell: ({ against }) => sign(against) }]
     : [];
-  const rows = section.rows.filter((own) => own.main.hits > 0 || others.some((other) => of(other, own)?.main.hits));
   return [
     [...main, ...fewer(interval, { ...reached, cell: ({ main }) => hitsOf(main) }), ...test],
     [...main, ...fewer(interval, reached), ...test],
@@ -109,9 +117,10 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
     [...main, ...fewer(median), ...test],
     [...main, ...fewer(median)],
     main,
+    main.slice(0, -1),
   ].map((columns) => ({
     head: columns.map(({ head }) => head),
-    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+    rows: section.rows.map((row) => columns.map(({ cell }) => cell(row))),
   }));
 }
 

@@ -25,8 +25,8 @@ export const shares = ({ low, high }: Share): string => `${percent(low)}–${per
 export function loss(x: number): string {
   if (!Number.isFinite(x)) return "diverged";
   const size = Math.abs(x);
-  if (size !== 0 && (size < 1e-3 || size >= 1e4)) return x.toExponential(1);
-  return x.toPrecision(3);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return x.toExponential(1);
+  return size < 1000 ? x.toPrecision(3) : Number(x.toPrecision(3)).toLocaleString("en");
 }
 
 /** A score or a difference of two: `0.71`, `+0.20`. */

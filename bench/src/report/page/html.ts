@@ -51,7 +51,10 @@ function documentOf(report: Report, lines: readonly Line[], memory: Memory, { sc
 <p class="lead">${headline(plan)}.</p>
 ${facts(report)}
 </header>
-<nav aria-label="Contents"><ul>${tracks.flatMap((track) => contents(report, track, tracks.length > 1))}</ul></nav>
+<nav aria-label="Contents">
+${tracks.map((track) => markup`<ul>${contents(report, track, tracks.length > 1)}</ul>`)}
+<ul><li><a href="#reading">how to read this</a></li></ul>
+</nav>
 <main>
 ${picker(report)}
 ${tracks.map((track) => trackMarkup(report, lines, memory, track))}
@@ -90,7 +93,6 @@ function contents({ suites, sections }: Report, track: Track, isNamed: boolean):
     ...withMostTrials(sections)
       .filter((section) => section.track === track)
       .map((section) => link(sectionId(section), section.problem.name)),
-    ...(isNamed ? [] : [link("reading", "how to read this")]),
   ];
 }
 

@@ -9,7 +9,7 @@ export function sample(): Promise<string> {
     ...{ wild: { typical: 120, diverges: 0.4 }, never: { typical: 5000 }, burst: { typical: 90, diverges: 1 } },
     ...{ "lookahead(clip(adam))": { typical: 130 }, "<b>&amp;": { typical: 300 } },
   };
-  const { plan, lines, winners } = pretend(optimizers, { problems: ["bowl", "net", "valley", "digits"] });
+  const { plan, lines, winners } = pretend(optimizers);
   const memory = { adam: 2, adamw: 2, muon: 1, slow: 0, wild: 1, never: 6, burst: 1, "lookahead(clip(adam))": 3 };
   return html(report(plan, lines, winners), lines, memory);
 }
