@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { markdown } from "../report/markdown.ts";
 import { html } from "../report/page/html.ts";
 import { report } from "../report/report.ts";
 import { terminal } from "../report/terminal.ts";
 import type { Results } from "../store/folder.ts";
 import { terminalWidth } from "../table.ts";
+import { shown } from "./shown.ts";
 
 /** Prints what came of a comparison, and writes `report.md` and `report.html` beside it. */
 export async function printResults(folder: string, { plan, lines }: Results, json: boolean): Promise<void> {
@@ -14,5 +15,5 @@ export async function printResults(folder: string, { plan, lines }: Results, jso
   writeFileSync(join(folder, "report.md"), markdown(found));
   writeFileSync(join(folder, "report.html"), await html(found, lines, memory));
   if (json) console.log(JSON.stringify({ runs: lines, table: found.table }));
-  else console.log(`${terminal(found, terminalWidth())}\n\nResults: ${relative(process.cwd(), folder)}`);
+  else console.log(`${terminal(found, terminalWidth())}\n\nResults: ${shown(folder)}`);
 }
