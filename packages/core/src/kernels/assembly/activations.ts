@@ -4,6 +4,7 @@ import { exponents, flushedBy } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { narrowExp, narrowExpm1, narrowSigmoid, narrowSilu, narrowSoftplus, narrowTanh, one, times } from "./narrow";
 import { high, low } from "./pack64";
+import { TILE } from "./scratch";
 import { times as timesWide, wideNormalCdf, wideSigmoid } from "./wide";
 
 // As `Activation` in ../bindings/interface.ts numbers them.
@@ -88,45 +89,64 @@ function backward(activation: i32, dy: v128, x: v128, parameter: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function forwardLoop(activation: i32, y: usize, x: usize, n: i32, parameter: v128): void {
+function forwardLoop(activation: i32, y: usize, x: usize, end: usize, parameter: v128): void {
   const bits = exponents(), zero = i32x4.splat(0);
-  for (; n > 0; n -= 4, x += 16, y += 16) {
-    storeLanes(y, flushedBy(forward(activation, loadLanes(x, n), parameter), bits, zero), n);
+  for (; x != end; x += 16, y += 16) {
+    const v = forward(activation, v128.load(x), parameter);
+    // The sigmoid is never subnormal.
+    v128.store(y, activation == SIGMOID ? v : flushedBy(v, bits, zero));
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function backwardLoop(activation: i32, dx: usize, dy: usize, x: usize, n: i32, parameter: v128): void {
+function backwardLoop(activation: i32, dx: usize, dy: usize, x: usize, end: usize, parameter: v128): void {
   const bits = exponents(), zero = i32x4.splat(0);
-  for (; n > 0; n -= 4, x += 16, dy += 16, dx += 16) {
-    const slope = backward(activation, loadLanes(dy, n), loadLanes(x, n), parameter);
-    storeLanes(dx, flushedBy(slope, bits, zero), n);
+  for (; x != end; x += 16, dy += 16, dx += 16) {
+    v128.store(dx, flushedBy(backward(activation, v128.load(dy), v128.load(x), parameter), bits, zero));
   }
+}
+
+function forwardVectors(activation: i32, y: usize, x: usize, n: i32, parameter: f32): void {
+  const p = f32x4.splat(parameter), end = x + (<usize>n << 2);
+  if (activation == LEAKY_RELU) forwardLoop(LEAKY_RELU, y, x, end, p);
+  else if (activation == ELU) forwardLoop(ELU, y, x, end, p);
+  else if (activation == GELU) forwardLoop(GELU, y, x, end, p);
+  else if (activation == GELU_TANH) forwardLoop(GELU_TANH, y, x, end, p);
+  else if (activation == SILU) forwardLoop(SILU, y, x, end, p);
+  else if (activation == SIGMOID) forwardLoop(SIGMOID, y, x, end, p);
+  else if (activation == TANH) forwardLoop(TANH, y, x, end, p);
+  else forwardLoop(SOFTPLUS, y, x, end, p);
+}
+
+function backwardVectors(activation: i32, dx: usize, dy: usize, x: usize, n: i32, parameter: f32): void {
+  const p = f32x4.splat(parameter), end = x + (<usize>n << 2);
+  if (activation == LEAKY_RELU) backwardLoop(LEAKY_RELU, dx, dy, x, end, p);
+  else if (activation == ELU) backwardLoop(ELU, dx, dy, x, end, p);
+  else if (activation == GELU) backwardLoop(GELU, dx, dy, x, end, p);
+  else if (activation == GELU_TANH) backwardLoop(GELU_TANH, dx, dy, x, end, p);
+  else if (activation == SILU) backwardLoop(SILU, dx, dy, x, end, p);
+  else if (activation == SIGMOID) backwardLoop(SIGMOID, dx, dy, x, end, p);
+  else if (activation == TANH) backwardLoop(TANH, dx, dy, x, end, p);
+  else backwardLoop(SOFTPLUS, dx, dy, x, end, p);
 }
 
 /** y = f(x), flushed. y may be x. */
 export function activationForward(activation: i32, y: usize, x: usize, n: i32, parameter: f32): void {
-  const p = f32x4.splat(parameter);
-  if (activation == LEAKY_RELU) forwardLoop(LEAKY_RELU, y, x, n, p);
-  else if (activation == ELU) forwardLoop(ELU, y, x, n, p);
-  else if (activation == GELU) forwardLoop(GELU, y, x, n, p);
-  else if (activation == GELU_TANH) forwardLoop(GELU_TANH, y, x, n, p);
-  else if (activation == SILU) forwardLoop(SILU, y, x, n, p);
-  else if (activation == SIGMOID) forwardLoop(SIGMOID, y, x, n, p);
-  else if (activation == TANH) forwardLoop(TANH, y, x, n, p);
-  else forwardLoop(SOFTPLUS, y, x, n, p);
+  const whole = n & ~3, done = <usize>whole << 2, left = n - whole;
+  forwardVectors(activation, y, x, whole, parameter);
+  if (left == 0) return;
+  v128.store(TILE, loadLanes(x + done, left));
+  forwardVectors(activation, TILE, TILE, 4, parameter);
+  storeLanes(y + done, v128.load(TILE), left);
 }
 
 /** dx = dy·f', flushed. dx may be dy. @param x of sigmoid and tanh, y */
 export function activationBackward(activation: i32, dx: usize, dy: usize, x: usize, n: i32, parameter: f32): void {
-  const p = f32x4.splat(parameter);
-  if (activation == LEAKY_RELU) backwardLoop(LEAKY_RELU, dx, dy, x, n, p);
-  else if (activation == ELU) backwardLoop(ELU, dx, dy, x, n, p);
-  else if (activation == GELU) backwardLoop(GELU, dx, dy, x, n, p);
-  else if (activation == GELU_TANH) backwardLoop(GELU_TANH, dx, dy, x, n, p);
-  else if (activation == SILU) backwardLoop(SILU, dx, dy, x, n, p);
-  else if (activation == SIGMOID) backwardLoop(SIGMOID, dx, dy, x, n, p);
-  else if (activation == TANH) backwardLoop(TANH, dx, dy, x, n, p);
-  else backwardLoop(SOFTPLUS, dx, dy, x, n, p);
+  const whole = n & ~3, done = <usize>whole << 2, left = n - whole;
+  backwardVectors(activation, dx, dy, x, whole, parameter);
+  if (left == 0) return;
+  v128.store(TILE, loadLanes(dy + done, left)), v128.store(TILE, loadLanes(x + done, left), 16);
+  backwardVectors(activation, TILE, TILE, TILE + 16, 4, parameter);
+  storeLanes(dx + done, v128.load(TILE), left);
 }
