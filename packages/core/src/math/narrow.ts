@@ -5,8 +5,9 @@
 
 const f = Math.fround;
 
-/** Adding it rounds a small number to a whole one, which is then in the lower bits. */
+/** Adding it rounds a small number to a whole one, which is then in the lower bits; and a float64. */
 const ROUND = 12582912;
+const WIDE_ROUND = 6755399441055744;
 const STEPS = f(Math.LOG2E);
 /** ln 2 in two parts; the first has so few bits that its multiples are exact. */
 const LN2_HIGH = f(0.693359375);
@@ -31,12 +32,22 @@ const FAR = 88;
 /** 2ⁿ for n from -127 to 127, as the bits n + 127 are: 0 for the first. */
 const POWERS = Float32Array.from({ length: 255 }, (_, n) => (n === 0 ? 0 : 2 ** (n - 127)));
 
-/** eˣ for |x| ≤ 88 in two parts: 2ⁿ, and eʳ - 1 with x = n·ln 2 + r. Estrin's scheme has several operations at a time. */
-const parts = { scale: 1, rest: 0 };
+/** eˣ for |x| ≤ 88 in two parts: 2ⁿ, and eʳ - 1 with x = n·ln 2 + r. */
+export const parts = { scale: 1, rest: 0 };
 function split(x: number): void {
   const shifted = f(f(x * STEPS) + ROUND);
   const n = f(shifted - ROUND);
-  const r = f(f(x - f(n * LN2_HIGH)) - f(n * LN2_LOW));
+  join(n, f(f(x - f(n * LN2_HIGH)) - f(n * LN2_LOW)));
+}
+
+/** The same of a float64. */
+export function splitWide(x: number): void {
+  const n = x * Math.LOG2E + WIDE_ROUND - WIDE_ROUND;
+  join(n, f(x - n * Math.LN2));
+}
+
+/** Estrin's scheme has several operations at a time. */
+function join(n: number, r: number): void {
   const z = f(r * r);
   parts.scale = POWERS[n + 127] ?? NaN;
   parts.rest = f(r + f(z * f(f(E0 + f(r * E1)) + f(z * f(f(E2 + f(r * E3)) + f(z * E4))))));

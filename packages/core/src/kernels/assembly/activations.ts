@@ -1,11 +1,8 @@
-import { rounded } from "./band64";
-import { wideExp } from "./exp";
 import { exponents, flushedBy } from "./flush";
 import { loadLanes, storeLanes } from "./lanes";
 import { narrowExp, narrowExpm1, narrowSigmoid, narrowSilu, narrowSoftplus, narrowTanh, one, times } from "./narrow";
-import { high, low } from "./pack64";
+import { narrowGelu, narrowGeluSlope, narrowGeluTanh, narrowGeluTanhSlope } from "./narrow-gelu";
 import { TILE } from "./scratch";
-import { times as timesWide, wideNormalCdf, wideSigmoid } from "./wide";
 
 // As `Activation` in ../bindings/interface.ts numbers them.
 const LEAKY_RELU: i32 = 0;
@@ -17,40 +14,11 @@ const SIGMOID: i32 = 5;
 const TANH: i32 = 6;
 const SOFTPLUS: i32 = 7;
 
-const INVERSE_SQRT_2_PI: f64 = 0.3989422804014327;
-const A: f64 = 1.5957691216057308;
-const B: f64 = 0.07135481627260025;
-
-function bellOf(x: v128): v128 {
-  return wideExp(timesWide(f64x2.splat(-0.5), timesWide(x, x)));
-}
-
-/** σ of the argument in the tanh approximation of GELU, x·(A + B·x²). */
-function gate(x: v128): v128 {
-  return wideSigmoid(timesWide(x, f64x2.add(f64x2.splat(A), timesWide(f64x2.splat(B), timesWide(x, x)))));
-}
-
 /** s·(1 - s) */
 // @ts-ignore: decorator
 @inline
 function spread(s: v128): v128 {
   return times(s, f32x4.sub(one(), s));
-}
-
-// GELU, two elements in float64: in float32 its tail cannot be had to 2 ulp.
-
-function gelu(x: v128, tanh: bool): v128 {
-  return timesWide(x, tanh ? gate(x) : wideNormalCdf(x, bellOf(x)));
-}
-
-function geluSlope(x: v128, tanh: bool): v128 {
-  if (!tanh) {
-    const bell = bellOf(x);
-    return f64x2.add(wideNormalCdf(x, bell), timesWide(timesWide(f64x2.splat(INVERSE_SQRT_2_PI), bell), x));
-  }
-  const s = gate(x);
-  const inner = f64x2.add(f64x2.splat(A), timesWide(f64x2.splat(3 * B), timesWide(x, x)));
-  return f64x2.add(s, timesWide(timesWide(x, timesWide(s, f64x2.sub(f64x2.splat(1), s))), inner));
 }
 
 /** `activation` is a constant where this is called: each has a loop of its own. */
@@ -59,9 +27,8 @@ function geluSlope(x: v128, tanh: bool): v128 {
 function forward(activation: i32, x: v128, parameter: v128): v128 {
   if (activation == LEAKY_RELU) return v128.bitselect(x, times(parameter, x), f32x4.gt(x, i32x4.splat(0)));
   if (activation == ELU) return v128.bitselect(x, times(parameter, narrowExpm1(x)), f32x4.gt(x, i32x4.splat(0)));
-  if (activation == GELU || activation == GELU_TANH) {
-    return rounded(gelu(low(x), activation == GELU_TANH), gelu(high(x), activation == GELU_TANH));
-  }
+  if (activation == GELU) return narrowGelu(x);
+  if (activation == GELU_TANH) return narrowGeluTanh(x);
   if (activation == SILU) return narrowSilu(x);
   if (activation == SIGMOID) return narrowSigmoid(x);
   return activation == TANH ? narrowTanh(x) : narrowSoftplus(x);
@@ -74,10 +41,8 @@ function backward(activation: i32, dy: v128, x: v128, parameter: v128): v128 {
   if (activation == ELU) {
     return v128.bitselect(dy, times(dy, times(parameter, narrowExp(x))), f32x4.gt(x, i32x4.splat(0)));
   }
-  if (activation == GELU || activation == GELU_TANH) {
-    const a = timesWide(low(dy), geluSlope(low(x), activation == GELU_TANH));
-    return rounded(a, timesWide(high(dy), geluSlope(high(x), activation == GELU_TANH)));
-  }
+  if (activation == GELU) return times(dy, narrowGeluSlope(x));
+  if (activation == GELU_TANH) return times(dy, narrowGeluTanhSlope(x));
   if (activation == SILU) {
     const s = narrowSigmoid(x);
     return times(dy, f32x4.add(s, times(x, spread(s))));

@@ -61,18 +61,23 @@ function shifted(x: v128): v128 {
 /** 2ⁿ */
 // @ts-ignore: decorator
 @inline
-function scale(shifted: v128): v128 {
+export function scale(shifted: v128): v128 {
   return i32x4.add(i32x4.shl(shifted, 23), one());
 }
 
 /** eʳ - 1 */
 // @ts-ignore: decorator
 @inline
-function rest(x: v128, shifted: v128): v128 {
-  const n = f32x4.sub(shifted, constant(1));
-  const r = f32x4.sub(f32x4.sub(x, times(n, constant(2))), times(n, constant(3)));
+export function series(r: v128): v128 {
   const z = times(r, r);
   return f32x4.add(r, times(z, f32x4.add(linear(r, E), times(z, f32x4.add(linear(r, E + 2), times(z, constant(E + 4)))))));
+}
+
+// @ts-ignore: decorator
+@inline
+function rest(x: v128, shifted: v128): v128 {
+  const n = f32x4.sub(shifted, constant(1));
+  return series(f32x4.sub(f32x4.sub(x, times(n, constant(2))), times(n, constant(3))));
 }
 
 /** eˣ; x ≤ 0. */
