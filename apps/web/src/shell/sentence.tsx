@@ -18,7 +18,7 @@ export function Sentence() {
   const entries = lanes.map(({ entry }) => entry);
   const finish = course.target === null ? "" : `to a loss of ${shown(course.target, 2)} `;
   return (
-    <p class="sentence">
+    <div class="sentence">
       Racing{" "}
       <Popover label={<Names names={names} />} title="Optimizers">
         {(close) => <Lanes close={close} />}
@@ -59,7 +59,7 @@ export function Sentence() {
       </Popover>
       : same network, same start, same batches,{" "}
       {isTuned(course, entries) ? "each at its tuned rate" : "each at the rate below"}.
-    </p>
+    </div>
   );
 }
 

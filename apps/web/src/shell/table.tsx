@@ -45,7 +45,7 @@ export function Table() {
         </thead>
         <tbody>
           {standings.value.map((standing, i) => (
-            <Row key={standing.lane.id} standing={standing} place={i + 1} />
+            <Row key={standing.lane.pen} standing={standing} place={i + 1} />
           ))}
         </tbody>
       </table>
