@@ -140,6 +140,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const current = state.get();
     if (data.type === "catalog") return catalog.tell(data.contenders);
     if (data.type === "problems") return problems.tell(data.problems);
+    if (data.type === "ran") return;
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
     if (data.type === "facts") {
