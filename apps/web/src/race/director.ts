@@ -1,5 +1,6 @@
 /** Runs the race: asks the worker for a frame at every frame of the page, and keeps what comes of it. */
 
+import { openWorker } from "../lanes/open-worker.ts";
 import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
 import type { Entry, Race } from "./race.ts";
 import { freePen, type Lane, laneOf, type Speed, type State, stateOf } from "./state.ts";
@@ -49,12 +50,14 @@ export interface Opening {
 
 export function director(race: Race, { still, at: shown, fallback }: Opening): Director {
   const state = store(stateOf(race, !still && shown === null));
-  const worker = new Worker(new URL("../lanes/worker.ts", import.meta.url), { type: "module", name: "lanes" });
+  const worker = openWorker();
   const maps = new Map<LaneId, MapFrame>();
   const listeners = new Set<() => void>();
   let frame = 0;
   /** A frame that has been asked for and has not come. */
   let asked = false;
+  /** Whether the race is to stay where that frame comes from. */
+  let pausing = false;
   /** Where the race is to be. */
   let wanted = shown ?? (still ? race.budget : 0);
   /** Whether the maps are as fine as they get, of where the race is. */
@@ -105,6 +108,8 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const { lanes, head, course, playing } = state.get();
     if (at !== reached || !abreast) rested = false;
     reached = at;
+    if (pausing) wanted = reached;
+    pausing = false;
     for (const map of drawn) maps.set(map.id, map);
     let changed = false;
     const next = lanes.map((lane) => {
@@ -136,6 +141,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const current = state.get();
     if (data.type === "catalog") return catalog.tell(data.contenders);
     if (data.type === "problems") return problems.tell(data.problems);
+    if (data.type === "ran") return;
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
     if (data.type === "facts") {
@@ -194,6 +200,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   function seek(at: number): void {
     const { budget } = state.get().course;
     wanted = Math.min(Math.max(0, Math.round(at)), budget);
+    pausing = false;
     rested = false;
     if (state.get().playing) state.set({ playing: false });
   }
@@ -225,6 +232,8 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       state.set({ playing: true });
     },
     pause() {
+      // A frame that is on its way is still shown: nothing goes back.
+      pausing = asked;
       wanted = reached;
       rested = false;
       state.set({ playing: false });

@@ -30,14 +30,19 @@ export function Popover({ label, title, class: name = "control", describe, opens
   const close = () => panel.current?.hidePopover();
 
   useEffect(() => {
-    if (!open) return;
-    put(panel.current!, button.current!);
-    panel
-      .current!.querySelector<HTMLElement>("[data-first], input, button, select, textarea")
-      ?.focus({ preventScroll: true });
+    const [shown, opener] = [panel.current, button.current];
+    if (!open || !shown || !opener) return;
+    let focused = false;
+    const settle = () => {
+      put(shown, opener);
+      const first = shown.querySelector<HTMLElement>("[data-first], input, button, select, textarea");
+      if (!focused) first?.focus({ preventScroll: true });
+      focused ||= first !== null;
+    };
+    settle();
     // What is in it may still be on its way.
-    const resized = new ResizeObserver(() => put(panel.current!, button.current!));
-    resized.observe(panel.current!);
+    const resized = new ResizeObserver(settle);
+    resized.observe(shown);
     return () => resized.disconnect();
   }, [open]);
 

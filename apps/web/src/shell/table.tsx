@@ -4,12 +4,11 @@ import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
 import { laneName } from "../race/words.ts";
-import { Add } from "./add.tsx";
 import { useHouse } from "./house.ts";
-import { Hyperparameters } from "./hyperparameters.tsx";
+import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
 import { Sample } from "./sample.tsx";
-import { UseIt } from "./use-it.tsx";
+import { Strip } from "./strip.tsx";
 
 export function Table() {
   const { standings, state } = useHouse();
@@ -25,6 +24,9 @@ export function Table() {
             <th scope="col">optimizer</th>
             <th scope="col" class="number">
               rate
+            </th>
+            <th scope="col" class="strips">
+              all rates, 10⁻⁴ … 10²<span class="unseen">: darker is better after 1,000 steps</span>
             </th>
             <th scope="col" class="number">
               loss
@@ -45,13 +47,13 @@ export function Table() {
         </thead>
         <tbody>
           {standings.value.map((standing, i) => (
-            <Row key={standing.lane.id} standing={standing} place={i + 1} />
+            <Row key={standing.lane.pen} standing={standing} place={i + 1} />
           ))}
         </tbody>
       </table>
       <p class="another">
         <Popover label="Add an optimizer" title="Add an optimizer" opens="add">
-          {(close) => <Add onAdded={close} />}
+          {(close) => <Later load={() => import("./add.tsx")}>{({ Add }) => <Add onAdded={close} />}</Later>}
         </Popover>
         : Lion, Muon, Schedule-Free, L-BFGS, … It joins where the race is, from the same start.
       </p>
@@ -88,8 +90,15 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
             lane.hyper.lr === undefined ? `Numbers of ${name}` : `Rate of ${name}: ${plain(lane.hyper.lr)}. Change it`
           }
         >
-          {(close) => <Hyperparameters lane={lane} close={close} />}
+          {(close) => (
+            <Later load={() => import("./hyperparameters.tsx")}>
+              {({ Hyperparameters }) => <Hyperparameters lane={lane} close={close} />}
+            </Later>
+          )}
         </Popover>
+      </td>
+      <td class="strips">
+        <Strip lane={lane} name={name} />
       </td>
       <td class="number loss" data-label="loss">
         {loss === null ? "–" : shown(loss)}
@@ -111,7 +120,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
       </td>
       <td class="use">
         <Popover label="Use it" title={`Use ${name}`} class="button" describe={`Use it: ${name}`}>
-          {() => <UseIt lane={lane} />}
+          {() => <Later load={() => import("./use-it.tsx")}>{({ UseIt }) => <UseIt lane={lane} />}</Later>}
         </Popover>
       </td>
     </tr>
