@@ -1,7 +1,7 @@
 // Written by `pnpm sync` from the rules in packages/optimizers: edit those.
 
 /** A name, a number, or an operator and what it is of: `["-", 1, ["**", "beta1", "t"]]`. */
-export type Formula = string | number | readonly [operator: string, ...of: Formula[]];
+export type Formula = string | number | readonly Formula[];
 
 /** An element-wise optimizer's rule as formulas. */
 export interface Equations {

@@ -1,7 +1,7 @@
 import type { Tree } from "./tree.ts";
 
 /** A name, a number, or an operator and what it is of: `["-", 1, ["**", "beta1", "t"]]`. */
-export type Formula = string | number | readonly [operator: string, ...of: Formula[]];
+export type Formula = string | number | readonly Formula[];
 
 /**
  * A formula of the rule language as a tree that is plain JSON: infix operators as they are, `["-", x]` and `["!", x]`,
