@@ -49,6 +49,7 @@ export function ruleText({ names: assigned, formulas, elements }: Equations): Ru
   };
   formulas.forEach((formula, i) => {
     for (const each of conditions(formula)) {
+      if (tests.has(each)) continue; // a switch by its name alone
       tests.set(each, `_if${tests.size}`);
       body.push(`const ${tests.get(each)} = ${sourceOf(each, current)};`);
     }
