@@ -20,11 +20,11 @@ function sourceOf(formula: Formula, name: (name: string) => string): string {
   return args.length === 1 ? `(${op}${args[0]})` : `(${args.join(` ${op} `)})`;
 }
 
-/** Every condition in it, from the leaves up. */
+/** Every condition in it that is more than a name, from the leaves up. */
 function* conditions(formula: Formula): Generator<Formula> {
   if (typeof formula !== "object") return;
   for (const each of formula.slice(1)) yield* conditions(each);
-  if (formula[0] === "?") yield formula[1]!;
+  if (formula[0] === "?" && typeof formula[1] === "object") yield formula[1];
 }
 
 /** Every name in it. */
@@ -49,7 +49,6 @@ export function ruleText({ names: assigned, formulas, elements }: Equations): Ru
   };
   formulas.forEach((formula, i) => {
     for (const each of conditions(formula)) {
-      if (tests.has(each)) continue; // a switch by its name alone
       tests.set(each, `_if${tests.size}`);
       body.push(`const ${tests.get(each)} = ${sourceOf(each, current)};`);
     }

@@ -2,7 +2,7 @@ import type { Equations, Formula } from "@downhill/catalog/equations";
 import { type Traced, trace } from "@downhill/plugin/trace";
 import { names, ruleText } from "./rule-text.ts";
 import { timed } from "./symbol.ts";
-import { type Leaf, leaf, leaves, operation, simplified, type Term } from "./term.ts";
+import { about, type Leaf, leaf, leaves, operation, simplified, type Term } from "./term.ts";
 
 type Numbers = Readonly<Record<string, number>>;
 
@@ -124,8 +124,10 @@ export function explainStep(
       if (typeof part === "number") return leaf(part);
       const [op, ...of] = part as [string, ...Formula[]];
       if (op !== "?") return operation(op, ...of.map(chosen));
-      const holds = Boolean(traced[written.condition(of[0]!)]);
-      if (isOwn(of[0]!)) conditions.push({ term: chosen(of[0]!), holds });
+      const condition = of[0]!;
+      const holds =
+        typeof condition === "string" ? about(lookUp(condition)) !== 0 : Boolean(traced[written.condition(condition)]);
+      if (isOwn(condition)) conditions.push({ term: chosen(condition), holds });
       return chosen(holds ? of[1]! : of[2]!);
     }
   });
