@@ -1,0 +1,140 @@
+/** A step's formulas as MathML, each symbol with its number below it. */
+
+import { shown } from "./numbers.ts";
+import { partsOf, spoken } from "./symbol.ts";
+import { isLeaf, type Leaf, type Term } from "./term.ts";
+
+const namespace = "http://www.w3.org/1998/Math/MathML";
+
+type Attributes = Readonly<Record<string, string>>;
+
+export function ml(tag: string, attributes: Attributes = {}, ...children: (Node | string)[]): Element {
+  const element = document.createElementNS(namespace, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const [COMPARED, SUM, PRODUCT, ATOM] = [0, 1, 2, 3] as const;
+
+interface Printed {
+  readonly element: Element;
+  readonly level: number;
+  /** Whether brackets around it have to grow. */
+  readonly high: boolean;
+}
+
+const compared: Readonly<Record<string, string>> = { "===": "=", "!==": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥" };
+const denied: Readonly<Record<string, string>> = { "===": "≠", "!==": "=", "<": "≥", "<=": ">", ">": "≤", ">=": "<" };
+
+const operator = (text: string): Element => ml("mo", {}, text);
+const row = (...of: Element[]): Element => ml("mrow", {}, ...of);
+
+/** `m_t` itself: letters are slanted, words are not. */
+export function symbolElement(latex: string): Element {
+  const { base, accent, primes, below, above } = partsOf(latex);
+  const word = [...base].length > 1;
+  const letter = word ? ml("mtext", { class: "word" }, base) : ml("mi", {}, base);
+  const accented = accent ? ml("mover", { accent: "true" }, letter, ml("mo", { stretchy: "false" }, accent)) : letter;
+  const index = (part: string) => (/^\d+$/.test(part) ? ml("mn", {}, part) : ml("mi", { class: "index" }, part));
+  const low = below ? below.split(",").map(index) : undefined;
+  const high = above || primes ? ml("mtext", {}, primes + above) : undefined;
+  if (low && high) return ml("msubsup", {}, accented, row(...low), high);
+  if (low) return ml("msub", {}, accented, row(...low));
+  return high ? ml("msup", {}, accented, high) : accented;
+}
+
+const valueElement = (value: number): Element => ml("mtext", { class: "number" }, shown(value, 4));
+
+function leafElement({ symbol, value }: Leaf): Printed {
+  if (symbol === undefined) return { element: ml("mn", {}, shown(value, 4)), level: ATOM, high: false };
+  // The number of the step is in the heading.
+  if (symbol === "t") return { element: ml("mi", {}, "t"), level: ATOM, high: false };
+  return { element: ml("munder", {}, symbolElement(symbol), valueElement(value)), level: ATOM, high: false };
+}
+
+const same = (one: Term, other: Term) => JSON.stringify(one) === JSON.stringify(other);
+
+export function termElement(term: Term): Element {
+  return of(term).element;
+
+  function bracketed({ element, high }: Printed): Element {
+    const stretchy = String(high);
+    return row(ml("mo", { stretchy }, "("), element, ml("mo", { stretchy }, ")"));
+  }
+  function within(part: Term, least: number): Printed {
+    const printed = of(part);
+    return printed.level < least ? { ...printed, element: bracketed(printed), level: ATOM } : printed;
+  }
+  function applied(name: string, ...args: Term[]): Printed {
+    const all = args.map(of);
+    const inside = row(...all.flatMap(({ element }, i) => (i ? [operator(","), element] : [element])));
+    const high = all.some((each) => each.high);
+    return { element: row(ml("mi", {}, name), bracketed({ element: inside, level: SUM, high })), level: ATOM, high };
+  }
+  function powered(base: Term, exponent: Element): Printed {
+    const { element, high } = within(base, ATOM);
+    return { element: ml("msup", {}, element, exponent), level: ATOM, high };
+  }
+  function infix(symbol: string, level: number, one: Printed, other: Printed): Printed {
+    return { element: row(one.element, operator(symbol), other.element), level, high: one.high || other.high };
+  }
+
+  function of(part: Term): Printed {
+    if (isLeaf(part)) return leafElement(part);
+    const { op } = part;
+    const [a, b] = part.of as [Term, Term];
+    const symbol = compared[op];
+    if (symbol) return infix(symbol, COMPARED, within(a, SUM), within(b, SUM));
+    switch (op) {
+      case "+":
+        return infix("+", SUM, within(a, SUM), within(b, SUM));
+      case "-":
+        if (b) return infix("−", SUM, within(a, SUM), within(b, PRODUCT));
+        return { ...within(a, PRODUCT), element: row(operator("−"), within(a, PRODUCT).element), level: SUM };
+      case "*":
+        if (same(a, b)) return powered(a, ml("mn", {}, "2"));
+        return { ...infix("\u2062", PRODUCT, within(a, PRODUCT), within(b, PRODUCT)) };
+      case "/":
+        return { element: ml("mfrac", {}, of(a).element, of(b).element), level: PRODUCT, high: true };
+      case "**":
+        return powered(a, of(b).element);
+      case "sqrt":
+        return { element: ml("msqrt", {}, of(a).element), level: ATOM, high: true };
+      case "cbrt":
+        return { element: ml("mroot", {}, of(a).element, ml("mn", {}, "3")), level: ATOM, high: true };
+      case "exp":
+        return { element: ml("msup", {}, ml("mi", {}, "e"), of(a).element), level: ATOM, high: true };
+      case "abs":
+        return { element: row(operator("|"), of(a).element, operator("|")), level: ATOM, high: of(a).high };
+      case "!": {
+        const inner = a as { readonly op: string; readonly of: readonly [Term, Term] };
+        return infix(denied[inner.op] ?? "≠", COMPARED, within(inner.of[0], SUM), within(inner.of[1], SUM));
+      }
+      default:
+        return applied(op, ...part.of);
+    }
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  "+": "plus",
+  "-": "minus",
+  "*": "times",
+  "/": "over",
+  "**": "to the power of",
+};
+
+/** For the ear: `beta 1, 0.9, times m t−1, 0.0123`. */
+export function said(term: Term): string {
+  if (isLeaf(term))
+    return term.symbol === undefined ? shown(term.value, 4) : `${spoken(term.symbol)} (${shown(term.value, 4)})`;
+  const [a, b] = term.of as [Term, Term];
+  const part = (each: Term) => (isLeaf(each) ? said(each) : `[${said(each)}]`);
+  if (term.op === "*" && same(a, b)) return `${part(a)} squared`;
+  if (term.op === "-" && !b) return `minus ${part(a)}`;
+  if (term.op === "!") return `not ${part(a)}`;
+  if (words[term.op] && b) return `${part(a)} ${words[term.op]} ${part(b)}`;
+  if (compared[term.op]) return `${part(a)} ${compared[term.op]} ${part(b)}`;
+  return `${term.op === "sqrt" ? "root" : term.op} of ${term.of.map(part).join(" and ")}`;
+}
