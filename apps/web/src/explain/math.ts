@@ -30,27 +30,40 @@ const denied: Readonly<Record<string, string>> = { "===": "≠", "!==": "=", "<"
 const operator = (text: string): Element => ml("mo", {}, text);
 const row = (...of: Element[]): Element => ml("mrow", {}, ...of);
 
+/** `t`, `1`, `t−1`: what stands below a symbol. */
+function indexElement(text: string): Element {
+  const [, left, right] = /^(.+)−(.+)$/.exec(text) ?? [];
+  if (left) return row(indexElement(left), operator("−"), indexElement(right!));
+  return ml(/^\d+$/.test(text) ? "mn" : "mi", {}, text);
+}
+
 /** `m_t` itself: letters are slanted, words are not. */
-export function symbolElement(latex: string): Element {
+export function symbolElement(latex: string, exponent?: Element): Element {
   const { base, accent, primes, below, above } = partsOf(latex);
   const word = [...base].length > 1;
   const letter = word ? ml("mtext", { class: "word" }, base) : ml("mi", {}, base);
-  const accented = accent ? ml("mover", { accent: "true" }, letter, ml("mo", { stretchy: "false" }, accent)) : letter;
-  const index = (part: string) => (/^\d+$/.test(part) ? ml("mn", {}, part) : ml("mi", { class: "index" }, part));
-  const low = below ? below.split(",").map(index) : undefined;
-  const high = above || primes ? ml("mtext", {}, primes + above) : undefined;
-  if (low && high) return ml("msubsup", {}, accented, row(...low), high);
-  if (low) return ml("msub", {}, accented, row(...low));
+  const accented = accent ? ml("mover", { accent: "true" }, letter, ml("mo", { stretchy: "false" }, accent === "^" ? "\u02c6" : accent)) : letter;
+  const low = below ? row(...below.split(",").map(indexElement)) : undefined;
+  const marks = primes + above;
+  const high = exponent && marks ? row(ml("mtext", {}, marks), exponent) : marks ? ml("mtext", {}, marks) : exponent;
+  if (low && high) return ml("msubsup", {}, accented, low, high);
+  if (low) return ml("msub", {}, accented, low);
   return high ? ml("msup", {}, accented, high) : accented;
 }
 
-const valueElement = (value: number): Element => ml("mtext", { class: "number" }, shown(value, 4));
+const valueElement = (value: number): Element => ml("mtext", { class: "number" }, shown(value, 3));
 
-function leafElement({ symbol, value }: Leaf): Printed {
-  if (symbol === undefined) return { element: ml("mn", {}, shown(value, 4)), level: ATOM, high: false };
-  // The number of the step is in the heading.
-  if (symbol === "t") return { element: ml("mi", {}, "t"), level: ATOM, high: false };
-  return { element: ml("munder", {}, symbolElement(symbol), valueElement(value)), level: ATOM, high: false };
+/** @param exponent of a power whose base it is: its number stands below both */
+function leafElement({ symbol, value }: Leaf, exponent?: Element): Printed {
+  if (symbol === undefined || symbol === "t") {
+    // The number of the step is in the heading.
+    const plain = symbol ? ml("mi", {}, symbol) : ml("mn", {}, shown(value, 3));
+    return { element: exponent ? ml("msup", {}, plain, exponent) : plain, level: ATOM, high: false };
+  }
+  // As deep as any other, so that the numbers of a line stand in a line.
+  const even = ml("mpadded", { depth: "0.42em" }, symbolElement(symbol, exponent));
+  const element = ml("munder", {}, even, valueElement(value));
+  return { element, level: ATOM, high: false };
 }
 
 const same = (one: Term, other: Term) => JSON.stringify(one) === JSON.stringify(other);
@@ -73,8 +86,14 @@ export function termElement(term: Term): Element {
     return { element: row(ml("mi", {}, name), bracketed({ element: inside, level: SUM, high })), level: ATOM, high };
   }
   function powered(base: Term, exponent: Element): Printed {
+    if (isLeaf(base)) return leafElement(base, exponent);
     const { element, high } = within(base, ATOM);
     return { element: ml("msup", {}, element, exponent), level: ATOM, high };
+  }
+  /** Side by side, as far apart as their numbers need. */
+  function product(one: Printed, other: Printed): Printed {
+    const gap = ml("mspace", { width: "0.3em" });
+    return { element: row(one.element, gap, other.element), level: PRODUCT, high: one.high || other.high };
   }
   function infix(symbol: string, level: number, one: Printed, other: Printed): Printed {
     return { element: row(one.element, operator(symbol), other.element), level, high: one.high || other.high };
@@ -94,7 +113,7 @@ export function termElement(term: Term): Element {
         return { ...within(a, PRODUCT), element: row(operator("−"), within(a, PRODUCT).element), level: SUM };
       case "*":
         if (same(a, b)) return powered(a, ml("mn", {}, "2"));
-        return { ...infix("\u2062", PRODUCT, within(a, PRODUCT), within(b, PRODUCT)) };
+        return product(within(a, PRODUCT), within(b, PRODUCT));
       case "/":
         return { element: ml("mfrac", {}, of(a).element, of(b).element), level: PRODUCT, high: true };
       case "**":
@@ -128,7 +147,7 @@ const words: Readonly<Record<string, string>> = {
 /** For the ear: `beta 1, 0.9, times m t−1, 0.0123`. */
 export function said(term: Term): string {
   if (isLeaf(term))
-    return term.symbol === undefined ? shown(term.value, 4) : `${spoken(term.symbol)} (${shown(term.value, 4)})`;
+    return term.symbol === undefined ? shown(term.value, 3) : `${spoken(term.symbol)} (${shown(term.value, 3)})`;
   const [a, b] = term.of as [Term, Term];
   const part = (each: Term) => (isLeaf(each) ? said(each) : `[${said(each)}]`);
   if (term.op === "*" && same(a, b)) return `${part(a)} squared`;
