@@ -42,7 +42,9 @@ export function symbolElement(latex: string, exponent?: Element): Element {
   const { base, accent, primes, below, above } = partsOf(latex);
   const word = [...base].length > 1;
   const letter = word ? ml("mtext", { class: "word" }, base) : ml("mi", {}, base);
-  const accented = accent ? ml("mover", { accent: "true" }, letter, ml("mo", { stretchy: "false" }, accent === "^" ? "\u02c6" : accent)) : letter;
+  const accented = accent
+    ? ml("mover", { accent: "true" }, letter, ml("mo", { stretchy: "false" }, accent === "^" ? "\u02c6" : accent))
+    : letter;
   const low = below ? row(...below.split(",").map(indexElement)) : undefined;
   const marks = primes + above;
   const high = exponent && marks ? row(ml("mtext", {}, marks), exponent) : marks ? ml("mtext", {}, marks) : exponent;

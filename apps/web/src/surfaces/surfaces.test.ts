@@ -1,0 +1,93 @@
+import { optimizers } from "@downhill/catalog";
+import { selfContained } from "@downhill/problems/self-contained";
+import { runToEnd } from "@downhill/runs/run";
+import { describe, expect, it, test } from "vitest";
+import { functions } from "./functions.ts";
+import { bestRate, pathOf, specOf, valuesOf } from "./paths.ts";
+import { between, heightOf, levelsOf, oklab } from "./shades.ts";
+import { labelled, thinned } from "./thin.ts";
+
+const surroundings = { optimizers, problems: selfContained };
+const adam = { optimizer: "adam", hyper: { lr: 0.1 } };
+
+describe.each(functions)("$title", (surface) => {
+  const { problem, seed, minima, start, window } = surface;
+
+  it("is 0 where its minima are said to be, in its window, as its start is", () => {
+    const task = selfContained[problem.name]!.start({ seed, options: problem.options });
+    for (const minimum of minima) {
+      task.parameters.x!.value.set(minimum);
+      const { loss, metric } = task.measure();
+      expect(loss).toBeCloseTo(0, 12);
+      expect(metric).toBeCloseTo(0, 6);
+    }
+    const [left, right, bottom, top] = window;
+    expect((right - left) / (top - bottom)).toBeCloseTo(4 / 3, 9);
+    for (const [x, y] of [...minima, start]) expect(x > left && x < right && y > bottom && y < top).toBe(true);
+  });
+
+  it("has values at the nodes of a grid", () => {
+    const values = valuesOf(surface, window, 5, 4, surroundings);
+    const task = selfContained[problem.name]!.start({
+      seed,
+      options: { ...problem.options, x: window[1], y: window[2] },
+    });
+    expect(values.at(-1)! / task.measure().loss).toBeCloseTo(1, 12);
+    const { count } = levelsOf(valuesOf(surface, window, 80, 60, surroundings));
+    expect(count).toBeGreaterThanOrEqual(7);
+    expect(count).toBeLessThanOrEqual(16);
+  });
+
+  it("is gone down by runs, with their hash and their values", () => {
+    const spec = specOf(surface, adam, start, 50);
+    const { points, values, distances, diverged, hash } = pathOf(spec, surroundings);
+    const result = runToEnd(spec, surroundings);
+    expect([...points.slice(0, 2)]).toEqual(start);
+    expect([values.length, points.length, distances.length]).toEqual([51, 102, 51]);
+    expect([values.at(-1), distances.at(-1), hash, diverged]).toEqual([result.loss, result.metric, result.hash, null]);
+  });
+});
+
+test("the best rate is the one of 13 that comes lowest, and a divergence ends a path", () => {
+  const [rosenbrock] = functions;
+  const best = bestRate(rosenbrock!, { optimizer: "sgd", hyper: {} }, 60, surroundings)!;
+  const last = (lr: number) =>
+    pathOf(specOf(rosenbrock!, { optimizer: "sgd", hyper: { lr } }, rosenbrock!.start, 60), surroundings);
+  for (const lr of [1e-4, 3e-4, 1e-3, 3e-3])
+    expect(last(best).values.at(-1)).toBeLessThanOrEqual(last(lr).values.at(-1)!);
+  expect(last(1).diverged).toBeGreaterThan(0);
+});
+
+test("levels lie evenly in their logarithms, shades in their lightness", () => {
+  const levels = levelsOf(Array.from({ length: 1000 }, (_, i) => 10 ** (i / 200 - 3)));
+  expect(levels).toEqual({ lowest: -2.5, step: 0.5, count: 9 });
+  expect(heightOf(levels, 10 ** -2.5)).toBeCloseTo(1, 12);
+  expect(heightOf(levels, 10 ** -2)).toBeCloseTo(2, 12);
+  expect([heightOf(levels, 0), heightOf(levels, 1e9)]).toEqual([0, 10]);
+  const shades = between([255, 255, 255], [176, 182, 190], 10).map((each) => oklab(each)[0]);
+  for (let i = 1; i < shades.length; i++)
+    expect(shades[i - 1]! - shades[i]!).toBeCloseTo((shades[0]! - shades.at(-1)!) / 9, 2);
+});
+
+test("dots are as far apart as they must be, first and last always there", () => {
+  expect(thinned([0, 0, 3, 0, 6, 0, 9, 0, 30, 0, 31, 0], 6)).toEqual([0, 2, 4, 5]);
+  expect(thinned([5, 5], 6)).toEqual([0]);
+});
+
+test("names stand beside their own paths, clear of the others and of each other", () => {
+  const frame = { x: 0, y: 0, width: 400, height: 300 };
+  const right = Array.from({ length: 20 }, (_, i) => [20 + 18 * i, 150]).flat();
+  const down = Array.from({ length: 20 }, (_, i) => [20 + 9 * i, 150 + 7 * i]).flat();
+  const [one, other] = labelled(
+    [right, down],
+    [
+      { width: 50, height: 14 },
+      { width: 50, height: 14 },
+    ],
+    frame,
+  );
+  for (const box of [one!, other!])
+    expect(box.x >= 0 && box.x + 50 <= 400 && box.y >= 0 && box.y + 14 <= 300).toBe(true);
+  expect(Math.abs(one!.y + 7 - 150)).toBeLessThan(20);
+  expect(other!.y).toBeGreaterThan(one!.y);
+});
