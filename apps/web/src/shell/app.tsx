@@ -1,0 +1,24 @@
+import { Header } from "./header.tsx";
+import { Maps } from "./maps.tsx";
+import { Sentence } from "./sentence.tsx";
+import { Stage } from "./stage.tsx";
+import { Table } from "./table.tsx";
+import { Notice, Verdict } from "./verdict.tsx";
+
+export function App() {
+  return (
+    <>
+      <Header />
+      <main>
+        <Sentence />
+        <Notice />
+        <Verdict />
+        <div class="figures">
+          <Stage />
+          <Maps />
+        </div>
+        <Table />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+/** The chart, and under it the scrubber on the same scale. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { type Line, mountRaceChart, type RaceChart } from "../chart/race-chart.ts";
+import { defaultWords } from "../race/default.ts";
+import type { State } from "../race/state.ts";
+import { laneName } from "../race/words.ts";
+import { dashOf } from "../theme.ts";
+import { useHouse } from "./house.ts";
+import { Transport } from "./transport.tsx";
+
+export function Stage() {
+  const { director } = useHouse();
+  const plot = useRef<HTMLDivElement>(null);
+  const stage = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const chart = mountRaceChart(plot.current!, {
+      onSeek: director.seek,
+      onLift: director.lift,
+      onLayout(left, width) {
+        stage.current!.style.setProperty("--plot-left", `${left}px`);
+        stage.current!.style.setProperty("--plot-width", `${width}px`);
+      },
+    });
+    const draw = () => update(chart, director.store.get(), plot.current!.clientWidth);
+    draw();
+    const ends = [director.onFrame(draw), onChange(director, draw)];
+    return () => {
+      for (const end of ends) end();
+      chart.destroy();
+    };
+  }, [director]);
+
+  return (
+    <figure class="stage" ref={stage}>
+      <span class="axis-name" aria-hidden="true">
+        loss
+      </span>
+      <div class="plot" ref={plot} />
+      <Transport />
+    </figure>
+  );
+}
+
+/** Between frames, too: what is pointed at, and lanes that come and go. */
+function onChange({ store }: ReturnType<typeof useHouse>["director"], draw: () => void): () => void {
+  let { lifted, lanes, course } = store.get();
+  return store.subscribe((next) => {
+    if (next.lifted === lifted && next.course === course && next.lanes.length === lanes.length) return;
+    ({ lifted, lanes, course } = next);
+    draw();
+  });
+}
+
+const NARROW = 520;
+
+function update(chart: RaceChart, { course, at, lanes, facts, lifted }: State, width: number): void {
+  const narrow = width < NARROW;
+  const lines: Line[] = lanes.map((lane) => ({
+    ...{ id: lane.id, pen: lane.pen, dash: dashOf(lane.pen), curve: lane.curve, ghost: lane.ghost },
+    ...{ finish: lane.curve.reaches(course.target), diverged: lane.diverged?.evaluations ?? null },
+    name: laneName(lane, lanes, narrow ? "phone" : "label"),
+  }));
+  chart.update({
+    ...{ budget: course.budget, at, target: course.target, start: facts?.start ?? defaultWords.start, lines, lifted },
+  });
+}

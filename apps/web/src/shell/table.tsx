@@ -1,0 +1,104 @@
+/** The legend, with everything said in numbers. */
+
+import { grouped, percent, plain, shown } from "../race/numbers.ts";
+import type { Standing } from "../race/standings.ts";
+import { symbolOf } from "../race/title.ts";
+import { laneName } from "../race/words.ts";
+import { useHouse } from "./house.ts";
+import { Sample } from "./sample.tsx";
+
+export function Table() {
+  const { standings, state } = useHouse();
+  const metric = state.value.facts?.metric ?? "accuracy";
+  return (
+    <div class="wide">
+      <table class="lanes">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="unseen">rank</span>
+            </th>
+            <th scope="col">optimizer</th>
+            <th scope="col" class="number">
+              rate
+            </th>
+            <th scope="col" class="number">
+              loss
+            </th>
+            <th scope="col" class="number">
+              {metric}
+            </th>
+            <th scope="col" class="number">
+              finish, step
+            </th>
+            <th scope="col" class="number">
+              state, B a weight
+            </th>
+            <th scope="col">
+              <span class="unseen">package</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {standings.value.map((standing) => (
+            <Row key={standing.lane.id} standing={standing} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ standing: { lane, rank, loss, metric, finish, diverged } }: { readonly standing: Standing }) {
+  const { director, state } = useHouse();
+  const { lanes, lifted, facts, course } = state.value;
+  const name = laneName(lane, lanes);
+  const metricShown = facts?.metric === "accuracy" || !facts ? percent : (x: number) => shown(x);
+  return (
+    <tr
+      class={lifted !== null && lifted !== lane.id ? "dim" : ""}
+      onPointerEnter={() => director.lift(lane.id)}
+      onPointerLeave={() => director.lift(null)}
+    >
+      <td class="rank">{rank}</td>
+      <th scope="row">
+        <Sample pen={lane.pen} />
+        <b>{name}</b> <Numbers hyper={lane.hyper} />
+      </th>
+      <td class="number rate">{lane.hyper.lr === undefined ? "–" : plain(lane.hyper.lr)}</td>
+      <td class="number loss" data-label="loss">
+        {loss === null ? "–" : shown(loss)}
+      </td>
+      <td class="number" data-label={facts?.metric ?? "accuracy"}>
+        {metric === null ? "–" : metricShown(metric)}
+      </td>
+      <td class="number" data-label="finish">
+        {diverged !== null ? (
+          <span class="chip">diverged at step {grouped(diverged)}</span>
+        ) : finish !== null ? (
+          grouped(finish)
+        ) : (
+          <span class="muted">{course.target === null ? "–" : "not yet"}</span>
+        )}
+      </td>
+      <td class="number memory" data-label="state">
+        <span class="muted">{lane.bytes === null ? "" : shown(lane.bytes, 2)}</span>
+      </td>
+      <td class="use" />
+    </tr>
+  );
+}
+
+/** All that is not the rate, and not off. */
+function Numbers({ hyper }: { readonly hyper: Readonly<Record<string, number>> }) {
+  const said = Object.entries(hyper).filter(([name, value]) => name !== "lr" && value !== 0);
+  return (
+    <span class="hyper">
+      {said.map(([name, value]) => (
+        <span key={name}>
+          {symbolOf(name)} {plain(value)}{" "}
+        </span>
+      ))}
+    </span>
+  );
+}
