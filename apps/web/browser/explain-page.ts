@@ -6,8 +6,8 @@ import { selfContained } from "@downhill/problems/self-contained";
 import explain from "../src/explain/explain.css?inline";
 import { observer } from "../src/explain/observe.ts";
 import { type ExplainState, mount } from "../src/explain/view.ts";
+import rooms from "../src/style/main.css?inline";
 import { colourOf, dashOf } from "../src/theme.ts";
-import rooms from "./rooms.css?inline";
 
 for (const text of [rooms, explain]) {
   const sheet = new CSSStyleSheet();

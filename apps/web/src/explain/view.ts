@@ -1,6 +1,6 @@
 /** One step of one weight, typeset: for one lane, or two side by side. */
 
-import { el, pen } from "./elements.ts";
+import { el, pen } from "../elements.ts";
 import { ml, said, symbolElement, termElement } from "./math.ts";
 import { exact, shown } from "./numbers.ts";
 import type { Observed, Place } from "./observe.ts";
@@ -68,7 +68,7 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
   const on1 = el("button", { type: "button" }, "step ▸");
   const most = el("button", { type: "button", class: "link" }, "the one that moves most");
   const columns = el("div", { class: "columns" });
-  const said = el("p", { class: "hidden", role: "status" });
+  const said = el("p", { class: "unseen", role: "status" });
   const section = el(
     "section",
     { class: "explain", "aria-label": "Explain this step" },

@@ -85,20 +85,34 @@ export function pathOf(spec: RunSpec, surroundings: Surroundings): Path {
 
 const rates = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3, 10, 30, 100];
 
-/** Of 13 rates the one that comes lowest from the function's own start; undefined where all diverge, or there is none to choose. */
+/** Where a path has arrived: f is 0 at every minimum. */
+export const GOAL = 1e-6;
+
+/** The first step at which f is no more than that; null where there is none. */
+export function arrivalOf({ values }: Pick<Path, "values">): number | null {
+  const step = values.findIndex((value) => value <= GOAL);
+  return step < 0 ? null : step;
+}
+
+/**
+ * Of 13 rates the one that arrives first from the function's own start, or comes lowest where none arrives; of those
+ * that stay in the window. Undefined where there is no rate to choose, and where none stays.
+ */
 export function bestRate(
   surface: SurfaceFunction,
   { optimizer, hyper }: Walker,
   budget: number,
   surroundings: Surroundings,
 ): number | undefined {
-  let [best, least] = [undefined as number | undefined, Infinity];
-  for (const lr of rates) {
-    const steps = run(specOf(surface, { optimizer, hyper: { ...hyper, lr } }, surface.start, budget), surroundings);
-    let next = steps.next();
-    while (!next.done) next = steps.next();
-    const { loss } = next.value;
-    if (loss !== null && loss < least) [best, least] = [lr, loss];
-  }
-  return best;
+  const [left, right, bottom, top] = surface.window;
+  const isIn = (x: number, y: number) => x > left && x < right && y > bottom && y < top;
+  const tried = rates.flatMap((lr) => {
+    const path = pathOf(specOf(surface, { optimizer, hyper: { ...hyper, lr } }, surface.start, budget), surroundings);
+    const { points, values, diverged } = path;
+    const stays = diverged === null && values.every((_, i) => isIn(points[2 * i]!, points[2 * i + 1]!));
+    return stays ? [{ lr, arrival: arrivalOf(path) ?? Infinity, last: values.at(-1)! }] : [];
+  });
+  // Differences of infinities are none.
+  tried.sort((one, other) => one.arrival - other.arrival || one.last - other.last || one.lr - other.lr);
+  return tried[0]?.lr;
 }

@@ -1,7 +1,7 @@
 /** A surface from above, the paths down it, and where they start: to be dragged. */
 
-import { el } from "../explain/elements.ts";
-import { shown } from "../explain/numbers.ts";
+import { el } from "../elements.ts";
+import { plain } from "../race/numbers.ts";
 import { channels, onTheme, themeNow } from "../theme.ts";
 import type { Point, Window } from "./functions.ts";
 import type { Path } from "./paths.ts";
@@ -51,6 +51,8 @@ function ticks(from: number, to: number): number[] {
   const first = Math.ceil(from / step);
   return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => (first + i) * step);
 }
+
+const rounded = (x: number) => Number(x.toPrecision(6));
 
 export function mountPlot(element: HTMLElement, options: PlotOptions): Plot {
   const ground = el("canvas", { "aria-hidden": "true" });
@@ -103,18 +105,20 @@ export function mountPlot(element: HTMLElement, options: PlotOptions): Plot {
       const [w, h] = [Math.round(inner.width * devicePixelRatio), Math.round(inner.height * devicePixelRatio)];
       const image = draw.createImageData(w, h);
       const colours = shadesOf(levels.count + 1);
-      shade(image.data, w, h, field, levels, colours.shades, colours.line);
+      shade(image.data, w, h, field, levels, colours.shades, colours.line, 0.75);
       draw.putImageData(image, Math.round(inner.x * devicePixelRatio), Math.round(inner.y * devicePixelRatio));
     }
     draw.fillStyle = theme.muted;
     draw.font = `12px ${getComputedStyle(element).fontFamily}`;
     draw.textAlign = "center";
     draw.textBaseline = "top";
-    for (const x of ticks(window[0], window[1]))
-      draw.fillText(shown(x, 3), across(x, current), inner.y + inner.height + 8);
+    for (const x of ticks(window[0], window[1]).filter((each) => across(each, current) < inner.x + inner.width - 20))
+      draw.fillText(plain(rounded(x)), across(x, current), inner.y + inner.height + 8);
     draw.textAlign = "right";
+    draw.fillText("x", inner.x + inner.width, inner.y + inner.height + 8);
+    draw.fillText("y", inner.x - 8, inner.y - 2);
     draw.textBaseline = "middle";
-    for (const y of ticks(window[2], window[3])) draw.fillText(shown(y, 3), inner.x - 8, down(y, current));
+    for (const y of ticks(window[2], window[3])) draw.fillText(plain(rounded(y)), inner.x - 8, down(y, current));
   }
 
   function pixelsOf(points: Float64Array, current: PlotView): number[] {
@@ -200,7 +204,7 @@ export function mountPlot(element: HTMLElement, options: PlotOptions): Plot {
     handle.style.translate = `${across(view.start[0], view)}px ${down(view.start[1], view)}px`;
     handle.setAttribute(
       "aria-label",
-      `Start at x ${shown(view.start[0], 3)}, y ${shown(view.start[1], 3)}. Arrow keys move it.`,
+      `Start at x ${plain(view.start[0])}, y ${plain(view.start[1])}. Arrow keys move it.`,
     );
   }
   const later = () => {
@@ -309,7 +313,7 @@ export function mountPlot(element: HTMLElement, options: PlotOptions): Plot {
 /** From the ground up: what is low is as the page is. */
 export function shadesOf(count: number): { readonly shades: readonly Colour[]; readonly line: Colour } {
   const { ground, greys } = themeNow();
-  const shades = between(channels(ground), channels(greys[2]!), Math.round(count * 1.35));
+  const shades = between(channels(ground), channels(greys[0]!), Math.round(count * 1.35));
   return { shades: shades.slice(0, count), line: shades.at(-1)! };
 }
 

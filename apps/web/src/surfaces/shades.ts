@@ -83,6 +83,7 @@ export function shade(
   levels: Levels,
   shades: readonly Colour[],
   line: Colour,
+  strength: number,
 ): void {
   const heights = Float64Array.from(values, (value) => heightOf(levels, value));
   const at = (x: number, y: number): number => {
@@ -103,7 +104,7 @@ export function shade(
       const nearest = Math.round(here);
       // In pixels: how far the nearest level is.
       const distance = nearest < 1 || nearest > levels.count ? Infinity : Math.abs(here - nearest) / slope;
-      const ink = Math.max(0, Math.min(1, 1.1 - distance));
+      const ink = strength * Math.max(0, Math.min(1, 1.1 - distance));
       const colour = shades[Math.min(levels.count, Math.floor(here))]!;
       for (let k = 0; k < 3; k++) pixels[4 * (y * width + x) + k] = colour[k]! + ink * (line[k]! - colour[k]!);
       pixels[4 * (y * width + x) + 3] = 255;

@@ -2,8 +2,9 @@ import { optimizers } from "@downhill/catalog";
 import { selfContained } from "@downhill/problems/self-contained";
 import { runToEnd } from "@downhill/runs/run";
 import { describe, expect, it, test } from "vitest";
+import { findingOf, milestones } from "./finding.ts";
 import { functions } from "./functions.ts";
-import { bestRate, pathOf, specOf, valuesOf } from "./paths.ts";
+import { arrivalOf, bestRate, pathOf, specOf, valuesOf } from "./paths.ts";
 import { between, heightOf, levelsOf, oklab } from "./shades.ts";
 import { labelled, thinned } from "./thin.ts";
 
@@ -48,14 +49,16 @@ describe.each(functions)("$title", (surface) => {
   });
 });
 
-test("the best rate is the one of 13 that comes lowest, and a divergence ends a path", () => {
+test("the best rate is the one of 13 that arrives first, or comes lowest, within the window, and a divergence ends a path", () => {
   const [rosenbrock] = functions;
-  const best = bestRate(rosenbrock!, { optimizer: "sgd", hyper: {} }, 60, surroundings)!;
-  const last = (lr: number) =>
-    pathOf(specOf(rosenbrock!, { optimizer: "sgd", hyper: { lr } }, rosenbrock!.start, 60), surroundings);
-  for (const lr of [1e-4, 3e-4, 1e-3, 3e-3])
-    expect(last(best).values.at(-1)).toBeLessThanOrEqual(last(lr).values.at(-1)!);
-  expect(last(1).diverged).toBeGreaterThan(0);
+  const last = (optimizer: string, lr: number) =>
+    pathOf(specOf(rosenbrock!, { optimizer, hyper: { lr } }, rosenbrock!.start, 300), surroundings);
+  const best = bestRate(rosenbrock!, { optimizer: "adam", hyper: {} }, 300, surroundings)!;
+  expect(best).toBe(0.3);
+  expect(last("adam", best).values.at(-1)).toBeLessThan(last("adam", 0.1).values.at(-1)!);
+  expect(last("adam", 1).values.at(-1)).toBeLessThan(last("adam", best).values.at(-1)!);
+  expect(Math.min(...last("adam", 1).points)).toBeLessThan(-0.8);
+  expect(last("sgd", 1).diverged).toBeGreaterThan(0);
 });
 
 test("levels lie evenly in their logarithms, shades in their lightness", () => {
@@ -90,4 +93,25 @@ test("names stand beside their own paths, clear of the others and of each other"
     expect(box.x >= 0 && box.x + 50 <= 400 && box.y >= 0 && box.y + 14 <= 300).toBe(true);
   expect(Math.abs(one!.y + 7 - 150)).toBeLessThan(20);
   expect(other!.y).toBeGreaterThan(one!.y);
+});
+
+const path = (values: number[], diverged: number | null = null) => ({
+  ...{ points: new Float64Array(2 * values.length), values: Float64Array.from(values) },
+  ...{ distances: Float64Array.from(values), diverged, hash: "" },
+});
+
+test("the finding says who arrived, who did not, and who was lost", () => {
+  const one = { name: "One", path: path([3, 1e-3, 1e-7]) };
+  const two = { name: "Two", path: path([3, 1e-8, 1e-2]) };
+  const three = { name: "Three", path: path([3, 2, 0.5]) };
+  const lost = { name: "Lost", path: path([3, 9], 2) };
+  expect(arrivalOf(two.path)).toBe(1);
+  expect(findingOf([three, one, lost, two], 2)).toBe(
+    "Two came below 10⁻⁶ first, after 1 step; One needed 2. Three has not. Lost diverged at step 2.",
+  );
+  const twin = { ...two, name: "Twin" };
+  expect(findingOf([one, twin, two], 2)).toBe("Twin and Two came below 10⁻⁶ first, after 1 step; One needed 2.");
+  expect(findingOf([three], 2)).toBe("Three came lowest in 2 steps, to 0.50.");
+  expect(findingOf([lost], 2)).toBe("Lost diverged.");
+  expect(milestones(30)).toEqual([0, 1, 2, 5, 10, 20, 30]);
 });

@@ -13,22 +13,23 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A sample of a lane's line. */
+/** A piece of a lane's line: its colour and its dashes. */
 export function pen(colour: string, dash: readonly number[]): SVGSVGElement {
   const namespace = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(namespace, "svg");
-  const line = document.createElementNS(namespace, "line");
-  for (const [name, value] of Object.entries({ class: "pen", width: "26", height: "10", "aria-hidden": "true" }))
-    svg.setAttribute(name, value);
-  for (const [name, value] of Object.entries({
+  const make = <K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes): SVGElementTagNameMap[K] => {
+    const element = document.createElementNS(namespace, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+  const svg = make("svg", { class: "sample", width: "26", height: "8", viewBox: "0 0 26 8", "aria-hidden": "true" });
+  const line = make("line", {
     x1: "0",
     x2: "26",
-    y1: "5",
-    y2: "5",
+    y1: "4",
+    y2: "4",
     "stroke-width": "2",
-    "stroke-dasharray": dash.join(" ") || "none",
-  }))
-    line.setAttribute(name, value);
+    "stroke-dasharray": dash.join(" "),
+  });
   line.style.stroke = colour;
   svg.append(line);
   return svg;
