@@ -4,4 +4,10 @@ import { openApp } from "./shell/open.tsx";
 import { restoreTheme } from "./theme.ts";
 
 restoreTheme();
-openApp(document.querySelector<HTMLElement>("#app")!);
+const root = document.querySelector<HTMLElement>("#app")!;
+let close = openApp(root, location.hash);
+// Another link that is put into the address is another race.
+addEventListener("hashchange", () => {
+  close();
+  close = openApp(root, location.hash);
+});

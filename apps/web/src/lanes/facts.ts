@@ -4,8 +4,9 @@ import type { Plugin } from "@downhill/plugin";
 import type { Problem } from "@downhill/problems";
 import type { RunStep } from "@downhill/runs/run";
 import { strideOf } from "./lane.ts";
+import { isPlane } from "./names.ts";
 import { planeOf } from "./plane.ts";
-import type { Contender, Course, Facts, LaneFacts, LaneId } from "./protocol.ts";
+import type { Contender, Course, Facts, LaneFacts, LaneId, ProblemSaid } from "./protocol.ts";
 
 export function contenderOf({ name, doc, paper, hyper }: Plugin): Contender {
   const knobs = Object.entries(hyper).map(([knob, { default: value, range, scale, doc: about }]) => {
@@ -48,4 +49,8 @@ export function factsOf(race: number, { problem }: Course, { doc, options, metri
     plane: planeOf(task),
     portable: lesson?.model.backendReason ?? optimizer.backendReason ?? null,
   };
+}
+
+export async function problemSaid({ name, doc, group, precision, targets }: Problem): Promise<ProblemSaid> {
+  return { name, doc, group, precision, targets: targets.map(({ loss }) => loss), plane: await isPlane(name) };
 }

@@ -28,11 +28,21 @@ export async function loadCatalog(): Promise<typeof import("@downhill/catalog")>
   return catalog;
 }
 
+export async function loadProblems(): Promise<Readonly<Record<string, Problem>>> {
+  const [{ planes }, { selfContained }] = await Promise.all([
+    import("../planes/planes.ts"),
+    import("@downhill/problems/self-contained"),
+  ]);
+  for (const [name, each] of Object.entries({ ...planes, ...selfContained })) problems[name] ??= each;
+  return problems;
+}
+
+/** Those whose points lie in the plane. */
+export const isPlane = async (name: string): Promise<boolean> =>
+  ["spiral", "moons"].includes(name) || name in (await import("../planes/planes.ts")).planes;
+
 /** Loads what these names need. Names that there are not are for `run` to refuse. */
 export async function load(problem: string, optimizers: readonly string[]): Promise<void> {
-  if (!Object.hasOwn(problems, problem)) {
-    const { selfContained } = await import("@downhill/problems/self-contained");
-    for (const [name, each] of Object.entries(selfContained)) problems[name] ??= each;
-  }
+  if (!Object.hasOwn(problems, problem)) await loadProblems();
   if (!optimizers.every((name) => Object.hasOwn(own, name))) await loadCatalog();
 }

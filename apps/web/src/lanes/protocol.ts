@@ -36,10 +36,11 @@ export type Request =
       /** Whose map: the one that has waited longest, or all. */
       readonly maps: "next" | "all";
     }
-  /** The hashes of the weights as they are. */
-  | { readonly type: "hashes"; readonly race: number }
-  /** What there is in the catalog. */
-  | { readonly type: "catalog" };
+  /** The hashes of the weights after so many evaluations. */
+  | { readonly type: "hashes"; readonly race: number; readonly at: number }
+  /** What there is in the catalog, and what there is to learn. */
+  | { readonly type: "catalog" }
+  | { readonly type: "problems" };
 
 /** How a hyperparameter is shown and searched, as its plugin says. */
 export interface Knob {
@@ -55,6 +56,17 @@ export interface Contender {
   readonly doc: string;
   readonly paper: string;
   readonly knobs: readonly Knob[];
+}
+
+export interface ProblemSaid {
+  readonly name: string;
+  readonly doc: string;
+  readonly group: "analytic" | "learning";
+  readonly precision: "float32" | "float64";
+  /** Losses to reach. */
+  readonly targets: readonly number[];
+  /** Whether its points lie in the plane, so that there is a map of what each lane has learned. */
+  readonly plane: boolean;
 }
 
 /** An option of a problem, and its value in this race. */
@@ -150,6 +162,7 @@ export type Reply =
       readonly hashes: Readonly<Record<LaneId, string>>;
     }
   | { readonly type: "catalog"; readonly contenders: readonly Contender[]; readonly wrappers: readonly string[] }
+  | { readonly type: "problems"; readonly problems: readonly ProblemSaid[] }
   | {
       readonly type: "failure";
       readonly of: Request["type"];

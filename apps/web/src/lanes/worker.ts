@@ -1,9 +1,9 @@
 /** Trains off the page's thread. What it is told it does in that order; a frame takes as long as it is given. */
 
 import type { Tensor } from "@downhill/core";
-import { contenderOf, factsOf, laneFactsOf } from "./facts.ts";
+import { contenderOf, factsOf, laneFactsOf, problemSaid } from "./facts.ts";
 import { type Field, field, LaneError } from "./field.ts";
-import { load, loadCatalog, pluginOf, surroundings } from "./names.ts";
+import { load, loadCatalog, loadProblems, pluginOf, surroundings } from "./names.ts";
 import { cells, mapOf } from "./plane.ts";
 import type { Course, Facts, Frame, MapFrame, NumberedEntry, Reply, Request } from "./protocol.ts";
 
@@ -83,10 +83,15 @@ async function answer(request: Request): Promise<void> {
     const contenders = Object.values(optimizers).map(contenderOf);
     return send({ type: "catalog", contenders, wrappers: Object.keys(wrappers) });
   }
+  if (request.type === "problems") {
+    const all = Object.values(await loadProblems());
+    return send({ type: "problems", problems: await Promise.all(all.map(problemSaid)) });
+  }
   if (underway?.race !== request.race) return;
   if (request.type === "lanes") return enter(underway, request.entries);
+  underway.field.advance(request.at, () => false);
   const hashes = [...underway.field.lanes].map(([id, { now }]) => [id, now.hash()]);
-  send({ type: "hashes", race: request.race, at: underway.field.at, hashes: Object.fromEntries(hashes) });
+  send({ type: "hashes", race: request.race, at: request.at, hashes: Object.fromEntries(hashes) });
 }
 
 /** One after the other, since some wait for what they load. */

@@ -1,6 +1,6 @@
 /** Runs the race: asks the worker for a frame at every frame of the page, and keeps what comes of it. */
 
-import type { Contender, Course, Frame, LaneId, MapFrame, Reply, Request } from "../lanes/protocol.ts";
+import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
 import type { Entry, Race } from "./race.ts";
 import { freePen, type Lane, laneOf, type Speed, type State, stateOf } from "./state.ts";
 import { type Store, store } from "./store.ts";
@@ -34,12 +34,21 @@ export interface Director {
   /** The hashes of the weights after so many evaluations. */
   hashes(at: number): Promise<Readonly<Record<LaneId, string>>>;
   catalog(): Promise<readonly Contender[]>;
+  problems(): Promise<readonly ProblemSaid[]>;
   destroy(): void;
 }
 
-/** @param still run to the end and show that, rather than what moves */
-export function director(race: Race, still: boolean): Director {
-  const state = store(stateOf(race, !still));
+export interface Opening {
+  /** Run to the end and show that, rather than what moves. */
+  readonly still: boolean;
+  /** Where to go first, and stay. */
+  readonly at: number | null;
+  /** What to race where the race is none. */
+  readonly fallback: Race;
+}
+
+export function director(race: Race, { still, at: shown, fallback }: Opening): Director {
+  const state = store(stateOf(race, !still && shown === null));
   const worker = new Worker(new URL("../lanes/worker.ts", import.meta.url), { type: "module", name: "lanes" });
   const maps = new Map<LaneId, MapFrame>();
   const listeners = new Set<() => void>();
@@ -47,7 +56,7 @@ export function director(race: Race, still: boolean): Director {
   /** A frame that has been asked for and has not come. */
   let asked = false;
   /** Where the race is to be. */
-  let wanted = still ? race.budget : 0;
+  let wanted = shown ?? (still ? race.budget : 0);
   /** Whether the maps are as fine as they get, of where the race is. */
   let rested = false;
   /** Where the last frame was. */
@@ -55,8 +64,8 @@ export function director(race: Race, still: boolean): Director {
   /** Whether it has been where it was to go: until then there is nothing to see of a race that stands still. */
   let arrived = !still;
   let waiting: { at: number; tell: (hashes: Readonly<Record<LaneId, string>>) => void }[] = [];
-  let contenders: Promise<readonly Contender[]> | undefined;
-  let tellCatalog: (all: readonly Contender[]) => void = () => {};
+  const catalog = answered<readonly Contender[]>(() => tell({ type: "catalog" }));
+  const problems = answered<readonly ProblemSaid[]>(() => tell({ type: "problems" }));
 
   const tell = (request: Request) => worker.postMessage(request);
   const numbered = (lanes: readonly Lane[]) => lanes.map(({ id, entry }) => ({ id, ...entry }));
@@ -119,12 +128,14 @@ export function director(race: Race, still: boolean): Director {
 
   function answerHashes(): void {
     const [first] = waiting;
-    if (first && first.at === reached && !state.get().catchingUp) tell({ type: "hashes", race: state.get().race });
+    if (first && first.at === reached && !state.get().catchingUp)
+      tell({ type: "hashes", race: state.get().race, at: first.at });
   }
 
   worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
     const current = state.get();
-    if (data.type === "catalog") return tellCatalog(data.contenders);
+    if (data.type === "catalog") return catalog.tell(data.contenders);
+    if (data.type === "problems") return problems.tell(data.problems);
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
     if (data.type === "facts") {
@@ -152,11 +163,20 @@ export function director(race: Race, still: boolean): Director {
   let before: State | undefined;
   function fail({ of, message }: Reply & { type: "failure" }): void {
     asked = false;
-    if (!before) return state.set({ notice: message, playing: false });
+    if (!before) {
+      if (state.get().facts) state.set({ notice: message, playing: false });
+      else start(fallback, message);
+      return;
+    }
     const { course, lanes, facts, playing } = before;
     before = undefined;
     state.set({ course, lanes, facts, playing, catchingUp: false, notice: message });
     if (of === "race") restart();
+  }
+
+  function start({ entries, ...course }: Race, notice: string | null): void {
+    state.set({ course, lanes: entries.map((entry, pen) => laneOf(entry, pen)), facts: null, notice });
+    restart();
   }
 
   function restart(): void {
@@ -195,10 +215,9 @@ export function director(race: Race, still: boolean): Director {
       listeners.add(draw);
       return () => listeners.delete(draw);
     },
-    begin({ entries, ...course }) {
+    begin(next) {
       before = state.get();
-      state.set({ course, lanes: entries.map((entry, pen) => laneOf(entry, pen)), facts: null, notice: null });
-      restart();
+      start(next, null);
     },
     play() {
       const { at, course } = state.get();
@@ -239,17 +258,27 @@ export function director(race: Race, still: boolean): Director {
         seek(at);
         answerHashes();
       }),
-    catalog() {
-      contenders ??= new Promise((resolve) => {
-        tellCatalog = resolve;
-        tell({ type: "catalog" });
-      });
-      return contenders;
-    },
+    ...{ catalog: catalog.ask, problems: problems.ask },
     destroy() {
       cancelAnimationFrame(frame);
       worker.terminate();
       listeners.clear();
     },
+  };
+}
+
+/** A question that is asked once, and its answer. */
+function answered<T>(question: () => void): { ask(): Promise<T>; tell(answer: T): void } {
+  let tell: (answer: T) => void = () => {};
+  let answer: Promise<T> | undefined;
+  return {
+    ask() {
+      answer ??= new Promise((resolve) => {
+        tell = resolve;
+        question();
+      });
+      return answer;
+    },
+    tell: (given) => tell(given),
   };
 }

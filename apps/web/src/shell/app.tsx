@@ -1,4 +1,6 @@
 import { Header } from "./header.tsx";
+import { useHouse } from "./house.ts";
+import { useShortcuts } from "./keys.ts";
 import { Maps } from "./maps.tsx";
 import { Sentence } from "./sentence.tsx";
 import { Stage } from "./stage.tsx";
@@ -6,6 +8,7 @@ import { Table } from "./table.tsx";
 import { Notice, Verdict } from "./verdict.tsx";
 
 export function App() {
+  useShortcuts(useHouse().director);
   return (
     <>
       <Header />

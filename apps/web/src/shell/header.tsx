@@ -1,13 +1,22 @@
 import { switchTheme } from "../theme.ts";
+import { Help } from "./help.tsx";
+import { Popover } from "./popover.tsx";
+import { Share } from "./share.tsx";
 
 export function Header() {
   return (
     <header class="top">
       <h1>downhill</h1>
       <p class="motto">Which optimizer learns this fastest, from the same start?</p>
+      <Popover label="Share" title="Share this race" class="quiet" opens="share">
+        {() => <Share />}
+      </Popover>
       <button type="button" class="quiet" onClick={switchTheme}>
         Light / dark
       </button>
+      <Popover label="Help" title="Help" class="quiet" opens="help">
+        {() => <Help />}
+      </Popover>
     </header>
   );
 }

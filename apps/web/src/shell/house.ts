@@ -1,6 +1,6 @@
 /** What every part of the shell may use: the race, and signals of it for those that show it. */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Director } from "../race/director.ts";
@@ -12,6 +12,8 @@ export interface House {
   /** Slow: changes of what there is, and while the race runs a few times a second. */
   readonly state: ReadonlySignal<State>;
   readonly standings: ReadonlySignal<readonly Standing[]>;
+  /** Whether a race from a link is the one that was shared, once that is known. */
+  readonly proof: Signal<string | null>;
   /** Fast: where the race is, at every frame. */
   readonly at: ReadonlySignal<number>;
   close(): void;
@@ -26,6 +28,8 @@ export function house(director: Director): House {
   const state = signal(store.get());
   const standings = signal<readonly Standing[]>(standingsOf(store.get()));
   const at = signal(0);
+  const proof = signal<string | null>(null);
+  const { race } = store.get();
   let shown = 0;
   let ordered = 0;
   let timer = 0;
@@ -45,6 +49,7 @@ export function house(director: Director): House {
 
   const unsubscribe = store.subscribe((next) => {
     at.value = next.at;
+    if (next.race !== race) proof.value = null;
     const { at: _, head: __, lanes, ...rest } = next;
     const { at: ___, head: ____, lanes: before, ...known } = state.value;
     const changed = (Object.keys(rest) as (keyof typeof rest)[]).some((key) => rest[key] !== known[key]);
@@ -54,7 +59,7 @@ export function house(director: Director): House {
   });
 
   return {
-    ...{ director, state, standings, at },
+    ...{ director, state, standings, proof, at },
     close() {
       clearTimeout(timer);
       unsubscribe();

@@ -26,7 +26,7 @@ function Tile({ id, standing }: { readonly id: number; readonly standing: Standi
   const { lanes, lifted } = state.value;
   const host = useRef<HTMLDivElement>(null);
   const lane = lanes.find((each) => each.id === id)!;
-  const name = laneName(lane, lanes, "label");
+  const name = laneName(lane, lanes, "phone");
   const diverged = standing?.diverged ?? null;
 
   useEffect(() => {

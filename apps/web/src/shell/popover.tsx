@@ -11,12 +11,14 @@ interface Props {
   readonly class?: string;
   /** What is said of the button, where its label does not say it. */
   readonly describe?: string;
+  /** What a key opens it by. */
+  readonly opens?: string;
   readonly children: (close: () => void) => ComponentChildren;
 }
 
 const MARGIN = 12;
 
-export function Popover({ label, title, class: name = "control", describe, children }: Props) {
+export function Popover({ label, title, class: name = "control", describe, opens, children }: Props) {
   const id = useId();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -29,7 +31,15 @@ export function Popover({ label, title, class: name = "control", describe, child
 
   return (
     <>
-      <button ref={button} type="button" class={name} popoverTarget={id} aria-label={describe} aria-expanded={open}>
+      <button
+        ref={button}
+        type="button"
+        class={name}
+        popoverTarget={id}
+        aria-label={describe}
+        aria-expanded={open}
+        data-opens={opens}
+      >
         {label}
       </button>
       <div
@@ -52,7 +62,10 @@ function put(panel: HTMLElement, button: HTMLElement): void {
   const { left, bottom, top } = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
   const below = bottom + 6 + height <= innerHeight - MARGIN || top < height;
-  panel.style.left = `${scrollX + Math.max(MARGIN, Math.min(left, document.documentElement.clientWidth - width - MARGIN))}px`;
-  panel.style.top = `${scrollY + (below ? bottom + 6 : top - 6 - height)}px`;
+  panel.style.setProperty(
+    "--left",
+    `${scrollX + Math.max(MARGIN, Math.min(left, document.documentElement.clientWidth - width - MARGIN))}px`,
+  );
+  panel.style.setProperty("--top", `${scrollY + (below ? bottom + 6 : top - 6 - height)}px`);
   panel.querySelector<HTMLElement>("[data-first], input, button, select")?.focus({ preventScroll: true });
 }

@@ -4,8 +4,12 @@ import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
 import { laneName } from "../race/words.ts";
+import { Add } from "./add.tsx";
 import { useHouse } from "./house.ts";
+import { Hyperparameters } from "./hyperparameters.tsx";
+import { Popover } from "./popover.tsx";
 import { Sample } from "./sample.tsx";
+import { UseIt } from "./use-it.tsx";
 
 export function Table() {
   const { standings, state } = useHouse();
@@ -32,7 +36,7 @@ export function Table() {
               finish, step
             </th>
             <th scope="col" class="number">
-              state, B a weight
+              state, B/weight
             </th>
             <th scope="col">
               <span class="unseen">package</span>
@@ -40,16 +44,27 @@ export function Table() {
           </tr>
         </thead>
         <tbody>
-          {standings.value.map((standing) => (
-            <Row key={standing.lane.id} standing={standing} />
+          {standings.value.map((standing, i) => (
+            <Row key={standing.lane.id} standing={standing} place={i + 1} />
           ))}
         </tbody>
       </table>
+      <p class="another">
+        <Popover label="Add an optimizer" title="Add an optimizer" opens="add">
+          {(close) => <Add onAdded={close} />}
+        </Popover>
+        : Lion, Muon, Schedule-Free, L-BFGS, … It joins where the race is, from the same start.
+      </p>
     </div>
   );
 }
 
-function Row({ standing: { lane, rank, loss, metric, finish, diverged } }: { readonly standing: Standing }) {
+interface RowProps {
+  readonly standing: Standing;
+  readonly place: number;
+}
+
+function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowProps) {
   const { director, state } = useHouse();
   const { lanes, lifted, facts, course } = state.value;
   const name = laneName(lane, lanes);
@@ -60,12 +75,22 @@ function Row({ standing: { lane, rank, loss, metric, finish, diverged } }: { rea
       onPointerEnter={() => director.lift(lane.id)}
       onPointerLeave={() => director.lift(null)}
     >
-      <td class="rank">{rank}</td>
+      <td class="rank">{place}</td>
       <th scope="row">
         <Sample pen={lane.pen} />
         <b>{name}</b> <Numbers hyper={lane.hyper} />
       </th>
-      <td class="number rate">{lane.hyper.lr === undefined ? "–" : plain(lane.hyper.lr)}</td>
+      <td class="number rate" data-label="rate">
+        <Popover
+          label={lane.hyper.lr === undefined ? "numbers" : plain(lane.hyper.lr)}
+          title={`Hyperparameters of ${name}`}
+          describe={
+            lane.hyper.lr === undefined ? `Numbers of ${name}` : `Rate of ${name}: ${plain(lane.hyper.lr)}. Change it`
+          }
+        >
+          {(close) => <Hyperparameters lane={lane} close={close} />}
+        </Popover>
+      </td>
       <td class="number loss" data-label="loss">
         {loss === null ? "–" : shown(loss)}
       </td>
@@ -82,9 +107,13 @@ function Row({ standing: { lane, rank, loss, metric, finish, diverged } }: { rea
         )}
       </td>
       <td class="number memory" data-label="state">
-        <span class="muted">{lane.bytes === null ? "" : shown(lane.bytes, 2)}</span>
+        <span class="muted">{lane.bytes === null ? "" : plain(Number(lane.bytes.toPrecision(2)))}</span>
       </td>
-      <td class="use" />
+      <td class="use">
+        <Popover label="Use it" title={`Use ${name}`} class="button" describe={`Use it: ${name}`}>
+          {() => <UseIt lane={lane} />}
+        </Popover>
+      </td>
     </tr>
   );
 }

@@ -3,15 +3,19 @@ import { laneName } from "../race/words.ts";
 import { useHouse } from "./house.ts";
 
 export function Verdict() {
-  const { state, standings } = useHouse();
+  const { state, standings, proof } = useHouse();
   const { lanes, course, at } = state.value;
   const over = lanes.every(({ diverged }) => diverged !== null) || at >= course.budget;
   const name = (lane: (typeof lanes)[number]) => laneName(lane, lanes);
-  const sentence = verdictOf({ standings: standings.value, target: course.target, at, over, name });
+  const ranked = [...standings.value].sort((a, b) => a.rank - b.rank);
+  const sentence = verdictOf({ standings: ranked, target: course.target, at, over, name });
   return (
     <section class="verdict" aria-label="Verdict">
       <p class="finding">{sentence}</p>
-      <p class="limit">One seed says little.</p>
+      <p class="limit">
+        One seed says little.
+        {proof.value && <span class="proof"> This race was {proof.value}.</span>}
+      </p>
     </section>
   );
 }
