@@ -2,7 +2,7 @@
 
 import { equations } from "@downhill/catalog/equations";
 import type { ElementwisePlugin, FloatArray, Optimizer, Plugin } from "@downhill/plugin";
-import { type RunSpec, type RunStep, run, type Surroundings } from "@downhill/runs/run";
+import { type Checkpoint, type RunSpec, type RunStep, run, type Surroundings } from "@downhill/runs/run";
 import { type Explained, explainStep } from "./step.ts";
 
 /** Which weight of which parameter. */
@@ -44,11 +44,19 @@ export interface Observer {
   dispose(): void;
 }
 
-/** What is kept of the past, to say what an average remembers. */
-const TRAIL = 4096;
+/** What is gone through before a step, to say what an average remembers, where there is a place to begin there. */
+const TRAIL = 1024;
 
-/** @throws as `run` */
-export function observer(spec: RunSpec, surroundings: Surroundings, plugin: Plugin): Observer {
+/**
+ * @param before the last place that had spent no more evaluations than that, where the run has been there already
+ * @throws as `run`
+ */
+export function observer(
+  spec: RunSpec,
+  surroundings: Surroundings,
+  plugin: Plugin,
+  before: (evaluations: number) => Checkpoint | undefined = () => undefined,
+): Observer {
   let steps: ReturnType<typeof run> | undefined;
   let now: RunStep | undefined;
   let at: Place | undefined;
@@ -59,9 +67,10 @@ export function observer(spec: RunSpec, surroundings: Surroundings, plugin: Plug
     now?.task.lesson?.model.dispose();
     now = steps = undefined;
   };
-  const restart = () => {
+  const restart = (step: number) => {
     dispose();
-    steps = run(spec, surroundings);
+    // A step costs one evaluation at least.
+    steps = run(spec, surroundings, before(Math.max(0, step - 1 - TRAIL)));
     now = steps.next().value as RunStep;
     trail = {};
   };
@@ -73,20 +82,20 @@ export function observer(spec: RunSpec, surroundings: Surroundings, plugin: Plug
     for (const key in numbers) {
       trail[key] ??= [];
       trail[key].push(numbers[key]!);
-      if (trail[key].length > TRAIL) trail[key].shift();
+      if (trail[key].length > 2 * TRAIL) trail[key].shift();
     }
     return true;
   };
 
   return {
     observe(step, place = at) {
-      if (!now || now.step >= step || !place || !alike(place, at)) {
-        restart();
+      if (!now || now.step >= step || now.step < step - 2 * TRAIL || !place || !alike(place, at)) {
+        restart(step);
         at = place ?? { parameter: Object.keys(now!.task.parameters)[0]!, index: 0 };
       }
       while (now!.step < step - 1) if (!advance()) return null;
       const { optimizer, task } = now!;
-      const before = numbersAt(optimizer, at!);
+      const former = numbersAt(optimizer, at!);
       const values = Object.values(task.parameters).map(({ value }) => value.slice());
       const hyper = { ...optimizer.hyper };
       if (!advance()) return null;
@@ -94,10 +103,10 @@ export function observer(spec: RunSpec, surroundings: Surroundings, plugin: Plug
       const g = grad[at!.index]!;
       const type = value instanceof Float32Array ? "float32" : "float64";
       return {
-        ...{ step, place: at!, type, hyper, g, before, trail: structuredClone(trail) },
+        ...{ step, place: at!, type, hyper, g, before: former, trail: structuredClone(trail) },
         optimizer: { name: plugin.name, doc: plugin.doc, paper: plugin.paper },
         after: numbersAt(optimizer, at!),
-        explained: explained(plugin, before, g, step, hyper, type),
+        explained: explained(plugin, former, g, step, hyper, type),
         weights: Object.entries(task.parameters).map(([parameter, { value, shape }]) => ({
           ...{ parameter, shape: shape ?? [value.length] },
         })),

@@ -1,5 +1,6 @@
 /** One step of one weight, typeset: for one lane, or two side by side. */
 
+import "./explain.css";
 import { el, pen } from "../elements.ts";
 import { ml, said, symbolElement, termElement } from "./math.ts";
 import { exact, shown } from "./numbers.ts";

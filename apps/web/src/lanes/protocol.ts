@@ -1,6 +1,7 @@
 /** What the page and its worker say to each other. The page asks for every frame: to pause is not to ask. */
 
 import type { Entry, Race } from "../race/race.ts";
+import type { Answers, Kind, Question } from "../rooms/questions.ts";
 
 /** An optimizer's place in the race. Another number is another run. */
 export type LaneId = number;
@@ -40,7 +41,9 @@ export type Request =
   | { readonly type: "hashes"; readonly race: number; readonly at: number }
   /** What there is in the catalog, and what there is to learn. */
   | { readonly type: "catalog" }
-  | { readonly type: "problems" };
+  | { readonly type: "problems" }
+  /** What a room beside the race asks. */
+  | { readonly type: "ask"; readonly number: number; readonly question: Question };
 
 /** How a hyperparameter is shown and searched, as its plugin says. */
 export interface Knob {
@@ -163,6 +166,8 @@ export type Reply =
     }
   | { readonly type: "catalog"; readonly contenders: readonly Contender[]; readonly wrappers: readonly string[] }
   | { readonly type: "problems"; readonly problems: readonly ProblemSaid[] }
+  | { readonly type: "answer"; readonly number: number; readonly value: Answers[Kind] }
+  | { readonly type: "answer"; readonly number: number; readonly problem: string }
   | {
       readonly type: "failure";
       readonly of: Request["type"];

@@ -1,6 +1,8 @@
 /** Runs the race: asks the worker for a frame at every frame of the page, and keeps what comes of it. */
 
 import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
+import { asking } from "../rooms/asking.ts";
+import type { Ask } from "../rooms/questions.ts";
 import type { Entry, Race } from "./race.ts";
 import { freePen, type Lane, laneOf, type Speed, type State, stateOf } from "./state.ts";
 import { type Store, store } from "./store.ts";
@@ -35,6 +37,8 @@ export interface Director {
   hashes(at: number): Promise<Readonly<Record<LaneId, string>>>;
   catalog(): Promise<readonly Contender[]>;
   problems(): Promise<readonly ProblemSaid[]>;
+  /** For the rooms beside the race. */
+  readonly ask: Ask;
   destroy(): void;
 }
 
@@ -66,6 +70,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   let waiting: { at: number; tell: (hashes: Readonly<Record<LaneId, string>>) => void }[] = [];
   const catalog = answered<readonly Contender[]>(() => tell({ type: "catalog" }));
   const problems = answered<readonly ProblemSaid[]>(() => tell({ type: "problems" }));
+  const questions = asking((number, question) => tell({ type: "ask", number, question }));
 
   const tell = (request: Request) => worker.postMessage(request);
   const numbered = (lanes: readonly Lane[]) => lanes.map(({ id, entry }) => ({ id, ...entry }));
@@ -136,6 +141,10 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const current = state.get();
     if (data.type === "catalog") return catalog.tell(data.contenders);
     if (data.type === "problems") return problems.tell(data.problems);
+    if (data.type === "answer")
+      return "problem" in data
+        ? questions.refuse(data.number, data.problem)
+        : questions.answer(data.number, data.value);
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
     if (data.type === "facts") {
@@ -258,7 +267,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         seek(at);
         answerHashes();
       }),
-    ...{ catalog: catalog.ask, problems: problems.ask },
+    ...{ catalog: catalog.ask, problems: problems.ask, ask: questions.ask },
     destroy() {
       cancelAnimationFrame(frame);
       worker.terminate();

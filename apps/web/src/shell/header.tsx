@@ -1,12 +1,14 @@
 import { switchTheme } from "../theme.ts";
 import { Help } from "./help.tsx";
 import { Popover } from "./popover.tsx";
+import { Rooms } from "./rooms.tsx";
 import { Share } from "./share.tsx";
 
 export function Header() {
   return (
     <header class="top">
       <h1>downhill</h1>
+      <Rooms />
       <p class="motto">Which optimizer learns this fastest, from the same start?</p>
       <Popover label="Share" title="Share this race" class="quiet" opens="share">
         {() => <Share />}

@@ -1,5 +1,6 @@
 /** The room of surfaces: a sentence that is also its controls, what it shows, and the numbers. */
 
+import "./surfaces.css";
 import { el, pen } from "../elements.ts";
 import { grouped, plain, shown } from "../race/numbers.ts";
 import { symbolOf } from "../race/title.ts";
@@ -97,7 +98,7 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
   const picture = el("div", { class: "picture" });
   const readout = el("p", { class: "readout", role: "status" });
   const figure = el("figure", { tabindex: "0" }, picture, el("figcaption", {}, readout));
-  const choices = el("div", { class: "choices", role: "group", "aria-label": "functions" });
+  const choices = el("div", { class: "pictures", role: "group", "aria-label": "functions" });
   const body = el("tbody");
   const table = el(
     "table",
@@ -145,7 +146,7 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
     const canvas = el("canvas", { "aria-hidden": "true" });
     const button = el(
       "button",
-      { type: "button", class: "choice", "data-id": each.id },
+      { type: "button", class: "small", "data-id": each.id },
       canvas,
       el("span", {}, each.title),
     );
