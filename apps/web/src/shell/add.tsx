@@ -28,10 +28,10 @@ export function Add({ onAdded }: { readonly onAdded: () => void }) {
   return (
     <form
       class="add"
-      onSubmit={(event) => {
+      onSubmit={async (event) => {
         event.preventDefault();
-        if (query.includes("(")) join(query.trim());
-        else if (found[0]) join(found[0].name);
+        const wished = query.includes("(") ? query.trim() : best(await director.catalog(), query);
+        if (wished) join(wished);
       }}
     >
       <label>
@@ -69,7 +69,10 @@ export function Add({ onAdded }: { readonly onAdded: () => void }) {
   );
 }
 
-/** By its name first of all, and by what it is. */
+const best = (all: readonly Contender[], query: string): string | undefined =>
+  all.find((contender) => matches(contender, query))?.name;
+
+/** By its name, and by what it is. */
 function matches({ name, doc, paper }: Contender, query: string): boolean {
   const words = query.toLowerCase().split(/\s+/);
   const text = `${name} ${titleOf(name)} ${doc} ${paper}`.toLowerCase();

@@ -17,6 +17,10 @@ interface Props {
 }
 
 const MARGIN = 12;
+const GAP = 6;
+/** Pixels high at most; and at least, even where it then reaches below the window. */
+const MOST = 560;
+const LEAST = 200;
 
 export function Popover({ label, title, class: name = "control", describe, opens, children }: Props) {
   const id = useId();
@@ -26,7 +30,15 @@ export function Popover({ label, title, class: name = "control", describe, opens
   const close = () => panel.current?.hidePopover();
 
   useEffect(() => {
-    if (open) put(panel.current!, button.current!);
+    if (!open) return;
+    put(panel.current!, button.current!);
+    panel
+      .current!.querySelector<HTMLElement>("[data-first], input, button, select, textarea")
+      ?.focus({ preventScroll: true });
+    // What is in it may still be on its way.
+    const resized = new ResizeObserver(() => put(panel.current!, button.current!));
+    resized.observe(panel.current!);
+    return () => resized.disconnect();
   }, [open]);
 
   return (
@@ -57,15 +69,16 @@ export function Popover({ label, title, class: name = "control", describe, opens
   );
 }
 
-/** Below the button, or above it where there is more room; the keyboard goes to what is first in it. */
+/** Below the button, or above it where there is more room. */
 function put(panel: HTMLElement, button: HTMLElement): void {
   const { left, bottom, top } = button.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = panel;
-  const below = bottom + 6 + height <= innerHeight - MARGIN || top < height;
-  panel.style.setProperty(
-    "--left",
-    `${scrollX + Math.max(MARGIN, Math.min(left, document.documentElement.clientWidth - width - MARGIN))}px`,
-  );
-  panel.style.setProperty("--top", `${scrollY + (below ? bottom + 6 : top - 6 - height)}px`);
-  panel.querySelector<HTMLElement>("[data-first], input, button, select")?.focus({ preventScroll: true });
+  const { offsetWidth: width, scrollHeight } = panel;
+  const { clientWidth, clientHeight } = document.documentElement;
+  const [above, under] = [top - GAP - MARGIN, clientHeight - bottom - GAP - MARGIN];
+  const goesUp = scrollHeight > under && above > under;
+  const room = Math.min(MOST, Math.max(LEAST, goesUp ? above : under));
+  const height = Math.min(scrollHeight + 2, room);
+  panel.style.setProperty("--room", `${room}px`);
+  panel.style.setProperty("--left", `${scrollX + Math.max(MARGIN, Math.min(left, clientWidth - width - MARGIN))}px`);
+  panel.style.setProperty("--top", `${scrollY + (goesUp ? top - GAP - height : bottom + GAP)}px`);
 }

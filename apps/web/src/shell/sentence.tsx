@@ -20,7 +20,7 @@ export function Sentence() {
   return (
     <p class="sentence">
       Racing{" "}
-      <Popover label={lanes.length > 6 ? `${lanes.length} optimizers` : listed(names)} title="Optimizers">
+      <Popover label={<Names names={names} />} title="Optimizers">
         {(close) => <Lanes close={close} />}
       </Popover>{" "}
       on the{" "}
@@ -60,6 +60,18 @@ export function Sentence() {
       : same network, same start, same batches,{" "}
       {isTuned(course, entries) ? "each at its tuned rate" : "each at the rate below"}.
     </p>
+  );
+}
+
+/** In short where there is little room, or many. */
+function Names({ names }: { readonly names: readonly string[] }) {
+  const short = `${names.length} ${names.length === 1 ? "optimizer" : "optimizers"}`;
+  if (names.length > 6) return <>{short}</>;
+  return (
+    <>
+      <span class="long">{listed(names)}</span>
+      <span class="short">{short}</span>
+    </>
   );
 }
 

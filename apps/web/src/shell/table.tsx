@@ -105,7 +105,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
         ) : finish !== null ? (
           grouped(finish)
         ) : (
-          <span class="muted">{course.target === null ? "–" : "not yet"}</span>
+          <span class="muted waiting">{course.target === null ? "–" : "not yet"}</span>
         )}
       </td>
       <td class="number memory" data-label="state">

@@ -1,0 +1,124 @@
+import { writeFileSync } from "node:fs";
+import { adagrad, adam, rmsprop, sgd } from "@downhill/catalog";
+import { spiral } from "@downhill/problems/planes";
+import { runToEnd, type Surroundings } from "@downhill/runs/run";
+import { defaultRace } from "../src/race/default.ts";
+import { specOf } from "../src/race/race.ts";
+import { expect, pause, raceAt, rowOf, runTo, scrubTo, share, stepOf, test } from "./page.ts";
+
+const surroundings: Surroundings = { optimizers: { adagrad, adam, rmsprop, sgd }, problems: { spiral } };
+
+test("runs as soon as it is opened, and says what it does", async ({ page }) => {
+  await page.goto("/");
+  await runTo(page, 1);
+  await expect(page.locator(".sentence")).toContainText(
+    "on the spiral with a 2–64–3 ReLU network, all 300 points a step, seed 0, in float32",
+  );
+  await expect(page.locator(".sentence")).toContainText("same network, same start, same batches");
+  await expect(page.locator(".finding")).toHaveText(/leads at [\d.]+; .* is at [\d.]+\./);
+  await runTo(page, 480);
+  await expect(page.locator(".finding")).toHaveText(/^Adam reached 0\.25 first, after 474 steps/);
+  await expect(rowOf(page, "Adam")).toContainText("474");
+  await expect(page.getByRole("img", { name: /^Which class/ })).toHaveCount(4);
+});
+
+for (const precision of ["float32", "float64"] as const) {
+  test(`the weights of every default lane are Node's, in ${precision}`, async ({ page }) => {
+    await page.goto(precision === "float32" ? "/" : raceAt({ ...defaultRace, precision }));
+    await runTo(page, 150);
+    await pause(page);
+    const { race, at, seen } = await share(page);
+    expect(race).toEqual({ ...defaultRace, precision });
+    expect(at).toBeGreaterThanOrEqual(150);
+    for (const [i, entry] of race.entries.entries()) {
+      const { hash, loss } = runToEnd({ ...specOf(race, entry), budget: at! }, surroundings);
+      expect(seen[i]!.hash, entry.optimizer).toBe(hash);
+      expect(seen[i]!.losses.at(-1)).toEqual([at, loss]);
+    }
+    expect(new Set(seen.map(({ hash }) => hash)).size).toBe(4);
+  });
+}
+
+test("the scrubber goes back to any step in any order, and is there what it was", async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.goto("/");
+  const hashes = async () => (await share(page)).seen.map(({ hash }) => hash);
+  const first = new Map<number, string[]>();
+  await runTo(page, 20);
+  await pause(page);
+  for (const step of [40, 41, 120, 300]) {
+    await scrubTo(page, step);
+    first.set(step, await hashes());
+  }
+  for (const step of [120, 300, 40, 41, 300, 40]) {
+    await scrubTo(page, step);
+    expect(await hashes(), `at ${step}`).toEqual(first.get(step));
+  }
+  await page.getByRole("button", { name: "step ▸" }).click();
+  await expect.poll(() => stepOf(page)).toBe(41);
+  expect(await hashes()).toEqual(first.get(41));
+  await page.getByRole("button", { name: "◂ step" }).click();
+  await expect.poll(() => stepOf(page)).toBe(40);
+});
+
+test("a race to its end stops there; play begins it again", async ({ page }) => {
+  await page.goto(raceAt({ ...defaultRace, budget: 60 }));
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 15_000 });
+  expect(await stepOf(page)).toBe(60);
+  await expect(page.locator(".finding")).toHaveText(/came lowest, to/);
+  await page.getByRole("button", { name: "Play" }).click();
+  await expect.poll(() => stepOf(page), { intervals: [20] }).toBeLessThan(60);
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 15_000 });
+});
+
+test("a rate of 1000 on every lane is an outcome: no error, and who can goes on", async ({ page }) => {
+  const wild = defaultRace.entries.map((entry) => ({ ...entry, hyper: { ...entry.hyper, lr: 1e3 } }));
+  await page.goto(raceAt({ ...defaultRace, budget: 200, entries: [...wild, defaultRace.entries[0]!] }));
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 20_000 });
+  const rows = page.locator("tbody tr");
+  await expect(rows).toHaveCount(5);
+  for (const entry of wild) {
+    const { diverged } = runToEnd({ ...specOf(defaultRace, entry), budget: 200 }, surroundings);
+    if (diverged !== null) await expect(page.locator("tbody")).toContainText(`diverged at step ${diverged}`);
+  }
+  await expect(page.locator(".chip").first()).toHaveText(/^diverged at step \d+$/);
+  await expect(rows.filter({ hasText: "0.07" })).toContainText("not yet");
+  await expect(page.locator(".finding")).toContainText("diverged at step");
+});
+
+test("a lane that is pointed at is lifted everywhere", async ({ page }) => {
+  await page.goto("/");
+  await runTo(page, 30);
+  await rowOf(page, "RMSProp").hover();
+  await expect(page.locator(".tile.dim")).toHaveCount(3);
+  await expect(page.locator("tbody tr.dim")).toHaveCount(3);
+  await page.locator(".tile").first().hover();
+  await expect(rowOf(page, "Adam")).not.toHaveClass(/dim/);
+  await expect(rowOf(page, "RMSProp")).toHaveClass(/dim/);
+});
+
+test("100,000 steps are drawn by no more points than a thousand", async ({ page }) => {
+  await page.goto(raceAt({ ...defaultRace, budget: 100_000, entries: defaultRace.entries.slice(3) }));
+  await page.getByRole("combobox", { name: /Speed/ }).selectOption({ label: "as fast as it can" });
+  await runTo(page, 3000);
+  await pause(page);
+  const ink = await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>(".plot canvas")!;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((value) => value > 0);
+  });
+  expect(ink).toBe(true);
+});
+
+test("the first minute is calm: no error, and no task that holds the page up", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto("/");
+  await runTo(page, 1);
+  const start = Date.now();
+  while (Date.now() - start < 60_000) {
+    await page.waitForTimeout(5000);
+    if (await page.getByRole("button", { name: "Play" }).isVisible())
+      await page.getByRole("button", { name: "Play" }).click();
+  }
+  writeFileSync(test.info().outputPath("first-minute.txt"), `step ${await stepOf(page)}\n`);
+});
