@@ -67,15 +67,15 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
   const step = el("input", { type: "number", min: "1", step: "1", inputmode: "numeric", "aria-label": "step" });
   const back = el("button", { type: "button" }, "◂ step");
   const on1 = el("button", { type: "button" }, "step ▸");
-  const most = el("button", { type: "button", class: "link" }, "the one that moves most");
+  const most = el("button", { type: "button", class: "control" }, "the one that moves most");
   const columns = el("div", { class: "columns" });
   const said = el("p", { class: "unseen", role: "status" });
   const section = el(
-    "section",
-    { class: "explain", "aria-label": "Explain this step" },
+    "div",
+    { class: "explain" },
     el(
       "p",
-      { class: "choice" },
+      { class: "chosen" },
       "What ",
       lane,
       " did at step ",
@@ -128,20 +128,21 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
       const first = await options.observe(state.lane, state.step, state.place);
       // Both are of one weight: that of the first lane.
       const place = state.place ?? first?.furthest ?? null;
-      const chosen =
-        first && place && !alike(first.place, place) ? await options.observe(state.lane, state.step, place) : first;
       const second = state.other === null ? undefined : await options.observe(state.other, state.step, place);
       if (mine !== turn) return;
-      fill(chosen, place);
+      // From here on it is this one, also at other steps.
+      if (!state.place && place) return options.onChange({ place });
+      fill(first, place);
+      columns.classList.toggle("two", second !== undefined);
       columns.replaceChildren(
-        ...[chosen, second].flatMap((each, i) =>
+        ...[first, second].flatMap((each, i) =>
           each === undefined ? [] : [column(state.lanes.find(({ id }) => id === shownLanes[i])!, each, state.step)],
         ),
       );
       for (const formula of columns.querySelectorAll<HTMLElement>(".formula"))
         if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-      if (chosen)
-        said.textContent = `Step ${state.step}: the weight moves by ${shown(chosen.after.w! - chosen.before.w!, 4)}.`;
+      if (first)
+        said.textContent = `Step ${state.step}: the weight moves by ${shown(first.after.w! - first.before.w!, 4)}.`;
     } catch (error) {
       if (mine !== turn) return;
       columns.replaceChildren(el("p", { class: "problem" }, error instanceof Error ? error.message : String(error)));
@@ -187,8 +188,6 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
   };
 }
 
-const alike = (one: Place, two: Place) => one.parameter === two.parameter && one.index === two.index;
-
 /** One lane's step. */
 function column({ name, colour, dash }: ExplainLane, observed: Observed | null, step: number): HTMLElement {
   const title = el("h3", {}, pen(colour, dash), name);
@@ -196,7 +195,7 @@ function column({ name, colour, dash }: ExplainLane, observed: Observed | null, 
     return el("article", {}, title, el("p", { class: "problem" }, `Its run has ended before step ${step}.`));
   const { explained, g, before, after, type } = observed;
   const sentences = sentencesOf(observed);
-  const said = el("p", { class: "sentence" }, sentences.join(" "));
+  const said = el("p", { class: "said" }, sentences.join(" "));
   const gradient = line("gradient", [ml("mrow", {}, symbolElement("g_t"))], "the gradient", g, type);
   const moved = line("delta", [difference()], "Δ, the step", after.w! - before.w!, type);
   if (!explained)

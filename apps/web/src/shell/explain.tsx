@@ -41,6 +41,8 @@ function Drawer() {
   useEffect(() => {
     const before = document.activeElement;
     drawer.current?.focus({ preventScroll: true });
+    // Where the drawer lies under the chart, the chart comes up to be seen.
+    if (drawer.current && drawer.current.offsetTop > 0) document.querySelector(".figures")?.scrollIntoView();
     return () => {
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
@@ -60,9 +62,12 @@ function Drawer() {
         if (event.key === "Escape") close();
       }}
     >
-      <button type="button" class="quiet close" onClick={close}>
-        Close
-      </button>
+      <div class="heading">
+        <h2>Explain this step</h2>
+        <button type="button" class="quiet" onClick={close}>
+          Close
+        </button>
+      </div>
       <div ref={element} />
     </div>
   );

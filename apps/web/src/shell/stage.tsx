@@ -23,7 +23,10 @@ export function Stage() {
         stage.current!.style.setProperty("--plot-width", `${width}px`);
       },
     });
-    const draw = () => update(chart, director.store.get(), plot.current!.clientWidth);
+    const draw = () => {
+      // Effects end a little after their elements are gone.
+      if (plot.current) update(chart, director.store.get(), plot.current.clientWidth);
+    };
     draw();
     const ends = [director.onFrame(draw), onChange(director, draw)];
     return () => {
