@@ -14,9 +14,9 @@ export function shown(x: number, digits = 3): string {
   return `${sign}${mantissa === "1" ? "" : `${mantissa}\u2009·\u2009`}10${raised(Number(exponent))}`;
 }
 
-/** Every digit that tells it from its neighbours of that type. */
+/** Every digit that tells it from its neighbours: of float32 where it is such a number. */
 export function exact(x: number, type: "float32" | "float64"): string {
-  if (type === "float64" || !Number.isFinite(x)) return String(x);
+  if (type === "float64" || Math.fround(x) !== x) return String(x);
   for (let digits = 1; digits < 9; digits++) {
     const text = x.toPrecision(digits);
     if (Math.fround(Number(text)) === x) return String(Number(text));

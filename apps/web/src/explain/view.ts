@@ -1,23 +1,10 @@
 /** One step of one weight, typeset: for one lane, or two side by side. */
 
 import "./explain.css";
-import { el, pen } from "../elements.ts";
-import { ml, said, symbolElement, termElement } from "./math.ts";
-import { exact, shown } from "./numbers.ts";
+import { el } from "../elements.ts";
+import { column, type ExplainLane } from "./column.ts";
+import { shown } from "./numbers.ts";
 import type { Observed, Place } from "./observe.ts";
-import { sentencesOf } from "./sentence.ts";
-import type { Equation } from "./step.ts";
-import { spoken } from "./symbol.ts";
-
-/** A lane, as it looks in the race. */
-export interface ExplainLane {
-  readonly id: string;
-  readonly name: string;
-  /** A CSS colour. */
-  readonly colour: string;
-  /** Lengths of dash and gap; none for a full line. */
-  readonly dash: readonly number[];
-}
 
 export interface ExplainState {
   readonly lanes: readonly ExplainLane[];
@@ -54,19 +41,20 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
     act: (event: HTMLElementEventMap[K]) => void,
   ) => to.addEventListener(type, act, { signal });
 
-  const lane = el("select", { "aria-label": "optimizer" });
-  const other = el("select", { "aria-label": "beside it" });
-  const parameter = el("select", { "aria-label": "parameter" });
+  const lane = el("select", { class: "control", "aria-label": "optimizer" });
+  const other = el("select", { class: "control", "aria-label": "beside it" });
+  const parameter = el("select", { class: "control", "aria-label": "parameter" });
   const index = el("input", {
+    class: "control",
     type: "number",
     min: "0",
     step: "1",
     inputmode: "numeric",
     "aria-label": "number of the weight",
   });
-  const step = el("input", { type: "number", min: "1", step: "1", inputmode: "numeric", "aria-label": "step" });
+  const step = el("input", { class: "control", type: "number", min: "1", step: "1", inputmode: "numeric", "aria-label": "step" });
   const back = el("button", { type: "button" }, "◂ step");
-  const on1 = el("button", { type: "button" }, "step ▸");
+  const forth = el("button", { type: "button" }, "step ▸");
   const most = el("button", { type: "button", class: "control" }, "the one that moves most");
   const columns = el("div", { class: "columns" });
   const said = el("p", { class: "unseen", role: "status" });
@@ -88,7 +76,7 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
       other,
       ".",
     ),
-    el("p", { class: "actions" }, back, on1, el("span", { class: "spring" }), most),
+    el("p", { class: "actions" }, back, forth, el("span", { class: "spring" }), most),
     columns,
     said,
   );
@@ -100,7 +88,7 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
     else step.value = String(state.step);
   };
   on(back, "click", () => go(state.step - 1));
-  on(on1, "click", () => go(state.step + 1));
+  on(forth, "click", () => go(state.step + 1));
   on(step, "change", () => go(step.valueAsNumber));
   on(lane, "change", () =>
     options.onChange({ lane: lane.value, ...(lane.value === state.other && { other: state.lane }) }),
@@ -162,7 +150,7 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
     step.value = String(state.step);
     step.max = String(state.most);
     back.disabled = state.step <= 1;
-    on1.disabled = state.step >= state.most;
+    forth.disabled = state.step >= state.most;
     most.disabled = state.place === null;
     if (!observed || !place) return;
     parameter.replaceChildren(
@@ -174,6 +162,7 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
     index.value = String(place.index);
   }
 
+  fill(null, null);
   void show();
   return {
     update(next) {
@@ -186,112 +175,4 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
       section.remove();
     },
   };
-}
-
-/** One lane's step. */
-function column({ name, colour, dash }: ExplainLane, observed: Observed | null, step: number): HTMLElement {
-  const title = el("h3", {}, pen(colour, dash), name);
-  if (!observed)
-    return el("article", {}, title, el("p", { class: "problem" }, `Its run has ended before step ${step}.`));
-  const { explained, g, before, after, type } = observed;
-  const sentences = sentencesOf(observed);
-  const said = el("p", { class: "said" }, sentences.join(" "));
-  const gradient = line("gradient", [ml("mrow", {}, symbolElement("g_t"))], "the gradient", g, type);
-  const moved = line("delta", [difference()], "Δ, the step", after.w! - before.w!, type);
-  if (!explained)
-    return el("article", {}, title, untraced(observed), gradient, ...held(observed), moved, check(observed));
-  const beside = explained.beside.length
-    ? [
-        el("p", { class: "aside" }, "Of the same numbers, though this form of the rule folds them into the step:"),
-        ...explained.beside.map((each) => equation(each, type)),
-      ]
-    : [];
-  return el(
-    "article",
-    {},
-    title,
-    ...(sentences.length ? [said] : []),
-    gradient,
-    ...explained.equations.map((each) => equation(each, type)),
-    moved,
-    check(observed),
-    ...beside,
-  );
-}
-
-const difference = (): Element =>
-  ml(
-    "mrow",
-    {},
-    ml("mi", { mathvariant: "normal" }, "Δ"),
-    ml("mo", {}, "="),
-    symbolElement("w_t"),
-    ml("mo", {}, "−"),
-    symbolElement("w_{t-1}"),
-  );
-
-function equation({ symbol, term, value, because, name }: Equation, type: Observed["type"]): HTMLElement {
-  const whole = ml("mrow", {}, symbolElement(symbol), ml("mo", {}, "="), termElement(term));
-  const reason = because.length ? `, as ${because.map(said).join(" and ")}` : "";
-  const shownLine = line(name, [whole], `${spoken(symbol)} = ${said(term)}${reason}`, value, type);
-  if (because.length) {
-    const conditions = because.flatMap((each, i) => [
-      i ? " and " : " as ",
-      el("span", {}, math("inline", [termElement(each)])),
-    ]);
-    shownLine.append(el("p", { class: "reason", "aria-hidden": "true" }, ...conditions));
-  }
-  return shownLine;
-}
-
-function math(display: "block" | "inline", of: readonly Element[]): Element {
-  return ml("math", { display: display === "block" ? "block" : "inline" }, ...of);
-}
-
-function line(
-  name: string,
-  of: readonly Element[],
-  spokenForm: string,
-  value: number,
-  type: Observed["type"],
-): HTMLElement {
-  const formula = el("div", { class: "formula", role: "img", "aria-label": spokenForm }, math("block", of));
-  const number = el(
-    "data",
-    { value: exact(value, type), title: exact(value, type).replace("-", "−") },
-    shown(value, 4),
-  );
-  return el("div", { class: "line", "data-name": name }, formula, number);
-}
-
-function untraced({ optimizer: { name, doc, paper } }: Observed): HTMLElement {
-  const why = name.includes("(")
-    ? "A wrapper works around another optimizer's step, so that no formula of one weight alone is its step."
-    : "It does not treat each weight by itself: a step of one weight depends on others, so that no formula of one weight alone is its step.";
-  return el(
-    "div",
-    { class: "untraced" },
-    el("p", {}, `${doc} ${why} What there is to see of this weight:`),
-    el("p", { class: "aside" }, `Its equations: ${paper}`),
-  );
-}
-
-/** What the state has for this weight. */
-const held = ({ after, type }: Observed): HTMLElement[] =>
-  Object.entries(after).flatMap(([name, value]) =>
-    name === "w" ? [] : [line(name, [ml("mtext", {}, name)], name, value, type)],
-  );
-
-/** That the formulas give the very bits of the step, or by how much they do not. */
-function check({ explained, before, after, type }: Observed): HTMLElement {
-  const move = `w went from ${exact(before.w!, type)} to ${exact(after.w!, type)}`.replaceAll("-", "−");
-  if (!explained) return el("p", { class: "aside" }, `${move}.`);
-  const equal = Object.is(explained.after.w, after.w);
-  return el(
-    "p",
-    { class: "aside", "data-equal": String(equal) },
-    equal
-      ? `${move}: these formulas give the same bits.`
-      : `${move}; the formulas give ${exact(explained.after.w!, type)}.`,
-  );
 }

@@ -22,15 +22,15 @@ const origin: readonly Point[] = [[0, 0]];
 
 export const functions: readonly SurfaceFunction[] = [
   {
-    ...{ id: "rosenbrock", title: "Rosenbrock", about: "a bent valley, steep across and almost flat along" },
+    ...{ id: "rosenbrock", title: "Rosenbrock", about: "A bent valley, steep across and almost flat along." },
     ...{ problem: { name: "rosenbrock" }, seed: 0, window: [-2.4, 2.4, -0.8, 2.8], start: [-1.2, 1], minima: [[1, 1]] },
   },
   {
-    ...{ id: "beale", title: "Beale", about: "flat towards its minimum, and very steep beside it" },
+    ...{ id: "beale", title: "Beale", about: "Flat towards its minimum, and very steep beside it." },
     ...{ problem: { name: "beale" }, seed: 0, window: [-3.5, 5.5, -3, 3.75], start: [-1.5, 1.5], minima: [[3, 0.5]] },
   },
   {
-    ...{ id: "himmelblau", title: "Himmelblau", about: "four minima, all 0: where it ends depends on the way" },
+    ...{ id: "himmelblau", title: "Himmelblau", about: "Four minima, all 0: where it ends depends on the way." },
     ...{ problem: { name: "himmelblau" }, seed: 0, window: [-7.2, 7.2, -5.6, 5.2], start: [-0.5, -1] },
     minima: [
       [3, 2],
@@ -40,7 +40,7 @@ export const functions: readonly SurfaceFunction[] = [
     ],
   },
   {
-    ...{ id: "saddle", title: "Saddle", about: "flat on the ridge between two minima" },
+    ...{ id: "saddle", title: "Saddle", about: "Flat on the ridge between two minima." },
     ...{ problem: { name: "saddle" }, seed: 0, window: [-2, 2, -1.5, 1.5], start: [0.01, 1.1] },
     minima: [
       [1, 0],
@@ -48,7 +48,7 @@ export const functions: readonly SurfaceFunction[] = [
     ],
   },
   {
-    ...{ id: "bowl", title: "Bowl", about: "100 times as steep along x as along y" },
+    ...{ id: "bowl", title: "Bowl", about: "100 times as steep along x as along y." },
     ...{
       problem: { name: "quadratic-1e2", options: { dimensions: 2 } },
       seed: 0,
@@ -58,7 +58,7 @@ export const functions: readonly SurfaceFunction[] = [
     },
   },
   {
-    ...{ id: "turned", title: "Turned bowl", about: "the same bowl, its axes turned: no rate of x or y alone fits" },
+    ...{ id: "turned", title: "Turned bowl", about: "The same bowl, its axes turned: no rate of x or y alone fits." },
     ...{
       problem: { name: "quadratic-1e2-rotated", options: { dimensions: 2 } },
       seed: 8,

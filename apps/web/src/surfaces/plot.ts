@@ -2,10 +2,12 @@
 
 import { el } from "../elements.ts";
 import { plain } from "../race/numbers.ts";
-import { channels, onTheme, themeNow } from "../theme.ts";
+import { onTheme, themeNow } from "../theme.ts";
 import type { Point, Window } from "./functions.ts";
+import { paintGround } from "./ground.ts";
+import { cross, dot, saltire, trace } from "./marks.ts";
 import type { Path } from "./paths.ts";
-import { between, type Colour, type Field, type Levels, shade } from "./shades.ts";
+import type { Field, Levels } from "./shades.ts";
 import { labelled, thinned } from "./thin.ts";
 
 export interface PlotLane {
@@ -101,12 +103,9 @@ export function mountPlot(element: HTMLElement, options: PlotOptions): Plot {
     shaded = state;
     const draw = context(ground);
     const inner = box();
-    if (field && levels && inner.width > 0) {
-      const [w, h] = [Math.round(inner.width * devicePixelRatio), Math.round(inner.height * devicePixelRatio)];
-      const image = draw.createImageData(w, h);
-      const colours = shadesOf(levels.count + 1);
-      shade(image.data, w, h, field, levels, colours.shades, colours.line, 0.75);
-      draw.putImageData(image, Math.round(inner.x * devicePixelRatio), Math.round(inner.y * devicePixelRatio));
+    if (field && levels) {
+      const pixels = [inner.x, inner.y, inner.width, inner.height].map((each) => Math.round(each * devicePixelRatio));
+      paintGround(draw, pixels as never, field, levels, 0.75);
     }
     draw.fillStyle = theme.muted;
     draw.font = `12px ${getComputedStyle(element).fontFamily}`;
@@ -309,76 +308,3 @@ export function mountPlot(element: HTMLElement, options: PlotOptions): Plot {
     },
   };
 }
-
-/** From the ground up: what is low is as the page is. */
-export function shadesOf(count: number): { readonly shades: readonly Colour[]; readonly line: Colour } {
-  const { ground, greys } = themeNow();
-  const shades = between(channels(ground), channels(greys[0]!), Math.round(count * 1.35));
-  return { shades: shades.slice(0, count), line: shades.at(-1)! };
-}
-
-type Draw = CanvasRenderingContext2D;
-
-function trace(draw: Draw, pixels: readonly number[], dash: readonly number[], colour: string, width: number): void {
-  draw.beginPath();
-  // Far out of sight, canvases lose their way.
-  const near = (value: number) => Math.min(1e5, Math.max(-1e5, value));
-  for (let k = 0; k < pixels.length; k += 2) draw.lineTo(near(pixels[k]!), near(pixels[k + 1]!));
-  draw.setLineDash([...dash]);
-  draw.lineWidth = width;
-  draw.strokeStyle = colour;
-  draw.stroke();
-  draw.setLineDash([]);
-}
-
-function dot(draw: Draw, x: number, y: number, radius: number, colour: string, rim: string): void {
-  draw.beginPath();
-  draw.arc(x, y, radius, 0, 2 * Math.PI);
-  draw.fillStyle = colour;
-  draw.fill();
-  draw.lineWidth = 1;
-  draw.strokeStyle = rim;
-  draw.stroke();
-}
-
-function strokes(
-  draw: Draw,
-  lines: readonly (readonly [number, number, number, number])[],
-  colour: string,
-  rim: string,
-): void {
-  for (const [style, width] of [
-    [rim, 5],
-    [colour, 2],
-  ] as const) {
-    draw.beginPath();
-    for (const [a, b, c, d] of lines) {
-      draw.moveTo(a, b);
-      draw.lineTo(c, d);
-    }
-    draw.lineWidth = width;
-    draw.strokeStyle = style;
-    draw.stroke();
-  }
-}
-
-const cross = (draw: Draw, x: number, y: number, colour: string, rim: string): void =>
-  strokes(
-    draw,
-    [
-      [x - 7, y, x + 7, y],
-      [x, y - 7, x, y + 7],
-    ],
-    colour,
-    rim,
-  );
-const saltire = (draw: Draw, x: number, y: number, colour: string, rim: string): void =>
-  strokes(
-    draw,
-    [
-      [x - 5, y - 5, x + 5, y + 5],
-      [x - 5, y + 5, x + 5, y - 5],
-    ],
-    colour,
-    rim,
-  );
