@@ -21,7 +21,7 @@ export interface ExplainLane {
 /** One lane's step. */
 export function column({ id, name, colour, dash }: ExplainLane, observed: Observed | null, step: number): HTMLElement {
   const title = el("h3", {}, pen(colour, dash), name);
-  const attributes = { "data-lane": id, ...(observed && { "data-step": String(observed.step) }) };
+  const attributes = { "data-lane": id, ...(observed && whereabouts(observed)) };
   if (observed && observed.step !== step) title.append(el("span", { class: "muted" }, `step ${observed.step}`));
   if (!observed)
     return el("article", attributes, title, el("p", { class: "problem" }, `Its run has ended before step ${step}.`));
@@ -29,7 +29,7 @@ export function column({ id, name, colour, dash }: ExplainLane, observed: Observ
   const sentences = sentencesOf(observed);
   const said = el("p", { class: "said" }, sentences.join(" "));
   const gradient = line("gradient", [ml("mrow", {}, symbolElement("g_t"))], "the gradient", g, type);
-  const moved = line("delta", [difference()], "Δ, the step", after.w! - before.w!, type);
+  const moved = line("Δ", [difference()], "Δ, the step", after.w! - before.w!, type);
   if (!explained)
     return el("article", attributes, title, untraced(observed), gradient, ...held(observed), moved, check(observed));
   const beside = explained.beside.length
@@ -50,6 +50,10 @@ export function column({ id, name, colour, dash }: ExplainLane, observed: Observ
     ...beside,
   );
 }
+
+const whereabouts = ({ step, place: { parameter, index } }: Observed): Record<string, string> => {
+  return { "data-step": String(step), "data-parameter": parameter, "data-index": String(index) };
+};
 
 const difference = (): Element =>
   ml(
@@ -88,11 +92,7 @@ function line(
   type: Observed["type"],
 ): HTMLElement {
   const formula = el("div", { class: "formula", role: "img", "aria-label": spokenForm }, math("block", of));
-  const number = el(
-    "data",
-    { value: exact(value, type), title: exact(value, type).replace("-", "−") },
-    shown(value, 4),
-  );
+  const number = el("data", { value: String(value), title: exact(value, type).replace("-", "−") }, shown(value, 4));
   return el("div", { class: "line", "data-name": name }, formula, number);
 }
 

@@ -52,7 +52,14 @@ export function mount(element: HTMLElement, initial: ExplainState, options: Expl
     inputmode: "numeric",
     "aria-label": "number of the weight",
   });
-  const step = el("input", { class: "control", type: "number", min: "1", step: "1", inputmode: "numeric", "aria-label": "step" });
+  const step = el("input", {
+    class: "control",
+    type: "number",
+    min: "1",
+    step: "1",
+    inputmode: "numeric",
+    "aria-label": "step",
+  });
   const back = el("button", { type: "button" }, "◂ step");
   const forth = el("button", { type: "button" }, "step ▸");
   const most = el("button", { type: "button", class: "control" }, "the one that moves most");
