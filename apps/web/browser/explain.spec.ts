@@ -71,9 +71,9 @@ for (const [half, names] of [elementwise.slice(0, 15), elementwise.slice(15)].en
       await expect(column).toHaveAttribute("data-lane", id);
       // The weight that this lane moves most.
       await page.getByRole("button", { name: "the one that moves most" }).click();
-      await expect(column.locator("[data-name="Δ"]")).toBeVisible();
+      await expect(column.locator('[data-name="Δ"]')).toBeVisible();
       const { parameter, index, step, numbers, equal } = await read(column);
-      const delta = numbers["Δ"];
+      const delta = numbers.Δ;
       expect(step).toBe(40);
       const { before, after } = moved(race, i, step, parameter, index);
       expect(delta, names[i]).toBe(after - before);
@@ -105,7 +105,7 @@ test("the same weight for two lanes, at another step by the arrow keys, and the 
     const column = columns.nth(i);
     await expect(column).toHaveAttribute("data-step", "49");
     const { numbers } = await read(column);
-    expect(numbers).toMatchObject({ w: after, "Δ": after - before });
+    expect(numbers).toMatchObject({ w: after, Δ: after - before });
   }
   // What the formulas have below their symbols is there to be heard, too.
   await expect(columns.first().getByRole("img", { name: /^m t = \[beta 1|^m t = / })).toBeVisible();

@@ -82,7 +82,7 @@ test("the start is dragged by the mouse, moved by keys and typed, and the paths 
 
   await page.getByLabel("x of the start").fill("-3");
   await page.keyboard.press("Tab");
-  await page.getByLabel("steps").selectOption("100");
+  await page.getByLabel("steps", { exact: true }).selectOption("100");
   expect((await startOf(page))[0]).toBe(-3);
   await expect(page.locator(".finding")).toHaveText(inNode("himmelblau", await startOf(page), 100).finding);
 });
@@ -140,7 +140,7 @@ test("the ground is lightest where the function is least, by day; darkest by nig
 
 test("a rate that is too high is an outcome, with its step", async ({ page }) => {
   await open(page);
-  await page.getByLabel("rates").selectOption({ label: "its rate in the race" });
+  await page.getByLabel("rates", { exact: true }).selectOption({ label: "its rate in the race" });
   await expect(page.locator(".finding")).toContainText(/SGD with momentum diverged at step \d+\./);
   await expect(page.locator(".wide .chip")).toHaveText(/^diverged at step \d+$/);
 });
