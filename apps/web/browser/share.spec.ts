@@ -109,7 +109,7 @@ test("what is handed out runs in Node, and comes to the loss that is shown", asy
   const file = fileURLToPath(new URL("snippet.run.ts", import.meta.url));
   writeFileSync(file, code);
   try {
-    const printed = execFileSync("npx", ["tsx", file], { encoding: "utf8" });
+    const printed = execFileSync("npx", ["tsx", file], { encoding: "utf8", env: { ...process.env, FORCE_COLOR: "0" } });
     const [loss, hash] = printed.trim().split(" ");
     await page.keyboard.press("Escape");
     await expect(rowOf(page, "SGD").locator(".loss")).toHaveText(shown(Number(loss)));

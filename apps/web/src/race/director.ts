@@ -59,6 +59,8 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   let frame = 0;
   /** A frame that has been asked for and has not come. */
   let asked = false;
+  /** Whether the race is to stay where that frame comes from. */
+  let pausing = false;
   /** Where the race is to be. */
   let wanted = shown ?? (still ? race.budget : 0);
   /** Whether the maps are as fine as they get, of where the race is. */
@@ -110,6 +112,8 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const { lanes, head, course, playing } = state.get();
     if (at !== reached || !abreast) rested = false;
     reached = at;
+    if (pausing) wanted = reached;
+    pausing = false;
     for (const map of drawn) maps.set(map.id, map);
     let changed = false;
     const next = lanes.map((lane) => {
@@ -203,6 +207,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   function seek(at: number): void {
     const { budget } = state.get().course;
     wanted = Math.min(Math.max(0, Math.round(at)), budget);
+    pausing = false;
     rested = false;
     if (state.get().playing) state.set({ playing: false });
   }
@@ -234,6 +239,8 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       state.set({ playing: true });
     },
     pause() {
+      // A frame that is on its way is still shown: nothing goes back.
+      pausing = asked;
       wanted = reached;
       rested = false;
       state.set({ playing: false });

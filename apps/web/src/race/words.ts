@@ -1,9 +1,11 @@
 /** What a race is called in its sentence. */
 
 import type { Course, Facts } from "../lanes/protocol.ts";
+import { defaultWords } from "./default.ts";
 import { grouped } from "./numbers.ts";
-import type { Lane } from "./state.ts";
+import type { Lane, State } from "./state.ts";
 import { nameOf } from "./title.ts";
+import { listed } from "./verdict.ts";
 
 export interface Words {
   readonly problem: string;
@@ -41,4 +43,12 @@ export function laneName(
   const name = nameOf(lane.entry, room);
   const twin = lanes.some((other) => other.id !== lane.id && nameOf(other.entry, room) === name);
   return twin ? `${name} ${lane.hyper.lr ?? lane.pen + 1}` : name;
+}
+
+/** The sentence over the race, as plain text. */
+export function sentenceOf({ course, lanes, facts }: Pick<State, "course" | "lanes" | "facts">): string {
+  const { problem, network, batch } = wordsOf(course, facts ?? defaultWords);
+  const names = listed(lanes.map((lane) => `${laneName(lane, lanes)} (rate ${lane.hyper.lr ?? "–"})`));
+  const parts = [network && ` with a ${network} network`, batch && `, ${batch}`].join("");
+  return `${names} on the ${problem}${parts}, seed ${course.seed}, in ${course.precision}: same network, same start, same batches.`;
 }

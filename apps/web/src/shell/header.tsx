@@ -1,8 +1,7 @@
 import { switchTheme } from "../theme.ts";
-import { Help } from "./help.tsx";
+import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
 import { Rooms } from "./rooms.tsx";
-import { Share } from "./share.tsx";
 
 export function Header() {
   return (
@@ -11,13 +10,13 @@ export function Header() {
       <Rooms />
       <p class="motto">Which optimizer learns this fastest, from the same start?</p>
       <Popover label="Share" title="Share this race" class="quiet" opens="share">
-        {() => <Share />}
+        {() => <Later load={() => import("./share.tsx")}>{({ Share }) => <Share />}</Later>}
       </Popover>
       <button type="button" class="quiet" onClick={switchTheme}>
         Light / dark
       </button>
       <Popover label="Help" title="Help" class="quiet" opens="help">
-        {() => <Help />}
+        {() => <Later load={() => import("./help.tsx")}>{({ Help }) => <Help />}</Later>}
       </Popover>
     </header>
   );

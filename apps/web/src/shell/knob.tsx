@@ -41,6 +41,8 @@ function rounded(x: number, scale: Described["scale"]): number {
 export function Knob({ knob: { name, default: usual, range, scale, doc }, value, onChange }: Props) {
   const id = useId();
   const [moving, setMoving] = useState<number | null>(null);
+  /** What is being typed: the race is drawn again in the meantime. */
+  const [typed, setTyped] = useState<string | null>(null);
   const shown = moving ?? value;
   if (scale === "flag") {
     return (
@@ -81,11 +83,13 @@ export function Knob({ knob: { name, default: usual, range, scale, doc }, value,
       <input
         type="number"
         step="any"
-        value={shown}
+        value={typed ?? shown}
         aria-label={`${name}, exactly`}
+        onInput={(event) => setTyped(event.currentTarget.value)}
         onChange={(event) => {
-          const typed = event.currentTarget.valueAsNumber;
-          choose(Number.isNaN(typed) ? usual : typed);
+          const number = event.currentTarget.valueAsNumber;
+          setTyped(null);
+          choose(Number.isNaN(number) ? usual : number);
         }}
       />
     </div>

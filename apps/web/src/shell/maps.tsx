@@ -15,7 +15,7 @@ export function Maps() {
   return (
     <section class="maps" aria-label="What each has learned">
       {lanes.map((lane) => (
-        <Tile key={lane.id} standing={standings.value.find((standing) => standing.lane.id === lane.id)} id={lane.id} />
+        <Tile key={lane.pen} standing={standings.value.find((standing) => standing.lane.id === lane.id)} id={lane.id} />
       ))}
     </section>
   );

@@ -30,14 +30,13 @@ export function Popover({ label, title, class: name = "control", describe, opens
   const close = () => panel.current?.hidePopover();
 
   useEffect(() => {
-    if (!open) return;
-    put(panel.current!, button.current!);
-    panel
-      .current!.querySelector<HTMLElement>("[data-first], input, button, select, textarea")
-      ?.focus({ preventScroll: true });
+    const [shown, opener] = [panel.current, button.current];
+    if (!open || !shown || !opener) return;
+    put(shown, opener);
+    shown.querySelector<HTMLElement>("[data-first], input, button, select, textarea")?.focus({ preventScroll: true });
     // What is in it may still be on its way.
-    const resized = new ResizeObserver(() => put(panel.current!, button.current!));
-    resized.observe(panel.current!);
+    const resized = new ResizeObserver(() => put(shown, opener));
+    resized.observe(shown);
     return () => resized.disconnect();
   }, [open]);
 

@@ -4,11 +4,11 @@ import { defaultWords, isTuned } from "../race/default.ts";
 import { grouped, shown } from "../race/numbers.ts";
 import { listed } from "../race/verdict.ts";
 import { laneName, wordsOf } from "../race/words.ts";
-import { Add } from "./add.tsx";
-import { Batch, Budget, Network, Precision, ProblemChoice, Seed } from "./course.tsx";
 import { useHouse } from "./house.ts";
+import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
-import { Sample } from "./sample.tsx";
+
+const loadCourse = () => import("./course.tsx");
 
 export function Sentence() {
   const { state } = useHouse();
@@ -18,21 +18,21 @@ export function Sentence() {
   const entries = lanes.map(({ entry }) => entry);
   const finish = course.target === null ? "" : `to a loss of ${shown(course.target, 2)} `;
   return (
-    <p class="sentence">
+    <div class="sentence">
       Racing{" "}
       <Popover label={<Names names={names} />} title="Optimizers">
-        {(close) => <Lanes close={close} />}
+        {(close) => <Later load={() => import("./lanes.tsx")}>{({ Lanes }) => <Lanes close={close} />}</Later>}
       </Popover>{" "}
       on the{" "}
       <Popover label={problem} title="Data set">
-        {(close) => <ProblemChoice close={close} />}
+        {(close) => <Later load={loadCourse}>{({ ProblemChoice }) => <ProblemChoice close={close} />}</Later>}
       </Popover>
       {network && (
         <>
           {" "}
           with a{" "}
           <Popover label={network} title="Network">
-            {() => <Network />}
+            {() => <Later load={loadCourse}>{({ Network }) => <Network />}</Later>}
           </Popover>{" "}
           network
         </>
@@ -41,25 +41,25 @@ export function Sentence() {
         <>
           ,{" "}
           <Popover label={batch} title="Points and batches">
-            {() => <Batch />}
+            {() => <Later load={loadCourse}>{({ Batch }) => <Batch />}</Later>}
           </Popover>
         </>
       )}
       ,{" "}
       <Popover label={`seed ${course.seed}`} title="Seed">
-        {(close) => <Seed close={close} />}
+        {(close) => <Later load={loadCourse}>{({ Seed }) => <Seed close={close} />}</Later>}
       </Popover>
       , in{" "}
       <Popover label={course.precision} title="Precision">
-        {(close) => <Precision close={close} />}
+        {(close) => <Later load={loadCourse}>{({ Precision }) => <Precision close={close} />}</Later>}
       </Popover>
       , {finish}in{" "}
       <Popover label={`${grouped(course.budget)} steps`} title="Length and finish">
-        {(close) => <Budget close={close} />}
+        {(close) => <Later load={loadCourse}>{({ Budget }) => <Budget close={close} />}</Later>}
       </Popover>
       : same network, same start, same batches,{" "}
       {isTuned(course, entries) ? "each at its tuned rate" : "each at the rate below"}.
-    </p>
+    </div>
   );
 }
 
@@ -71,34 +71,6 @@ function Names({ names }: { readonly names: readonly string[] }) {
     <>
       <span class="long">{listed(names)}</span>
       <span class="short">{short}</span>
-    </>
-  );
-}
-
-/** Who races, and who could. */
-function Lanes({ close }: { readonly close: () => void }) {
-  const { director, state } = useHouse();
-  const { lanes } = state.value;
-  return (
-    <>
-      <ul class="racing">
-        {lanes.map((lane) => (
-          <li key={lane.id}>
-            <Sample pen={lane.pen} /> <span>{laneName(lane, lanes)}</span>
-            {lanes.length > 1 && (
-              <button
-                type="button"
-                class="quiet"
-                aria-label={`Remove ${laneName(lane, lanes)}`}
-                onClick={() => director.remove(lane.id)}
-              >
-                Remove
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      <Add onAdded={close} />
     </>
   );
 }

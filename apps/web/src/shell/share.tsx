@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { raceOf } from "../race/state.ts";
+import { sentenceOf } from "../race/words.ts";
 import { csvOf } from "../share/csv.ts";
 import { linkOf } from "../share/link.ts";
 import { download, pictureOf } from "../share/picture.ts";
@@ -51,9 +52,12 @@ export function Share() {
 
 function savePicture({ director }: House): void {
   const chart = document.querySelector<HTMLCanvasElement>(".plot canvas");
-  const [finding, sentence] = [".finding", ".sentence"].map((part) => document.querySelector(part)?.textContent ?? "");
+  const finding = document.querySelector(".finding")?.textContent ?? "";
   if (!chart) director.notify("There is no chart to make a picture of yet.");
-  else pictureOf(chart, finding!, sentence!).toBlob((blob) => blob && download("downhill.png", blob));
+  else
+    pictureOf(chart, finding, sentenceOf(director.store.get())).toBlob(
+      (blob) => blob && download("downhill.png", blob),
+    );
 }
 
 function saveTable({ director }: House): void {

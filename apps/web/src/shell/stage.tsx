@@ -4,13 +4,17 @@ import { useEffect, useRef } from "preact/hooks";
 import { type Line, mountRaceChart, type RaceChart } from "../chart/race-chart.ts";
 import { defaultWords } from "../race/default.ts";
 import type { State } from "../race/state.ts";
+import { listed } from "../race/verdict.ts";
 import { laneName } from "../race/words.ts";
 import { dashOf } from "../theme.ts";
 import { useHouse } from "./house.ts";
+import { Numbers } from "./numbers.tsx";
 import { Transport } from "./transport.tsx";
 
 export function Stage() {
-  const { director } = useHouse();
+  const { director, state } = useHouse();
+  const { lanes: all } = state.value;
+  const summary = `Lines for ${listed(all.map((lane) => laneName(lane, all)))}.`;
   const plot = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLElement>(null);
 
@@ -36,12 +40,13 @@ export function Stage() {
   }, [director]);
 
   return (
-    <figure class="stage" ref={stage}>
+    <figure class="stage" ref={stage} aria-label={`Loss by gradient evaluations, on a logarithmic axis. ${summary}`}>
       <span class="axis-name" aria-hidden="true">
         loss
       </span>
       <div class="plot" ref={plot} />
       <Transport />
+      <Numbers />
     </figure>
   );
 }

@@ -4,13 +4,11 @@ import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
 import { laneName } from "../race/words.ts";
-import { Add } from "./add.tsx";
 import { explain } from "./explain.tsx";
 import { useHouse } from "./house.ts";
-import { Hyperparameters } from "./hyperparameters.tsx";
+import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
 import { Sample } from "./sample.tsx";
-import { UseIt } from "./use-it.tsx";
 
 export function Table() {
   const { standings, state } = useHouse();
@@ -46,13 +44,13 @@ export function Table() {
         </thead>
         <tbody>
           {standings.value.map((standing, i) => (
-            <Row key={standing.lane.id} standing={standing} place={i + 1} />
+            <Row key={standing.lane.pen} standing={standing} place={i + 1} />
           ))}
         </tbody>
       </table>
       <p class="another">
         <Popover label="Add an optimizer" title="Add an optimizer" opens="add">
-          {(close) => <Add onAdded={close} />}
+          {(close) => <Later load={() => import("./add.tsx")}>{({ Add }) => <Add onAdded={close} />}</Later>}
         </Popover>
         : Lion, Muon, Schedule-Free, L-BFGS, … It joins where the race is, from the same start.
       </p>
@@ -90,7 +88,11 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
             lane.hyper.lr === undefined ? `Numbers of ${name}` : `Rate of ${name}: ${plain(lane.hyper.lr)}. Change it`
           }
         >
-          {(close) => <Hyperparameters lane={lane} close={close} />}
+          {(close) => (
+            <Later load={() => import("./hyperparameters.tsx")}>
+              {({ Hyperparameters }) => <Hyperparameters lane={lane} close={close} />}
+            </Later>
+          )}
         </Popover>
       </td>
       <td class="number loss" data-label="loss">
@@ -116,7 +118,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
           Explain
         </button>{" "}
         <Popover label="Use it" title={`Use ${name}`} class="button" describe={`Use it: ${name}`}>
-          {() => <UseIt lane={lane} />}
+          {() => <Later load={() => import("./use-it.tsx")}>{({ UseIt }) => <UseIt lane={lane} />}</Later>}
         </Popover>
       </td>
     </tr>

@@ -44,10 +44,10 @@ export function Transport() {
             <path d={playing ? "M1 0h3.4v12H1zM7.6 0H11v12H7.6z" : "M1.5 0 11.5 6 1.5 12z"} fill="currentColor" />
           </svg>
         </button>
-        <button type="button" onClick={() => director.seek(at.peek() - 1)}>
+        <button type="button" aria-label="One step back" onClick={() => director.seek(at.peek() - 1)}>
           <span aria-hidden="true">◂ </span>step
         </button>
-        <button type="button" onClick={() => director.seek(at.peek() + 1)}>
+        <button type="button" aria-label="One step on" onClick={() => director.seek(at.peek() + 1)}>
           step<span aria-hidden="true"> ▸</span>
         </button>
         <label class="speed">
