@@ -3,7 +3,7 @@ import { Header } from "./header.tsx";
 import { useHouse } from "./house.ts";
 import { useShortcuts } from "./keys.ts";
 import { Maps } from "./maps.tsx";
-import { room, Surfaces } from "./rooms.tsx";
+import { room, SurfacesRoom } from "./rooms.tsx";
 import { Sentence } from "./sentence.tsx";
 import { Stage } from "./stage.tsx";
 import { Table } from "./table.tsx";
@@ -14,7 +14,7 @@ export function App() {
   return (
     <>
       <Header />
-      <main>{room.value === "race" ? <RaceRoom /> : <Surfaces />}</main>
+      <main>{room.value === "race" ? <RaceRoom /> : <SurfacesRoom />}</main>
       {room.value === "race" && <Explain />}
     </>
   );
