@@ -17,7 +17,7 @@ async function host(base: string, policy: string): Promise<{ url: string; server
   const server = createServer((request, response) => {
     const path = new URL(request.url!, "http://host").pathname;
     const file = path.slice(base.length) || "index.html";
-    const known = path.startsWith(base) && readdirSync(dist, { recursive: true }).includes(file);
+    const known = path.startsWith(base) && readdirSync(dist, { recursive: true, encoding: "utf8" }).includes(file);
     if (!known) return response.writeHead(404).end();
     const headers = { "content-type": types[extname(file)] ?? "text/plain", "content-security-policy": policy };
     return response.writeHead(200, headers).end(readFileSync(dist + file));

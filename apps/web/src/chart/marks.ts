@@ -89,6 +89,32 @@ export function drawCursor(plot: uPlot, at: number): void {
 type Colour = (line: Line) => string;
 type Alpha = (id: number) => number;
 
+/** Between the least and the greatest loss of several seeds, with their median in it. */
+export function drawBands(plot: uPlot, lines: readonly Line[], colour: Colour, alpha: Alpha): void {
+  const { x, y, left, top, right, bottom } = place(plot);
+  drawing(plot, (ctx) => {
+    ctx.beginPath();
+    ctx.rect(left, top, right - left, bottom - top);
+    ctx.clip();
+    for (const line of lines) {
+      if (!line.band) continue;
+      const { evaluations, low, median, high } = line.band;
+      const path = (losses: readonly number[], i: number) => ctx.lineTo(x(evaluations[i]!), y(losses[i]!));
+      ctx.fillStyle = ctx.strokeStyle = colour(line);
+      ctx.beginPath();
+      for (let i = 0; i < evaluations.length; i++) path(high, i);
+      for (let i = evaluations.length - 1; i >= 0; i--) path(low, i);
+      ctx.globalAlpha = 0.13 * alpha(line.id);
+      ctx.fill();
+      ctx.beginPath();
+      for (let i = 0; i < evaluations.length; i++) path(median, i);
+      ctx.globalAlpha = 0.5 * alpha(line.id);
+      ctx.lineWidth = 1;
+      ctx.stroke();
+    }
+  });
+}
+
 /** A ring where a lane crossed the finish, a cross where one diverged. */
 export function drawMarks(plot: uPlot, lines: readonly Line[], colour: Colour, alpha: Alpha): void {
   const { x, y, top } = place(plot);

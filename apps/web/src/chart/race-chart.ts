@@ -3,10 +3,11 @@
 import uPlot from "uplot";
 import type { Curve } from "../race/curve.ts";
 import { grouped } from "../race/numbers.ts";
+import type { Band } from "../sweeps/seeds.ts";
 import { onTheme, themeNow } from "../theme.ts";
 import { axisTicks, tickLabel } from "./axis.ts";
 import { type Columns, columns } from "./decimate.ts";
-import { drawCursor, drawFinish, drawLabels, drawMarks, nameFinish, widthOfLabels } from "./marks.ts";
+import { drawBands, drawCursor, drawFinish, drawLabels, drawMarks, nameFinish, widthOfLabels } from "./marks.ts";
 
 export interface Line {
   readonly id: number;
@@ -15,6 +16,8 @@ export interface Line {
   readonly dash: readonly number[];
   readonly curve: Curve;
   readonly ghost: Curve | null;
+  /** What other seeds came to. */
+  readonly band: Band | null;
   /** The evaluations at which it crossed the finish, and at which it diverged. */
   readonly finish: number | null;
   readonly diverged: number | null;
@@ -145,7 +148,12 @@ export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift 
         },
       ],
       hooks: {
-        drawAxes: [(drawn) => drawFinish(drawn, view!.target)],
+        drawAxes: [
+          (drawn) => {
+            drawBands(drawn, view!.lines, colourOf, alphaOf);
+            drawFinish(drawn, view!.target);
+          },
+        ],
         draw: [
           (drawn) => {
             drawCursor(drawn, view!.at);
@@ -245,9 +253,9 @@ export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift 
 const LEFT = 44;
 const FONT = "12px system-ui, sans-serif";
 
-/** The next of 1, 2, 5 times a power of ten that is no greater. */
+/** The next of 1, 2, 3, 5, 7 times a power of ten that is no greater. */
 function stepBelow(x: number): number {
   const power = 10 ** Math.floor(Math.log10(x));
-  for (const mantissa of [5, 2]) if (mantissa * power <= x) return mantissa * power;
+  for (const mantissa of [7, 5, 3, 2]) if (mantissa * power <= x) return mantissa * power;
   return power;
 }

@@ -20,7 +20,7 @@ interface Memory {
 const combining: Readonly<Record<string, string>> = { "^": "\u0302", "¯": "\u0304", "~": "\u0303", "": "" };
 
 /** `v̂`, `vᵐᵃˣ`: a symbol in running text, without the step's number. */
-export function inText(latex: string): string {
+function inText(latex: string): string {
   const { base, accent, below, above } = partsOf(latex);
   const [index = ""] = below.split(",");
   const low = /^\d+$/.test(index) ? [...index].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("") : "";

@@ -1,5 +1,6 @@
 /** What the page and its worker say to each other. The page asks for every frame: to pause is not to ask. */
 
+import type { RunResult, RunSpec } from "@downhill/runs/run";
 import type { Entry, Race } from "../race/race.ts";
 import type { Answers, Kind, Question } from "../rooms/questions.ts";
 
@@ -39,6 +40,8 @@ export type Request =
     }
   /** The hashes of the weights after so many evaluations. */
   | { readonly type: "hashes"; readonly race: number; readonly at: number }
+  /** A whole run, of which the end and the curve are of interest: for a worker of its own. */
+  | { readonly type: "run"; readonly id: number; readonly spec: RunSpec }
   /** What there is in the catalog, and what there is to learn. */
   | { readonly type: "catalog" }
   | { readonly type: "problems" }
@@ -165,6 +168,7 @@ export type Reply =
       readonly hashes: Readonly<Record<LaneId, string>>;
     }
   | { readonly type: "catalog"; readonly contenders: readonly Contender[]; readonly wrappers: readonly string[] }
+  | { readonly type: "ran"; readonly id: number; readonly result: RunResult | null }
   | { readonly type: "problems"; readonly problems: readonly ProblemSaid[] }
   | { readonly type: "answer"; readonly number: number; readonly value: Answers[Kind] }
   | { readonly type: "answer"; readonly number: number; readonly problem: string }

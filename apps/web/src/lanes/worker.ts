@@ -1,6 +1,7 @@
 /** Trains off the page's thread. What it is told it does in that order; a frame takes as long as it is given. */
 
 import type { Tensor } from "@downhill/core";
+import { type RunResult, type RunSpec, runToEnd } from "@downhill/runs/run";
 import { contenderOf, factsOf, laneFactsOf, problemSaid } from "./facts.ts";
 import { type Field, field, LaneError } from "./field.ts";
 import { load, loadCatalog, loadProblems, pluginOf, surroundings } from "./names.ts";
@@ -75,6 +76,15 @@ function pull({ race, until, milliseconds, mapSize, maps }: Request & { type: "p
   );
 }
 
+/** Null for a run that its spec forbids: what is swept may leave what an optimizer takes. */
+function resultOf(spec: RunSpec): RunResult | null {
+  try {
+    return runToEnd(spec, surroundings);
+  } catch {
+    return null;
+  }
+}
+
 async function answer(request: Request): Promise<void> {
   if (request.type === "race") return begin(request.race, request.course, request.entries);
   if (request.type === "pull") return pull(request);
@@ -82,6 +92,10 @@ async function answer(request: Request): Promise<void> {
     const { optimizers, wrappers } = await loadCatalog();
     const contenders = Object.values(optimizers).map(contenderOf);
     return send({ type: "catalog", contenders, wrappers: Object.keys(wrappers) });
+  }
+  if (request.type === "run") {
+    await load(request.spec.problem.name, [request.spec.optimizer]);
+    return send({ type: "ran", id: request.id, result: resultOf(request.spec) });
   }
   if (request.type === "problems") {
     const all = Object.values(await loadProblems());

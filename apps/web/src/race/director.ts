@@ -149,6 +149,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       return "problem" in data
         ? questions.refuse(data.number, data.problem)
         : questions.answer(data.number, data.value);
+    if (data.type === "ran") return;
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
     if (data.type === "facts") {

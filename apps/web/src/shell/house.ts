@@ -6,6 +6,7 @@ import { useContext } from "preact/hooks";
 import type { Director } from "../race/director.ts";
 import { type Standing, standingsOf } from "../race/standings.ts";
 import type { State } from "../race/state.ts";
+import { type Sweeps, sweeps } from "../sweeps/sweeps.ts";
 
 export interface House {
   readonly director: Director;
@@ -14,6 +15,8 @@ export interface House {
   readonly standings: ReadonlySignal<readonly Standing[]>;
   /** Whether a race from a link is the one that was shared, once that is known. */
   readonly proof: Signal<string | null>;
+  /** What is found out beside the race. */
+  readonly sweeps: Sweeps;
   /** Fast: where the race is, at every frame. */
   readonly at: ReadonlySignal<number>;
   close(): void;
@@ -29,6 +32,7 @@ export function house(director: Director): House {
   const standings = signal<readonly Standing[]>(standingsOf(store.get()));
   const at = signal(0);
   const proof = signal<string | null>(null);
+  const beside = sweeps(director);
   const { race } = store.get();
   let shown = 0;
   let ordered = 0;
@@ -59,8 +63,9 @@ export function house(director: Director): House {
   });
 
   return {
-    ...{ director, state, standings, proof, at },
+    ...{ director, state, standings, proof, at, sweeps: beside },
     close() {
+      beside.destroy();
       clearTimeout(timer);
       unsubscribe();
     },

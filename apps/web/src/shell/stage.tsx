@@ -6,13 +6,14 @@ import { defaultWords } from "../race/default.ts";
 import type { State } from "../race/state.ts";
 import { listed } from "../race/verdict.ts";
 import { laneName } from "../race/words.ts";
+import type { Band } from "../sweeps/seeds.ts";
 import { dashOf } from "../theme.ts";
 import { useHouse } from "./house.ts";
 import { Numbers } from "./numbers.tsx";
 import { Transport } from "./transport.tsx";
 
 export function Stage() {
-  const { director, state } = useHouse();
+  const { director, state, sweeps } = useHouse();
   const { lanes: all } = state.value;
   const summary = `Lines for ${listed(all.map((lane) => laneName(lane, all)))}.`;
   const plot = useRef<HTMLDivElement>(null);
@@ -29,15 +30,14 @@ export function Stage() {
     });
     const draw = () => {
       // Effects end a little after their elements are gone.
-      if (plot.current) update(chart, director.store.get(), plot.current.clientWidth);
+      if (plot.current) update(chart, director.store.get(), plot.current.clientWidth, sweeps.seeds.peek()?.bands);
     };
-    draw();
-    const ends = [director.onFrame(draw), onChange(director, draw)];
+    const ends = [director.onFrame(draw), onChange(director, draw), sweeps.seeds.subscribe(draw)];
     return () => {
       for (const end of ends) end();
       chart.destroy();
     };
-  }, [director]);
+  }, [director, sweeps]);
 
   return (
     <figure class="stage" ref={stage} aria-label={`Loss by gradient evaluations, on a logarithmic axis. ${summary}`}>
@@ -63,10 +63,22 @@ function onChange({ store }: ReturnType<typeof useHouse>["director"], draw: () =
 
 const NARROW = 520;
 
-function update(chart: RaceChart, { course, at, lanes, facts, lifted }: State, width: number): void {
+function update(
+  chart: RaceChart,
+  { course, at, lanes, facts, lifted }: State,
+  width: number,
+  bands?: ReadonlyMap<number, Band>,
+): void {
   const narrow = width < NARROW;
   const lines: Line[] = lanes.map((lane) => ({
-    ...{ id: lane.id, pen: lane.pen, dash: dashOf(lane.pen), curve: lane.curve, ghost: lane.ghost },
+    ...{
+      id: lane.id,
+      pen: lane.pen,
+      dash: dashOf(lane.pen),
+      curve: lane.curve,
+      ghost: lane.ghost,
+      band: bands?.get(lane.id) ?? null,
+    },
     ...{ finish: lane.curve.reaches(course.target), diverged: lane.diverged?.evaluations ?? null },
     name: laneName(lane, lanes, narrow ? "phone" : "label"),
   }));

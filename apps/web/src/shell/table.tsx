@@ -9,6 +9,7 @@ import { useHouse } from "./house.ts";
 import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
 import { Sample } from "./sample.tsx";
+import { Strip } from "./strip.tsx";
 
 export function Table() {
   const { standings, state } = useHouse();
@@ -24,6 +25,9 @@ export function Table() {
             <th scope="col">optimizer</th>
             <th scope="col" class="number">
               rate
+            </th>
+            <th scope="col" class="strips">
+              all rates, 10⁻⁴ … 10²<span class="unseen">: darker is better after 1,000 steps</span>
             </th>
             <th scope="col" class="number">
               loss
@@ -94,6 +98,9 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
             </Later>
           )}
         </Popover>
+      </td>
+      <td class="strips">
+        <Strip lane={lane} name={name} />
       </td>
       <td class="number loss" data-label="loss">
         {loss === null ? "–" : shown(loss)}

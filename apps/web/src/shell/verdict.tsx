@@ -3,7 +3,8 @@ import { laneName } from "../race/words.ts";
 import { useHouse } from "./house.ts";
 
 export function Verdict() {
-  const { state, standings, proof } = useHouse();
+  const { state, standings, proof, sweeps } = useHouse();
+  const seeds = sweeps.seeds.value;
   const { lanes, course, at } = state.value;
   const over = lanes.every(({ diverged }) => diverged !== null) || at >= course.budget;
   const name = (lane: (typeof lanes)[number]) => laneName(lane, lanes);
@@ -13,7 +14,14 @@ export function Verdict() {
     <section class="verdict" aria-label="Verdict">
       <p class="finding">{sentence}</p>
       <p class="limit">
-        One seed says little.
+        {seeds?.said ?? (
+          <>
+            One seed says little.{" "}
+            <button type="button" class="control" onClick={() => sweeps.trySeeds()}>
+              Try 5 seeds
+            </button>
+          </>
+        )}
         {proof.value && <span class="proof"> This race was {proof.value}.</span>}
       </p>
     </section>
