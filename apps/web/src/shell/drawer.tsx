@@ -48,18 +48,23 @@ export function Drawer() {
   );
 }
 
+/** Milliseconds from one step to the next, while the race runs. */
+const PACE = 250;
+
 /** Mounts it with what there is to be explained, and tells it of what changes. */
 function watched({ director }: House, mount: (state: ExplainState) => Mounted<ExplainState>): () => void {
   let mounted: Mounted<ExplainState> | undefined;
   let last = "";
+  let shown = 0;
   const look = (): void => {
     const asked = explained.peek();
     const state = director.store.get();
-    if (asked === null || state.catchingUp || state.playing) return;
+    if (asked === null || state.catchingUp || (state.playing && performance.now() - shown < PACE)) return;
     const next = stateOf(asked, state);
     const key = JSON.stringify(next);
     if (!next || key === last) return;
     last = key;
+    shown = performance.now();
     if (mounted) mounted.update(next);
     else mounted = mount(next);
   };

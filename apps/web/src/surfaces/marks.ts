@@ -71,3 +71,11 @@ export const saltire = (draw: Draw, x: number, y: number, colour: string, rim: s
     colour,
     rim,
   );
+
+export function ring(draw: Draw, x: number, y: number, colour: string): void {
+  draw.beginPath();
+  draw.arc(x, y, 7, 0, 2 * Math.PI);
+  draw.lineWidth = 2;
+  draw.strokeStyle = colour;
+  draw.stroke();
+}

@@ -5,6 +5,7 @@ import { describe, expect, it, test } from "vitest";
 import { findingOf, milestones } from "./finding.ts";
 import { functions } from "./functions.ts";
 import { arrivalOf, bestRate, pathOf, specOf, valuesOf } from "./paths.ts";
+import { scaleOf, ticks } from "./scale.ts";
 import { between, heightOf, levelsOf, oklab } from "./shades.ts";
 import { labelled, thinned } from "./thin.ts";
 
@@ -114,4 +115,14 @@ test("the finding says who arrived, who did not, and who was lost", () => {
   expect(findingOf([three], 2)).toBe("Three came lowest in 2 steps, to 0.50.");
   expect(findingOf([lost], 2)).toBe("Lost diverged.");
   expect(milestones(30)).toEqual([0, 1, 2, 5, 10, 20, 30]);
+});
+
+test("places become pixels, and pixels places with few digits, within the window", () => {
+  const scale = scaleOf({ x: 40, y: 8, width: 400, height: 300 }, [-2, 2, -1.5, 1.5]);
+  expect(scale.pixels([-2, 1.5, 2, -1.5, 0, 0])).toEqual([40, 8, 440, 308, 240, 158]);
+  expect(scale.placeAt(240, 158)).toEqual([0, 0]);
+  expect(scale.placeAt(241.17, 1e4)).toEqual([0.012, -1.5]);
+  expect(scale.rounded(0.123456, 9)).toEqual([0.123, 1.5]);
+  expect(ticks(-2.4, 2.4)).toEqual([-2, -1, 0, 1, 2]);
+  expect(ticks(-0.8, 2.8)).toEqual([0, 1, 2]);
 });

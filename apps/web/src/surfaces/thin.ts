@@ -27,11 +27,13 @@ const CLEAR = 24;
 /**
  * For each path, a box for its name beside one of its own points, as far as can be from the other paths and the boxes before.
  * @param sizes of the names
+ * @param kept a point that is kept clear, too
  */
 export function labelled(
   paths: readonly (readonly number[])[],
   sizes: readonly { readonly width: number; readonly height: number }[],
   frame: Box,
+  kept: readonly number[] = [],
 ): (Box | undefined)[] {
   const boxes: (Box | undefined)[] = [];
   for (const [i, path] of paths.entries()) {
@@ -48,6 +50,7 @@ export function labelled(
         if (!isWithin(box, frame)) continue;
         const room = Math.min(
           CLEAR,
+          apart(box, kept),
           ...paths.map((other, j) => apart(box, other) + (j === i ? 6 : 0)),
           ...boxes.map((other) => (other ? gap(box, other) : CLEAR)),
         );
