@@ -2,6 +2,7 @@
 
 import type { RunResult, RunSpec } from "@downhill/runs/run";
 import type { Entry, Race } from "../race/race.ts";
+import type { Answers, Kind, Question } from "../rooms/questions.ts";
 
 /** An optimizer's place in the race. Another number is another run. */
 export type LaneId = number;
@@ -43,7 +44,9 @@ export type Request =
   | { readonly type: "run"; readonly id: number; readonly spec: RunSpec }
   /** What there is in the catalog, and what there is to learn. */
   | { readonly type: "catalog" }
-  | { readonly type: "problems" };
+  | { readonly type: "problems" }
+  /** What a room beside the race asks. */
+  | { readonly type: "ask"; readonly number: number; readonly question: Question };
 
 /** How a hyperparameter is shown and searched, as its plugin says. */
 export interface Knob {
@@ -167,6 +170,8 @@ export type Reply =
   | { readonly type: "catalog"; readonly contenders: readonly Contender[]; readonly wrappers: readonly string[] }
   | { readonly type: "ran"; readonly id: number; readonly result: RunResult | null }
   | { readonly type: "problems"; readonly problems: readonly ProblemSaid[] }
+  | { readonly type: "answer"; readonly number: number; readonly value: Answers[Kind] }
+  | { readonly type: "answer"; readonly number: number; readonly problem: string }
   | {
       readonly type: "failure";
       readonly of: Request["type"];

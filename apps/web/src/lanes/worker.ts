@@ -101,11 +101,21 @@ async function answer(request: Request): Promise<void> {
     const all = Object.values(await loadProblems());
     return send({ type: "problems", problems: await Promise.all(all.map(problemSaid)) });
   }
+  if (request.type === "ask") return send(await answered(request));
   if (underway?.race !== request.race) return;
   if (request.type === "lanes") return enter(underway, request.entries);
   underway.field.advance(request.at, () => false);
   const hashes = [...underway.field.lanes].map(([id, { now }]) => [id, now.hash()]);
   send({ type: "hashes", race: request.race, at: request.at, hashes: Object.fromEntries(hashes) });
+}
+
+async function answered({ number, question }: Request & { type: "ask" }): Promise<Reply> {
+  try {
+    const { answerTo } = await import("../rooms/answers.ts");
+    return { type: "answer", number, value: await answerTo(question, underway?.field.lanes ?? new Map()) };
+  } catch (error) {
+    return { type: "answer", number, problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** One after the other, since some wait for what they load. */

@@ -2,6 +2,8 @@
 
 import { openWorker } from "../lanes/open-worker.ts";
 import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
+import { asking } from "../rooms/asking.ts";
+import type { Ask } from "../rooms/questions.ts";
 import type { Entry, Race } from "./race.ts";
 import { freePen, type Lane, laneOf, type Speed, type State, stateOf } from "./state.ts";
 import { type Store, store } from "./store.ts";
@@ -36,6 +38,8 @@ export interface Director {
   hashes(at: number): Promise<Readonly<Record<LaneId, string>>>;
   catalog(): Promise<readonly Contender[]>;
   problems(): Promise<readonly ProblemSaid[]>;
+  /** For the rooms beside the race. */
+  readonly ask: Ask;
   destroy(): void;
 }
 
@@ -69,6 +73,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   let waiting: { at: number; tell: (hashes: Readonly<Record<LaneId, string>>) => void }[] = [];
   const catalog = answered<readonly Contender[]>(() => tell({ type: "catalog" }));
   const problems = answered<readonly ProblemSaid[]>(() => tell({ type: "problems" }));
+  const questions = asking((number, question) => tell({ type: "ask", number, question }));
 
   const tell = (request: Request) => worker.postMessage(request);
   const numbered = (lanes: readonly Lane[]) => lanes.map(({ id, entry }) => ({ id, ...entry }));
@@ -141,6 +146,10 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const current = state.get();
     if (data.type === "catalog") return catalog.tell(data.contenders);
     if (data.type === "problems") return problems.tell(data.problems);
+    if (data.type === "answer")
+      return "problem" in data
+        ? questions.refuse(data.number, data.problem)
+        : questions.answer(data.number, data.value);
     if (data.type === "ran") return;
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
@@ -267,7 +276,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         seek(at);
         answerHashes();
       }),
-    ...{ catalog: catalog.ask, problems: problems.ask },
+    ...{ catalog: catalog.ask, problems: problems.ask, ask: questions.ask },
     destroy() {
       cancelAnimationFrame(frame);
       worker.terminate();
