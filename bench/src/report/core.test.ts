@@ -11,7 +11,7 @@ test("documents have between their markers what the results say, and nothing els
     "# A\n<!-- core:scores -->\nold\n<!-- /core:scores -->\nb\n<!-- core:problems -->\n<!-- /core:problems -->\nend\n";
   const after = filled(text, found);
   expect(after).toMatch(/^# A\n<!-- core:scores -->\n\n\*\*learning problems together \(net\)/);
-  expect(after).toContain("| optimizer | rank | score, 4 trials | score, defaults | beyond adamw |");
+  expect(after).toContain("| optimizer | rank | score, 4 trials | ladder | score, defaults | beyond adamw |");
   expect(after).toContain("| problem | fewest | evaluations | as good | adamw |");
   expect(after).toMatch(/; commit abc123\.\n\n<!-- \/core:problems -->\nend\n$/);
   expect(after).not.toContain("old");

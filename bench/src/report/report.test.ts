@@ -134,6 +134,23 @@ test("functions and what learns are never averaged together", () => {
   ]);
 });
 
+test("what is published of a problem is held against what is found", () => {
+  const outcomes = (adam: number, sgd: number) => {
+    const { plan, lines, winners } = pretend(
+      { adam: { typical: adam }, sgd: { typical: sgd } },
+      { problems: ["zipf-softmax"] },
+    );
+    return report(plan, lines, winners).published.map(({ trials, outcome }) => [trials, outcome]);
+  };
+  expect(outcomes(60, 300)).toEqual([
+    [1, "agrees"],
+    [4, "agrees"],
+  ]);
+  expect(outcomes(300, 60)[1]).toEqual([4, "disagrees"]);
+  expect(outcomes(100, 105)[1]).toEqual([4, "no difference shown"]);
+  expect(of(pretend(usual)).published).toEqual([]);
+});
+
 describe("a bench that was ended before its end", () => {
   const { plan, lines, winners } = pretend(usual);
   const isLost = ({ phase, spec }: Line) =>

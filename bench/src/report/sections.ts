@@ -43,7 +43,7 @@ export const withMostTrials = (sections: readonly Section[]): Section[] =>
   sections.filter((own) => sections.every((other) => !isSameProblem(own, other) || other.trials <= own.trials));
 
 /** Where intervals lie apart: of the evaluations, or, where these do not, of the shares that met the target. */
-function isBefore(a: Reached, b: Reached): boolean {
+export function isBefore(a: Reached, b: Reached): boolean {
   if (a.evaluations.high < b.evaluations.low) return true;
   return a.success.low > b.success.high && a.evaluations.median <= b.evaluations.median;
 }

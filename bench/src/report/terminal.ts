@@ -1,8 +1,7 @@
 import type { Track } from "../plan/plan.ts";
-import type { Banded } from "../statistics/profile.ts";
 import { type Cell, wrap } from "../table.ts";
 import { BASELINE } from "./against.ts";
-import { hitsOf, overviewGrid, timesOf } from "./grids.ts";
+import { hitsOf, overviewGrid, suiteGrid, timesOf } from "./grids.ts";
 import { alike, type Grid } from "./layout.ts";
 import type { Report } from "./report.ts";
 import { isSameProblem, type Placed, type Section, withMostTrials } from "./sections.ts";
@@ -13,10 +12,8 @@ import {
   headline,
   loss,
   place,
-  score,
   sectionTitle,
   sign,
-  signed,
   suiteTitle,
   trackNames,
   trialsTitle,
@@ -52,24 +49,14 @@ function trackText(report: Report, track: Track, isBrief: boolean, columns: numb
       ).map((table, i) => block(sectionTitle(main[i]!), table, sectionVerdicts(main[i]!), columns));
   const last = withMostTrialsOfGroup(suites);
   const scores = layoutsTogether(
-    last.map((suite) => [
-      suiteGrid(suite, suites, true),
-      suiteGrid(suite, suites, false),
-      suiteGrid(suite, [], false, false),
-    ]),
+    last.map((suite) => suiteLayouts(suite, suites)),
     columns,
   );
-  const hasScores = ({ entries }: Suite) => entries.some(({ score }) => score.high > 0);
-  return [
-    ...problems,
-    ...last.map((suite, i) =>
-      block(suiteTitle(suite), hasScores(suite) ? scores[i] : undefined, suiteVerdict(suite), columns),
-    ),
-  ];
+  return [...problems, ...last.map((suite, i) => block(suiteTitle(suite), scores[i]!, suiteVerdict(suite), columns))];
 }
 
-const block = (title: string, table: string | undefined, verdicts: readonly string[], columns: number): string =>
-  [wrap(title, columns), ...(table ? [table] : []), ...verdicts.map((line) => wrap(line, columns))].join("\n");
+const block = (title: string, table: string, verdicts: readonly string[], columns: number): string =>
+  [wrap(title, columns), table, ...verdicts.map((line) => wrap(line, columns))].join("\n");
 
 /** From the layouts of each table to the tables of each layout. */
 function layoutsTogether(tables: readonly (readonly Grid[])[], columns: number, full?: number): string[] {
@@ -133,26 +120,19 @@ function overviews(sections: readonly Section[]): Grid[] {
   ];
 }
 
-function suiteGrid(suite: Suite, all: readonly Suite[], withFewer: boolean, withAhead = true): Grid {
-  const lower = withFewer
-    ? all.filter(({ group, trials }) => group === suite.group && trials < suite.trials).reverse()
-    : [];
-  const scoreCell = ({ value, low, high }: Banded): Cell => [score(value), `${score(low)}–${score(high)}`];
-  const aheadCell = ({ value, low, high }: Banded): Cell => [signed(value), `${signed(low)} to ${signed(high)}`];
-  const isTested = withAhead && suite.entries.some(({ ahead }) => ahead);
-  const scores = (optimizer: string) =>
-    [suite, ...lower].flatMap(({ entries }) => entries.find((each) => each.optimizer === optimizer)?.score ?? []);
-  return {
-    head: [
-      ...["optimizer", "rank"],
-      ...[suite, ...lower].map(({ trials }) => `score, ${trialsTitle(trials)}`),
-      ...(isTested ? [`beyond ${BASELINE}`] : []),
-    ],
-    rows: suite.entries
-      .filter(({ optimizer }) => scores(optimizer).some(({ high }) => high > 0))
-      .map(({ optimizer, rank, ahead }) => [
-        ...[optimizer, place(rank), ...scores(optimizer).map(scoreCell)],
-        ...(isTested ? [optimizer === BASELINE ? "baseline" : aheadCell(ahead!)] : []),
-      ]),
-  };
+/** A group's table: the fullest first. */
+function suiteLayouts(suite: Suite, all: readonly Suite[]): Grid[] {
+  const { head, rows } = suiteGrid(suite, all);
+  const without = (isLeftOut: (title: string, i: number) => boolean): Grid => ({
+    head: head.filter((title, i) => !isLeftOut(title, i)),
+    rows: rows.map((row) => row.filter((_, i) => !isLeftOut(head[i]!, i))),
+  });
+  const isFewer = (title: string, i: number) => i > 2 && title.startsWith("score");
+  const isAhead = (title: string) => title.startsWith("beyond");
+  return [
+    { head, rows },
+    without(isFewer),
+    without((title, i) => isFewer(title, i) || isAhead(title)),
+    without((title, i) => i > 2 || title === "rank"),
+  ];
 }

@@ -63,8 +63,13 @@ const FEW = 6;
 export function suiteVerdict({ entries, problems }: Suite): string[] {
   const [first] = entries;
   const nothing = namesOf(entries, ({ score }) => score.high === 0);
-  if (nothing.length === entries.length)
-    return ["All scores are 0: nobody met a target from more than half of its seeds."];
+  if (nothing.length === entries.length) {
+    const { ladder } = first!;
+    const furthest = ladder
+      ? [`${first!.optimizer} is furthest down the ladder of losses (${score(ladder.value)}).`]
+      : [];
+    return ["All scores are 0: nobody met a target from more than half of its seeds.", ...furthest];
+  }
   const few =
     problems.length < FEW ? [`${count(problems.length, "problem")}: too few to tell how optimizers do on others.`] : [];
   return [
@@ -90,7 +95,7 @@ export function legend({ plan, suites }: Report, isBrief: boolean): string[] {
     `Figures are gradient evaluations to the target, medians of ${runs} with their 95 % interval; a miss is infinite. Ranks are the places that the intervals allow: of the evaluations, or of the shares that met the target.${asGood}`,
     ...(suites.length > 0
       ? [
-          "A score is the area under the performance profile, up to four times the evaluations of the best; its band is of other problems and seeds.",
+          "A score is the area under the performance profile, up to four times the evaluations of the best. A ladder is that under the share of 50 losses, from the start's to the hardest target's, that are reached in time. Their bands are of other problems and seeds.",
         ]
       : []),
     ...(plan.optimizers.includes(BASELINE)

@@ -1,15 +1,9 @@
 import { numpyRandom } from "@downhill/plugin/random";
+import { type Banded, band } from "./band.ts";
 import { median } from "./median.ts";
 
 /** Evaluations to the target: of a problem, of a competitor, of a seed; infinite where it was missed. All the same seeds of a problem. */
 export type Times = readonly (readonly (readonly number[])[])[];
-
-/** A number, and its 95 % band. */
-export interface Banded {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 export interface Standing {
   /** The area under its profile up to `FACTOR`, on a log axis: 1 is the best on every problem, 0 none within the factor. */
@@ -119,14 +113,7 @@ function medianOf({ values, seeds }: Order, times: Uint32Array): number {
   return lower === upper ? lower : (lower + upper) / 2;
 }
 
-/** The 2.5 % and 97.5 % quantiles of samples. */
-function band(samples: Float64Array): { low: number; high: number } {
-  const sorted = samples.slice().sort();
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
-  return { low: at(0.025), high: at(0.975) };
-}
-
-/** The same of counts: the least k that has at least that share at or below it. */
+/** Of counts: the least k that has at least that share at or below it. */
 function quantile(counts: Float64Array, share: number): number {
   const total = counts.reduce((a, b) => a + b, 0);
   let [k, seen] = [0, counts[0]!];
