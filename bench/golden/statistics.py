@@ -108,7 +108,13 @@ def holms():
         yield {"ps": ps, "adjusted": multipletests(ps, method="holm")[1].tolist()}
 
 
+def discoveries():
+    for ps in ([0.01, 0.04, 0.03, 0.005], [0.5], [0.2, 0.2, 0.01, 1.0], stream.rand(11).round(4).tolist()):
+        yield {"ps": ps, "adjusted": stats.false_discovery_control(ps).tolist()}
+
+
 made = {"wilson": wilson(), "medians": medians(), "larger": larger(), "signedRanks": signed_ranks(), "holm": holms()}
+made["discoveries"] = discoveries()
 about = f'{{"about": "made by statistics.py", "scipy": "{scipy.__version__}"'
 parts = [f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in made.items()]
 (here / "statistics.json").write_text(",\n".join([about, *parts]) + "}\n")

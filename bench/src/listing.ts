@@ -1,7 +1,8 @@
 import type { Plugin } from "@downhill/plugin";
-import { parameter } from "@downhill/plugin";
 import type { Problem } from "@downhill/problems";
 import type { Optimizers } from "./plan/optimizers.ts";
+import { defaultsOf } from "./plan/space.ts";
+import { stateOf } from "./plan/state.ts";
 
 /** What is to be known of a problem before it is compared on. */
 export interface ProblemEntry {
@@ -13,13 +14,15 @@ export interface ProblemEntry {
   readonly precision: Problem["precision"];
   /** Numbers that are optimised; null where its data are not installed. */
   readonly parameters: number | null;
+  /** Gradients of a run. */
+  readonly budget: number;
   readonly targets: readonly { readonly name: string; readonly loss: number }[];
 }
 
 export async function problemEntry(problem: Problem): Promise<ProblemEntry> {
-  const { name, group, doc, source, metric, precision } = problem;
+  const { name, group, doc, source, metric, precision, budget } = problem;
   const targets = problem.targets.map((target) => ({ name: target.name, loss: target.loss }));
-  return { name, group, doc, source, metric, precision, parameters: await sizeOf(problem), targets };
+  return { name, group, doc, source, metric, precision, parameters: await sizeOf(problem), budget, targets };
 }
 
 async function sizeOf(problem: Problem): Promise<number | null> {
@@ -47,16 +50,10 @@ export interface OptimizerEntry {
   readonly hyper: Plugin["hyper"];
 }
 
-const side = 64;
-
 export function optimizerEntry({ named }: Optimizers, text: string): OptimizerEntry {
   const plugin = named(text);
   const { name, doc, paper, reference, hyper } = plugin;
-  const optimizer = plugin({ matrix: parameter(new Float32Array(side ** 2), { shape: [side, side] }) });
-  const entries = Object.values(optimizer.state().parameters.matrix!);
-  const numbers = entries.reduce<number>((sum, entry) => sum + (typeof entry === "number" ? 1 : entry.length), 0);
-  const evaluations = plugin.evaluations({ ...optimizer.hyper });
+  const evaluations = plugin.evaluations(defaultsOf(plugin));
   const gradients = typeof evaluations === "number" ? 1 + evaluations : { most: 1 + evaluations.most };
-  optimizer.dispose();
-  return { name, doc, paper, reference, state: numbers / side ** 2, gradients, hyper };
+  return { name, doc, paper, reference, state: stateOf(plugin), gradients, hyper };
 }

@@ -17,6 +17,14 @@ const commands: Readonly<Record<string, Described>> = {
     description: "print and write the reports of a folder of results again",
     load: async () => (await import("./commands/report.ts")).addReportCommand,
   },
+  compare: {
+    description: "say what has changed from one folder of results to another, and whether it is more than noise",
+    load: async () => (await import("./commands/compare.ts")).addCompareCommand,
+  },
+  targets: {
+    description: "find the losses that problems are to be brought to, by baselines that are tuned; hours of a core",
+    load: async () => (await import("./targets/command.ts")).addTargetsCommand,
+  },
   seed: {
     description: "reproduce the notebook's three tables and count the rows that agree in every printed digit",
     load: async () => (await import("./seed/command.ts")).addSeedCommand,

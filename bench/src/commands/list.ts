@@ -34,11 +34,12 @@ function listed(
   width: number,
 ): string {
   const problemTable = boxed(
-    ["problem", "group", "parameters", "targets"],
-    found.map(({ name, group, parameters, targets }) => [
+    ["problem", "group", "parameters", "gradients", "targets"],
+    found.map(({ name, group, parameters, budget, targets }) => [
       name,
       group,
       parameters?.toLocaleString("en") ?? "not installed",
+      budget.toLocaleString("en"),
       targets.map(({ loss }) => loss.toPrecision(3)).join("  "),
     ]),
   );
@@ -53,7 +54,7 @@ function listed(
   );
   const around = wrap(`Wrappers, as in lookahead(adam): ${wrapping.join(", ")}.`, width);
   const note = wrap(
-    `Targets: losses to reach. State: numbers remembered for each weight of a matrix of 64 × 64. Searched: hyperparameters that trials vary.`,
+    `Gradients: of a run. Targets: losses to reach. State: numbers remembered for each weight of a matrix of 64 × 64. Searched: hyperparameters that trials vary.`,
     width,
   );
   return [problemTable, optimizerTable, around, note].join("\n");

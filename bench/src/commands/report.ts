@@ -7,7 +7,7 @@ export function addReportCommand(command: Command): void {
   command
     .argument("<folder>", "where the results are")
     .option("--json", "print one JSON document and nothing else")
-    .action((folder: string, { json }: { json?: true }) => {
-      printResults(resolve(folder), readResults(folder), json === true);
+    .action(async (folder: string, { json }: { json?: true }) => {
+      await printResults(resolve(folder), readResults(folder), json === true);
     });
 }

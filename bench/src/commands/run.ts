@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { relative } from "node:path";
 import { compare, type Fault, isComplete } from "../compare.ts";
 import { localPool } from "../execute/local-pool.ts";
 import { versions } from "../plan/versions.ts";
@@ -8,17 +7,16 @@ import { watchOn } from "../watch.ts";
 import type { BenchFlags } from "./bench.ts";
 import { openFolder } from "./folder.ts";
 import { printResults } from "./print.ts";
+import { shown } from "./shown.ts";
 
 /** Compares, as far as it is not done yet, and prints what came of it. */
 export async function runBench(flags: BenchFlags): Promise<void> {
   const { folder, store } = await openFolder(flags);
   const { faults, stopped } = await finish(store, flags.jobs ?? availableParallelism());
   store.close();
-  printResults(folder, store, flags.json === true);
+  await printResults(folder, store, flags.json === true);
   if (stopped) {
-    console.error(
-      `Stopped. What is done is stored; go on with: pnpm bench --resume --out ${relative(process.cwd(), folder)}`,
-    );
+    console.error(`Stopped. What is done is stored; go on with: pnpm bench --resume --out ${shown(folder)}`);
     process.exitCode = INTERRUPTED;
   }
   if (faults.length > 0) throw new Error(told(faults));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build, type Plugin, stop } from "esbuild";
 
 const folder = fileURLToPath(new URL("../../node_modules/.cache/downhill", import.meta.url));
 
@@ -22,6 +22,8 @@ export async function bundled(program: URL): Promise<string> {
     plugins: [elsewhere],
     logLevel: "silent",
   });
+  // Its process would die of a Ctrl-C that this one survives; whoever builds next has a new one.
+  await stop();
   const { text } = outputFiles[0]!;
   const path = join(folder, `worker-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.mjs`);
   if (!existsSync(path)) {

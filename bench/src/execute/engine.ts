@@ -3,8 +3,7 @@ import type { RunResult, RunSpec } from "@downhill/runs/run";
 /** What makes runs of specs, wherever that may be. It knows nothing of what they are for. */
 export interface Engine {
   /**
-   * Outcomes as they come, in any order, each once. What has begun when the signal aborts is still among them, what has not
-   * is not.
+   * Outcomes as they come, in any order, each once. When the signal aborts they end: what was running is lost.
    */
   run(specs: readonly RunSpec[], signal?: AbortSignal): AsyncIterable<Outcome>;
   /** Ends it, whatever is running. */

@@ -32,22 +32,45 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
   });
 
   async function* run(specs: readonly RunSpec[], signal?: AbortSignal): AsyncGenerator<Outcome> {
-    const running = new Map<number, Promise<Outcome>>();
-    let next = 0;
+    const arrived: Outcome[] = [];
+    let [next, running] = [0, 0];
+    let failure: { readonly error: unknown } | undefined;
+    let wake = () => {};
+
     const begin = () => {
       const index = next++;
       const task: Task = { spec: specs[index]!, plugins };
-      running.set(
-        index,
-        pool.run(task).then((outcome: Omit<Outcome, "index">) => ({ index, ...outcome })),
+      running++;
+      pool.run(task).then(
+        (outcome: Omit<Outcome, "index">) => {
+          arrived.push({ index, ...outcome });
+          wake();
+        },
+        (error: unknown) => {
+          failure = { error };
+          wake();
+        },
       );
     };
-    for (;;) {
-      while (next < specs.length && running.size < AHEAD * jobs && !signal?.aborted) begin();
-      if (running.size === 0) return;
-      const outcome = await Promise.race(running.values());
-      running.delete(outcome.index);
-      yield outcome;
+    const stop = () => wake();
+    signal?.addEventListener("abort", stop);
+    try {
+      while (!signal?.aborted) {
+        while (next < specs.length && running < AHEAD * jobs) begin();
+        if (running === 0) return;
+        if (arrived.length === 0 && !failure) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        if (failure) throw failure.error;
+        for (let outcome = arrived.shift(); outcome && !signal?.aborted; outcome = arrived.shift()) {
+          running--;
+          yield outcome;
+        }
+      }
+    } finally {
+      signal?.removeEventListener("abort", stop);
     }
   }
 

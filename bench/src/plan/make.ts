@@ -23,9 +23,6 @@ export interface Choices {
 /** Tuning seeds begin here, test seeds at 0: as long as there are fewer of these, none is both. */
 const FIRST_TUNING_SEED = 1_000_000;
 
-/** Gradient evaluations of a run. */
-const BUDGET = 1000;
-
 /**
  * @throws RangeError for an optimizer or a problem that is unknown, or a problem that nothing can be compared on: one without
  *   targets, or whose target is met before the first step
@@ -74,9 +71,9 @@ function planned(registry: Readonly<Record<string, Problem>>, name: string): Pla
   if (!Object.hasOwn(registry, name)) {
     throw new RangeError(`--problems: there is no problem "${name}" (there are ${Object.keys(registry).join(", ")})`);
   }
-  const { group, targets } = registry[name]!;
+  const { group, budget, targets } = registry[name]!;
   if (targets.length === 0) throw new RangeError(`the problem ${name} has no targets`);
-  return { name, group, budget: BUDGET, targets: targets.map((target) => ({ name: target.name, loss: target.loss })) };
+  return { name, group, budget, targets: targets.map((target) => ({ name: target.name, loss: target.loss })) };
 }
 
 /** @throws RangeError where a target is met before the first step: everybody would reach it, at once */

@@ -88,11 +88,13 @@ describe("values", () => {
   });
 
   it("at an edge are told from others", () => {
-    const rate = { scale: "log", range: [1e-5, 1e-1] } as const;
-    expect([1e-5, 1.2e-5, 1e-4, 1e-2, 0.08, 0.1, 0, 1].map((x) => isAtEdge(rate, x))).toEqual(
-      [true, true, false, false, true, true, false, false], // 0 and 1 are none of the range
-    );
-    const memory = { scale: "decay", range: [0.5, 0.99] } as const;
+    const rate = { scale: "log", range: [1e-5, 1e-1], default: 1e-3 } as const;
+    const edges = [true, true, false, false, true, true];
+    expect([1e-5, 1.2e-5, 1e-4, 1e-2, 0.08, 0.1].map((x) => isAtEdge(rate, x))).toEqual(edges);
+    // No weight decay at all is the first trial.
+    const weightDecay = { ...rate, default: 0 };
+    expect([1e-5, 1e-2, 0.1].map((x) => isAtEdge(weightDecay, x))).toEqual([false, false, true]);
+    const memory = { scale: "decay", range: [0.5, 0.99], default: 0.9 } as const;
     expect([0.5, 0.9, 0.989].map((x) => isAtEdge(memory, x))).toEqual([true, false, true]);
   });
 });
@@ -270,6 +272,6 @@ describe("winners", () => {
         ? { ...line, spec: { ...line.spec, hyper: { lr: 0.1, beta1: 0.9, beta2: 0.999, weightDecay: 1e-6 } } }
         : line,
     );
-    expect(winners(plan, lines).map(({ edges }) => edges)).toEqual([[], ["lr", "weightDecay"]]);
+    expect(winners(plan, lines).map(({ edges }) => edges)).toEqual([[], ["lr"]]);
   });
 });

@@ -52,7 +52,7 @@ export interface PlannedTarget {
   readonly loss: number;
 }
 
-/** What an optimizer's metadata say of its search. */
+/** What is known of an optimizer beforehand, from its metadata. */
 export interface Space {
   /** What is searched, in the metadata's order: each has a dimension of the trials. */
   readonly hyper: Readonly<Record<string, Dimension>>;
@@ -60,6 +60,8 @@ export interface Space {
   readonly rate: boolean;
   /** Gradients that a step computes, at least. */
   readonly gradients: number;
+  /** Numbers that it remembers for each weight, of a matrix of 64 × 64. */
+  readonly state: number;
 }
 
 export type Dimension = Pick<Hyperparameter, "default" | "range" | "scale">;

@@ -1,6 +1,7 @@
 import type { Plugin } from "@downhill/plugin";
 import { exp, log } from "@downhill/plugin/math";
 import type { Dimension, Space } from "./plan.ts";
+import { stateOf } from "./state.ts";
 
 /** What the plugin's metadata say of its search. */
 export function spaceOf(plugin: Plugin): Space {
@@ -10,11 +11,13 @@ export function spaceOf(plugin: Plugin): Space {
     checkRange(plugin, name, range, scale);
     hyper[name] = { default: value, range, scale };
   }
-  const defaults = Object.fromEntries(Object.entries(plugin.hyper).map(([name, { default: value }]) => [name, value]));
-  const evaluations = plugin.evaluations(defaults);
+  const evaluations = plugin.evaluations(defaultsOf(plugin));
   const gradients = 1 + (typeof evaluations === "number" ? evaluations : 0);
-  return { hyper, rate: Object.hasOwn(plugin.hyper, "lr"), gradients };
+  return { hyper, rate: Object.hasOwn(plugin.hyper, "lr"), gradients, state: stateOf(plugin) };
 }
+
+export const defaultsOf = ({ hyper }: Plugin): Record<string, number> =>
+  Object.fromEntries(Object.entries(hyper).map(([name, { default: value }]) => [name, value]));
 
 function checkRange({ name }: Plugin, hyper: string, range: readonly number[], scale: string): void {
   const [least, most] = range as [number, number];
@@ -46,14 +49,17 @@ export function valueAt({ range, scale }: Pick<Dimension, "range" | "scale">, pl
 /** The share of a range, at either end, that is its edge. */
 const EDGE = 0.05;
 
-/** Whether a value lies at an end of its range, so that better ones may lie beyond. One outside of it was not searched. */
-export function isAtEdge({ range, scale }: Pick<Dimension, "range" | "scale">, value: number): boolean {
-  const [least, most] = range;
-  if (value < least || value > most || scale === "flag") return false;
-  const place = (value - least) / (most - least);
-  if (scale === "whole") return value === least || value === most;
-  if (scale === "linear") return place <= EDGE || place >= 1 - EDGE;
-  const along = scale === "log" ? log : (x: number) => -log(1 - x);
-  const share = (along(value) - along(least)) / (along(most) - along(least));
-  return share <= EDGE || share >= 1 - EDGE;
+/**
+ * Whether a value lies at an end of its range, so that better ones may lie beyond. The lower end is none where the default is
+ * below it, such as no weight decay: that was tried first.
+ */
+export function isAtEdge(dimension: Dimension, value: number): boolean {
+  const place = placeOf(dimension, value);
+  return place >= 1 - EDGE || (place <= EDGE && dimension.default >= dimension.range[0]);
+}
+
+/** The inverse of `valueAt`, but for its rounding. */
+function placeOf({ range: [least, most], scale }: Dimension, value: number): number {
+  const along = scale === "log" ? log : scale === "decay" ? (x: number) => -log(1 - x) : (x: number) => x;
+  return (along(value) - along(least)) / (along(most) - along(least));
 }

@@ -40,7 +40,7 @@ export function winners(plan: Plan, lines: readonly Done[]): Winner[] {
           const complete = tried.every((runs) => runs?.length === plan.tuningSeeds.length);
           if (tried.length > 1 && !complete) return [];
           const trial = tried.length > 1 ? best(tried.map((runs) => score(runs!, mainTarget(targets)))) : 0;
-          const edges = tried.length > 1 ? edgesOf(space, tried[trial]![0]!.spec.hyper) : [];
+          const edges = edgesOf(space, tried[trial]?.[0]?.spec.hyper);
           return [{ track, problem, optimizer, trials, trial, edges }];
         });
       }),
@@ -48,11 +48,9 @@ export function winners(plan: Plan, lines: readonly Done[]): Winner[] {
   );
 }
 
-/** Where it was chosen among others, what lies at an end of its range. */
+/** What of a trial's values lies at an end of its range; the published defaults lie where they lie. */
 function edgesOf({ hyper }: Space, values: RunSpec["hyper"] = {}): string[] {
-  const entries = Object.entries(hyper);
-  const edges = entries.filter(([name, dimension]) => isAtEdge(dimension, Number(values[name] ?? dimension.default)));
-  return edges.map(([name]) => name);
+  return Object.keys(values).filter((name) => isAtEdge(hyper[name]!, Number(values[name])));
 }
 
 const trialKey = (...of: readonly (string | number)[]): string => JSON.stringify(of);

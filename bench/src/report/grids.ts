@@ -1,3 +1,4 @@
+import type { Banded } from "../statistics/band.ts";
 import type { Middle } from "../statistics/median.ts";
 import type { Cell } from "../table.ts";
 import { BASELINE } from "./against.ts";
@@ -62,7 +63,7 @@ function settingsOf({ trial, hyper, edges }: Placed): Cell {
   if (trial === 0 && Object.keys(hyper).length === 0) return "defaults";
   const values = Object.entries(hyper).map(([name, value]) => `${name} ${setting(value)}`);
   const text = values.join(", ");
-  return edges.length > 0 ? [text, `${edges.join(", ")} at an end of its range`] : text;
+  return edges.length > 0 ? [text, `at an end: ${edges.join(", ")}`] : text;
 }
 
 export function suiteGrid(suite: Suite, all: readonly Suite[]): Grid {
@@ -70,25 +71,37 @@ export function suiteGrid(suite: Suite, all: readonly Suite[]): Grid {
     .filter(({ track, group, trials }) => track === suite.track && group === suite.group && trials < suite.trials)
     .reverse();
   const isTested = suite.entries.some(({ ahead }) => ahead);
+  const hasLadder = suite.entries.some(({ ladder }) => ladder);
+  const bandCell = (found: Banded | undefined): Cell =>
+    found ? [score(found.value), `${score(found.low)}–${score(found.high)}`] : "";
   const scoresOf = (optimizer: string) =>
-    [suite, ...fewer].map(({ entries }): Cell => {
-      const found = entries.find((each) => each.optimizer === optimizer)?.score;
-      return found ? [score(found.value), `${score(found.low)}–${score(found.high)}`] : "";
-    });
+    fewer.map(({ entries }) => bandCell(entries.find((each) => each.optimizer === optimizer)?.score));
   return {
     head: [
-      ...["optimizer", "rank", ...[suite, ...fewer].map(({ trials }) => `score, ${trialsTitle(trials)}`)],
+      ...["optimizer", "rank", `score, ${trialsTitle(suite.trials)}`, ...(hasLadder ? ["ladder"] : [])],
+      ...fewer.map(({ trials }) => `score, ${trialsTitle(trials)}`),
       ...(isTested ? [`beyond ${BASELINE}`] : []),
     ],
-    rows: suite.entries.map(({ optimizer, rank, ahead }): Cell[] => [
-      ...[optimizer, place(rank), ...scoresOf(optimizer)],
-      ...(isTested && ahead
-        ? [
-            optimizer === BASELINE
-              ? "baseline"
-              : ([signed(ahead.value), `${signed(ahead.low)} to ${signed(ahead.high)}`] as const),
-          ]
-        : []),
+    rows: suite.entries.map(({ optimizer, rank, score, ladder, ahead }): Cell[] => [
+      ...[optimizer, place(rank), bandCell(score), ...(hasLadder ? [bandCell(ladder)] : []), ...scoresOf(optimizer)],
+      ...(isTested && ahead ? [aheadCell(optimizer, ahead)] : []),
     ]),
   };
+}
+
+const aheadCell = (optimizer: string, { value, low, high }: Banded): Cell =>
+  optimizer === BASELINE ? "baseline" : [signed(value), `${signed(low)} to ${signed(high)}`];
+
+/** A line for each problem: who needs fewest evaluations, from how many others no difference is shown, and the baseline. */
+export function overviewGrid(sections: readonly Section[]): Grid {
+  const rows = sections.map(({ problem, rows }): Cell[] => {
+    const leaders = rows.filter(({ rank, main }) => rank[0] === 1 && main.hits > 0);
+    const baseline = rows.find(({ optimizer }) => optimizer === BASELINE);
+    const [first] = leaders;
+    return [
+      ...[problem.name, first?.optimizer ?? "nobody", first ? timesOf(first.main) : "never"],
+      ...[first ? `${leaders.length - 1}` : "", baseline ? timesOf(baseline.main) : ""],
+    ];
+  });
+  return { head: ["problem", "fewest", "evaluations", "as good", BASELINE], rows };
 }

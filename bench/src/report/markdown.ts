@@ -41,7 +41,8 @@ function trackText(report: Report, track: Track): string[] {
   ];
 }
 
-function table({ head, rows }: Grid): string {
+/** Of Markdown. */
+export function table({ head, rows }: Grid): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const rule = head.map((_, i) => (i === 0 ? "---" : "--:"));
   return [line(head), line(rule), ...rows.map((row) => line(row.map(text)))].join("\n");

@@ -1,4 +1,4 @@
-import type { Section } from "./sections.ts";
+import { isBefore, type Section } from "./sections.ts";
 
 interface Expectation {
   readonly problem: string;
@@ -21,7 +21,7 @@ const expectations: readonly Expectation[] = [
 
 export interface Finding extends Expectation {
   readonly trials: number;
-  /** `agrees`: their intervals lie apart as published; `disagrees`: the other way round. */
+  /** `agrees`: they are apart as published; `disagrees`: the other way round. */
   readonly outcome: "agrees" | "disagrees" | "no difference shown";
 }
 
@@ -31,11 +31,14 @@ export function findings(sections: readonly Section[]): Finding[] {
     expectations.flatMap((expected): Finding[] => {
       if (expected.problem !== problem.name) return [];
       const [sooner, later] = [expected.sooner, expected.later].map(
-        (name) => rows.find(({ optimizer }) => optimizer === name)?.main.evaluations,
+        (name) => rows.find(({ optimizer }) => optimizer === name)?.main,
       );
       if (!sooner || !later) return [];
-      const outcome =
-        sooner.high < later.low ? "agrees" : later.high < sooner.low ? "disagrees" : "no difference shown";
+      const outcome = isBefore(sooner, later)
+        ? "agrees"
+        : isBefore(later, sooner)
+          ? "disagrees"
+          : "no difference shown";
       return [{ ...expected, trials, outcome }];
     }),
   );

@@ -1,18 +1,9 @@
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The places that an interval allows, from 1 on: better ones lie apart from it on the good side, worse ones on the other. */
+/** The places that are possible, from 1 on: who is shown to be better comes before, who is shown to be worse behind. */
 export type Rank = readonly [best: number, worst: number];
 
-/** Where less is better. Nobody is ranked before another whose interval overlaps with theirs. */
-export const ranks = (intervals: readonly Interval[]): Rank[] =>
-  intervals.map((own) => [
-    1 + intervals.filter((other) => other.high < own.low).length,
-    intervals.length - intervals.filter((other) => own.high < other.low).length,
+/** @param isBefore whether the first is shown to be better than the second */
+export const ranks = <T>(all: readonly T[], isBefore: (a: T, b: T) => boolean): Rank[] =>
+  all.map((own) => [
+    1 + all.filter((other) => isBefore(other, own)).length,
+    all.length - all.filter((other) => isBefore(own, other)).length,
   ]);
-
-/** The same where more is better. */
-export const ranksOfMore = (intervals: readonly Interval[]): Rank[] =>
-  ranks(intervals.map(({ low, high }) => ({ low: -high, high: -low })));

@@ -92,11 +92,11 @@ test("the order of the optimizers, the lines and the winners changes no figure",
   expect(turned.table.map(key).sort()).toEqual(found.table.map(key).sort());
 });
 
-test("nobody is ranked before another whose interval overlaps, and the others are", () => {
+test("nobody is ranked before another whose intervals overlap, and the others are", () => {
   for (const { rows } of of(pretend(usual)).sections)
     for (const a of rows)
       for (const b of rows) {
-        const isApart = a.main.evaluations.high < b.main.evaluations.low;
+        const isApart = a.main.evaluations.high < b.main.evaluations.low || a.main.success.low > b.main.success.high;
         expect(a.rank[1] < b.rank[0] && !isApart, `${a.optimizer} before ${b.optimizer}`).toBe(false);
         if (isApart) expect(a.rank[0]).toBeLessThan(b.rank[1]);
       }
@@ -104,6 +104,15 @@ test("nobody is ranked before another whose interval overlaps, and the others ar
   expect(section!.rows.map(({ optimizer, rank }) => [optimizer, rank])).toEqual([
     ["fast", [1, 1]],
     ["slow", [2, 2]],
+  ]);
+  // Both miss more often than not, one of them always: the shares that hit are apart, medians are not.
+  const [rare] = of(
+    pretend({ rare: { typical: 100, misses: 0.55 }, never: { typical: 5000 } }, { seeds: 20 }),
+  ).sections;
+  expect(rare!.rows.map(({ main }) => main.evaluations.median)).toEqual([Infinity, Infinity]);
+  expect(rare!.rows.map(({ optimizer, rank }) => [optimizer, rank])).toEqual([
+    ["rare", [1, 1]],
+    ["never", [2, 2]],
   ]);
 });
 
@@ -123,6 +132,23 @@ test("functions and what learns are never averaged together", () => {
     ["analytic", 1, ["a", "c"]],
     ["analytic", 4, ["a", "c"]],
   ]);
+});
+
+test("what is published of a problem is held against what is found", () => {
+  const outcomes = (adam: number, sgd: number) => {
+    const { plan, lines, winners } = pretend(
+      { adam: { typical: adam }, sgd: { typical: sgd } },
+      { problems: ["zipf-softmax"] },
+    );
+    return report(plan, lines, winners).published.map(({ trials, outcome }) => [trials, outcome]);
+  };
+  expect(outcomes(60, 300)).toEqual([
+    [1, "agrees"],
+    [4, "agrees"],
+  ]);
+  expect(outcomes(300, 60)[1]).toEqual([4, "disagrees"]);
+  expect(outcomes(100, 105)[1]).toEqual([4, "no difference shown"]);
+  expect(of(pretend(usual)).published).toEqual([]);
 });
 
 describe("a bench that was ended before its end", () => {

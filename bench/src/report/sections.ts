@@ -42,9 +42,18 @@ export const isSameProblem = (a: Section, b: Section): boolean => a.track === b.
 export const withMostTrials = (sections: readonly Section[]): Section[] =>
   sections.filter((own) => sections.every((other) => !isSameProblem(own, other) || other.trials <= own.trials));
 
+/** Where intervals lie apart: of the evaluations, or, where these do not, of the shares that met the target. */
+export function isBefore(a: Reached, b: Reached): boolean {
+  if (a.evaluations.high < b.evaluations.low) return true;
+  return a.success.low > b.success.high && a.evaluations.median <= b.evaluations.median;
+}
+
 function placed(rows: readonly Row[], target: number): Placed[] {
   const tests = against(rows, target);
-  const places = ranks(rows.map(({ reached }) => reached[target]!.evaluations));
+  const places = ranks(
+    rows.map(({ reached }) => reached[target]!),
+    isBefore,
+  );
   return rows
     .map((row, i) => ({ ...row, main: row.reached[target]!, rank: places[i]!, against: tests[i] }))
     .sort(

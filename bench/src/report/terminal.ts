@@ -1,8 +1,7 @@
 import type { Track } from "../plan/plan.ts";
-import type { Banded } from "../statistics/profile.ts";
 import { type Cell, wrap } from "../table.ts";
 import { BASELINE } from "./against.ts";
-import { hitsOf, timesOf } from "./grids.ts";
+import { hitsOf, overviewGrid, suiteGrid, timesOf } from "./grids.ts";
 import { alike, type Grid } from "./layout.ts";
 import type { Report } from "./report.ts";
 import { isSameProblem, type Placed, type Section, withMostTrials } from "./sections.ts";
@@ -11,11 +10,10 @@ import { legend, notes, sectionVerdicts, suiteVerdict } from "./verdicts.ts";
 import {
   evaluations,
   headline,
+  loss,
   place,
-  score,
   sectionTitle,
   sign,
-  signed,
   suiteTitle,
   trackNames,
   trialsTitle,
@@ -41,42 +39,39 @@ function trackText(report: Report, track: Track, isBrief: boolean, columns: numb
   const sections = report.sections.filter((section) => section.track === track);
   const suites = report.suites.filter((suite) => suite.track === track);
   const main = withMostTrials(sections);
-  const tables = isBrief ? [overview(main)] : main.map((section) => sectionLayouts(section, sections));
-  const drawn = layoutsTogether(tables, columns);
+  if (main.length === 0) return [];
   const problems = isBrief
-    ? drawn
-    : drawn.map((table, i) => block(sectionTitle(main[i]!), table, sectionVerdicts(main[i]!), columns));
+    ? layoutsTogether([overviews(main)], columns)
+    : layoutsTogether(
+        main.map((section) => sectionLayouts(section, sections)),
+        columns,
+        FULL,
+      ).map((table, i) => block(sectionTitle(main[i]!), table, sectionVerdicts(main[i]!), columns));
   const last = withMostTrialsOfGroup(suites);
   const scores = layoutsTogether(
-    last.map((suite) => [
-      suiteGrid(suite, suites, true),
-      suiteGrid(suite, suites, false),
-      suiteGrid(suite, [], false, false),
-    ]),
+    last.map((suite) => suiteLayouts(suite, suites)),
     columns,
   );
-  return [
-    ...problems,
-    ...scores.map((table, i) => block(suiteTitle(last[i]!), table, suiteVerdict(last[i]!), columns)),
-  ];
+  return [...problems, ...last.map((suite, i) => block(suiteTitle(suite), scores[i]!, suiteVerdict(suite), columns))];
 }
 
 const block = (title: string, table: string, verdicts: readonly string[], columns: number): string =>
   [wrap(title, columns), table, ...verdicts.map((line) => wrap(line, columns))].join("\n");
 
 /** From the layouts of each table to the tables of each layout. */
-const layoutsTogether = (tables: readonly (readonly Grid[])[], columns: number): string[] =>
-  tables.length === 0
-    ? []
-    : alike(
-        tables[0]!.map((_, layout) => tables.map((each) => each[layout]!)),
-        columns,
-      );
+function layoutsTogether(tables: readonly (readonly Grid[])[], columns: number, full?: number): string[] {
+  if (tables.length === 0) return [];
+  const layouts = tables[0]!.map((_, layout) => tables.map((each) => each[layout]!));
+  return alike(layouts, columns, full);
+}
 
 interface Column {
   readonly head: string;
   readonly cell: (row: Placed) => Cell;
 }
+
+/** Of a problem's layouts, those that have what fewer trials come to and the tests. */
+const FULL = 4;
 
 /** A problem's table: the fullest first, with what fewer trials come to. */
 function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
@@ -87,6 +82,7 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
     { head: "rank", cell: ({ rank }) => place(rank) },
     { head: trialsTitle(section.trials), cell: ({ main }) => timesOf(main) },
     { head: "reached", cell: ({ main }) => hitsOf(main) },
+    { head: "final loss", cell: (row) => loss(row.loss.median) },
   ];
   const fewer = (...cells: readonly Column[]): Column[] =>
     others.flatMap((other) =>
@@ -101,7 +97,6 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
   const test: Column[] = section.rows.some(({ against }) => against)
     ? [{ head: `than ${BASELINE}`, cell: ({ against }) => sign(against) }]
     : [];
-  const rows = section.rows.filter((own) => own.main.hits > 0 || others.some((other) => of(other, own)?.main.hits));
   return [
     [...main, ...fewer(interval, { ...reached, cell: ({ main }) => hitsOf(main) }), ...test],
     [...main, ...fewer(interval, reached), ...test],
@@ -109,50 +104,35 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
     [...main, ...fewer(median), ...test],
     [...main, ...fewer(median)],
     main,
+    main.slice(0, -1),
   ].map((columns) => ({
     head: columns.map(({ head }) => head),
-    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+    rows: section.rows.map((row) => columns.map(({ cell }) => cell(row))),
   }));
 }
 
-/** Many problems: a line for each. */
-function overview(sections: readonly Section[]): Grid[] {
-  const rows = sections.map(({ problem, rows }): Cell[] => {
-    const leaders = rows.filter(({ rank, main }) => rank[0] === 1 && main.hits > 0);
-    const baseline = rows.find(({ optimizer }) => optimizer === BASELINE);
-    const [first] = leaders;
-    return [
-      ...[problem.name, first?.optimizer ?? "nobody", first ? timesOf(first.main) : "never"],
-      ...[first ? `${leaders.length - 1}` : "", baseline ? timesOf(baseline.main) : ""],
-    ];
-  });
-  const head = ["problem", "fewest", "evaluations", "as good", BASELINE];
+/** Without the baseline where there is no room for it. */
+function overviews(sections: readonly Section[]): Grid[] {
+  const { head, rows } = overviewGrid(sections);
   return [
     { head, rows },
     { head: head.slice(0, 4), rows: rows.map((row) => row.slice(0, 4)) },
   ];
 }
 
-function suiteGrid(suite: Suite, all: readonly Suite[], withFewer: boolean, withAhead = true): Grid {
-  const lower = withFewer
-    ? all.filter(({ group, trials }) => group === suite.group && trials < suite.trials).reverse()
-    : [];
-  const scoreCell = ({ value, low, high }: Banded): Cell => [score(value), `${score(low)}–${score(high)}`];
-  const aheadCell = ({ value, low, high }: Banded): Cell => [signed(value), `${signed(low)} to ${signed(high)}`];
-  const isTested = withAhead && suite.entries.some(({ ahead }) => ahead);
-  const scores = (optimizer: string) =>
-    [suite, ...lower].flatMap(({ entries }) => entries.find((each) => each.optimizer === optimizer)?.score ?? []);
-  return {
-    head: [
-      ...["optimizer", "rank"],
-      ...[suite, ...lower].map(({ trials }) => `score, ${trialsTitle(trials)}`),
-      ...(isTested ? [`beyond ${BASELINE}`] : []),
-    ],
-    rows: suite.entries
-      .filter(({ optimizer }) => scores(optimizer).some(({ high }) => high > 0))
-      .map(({ optimizer, rank, ahead }) => [
-        ...[optimizer, place(rank), ...scores(optimizer).map(scoreCell)],
-        ...(isTested ? [optimizer === BASELINE ? "baseline" : aheadCell(ahead!)] : []),
-      ]),
-  };
+/** A group's table: the fullest first. */
+function suiteLayouts(suite: Suite, all: readonly Suite[]): Grid[] {
+  const { head, rows } = suiteGrid(suite, all);
+  const without = (isLeftOut: (title: string, i: number) => boolean): Grid => ({
+    head: head.filter((title, i) => !isLeftOut(title, i)),
+    rows: rows.map((row) => row.filter((_, i) => !isLeftOut(head[i]!, i))),
+  });
+  const isFewer = (title: string, i: number) => i > 2 && title.startsWith("score");
+  const isAhead = (title: string) => title.startsWith("beyond");
+  return [
+    { head, rows },
+    without(isFewer),
+    without((title, i) => isFewer(title, i) || isAhead(title)),
+    without((title, i) => i > 2 || title === "rank"),
+  ];
 }

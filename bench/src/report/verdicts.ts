@@ -4,7 +4,7 @@ import type { Rank } from "./ranks.ts";
 import type { Report } from "./report.ts";
 import type { Section } from "./sections.ts";
 import type { Suite } from "./suites.ts";
-import { evaluations, list, score, trialsTitle } from "./words.ts";
+import { evaluations, list, loss, score, trialsTitle } from "./words.ts";
 
 const namesOf = <T extends { readonly optimizer: string }>(rows: readonly T[], has: (row: T) => unknown): string[] =>
   rows.filter(has).map(({ optimizer }) => optimizer);
@@ -13,7 +13,11 @@ const namesOf = <T extends { readonly optimizer: string }>(rows: readonly T[], h
 export function sectionVerdicts({ rows, target }: Section): string[] {
   const [first] = rows;
   const never = namesOf(rows, ({ main }) => main.hits === 0);
-  if (never.length === rows.length) return [`Nobody met "${target.name}" from any seed.`, ...edges(rows)];
+  if (never.length === rows.length) {
+    // Then the least final loss comes first.
+    const least = `the least final loss is that of ${first!.optimizer} (${loss(first!.loss.median)})`;
+    return [`Nobody met "${target.name}" from any seed; ${least}.`, ...edges(rows)];
+  }
   const best = Number.isFinite(first!.main.evaluations.median)
     ? `${first!.optimizer} needs the fewest (${evaluations(first!.main.evaluations.median)})`
     : `Nobody meets "${target.name}" from more than half of the seeds`;
@@ -59,8 +63,13 @@ const FEW = 6;
 export function suiteVerdict({ entries, problems }: Suite): string[] {
   const [first] = entries;
   const nothing = namesOf(entries, ({ score }) => score.high === 0);
-  if (nothing.length === entries.length)
-    return ["All scores are 0: nobody met a target from more than half of its seeds."];
+  if (nothing.length === entries.length) {
+    const { ladder } = first!;
+    const furthest = ladder
+      ? [`${first!.optimizer} is furthest down the ladder of losses (${score(ladder.value)}).`]
+      : [];
+    return ["All scores are 0: nobody met a target from more than half of its seeds.", ...furthest];
+  }
   const few =
     problems.length < FEW ? [`${count(problems.length, "problem")}: too few to tell how optimizers do on others.`] : [];
   return [
@@ -83,10 +92,10 @@ export function legend({ plan, suites }: Report, isBrief: boolean): string[] {
   const runs = count(plan.testSeeds.length, "run");
   const asGood = isBrief ? ' "as good": how many others no difference is shown from; report.md has the tables.' : "";
   return [
-    `Figures are gradient evaluations to the target, medians of ${runs} with their 95 % interval; a miss is infinite. Ranks are the places that the intervals allow.${asGood}`,
+    `Figures are gradient evaluations to the target, medians of ${runs} with their 95 % interval; a miss is infinite. Ranks are the places that the intervals allow: of the evaluations, or of the shares that met the target.${asGood}`,
     ...(suites.length > 0
       ? [
-          "A score is the area under the performance profile, up to four times the evaluations of the best; its band is of other problems and seeds.",
+          "A score is the area under the performance profile, up to four times the evaluations of the best. A ladder is that under the share of 50 losses, from the start's to the hardest target's, that are reached in time. Their bands are of other problems and seeds.",
         ]
       : []),
     ...(plan.optimizers.includes(BASELINE)

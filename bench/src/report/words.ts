@@ -25,8 +25,8 @@ export const shares = ({ low, high }: Share): string => `${percent(low)}–${per
 export function loss(x: number): string {
   if (!Number.isFinite(x)) return "diverged";
   const size = Math.abs(x);
-  if (size !== 0 && (size < 1e-3 || size >= 1e4)) return x.toExponential(1);
-  return x.toPrecision(3);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return x.toExponential(1);
+  return size < 1000 ? x.toPrecision(3) : Number(x.toPrecision(3)).toLocaleString("en");
 }
 
 /** A score or a difference of two: `0.71`, `+0.20`. */
@@ -40,9 +40,15 @@ export const place = ([best, worst]: Rank): string => (best === worst ? `${best}
 export const sign = (test: Against | undefined): string =>
   test ? (test.verdict === "no difference shown" ? "–" : test.verdict) : "baseline";
 
-/** `a`, `a and b`, `a, b and c` */
-export const list = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+/** Beyond so many names nobody reads on: the tables have them all. */
+const MOST_NAMES = 10;
+
+/** `a`, `a and b`, `a, b and c`; of many the first ones and `12 others`. */
+export function list(names: readonly string[]): string {
+  if (names.length > MOST_NAMES)
+    return list([...names.slice(0, MOST_NAMES - 2), `${names.length - MOST_NAMES + 2} others`]);
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
 
 /** What a hyperparameter is shown as: four digits do. */
 export const setting = (value: number | boolean): string =>

@@ -30,3 +30,13 @@ export function shareBelow(values: readonly number[], at: readonly number[]): nu
     return below / sorted.length;
   });
 }
+
+/**
+ * The area under a run's ECDF over the ladder, from a hundredth of the budget on a log axis: 1 where every target is reached
+ * before that, 0 where none is before the budget's end.
+ * @param reached as `reachedAt` gives it
+ */
+export function areaBelow(reached: readonly number[], budget: number): number {
+  const early = reached.map((at) => Math.max(0, Math.min(1, Math.log(budget / at) / Math.log(100))));
+  return early.reduce((a, b) => a + b, 0) / reached.length;
+}

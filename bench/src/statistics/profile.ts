@@ -1,15 +1,9 @@
 import { numpyRandom } from "@downhill/plugin/random";
+import { type Banded, band } from "./band.ts";
 import { median } from "./median.ts";
 
 /** Evaluations to the target: of a problem, of a competitor, of a seed; infinite where it was missed. All the same seeds of a problem. */
 export type Times = readonly (readonly (readonly number[])[])[];
-
-/** A number, and its 95 % band. */
-export interface Banded {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 export interface Standing {
   /** The area under its profile up to `FACTOR`, on a log axis: 1 is the best on every problem, 0 none within the factor. */
@@ -21,6 +15,7 @@ export interface Standing {
 }
 
 const FACTOR = 4;
+const MOST = Math.log2(FACTOR);
 
 /** Where profiles have points: 1 to `FACTOR`, evenly on a log axis. */
 export const factors: readonly number[] = Array.from({ length: 41 }, (_, i) => FACTOR ** (i / 40));
@@ -48,7 +43,8 @@ export function standings(times: Times, baseline: number, seed: number, resample
     });
     for (let c = 0; c < competitors; c++) {
       scores[c]![r] = area(drawn, c);
-      for (const [f, reached] of within(drawn, c).entries()) counts[c]![f]![reached]!++;
+      const reached = within(drawn, c);
+      for (let f = 0; f < reached.length; f++) counts[c]![f]![reached[f]!]!++;
     }
   }
   return scores.map((own, c) => ({
@@ -59,7 +55,7 @@ export function standings(times: Times, baseline: number, seed: number, resample
         ...band(own.map((score, r) => score - scores[baseline]![r]!)),
       },
     }),
-    profile: within(here, c).map((reached, f) => ({
+    profile: Array.from(within(here, c), (reached, f) => ({
       value: reached / times.length,
       low: quantile(counts[c]![f]!, 0.025) / times.length,
       high: quantile(counts[c]![f]!, 0.975) / times.length,
@@ -75,21 +71,21 @@ function logRatios(medians: readonly number[]): number[] {
 
 /** Of the profile of one, in closed form: a problem counts from its ratio on. */
 function area(ratios: readonly (readonly number[])[], c: number): number {
-  const most = Math.log2(FACTOR);
-  return ratios.reduce((sum, problem) => sum + Math.max(0, 1 - problem[c]! / most), 0) / ratios.length;
+  let sum = 0;
+  for (const problem of ratios) sum += Math.max(0, 1 - problem[c]! / MOST);
+  return sum / ratios.length;
 }
 
 /** On how many problems it is within each of the factors. */
-function within(ratios: readonly (readonly number[])[], c: number): number[] {
-  const step = Math.log2(FACTOR) / (factors.length - 1);
-  const counts = factors.map(() => 0);
+function within(ratios: readonly (readonly number[])[], c: number): Uint16Array {
+  const counts = new Uint16Array(factors.length);
   for (const problem of ratios) {
     // A factor's own rounding must not decide.
-    const first = Math.ceil(problem[c]! / step - 1e-9);
+    const first = Math.ceil((problem[c]! / MOST) * (factors.length - 1) - 1e-9);
     if (first < counts.length) counts[first]!++;
   }
-  let sum = 0;
-  return counts.map((count) => (sum += count));
+  for (let f = 1; f < counts.length; f++) counts[f]! += counts[f - 1]!;
+  return counts;
 }
 
 interface Order {
@@ -107,23 +103,17 @@ function bySize(values: readonly number[]): Order {
 
 /** The median of what has each seed's value as often as `times` says. */
 function medianOf({ values, seeds }: Order, times: Uint32Array): number {
-  const at = (rank: number) => {
-    let [i, seen] = [-1, 0];
-    while (seen <= rank) seen += times[seeds[++i]!]!;
-    return values[i]!;
-  };
-  const upper = seeds.length >> 1;
-  return seeds.length % 2 === 1 ? at(upper) : median([at(upper - 1), at(upper)]);
+  const n = seeds.length;
+  let i = 0;
+  let seen = times[seeds[0]!]!;
+  while (seen <= (n - 1) >> 1) seen += times[seeds[++i]!]!;
+  const lower = values[i]!;
+  while (seen <= n >> 1) seen += times[seeds[++i]!]!;
+  const upper = values[i]!;
+  return lower === upper ? lower : (lower + upper) / 2;
 }
 
-/** The 2.5 % and 97.5 % quantiles of samples. */
-function band(samples: Float64Array): { low: number; high: number } {
-  const sorted = samples.slice().sort();
-  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
-  return { low: at(0.025), high: at(0.975) };
-}
-
-/** The same of counts: the least k that has at least that share at or below it. */
+/** Of counts: the least k that has at least that share at or below it. */
 function quantile(counts: Float64Array, share: number): number {
   const total = counts.reduce((a, b) => a + b, 0);
   let [k, seen] = [0, counts[0]!];

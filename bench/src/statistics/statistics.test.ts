@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { numpyRandom } from "@downhill/plugin/random";
 import { describe, expect, it, test } from "vitest";
+import { discoveries } from "./discoveries.ts";
+import { areaBelow, ladderOfTargets, reachedAt, shareBelow } from "./ecdf.ts";
 import { holm } from "./holm.ts";
+import { meanBands } from "./means.ts";
 import { median, medianInterval } from "./median.ts";
 import { factors, standings } from "./profile.ts";
 import { signedRank } from "./signed-rank.ts";
@@ -14,6 +17,7 @@ interface Golden {
   larger: { values: number[]; low: number; high: number }[];
   signedRanks: { first: Values; second: Values; pairs: number; greater: number; p: number }[];
   holm: { ps: number[]; adjusted: number[] }[];
+  discoveries: { ps: number[]; adjusted: number[] }[];
 }
 const golden: Golden = JSON.parse(readFileSync(new URL("../../golden/statistics.json", import.meta.url), "utf8"));
 const missed = (x: number | null) => x ?? Infinity;
@@ -50,8 +54,36 @@ describe("as SciPy has it", () => {
     expect(reversed.p).toBe(found.p);
   });
 
+  test.each(golden.discoveries)("Benjamini and Hochberg's correction of $ps", ({ ps, adjusted }) => {
+    for (const [i, p] of discoveries(ps).entries()) expect(p).toBeCloseTo(adjusted[i]!, 14);
+  });
+
   test.each(golden.holm)("Holm's correction of $ps", ({ ps, adjusted }) => {
     for (const [i, p] of holm(ps).entries()) expect(p).toBeCloseTo(adjusted[i]!, 14);
+  });
+});
+
+describe("a ladder of targets", () => {
+  it("leads from the start to the hardest, and a course reaches each at its first point that is as low", () => {
+    const targets = ladderOfTargets(10, 0.1, 4);
+    for (const [i, expected] of [10 ** 0.5, 1, 10 ** -0.5, 0.1].entries()) expect(targets[i]).toBeCloseTo(expected, 12);
+    expect(ladderOfTargets(3, -1, 4)).toEqual([2, 1, 0, -1]);
+    expect(reachedAt({ evaluations: [0, 1, 2, 3], loss: [10, 3, 4, 0.5] }, [3.2, 1, 0.3])).toEqual([1, 3, Infinity]);
+  });
+
+  it("has an area of 1 where all is reached in a hundredth of the budget, and 0 where nothing is before its end", () => {
+    expect(areaBelow([1, 0, 10], 1000)).toBe(1);
+    expect(areaBelow([1000, Infinity], 1000)).toBe(0);
+    expect(areaBelow([100], 1000)).toBeCloseTo(0.5, 12);
+    // The area in closed form is that under the shares.
+    const reached = [13, 40, 41, 200, 900, Infinity];
+    const at = Array.from({ length: 20_001 }, (_, i) => 1000 * 100 ** (i / 20_000 - 1));
+    const shares = shareBelow(reached, at);
+    expect(areaBelow(reached, 1000)).toBeCloseTo(shares.reduce((a, b) => a + b, 0) / shares.length, 3);
+  });
+
+  it("is reached by shares that only grow", () => {
+    expect(shareBelow([5, 1, Infinity, 3], [0, 1, 2, 3, 4, 100])).toEqual([0, 0.25, 0.25, 0.5, 0.5, 0.75]);
   });
 });
 
@@ -128,6 +160,36 @@ describe("by simulation, how often the truth is within", () => {
     expect(wrong).toBeLessThan(0.05 + 0.01);
     expect(wrong).toBeGreaterThan(0.02);
   });
+});
+
+test("bands of means are of problems and seeds, and have the truth within as often as they say", () => {
+  expect(
+    meanBands(
+      [
+        [
+          [1, 2, 3],
+          [4, 4, 4],
+        ],
+        [
+          [3, 4, 5],
+          [0, 0, 0],
+        ],
+      ],
+      1,
+      500,
+    ).map(({ value }) => value),
+  ).toEqual([3, 2]);
+  const random = numpyRandom(21);
+  const covered = Array.from({ length: 200 }, (_, trial) => {
+    const values = Array.from({ length: 12 }, () => {
+      const shift = random.normal();
+      return [Array.from({ length: 10 }, () => shift + random.normal())];
+    });
+    const [band] = meanBands(values, trial, 400);
+    return band!.low <= 0 && 0 <= band!.high;
+  }).filter(Boolean).length;
+  expect(covered / 200).toBeGreaterThan(0.87);
+  expect(covered / 200).toBeLessThan(0.99);
 });
 
 describe("performance profiles", () => {

@@ -33,7 +33,7 @@ export const plan: v.GenericSchema<unknown, Plan> = v.strictObject({
   optimizers: atLeastOne(name),
   spaces: v.record(
     v.string(),
-    v.strictObject({ hyper: v.record(v.string(), dimension), rate: v.boolean(), gradients: count }),
+    v.strictObject({ hyper: v.record(v.string(), dimension), rate: v.boolean(), gradients: count, state: finite }),
   ),
   plugins: v.array(name),
   trials: atLeastOne(v.pipe(count, v.minValue(1))),

@@ -21,7 +21,7 @@ export function smallPlan(
         name: "quadratic-1e2",
         group: "analytic",
         budget: 100,
-        targets: [target("quarter", 20), target("half", 5), target("all", 1)],
+        targets: [target("quarter", 0.8), target("half", 0.4), target("all", 0.2)],
       },
       {
         name: "moons",

@@ -106,7 +106,7 @@ ${table("optimizer")}
 | --- | --- | --- |
 ${table("wrapper")}
 
-What each computes, keeps and takes, and which optimizers are not here and why: [docs/optimizers.md](../../docs/optimizers.md). \`@downhill/catalog/equations\` has the element-wise ones' equations as LaTeX, by name: \`equations.adam.latex\`.
+What each computes, keeps and takes, and which optimizers are not here and why: [docs/optimizers.md](../../docs/optimizers.md). \`@downhill/catalog/equations\` has the element-wise ones' equations, by name: as LaTeX in \`equations.adam.latex\`, and as trees in \`equations.adam.formulas\`, for programs that compute with them or show a step's numbers in them.
 
 \`all\` has both, by name; each says its \`kind\`. The contract, [@downhill/plugin](../plugin), has \`clip\` and \`accumulate\` itself.
 `;

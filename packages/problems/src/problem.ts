@@ -40,7 +40,8 @@ export interface Task {
 
 /** An option of a problem: a number of its `scale`, or true or false for a flag. */
 export interface ProblemOption {
-  readonly default: number | boolean;
+  /** `null`: what the seed says. */
+  readonly default: number | boolean | null;
   readonly scale: "whole" | "number" | "flag";
   /** The least and the greatest value; a flag has none. */
   readonly range?: readonly [number, number] | undefined;
@@ -69,7 +70,7 @@ export interface Problem {
   readonly options: Readonly<Record<string, ProblemOption>>;
   /**
    * The gradients that a comparison gives an optimizer, at most 1000: fewer where they are dear, so that thousands of runs
-   * can be paid for.
+   * can be paid for, and where with more of them good methods come to what rounding leaves.
    */
   readonly budget: number;
   readonly metric: { readonly name: "accuracy" | "distance" | "loss"; readonly better: "higher" | "lower" };

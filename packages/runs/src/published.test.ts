@@ -13,16 +13,14 @@ function best(name: string, optimizer: string, rates: readonly number[], hyper: 
   return Math.min(...losses);
 }
 
-const DECADES = [1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
-
 test("Adam is far ahead of SGD where few classes are frequent: Kunstner et al. 2024", () => {
-  const adam = best("zipf-softmax", "adam", [3e-2, 1e-1], {}, 100);
-  const sgd = best("zipf-softmax", "sgd", [0.1, 0.3, 1], { momentum: 0.9 }, 200);
-  expect(adam).toBeLessThan(sgd);
+  const adam = best("zipf-softmax", "adam", [1e-2, 3e-2], {}, 20);
+  const sgd = [0.9, 0.97].map((momentum) => best("zipf-softmax", "sgd", [3e-2, 1e-1, 3e-1], { momentum }, 60));
+  expect(adam).toBeLessThan(Math.min(...sgd));
 });
 
 test("Muon is ahead of Adam on the tail of an associative memory: Wang et al. 2025", () => {
-  const muon = best("associative-memory", "muon", DECADES, { weightDecay: 0 }, 25);
-  const adam = best("associative-memory", "adam", DECADES, {}, 50);
+  const muon = best("associative-memory", "muon", [3e-2, 1e-1], { weightDecay: 0 }, 25);
+  const adam = best("associative-memory", "adam", [1e-2, 3e-2, 1e-1], {}, 50);
   expect(muon).toBeLessThan(adam);
 });

@@ -45,13 +45,21 @@ export interface Figure {
 /** To four digits; null for what is not finite. */
 export const rounded = (x: number): number | null => (Number.isFinite(x) ? Number(x.toPrecision(4)) : null);
 
-/** The least and the greatest of what is finite, and on a log axis positive. */
-export function extent(values: Iterable<number | null>, scale: Axis["scale"]): [number, number] | undefined {
-  let [least, most] = [Infinity, -Infinity];
-  for (const x of values) {
-    if (x === null || !Number.isFinite(x) || (scale === "log" && x <= 0)) continue;
-    least = Math.min(least, x);
-    most = Math.max(most, x);
-  }
-  return least <= most ? [least, most] : undefined;
+export interface Span {
+  readonly scale: Axis["scale"];
+  /** What is less is drawn there. */
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * From the least to the greatest of losses: on a log axis where none is below 0, and no further down than a hundredth of the
+ * hardest target, below which there is nothing to see.
+ */
+export function spanOfLosses(losses: readonly number[], hardest: number): Span {
+  const finite = losses.filter(Number.isFinite);
+  const [least, most] = finite.length > 0 ? [Math.min(...finite), Math.max(...finite)] : [hardest, hardest];
+  if (least < 0 || hardest <= 0) return { scale: "linear", least, most: Math.max(most, least + 1e-9) };
+  const floor = Math.max(least, hardest / 100);
+  return { scale: "log", least: floor, most: Math.max(most, floor * 2) };
 }

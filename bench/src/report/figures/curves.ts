@@ -1,6 +1,6 @@
 import type { Section } from "../sections.ts";
 import { evaluations, loss, trialsTitle } from "../words.ts";
-import { extent, type Figure, rounded } from "./chart.ts";
+import { type Figure, rounded, spanOfLosses } from "./chart.ts";
 
 /** Median curves of a problem with bands; nothing where the runs were stored without their curves. */
 export function curvesFigure(section: Section, id: string): Figure | undefined {
@@ -8,24 +8,24 @@ export function curvesFigure(section: Section, id: string): Figure | undefined {
   if (curves.some((own, i) => own.length < section.rows[i]!.lines.length)) return;
   const [longest] = curves.flat().toSorted((a, b) => b.evaluations.length - a.evaluations.length);
   const at = longest!.evaluations;
-  const series = section.rows.map(({ optimizer }, i) => {
+  const quartiles = section.rows.map(({ optimizer }, i) => {
     // Where a run has diverged, its loss is infinite.
     const sorted = at.map((_, point) => Float64Array.from(curves[i]!, ({ loss }) => loss[point] ?? Infinity).sort());
-    const quantile = (share: number) =>
-      sorted.map((values) => rounded(values[Math.round(share * (values.length - 1))]!));
+    const quantile = (share: number) => sorted.map((values) => values[Math.round(share * (values.length - 1))]!);
     return { name: optimizer, y: quantile(0.5), low: quantile(0.25), high: quantile(0.75) };
   });
   const { target, budget, problem } = section;
+  const hardest = problem.targets.at(-1)!.loss;
+  const { scale, least, most } = spanOfLosses([target.loss, ...quartiles.flatMap(({ y }) => y)], hardest);
   const start = Math.max(...curves.flat().map(({ loss }) => loss[0]!));
-  const all = [target.loss, ...series.flatMap(({ y }) => y)];
-  const scale = all.every((x) => x === null || x > 0) ? "log" : "linear";
-  const [least, most] = extent(all, scale)!;
-  const top = Math.min(most, start > 0 ? 2 * start : most);
+  const top = start > 0 ? Math.min(most, 2 * start) : most;
+  const drawn = (values: readonly number[]) => values.map((x) => rounded(Math.max(x, least)));
+  const series = quartiles.map(({ name, y, low, high }) => ({ name, y: drawn(y), low: drawn(low), high: drawn(high) }));
   const shown = sparse(at);
   return {
     id,
-    title: `Loss, ${trialsTitle(section.trials)}`,
-    caption: `The loss of all data on the way to ${evaluations(budget)} gradient evaluations: the middle one of ${section.rows[0]!.lines.length} runs, and a band that has the middle half of them. A run that diverged counts as infinite: where half of them have, the line ends. Dashed across: the target "${target.name}" of ${problem.name}.`,
+    title: `Loss on ${problem.name}, ${trialsTitle(section.trials)}`,
+    caption: `The loss of all data on the way to ${evaluations(budget)} gradient evaluations: the middle one of ${section.rows[0]!.lines.length} runs, and, of the best two shown or of what is pointed at, a band that has the middle half of them. A run that diverged counts as infinite: where half of them have, the line ends. Dashed across: the target "${target.name}".`,
     chart: {
       x: { label: "gradient evaluations", scale: "linear", unit: "number", range: [0, at.at(-1)!] },
       y: { label: "loss", scale, unit: "number", range: scale === "log" ? [least / 1.5, top * 1.5] : [least, top] },
@@ -34,7 +34,7 @@ export function curvesFigure(section: Section, id: string): Figure | undefined {
     },
     table: {
       head: ["optimizer", ...shown.map((i) => `at ${evaluations(at[i]!)}`)],
-      rows: series.map(({ name, y }) => [name, ...shown.map((i) => loss(y[i] ?? Infinity))]),
+      rows: quartiles.map(({ name, y }) => [name, ...shown.map((i) => loss(y[i]!))]),
     },
   };
 }

@@ -1,12 +1,10 @@
-import { ladderOfTargets, reachedAt, shareBelow } from "../../statistics/ecdf.ts";
-import { median } from "../../statistics/median.ts";
-import type { Line } from "../../store/line.ts";
+import { shareBelow } from "../../statistics/ecdf.ts";
+import { ladderTimes, RUNGS } from "../ladder.ts";
 import type { Section } from "../sections.ts";
 import type { Suite } from "../suites.ts";
 import { percent, trialsTitle } from "../words.ts";
 import { type Figure, rounded } from "./chart.ts";
 
-const RUNGS = 50;
 /** Shares of the budget, evenly on a log axis from a hundredth on. */
 const at = Array.from({ length: 61 }, (_, i) => Number((100 ** (i / 60 - 1)).toPrecision(4)));
 
@@ -15,15 +13,12 @@ export function ecdfFigure(suite: Suite, sections: readonly Section[], id: strin
   const own = sections.filter(
     ({ problem, trials }) => trials === suite.trials && suite.problems.includes(problem.name),
   );
-  const lines = own.flatMap(({ rows }) => rows.flatMap((row) => row.lines));
-  if (lines.length === 0 || lines.some(({ result }) => !result.curve)) return;
   const shares = new Map<string, number[]>();
-  for (const section of own) {
-    const runs = section.rows.flatMap((row) => row.lines);
-    const start = median(Float64Array.from(runs, ({ result }) => result.curve!.loss[0]!).sort());
-    const targets = ladderOfTargets(start, section.problem.targets.at(-1)!.loss, RUNGS);
-    for (const { optimizer, lines } of section.rows) {
-      const reached = lines.flatMap((line) => shareOfBudget(line, targets));
+  for (const { rows, budget } of own) {
+    const times = ladderTimes(rows);
+    if (!times) return;
+    for (const [i, { optimizer }] of rows.entries()) {
+      const reached = times[i]!.flat().map((evaluations) => evaluations / budget);
       shares.set(optimizer, [...(shares.get(optimizer) ?? []), ...reached]);
     }
   }
@@ -34,7 +29,7 @@ export function ecdfFigure(suite: Suite, sections: readonly Section[], id: strin
   const shown = [0, 15, 30, 45, 60];
   return {
     id,
-    title: `Targets reached, ${trialsTitle(suite.trials)}`,
+    title: `Targets reached on ${suite.group} problems, ${trialsTitle(suite.trials)}`,
     caption: `A ladder of ${RUNGS} losses a problem, from the start's down to the hardest target's: which share of them, over all runs, is reached after how much of the budget. Higher is better, and further left is sooner. It sees the easy targets too, where the profile sees one.`,
     chart: {
       x: { label: "share of the budget", scale: "log", unit: "percent", range: [at[0]!, 1] },
@@ -47,6 +42,3 @@ export function ecdfFigure(suite: Suite, sections: readonly Section[], id: strin
     },
   };
 }
-
-const shareOfBudget = ({ spec, result }: Line, targets: readonly number[]): number[] =>
-  reachedAt(result.curve!, targets).map((evaluations) => evaluations / spec.budget);

@@ -2,7 +2,7 @@ import { median } from "../../statistics/median.ts";
 import type { Section } from "../sections.ts";
 import type { Suite } from "../suites.ts";
 import { trialsTitle } from "../words.ts";
-import { extent, type Figure, rounded } from "./chart.ts";
+import { type Figure, rounded } from "./chart.ts";
 
 /** Numbers of state for each weight, by optimizer: of a matrix of 64 × 64. */
 export type Memory = Readonly<Record<string, number>>;
@@ -25,11 +25,7 @@ export function memoryFigure(
   });
   if (points.length === 0) return;
   const at = [...new Set(points.map(({ bytes }) => bytes))].sort((a, b) => a - b);
-  const [, most] = extent(
-    points.map(({ ratio }) => ratio),
-    "log",
-  ) ?? [1, 4];
-  const edge = Math.max(2, most) * 1.5;
+  const edge = 1.5 * Math.max(2, ...points.map(({ ratio }) => ratio).filter(Number.isFinite));
   const series = points.map(({ optimizer, bytes, ratio }) => ({
     name: optimizer,
     y: at.map((each) => (each === bytes ? (Number.isFinite(ratio) ? rounded(ratio) : edge) : null)),
@@ -37,7 +33,7 @@ export function memoryFigure(
   }));
   return {
     id,
-    title: `Memory and evaluations, ${trialsTitle(suite.trials)}`,
+    title: `Memory and evaluations on ${suite.group} problems, ${trialsTitle(suite.trials)}`,
     caption:
       "Bytes that an optimizer remembers for each float32 weight of a matrix (64 × 64), beside the weight and its gradient, and the evaluations that it needs, as a multiple of the best one on each problem: the middle one of the problems. Lower left is better. Crosses along the top: on half of the problems or more, the target is missed.",
     chart: {

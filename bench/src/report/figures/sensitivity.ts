@@ -3,7 +3,7 @@ import { median } from "../../statistics/median.ts";
 import type { Line } from "../../store/line.ts";
 import type { Section } from "../sections.ts";
 import { loss, setting } from "../words.ts";
-import { extent, type Figure, rounded } from "./chart.ts";
+import { type Figure, rounded, spanOfLosses } from "./chart.ts";
 
 interface Tried {
   readonly rate: number;
@@ -30,21 +30,22 @@ export function sensitivityFigure(
   if (found.length === 0) return;
   const at = [...new Set(found.flatMap(({ points }) => points.map(({ rate }) => rate)))].sort((a, b) => a - b);
   const losses = found.flatMap(({ points }) => points.map((point) => point.loss));
-  const scale = losses.every((x) => x > 0) ? "log" : "linear";
-  const [least, most] = extent(losses, scale) ?? [0.1, 1];
-  const edge = scale === "log" ? most * (most / least) ** 0.08 : most + 0.08 * (most - least || 1);
+  const { scale, least, most } = spanOfLosses(losses, section.problem.targets.at(-1)!.loss);
+  const edge = scale === "log" ? most * (most / least) ** 0.08 : most + 0.08 * (most - least);
   const series = found.map(({ optimizer, points }) => {
     const byRate = new Map(points.map((point) => [point.rate, point]));
     const of = at.map((rate) => byRate.get(rate));
     return {
       name: optimizer,
-      y: of.map((point) => (point ? (Number.isFinite(point.loss) ? rounded(point.loss) : edge) : null)),
+      y: of.map((point) =>
+        point ? (Number.isFinite(point.loss) ? rounded(Math.max(point.loss, least)) : edge) : null,
+      ),
       lost: of.map((point) => point !== undefined && !Number.isFinite(point.loss)),
     };
   });
   return {
     id,
-    title: "Learning rates tried",
+    title: `Learning rates tried on ${section.problem.name}`,
     caption: `What each trial came to by its learning rate: the final loss, the middle one of ${plan.tuningSeeds.length} tuning runs. Crosses along the top: half of these runs, or more, diverged. Trials differ in what else is tuned, too.`,
     chart: {
       x: { label: "learning rate", scale: "log", unit: "number", range: [at[0]! / 1.5, at.at(-1)! * 1.5] },

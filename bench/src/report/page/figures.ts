@@ -7,6 +7,6 @@ export const figureMarkup = ({ id, title, caption, chart, table }: Figure): Mark
 <figure id="${id}">
 <figcaption><strong>${title}.</strong> ${caption}</figcaption>
 <div class="chart" data-chart="${id}" role="img" aria-label="${title}: a chart. Its numbers are in the table below."></div>
-<details><summary>${title} in numbers</summary>${gridTable(table, `${title}, numbers`)}</details>
+<details><summary>${title}: in numbers</summary>${gridTable(table, `${title}, numbers`)}</details>
 <script type="application/json" data-of="${id}">${json(chart)}</script>
 </figure>`;

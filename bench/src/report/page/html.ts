@@ -1,6 +1,5 @@
 import type { Track } from "../../plan/plan.ts";
 import type { Line } from "../../store/line.ts";
-import { count } from "../../table.ts";
 import { BASELINE } from "../against.ts";
 import type { Figure } from "../figures/chart.ts";
 import { curvesFigure } from "../figures/curves.ts";
@@ -17,6 +16,7 @@ import { evaluations, headline, list, setting, trackNames, trialsTitle } from ".
 import { type Assets, assets } from "./assets.ts";
 import { figureMarkup } from "./figures.ts";
 import { json, type Markup, html as markup, raw } from "./markup.ts";
+import { scoreRanges, timeRanges } from "./ranges.ts";
 import { gridTable, heatmap } from "./tables.ts";
 
 /**
@@ -51,7 +51,10 @@ function documentOf(report: Report, lines: readonly Line[], memory: Memory, { sc
 <p class="lead">${headline(plan)}.</p>
 ${facts(report)}
 </header>
-<nav aria-label="Contents"><ul>${tracks.flatMap((track) => contents(report, track, tracks.length > 1))}</ul></nav>
+<nav aria-label="Contents">
+${tracks.map((track) => markup`<ul>${contents(report, track, tracks.length > 1)}</ul>`)}
+<ul><li><a href="#reading">how to read this</a></li></ul>
+</nav>
 <main>
 ${picker(report)}
 ${tracks.map((track) => trackMarkup(report, lines, memory, track))}
@@ -70,7 +73,7 @@ ${tracks.map((track) => trackMarkup(report, lines, memory, track))}
 function facts({ plan, runs }: Report): Markup {
   const all = runs.tuning + runs.test;
   const entries: [string, string][] = [
-    ["optimizers", count(plan.optimizers.length, "").trim()],
+    ["optimizers", `${plan.optimizers.length}`],
     ["problems", `${plan.problems.length}`],
     ["runs", all.toLocaleString("en")],
     ["of them diverged", runs.diverged.toLocaleString("en")],
@@ -90,7 +93,6 @@ function contents({ suites, sections }: Report, track: Track, isNamed: boolean):
     ...withMostTrials(sections)
       .filter((section) => section.track === track)
       .map((section) => link(sectionId(section), section.problem.name)),
-    ...(isNamed ? [] : [link("reading", "how to read this")]),
   ];
 }
 
@@ -127,18 +129,30 @@ function suiteMarkup(suite: Suite, suites: readonly Suite[], sections: readonly 
     memoryFigure(suite, sections, memory, `${id}-memory`),
   ];
   const heading = `All ${suite.group} problems`;
+  const heat = markup`
+<h4>Optimizers by problems, ${trialsTitle(suite.trials)}</h4>
+<p class="caption">Evaluations to the target: the median, its 95 % interval, and from how many of the seeds it was met. The deeper the colour the nearer to the best one of the problem; none at four times its evaluations and beyond.</p>
+${heatmap(suite, sections, `${heading}: optimizers by problems`)}`;
+  const isNarrow = suite.problems.length <= BESIDE;
   return markup`
 <section class="card" id="${id}" aria-labelledby="${id}-title">
 <h3 id="${id}-title">${heading}</h3>
-<p class="verdict">${suiteVerdict(suite).join(" ")}</p>
+${said(suiteVerdict(suite))}
+<div class="beside">
+<div>
 <h4>Scores</h4>
-${gridTable(suiteGrid(suite, suites), `${heading}: scores`)}
-<h4>Optimizers by problems, ${trialsTitle(suite.trials)}</h4>
-<p class="caption">Evaluations to the target: the median, its 95 % interval, and from how many of the seeds it was met. The deeper the colour the nearer to the best one of the problem; none at four times its evaluations and beyond.</p>
-${heatmap(suite, sections, `${heading}: optimizers by problems`)}
-<div class="figures">${drawn(figures)}</div>
+<p class="caption">The area under the performance profile, with a band of other problems and seeds; the ranks that it allows.</p>
+${gridTable(suiteGrid(suite, suites), `${heading}: scores`, scoreRanges(suite))}
+${isNarrow ? heat : ""}
+</div>
+<div class="stack">${drawn(figures)}</div>
+</div>
+${isNarrow ? "" : heat}
 </section>`;
 }
+
+/** So many problems have room beside the figures. */
+const BESIDE = 4;
 
 function sectionMarkup(report: Report, lines: readonly Line[], section: Section, sections: readonly Section[]): Markup {
   const { problem, target, budget } = section;
@@ -151,8 +165,8 @@ function sectionMarkup(report: Report, lines: readonly Line[], section: Section,
 <section class="card" id="${id}" aria-labelledby="${id}-title">
 <h3 id="${id}-title">${problem.name} <span class="tag">${problem.group}</span></h3>
 <p class="caption">Target "${target.name}": a loss of ${setting(target.loss)} within ${evaluations(budget)} evaluations.${othersOf(section)}</p>
-<p class="verdict">${sectionVerdicts(section).join(" ")}</p>
-${gridTable(fullGrid(section, sections), `${problem.name}: all figures`)}
+${said(sectionVerdicts(section))}
+${gridTable(fullGrid(section, sections), `${problem.name}: all figures`, timeRanges(section))}
 <div class="figures">${drawn(figures)}</div>
 </section>`;
 }
@@ -162,6 +176,10 @@ function othersOf({ problem, target }: Section): string {
   if (others.length === 0) return "";
   return ` Others: ${list(others.map(({ name, loss }) => `"${name}" ${setting(loss)}`))}.`;
 }
+
+/** The first sentence is what there is to say. */
+const said = ([first, ...others]: readonly string[]): Markup =>
+  markup`<p class="verdict">${first}</p>${others.length > 0 ? markup`<ul class="said">${others.map((line) => markup`<li>${line}</li>`)}</ul>` : ""}`;
 
 const drawn = (figures: readonly (Figure | undefined)[]): Markup[] =>
   figures.flatMap((figure) => (figure ? [figureMarkup(figure)] : []));

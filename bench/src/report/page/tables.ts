@@ -8,19 +8,26 @@ import { html, type Markup } from "./markup.ts";
 
 /** What a screen reader says of it, and who tabs to it can scroll. */
 const scrolling = (label: string, content: Markup): Markup =>
-  html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+  html`<div class="scroll" role="group" aria-label="${label}" tabindex="0">${content}</div>`;
+
+/** A column of pictures, behind another column. */
+export interface Pictures {
+  readonly behind: number;
+  readonly head: string;
+  readonly cells: readonly Markup[];
+}
 
 /** A table whose first column names its rows. */
-export function gridTable({ head, rows }: Grid, label: string): Markup {
+export function gridTable({ head, rows }: Grid, label: string, pictures?: Pictures): Markup {
   const [first, ...others] = head;
   return scrolling(
     label,
     html`<table>
-<thead><tr><th scope="col">${first}</th>${others.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
+<thead><tr><th scope="col">${first}</th>${others.map((title, i) => [html`<th scope="col">${title}</th>`, i + 1 === pictures?.behind ? html`<th scope="col" class="picture">${pictures.head}</th>` : undefined])}</tr></thead>
 <tbody>${rows.map(
-      ([name, ...cells]) =>
+      ([name, ...cells], row) =>
         html`
-<tr${name === BASELINE ? html` class="baseline"` : ""}><th scope="row">${name as string}</th>${cells.map((cell) => html`<td>${cellMarkup(cell)}</td>`)}</tr>`,
+<tr${name === BASELINE ? html` class="baseline"` : ""}><th scope="row">${name as string}</th>${cells.map((cell, i) => [html`<td>${cellMarkup(cell)}</td>`, i + 1 === pictures?.behind ? html`<td class="picture">${pictures.cells[row]}</td>` : undefined])}</tr>`,
     )}
 </tbody></table>`,
   );

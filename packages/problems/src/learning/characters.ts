@@ -45,6 +45,6 @@ export const characters = define({
     ];
     const model = sequential(layers, { input: context, random, matmulPrecision: precision });
     const [data, test] = [windows(indices.slice(0, end), context), windows(indices.slice(end), context)];
-    return learning({ model, loss: softmaxCrossEntropy(), data, judge: everyEighth(data), test, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data, judge: everyEighth(data), test, batchSize });
   },
 });

@@ -54,7 +54,7 @@ export const convolution = define({
     const test = waves(samples, noise, random);
     const layers = [conv2d(channels, 3), relu(), maxPool2d(2), flatten(), dense(DIRECTIONS)];
     const model = sequential(layers, { input: [1, SIDE, SIDE], random, matmulPrecision: precision });
-    return learning({ model, loss: softmaxCrossEntropy(), data, test, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data, test, batchSize });
   },
 });
 
@@ -91,6 +91,6 @@ export const autoencoder = define({
     const test = spots(samples, random);
     const layers = [dense(hidden), tanh(), dense(code), dense(hidden), tanh(), dense(PIXELS)];
     const model = sequential(layers, { input: PIXELS, random, matmulPrecision: precision });
-    return learning({ model, loss: meanSquaredError(), data, test, batchSize });
+    return learning({ model, loss: meanSquaredError, data, test, batchSize });
   },
 });

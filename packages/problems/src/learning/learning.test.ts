@@ -1,5 +1,5 @@
 import { sgd } from "@downhill/catalog";
-import { type ClassificationLoss, fit } from "@downhill/core";
+import { type ClassificationLoss, fit, type Tensor } from "@downhill/core";
 import { beforeAll, describe, expect, it, test } from "vitest";
 import { problems } from "../registry.ts";
 
@@ -84,12 +84,16 @@ test("a matrix of that rank can be found, its singular values as far apart as it
   expect(squares / (trace * trace)).toBeCloseTo((1 + 1e-4) / (1.01 * 1.01), 5);
 });
 
-test("few classes are frequent", () => {
+test("few words are frequent: the k-th has a share of 1 / (k · H₂₀₀₀)", () => {
   const { data } = problems["zipf-softmax"]!.start().lesson!;
-  const count = (c: number) => Array.from(data.y as ArrayLike<number>).filter((y) => y === c).length;
-  // 256 / H₁₀₀₀ = 34.2, and half of that: four deviations to either side.
-  expect(Math.abs(count(0) - 34.2)).toBeLessThan(22);
-  expect(Math.abs(count(1) - 17.1)).toBeLessThan(16);
+  const { data: shares, shape } = data.y as Tensor;
+  expect(shape).toEqual([11, 2000]);
+  const weights = Array.from(data.sampleWeight!);
+  for (const k of [1, 2, 3, 500, 2000]) {
+    const own = weights.map((weight, i) => weight * shares[i * 2000 + k - 1]!);
+    expect(own.filter((share) => share > 0).length).toBe(1);
+    expect(k * own.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1 / 8.178368, 6);
+  }
 });
 
 test.each([

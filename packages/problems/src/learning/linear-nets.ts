@@ -37,7 +37,7 @@ export const matrixFactorisation = define({
     const model = sequential([dense(rank, options), dense(size, options)], {
       ...{ input: size, random, matmulPrecision: precision },
     });
-    return learning({ model, loss: meanSquaredError(), data: { x, y } });
+    return learning({ model, loss: meanSquaredError, data: { x, y } });
   },
 });
 
@@ -71,6 +71,6 @@ export const deepLinear = define({
       dense(width, { bias: false, weightInit: normal(gain * deviation) }),
     );
     const model = sequential(layers, { input: width, random, matmulPrecision: precision });
-    return learning({ model, loss: meanSquaredError(), data: { x, y } });
+    return learning({ model, loss: meanSquaredError, data: { x, y } });
   },
 });

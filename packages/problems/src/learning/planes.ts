@@ -18,7 +18,7 @@ export const spiral = define({
   metric: ACCURACY,
   start({ options, seed, precision }) {
     const { model, loss, x, y } = nnfs({ ...options, seed, matmulPrecision: precision });
-    return learning({ model, loss, data: { x, y } });
+    return learning({ model, loss: () => loss, data: { x, y } });
   },
 });
 
@@ -41,6 +41,6 @@ export const moons = define({
     const test = points({ samplesPerClass, noise, random });
     const layers = [dense(hidden), relu(), dense(2)];
     const model = sequential(layers, { input: 2, random, matmulPrecision: precision });
-    return learning({ model, loss: softmaxCrossEntropy(), data, test, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data, test, batchSize });
   },
 });

@@ -38,7 +38,7 @@ export const iris = define({
     const { train, test } = irisData.data();
     const layers = [dense(hidden), tanh(), dense(3)];
     const model = sequential(layers, { input: 4, random, matmulPrecision: precision });
-    return learning({ model, loss: softmaxCrossEntropy(), data: train, test, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data: train, test, batchSize });
   },
 });
 
@@ -75,6 +75,6 @@ export const mnistPerceptron = define({
     const { train, test } = mnistData.data();
     const layers = [flatten(), dense(hidden), relu(), dense(10)];
     const model = sequential(layers, { input: [1, 14, 14], random, matmulPrecision: precision });
-    return learning({ model, loss: softmaxCrossEntropy(), data: train, test, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data: train, test, batchSize });
   },
 });

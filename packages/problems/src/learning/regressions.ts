@@ -42,7 +42,7 @@ export const logistic = define({
     }
     const layers = [dense(1, { weightInit: zeros() })];
     const model = sequential(layers, { input: features, random, matmulPrecision: precision });
-    return learning({ model, loss: sigmoidCrossEntropy(), data: { x, y } });
+    return learning({ model, loss: sigmoidCrossEntropy, data: { x, y } });
   },
 });
 
@@ -64,6 +64,6 @@ export const sine = define({
     const test = points({ samples, noise: 0, random });
     const layers = [dense(hidden), tanh(), dense(hidden), tanh(), dense(1)];
     const model = sequential(layers, { input: 1, random, matmulPrecision: precision });
-    return learning({ model, loss: meanSquaredError(), data, test });
+    return learning({ model, loss: meanSquaredError, data, test });
   },
 });

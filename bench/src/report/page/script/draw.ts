@@ -17,30 +17,20 @@ export function draw(
   const tip = document.createElement("div");
   tip.className = "tip";
   tip.hidden = true;
-  const plotted: uPlot.Series[] = [];
-  const data: (number | null)[][] = [];
-  const bands: uPlot.Band[] = [];
-  const hidden = { stroke: "transparent", width: 0, points: { show: false }, ...pathsOf(chart) };
-  for (const { name, y, low, high } of series) {
-    const pen = penOf(name);
-    const colour = css(pen.colour);
-    if (low && high) {
-      // uPlot counts the x values as the first series.
-      bands.push({ series: [plotted.length + 1, plotted.length + 2], fill: faint(colour, 0.12) });
-      plotted.push(hidden, hidden);
-      data.push([...high], [...low]);
-    }
-    plotted.push({
+  const plotted = series.map(({ name }): uPlot.Series => {
+    const { colour, dash } = penOf(name);
+    return {
       label: name,
-      stroke: colour,
-      dash: pen.dash,
+      stroke: css(colour),
+      dash,
       width: 2,
       spanGaps: chart.points,
       points: { show: chart.points, size: 7, fill: css("--card"), width: 2 },
       ...pathsOf(chart),
-    });
-    data.push([...y]);
-  }
+    };
+  });
+  const data = series.map(({ y }) => [...y]);
+  let focused: number | null = null;
   const plot = new uPlot(
     {
       width,
@@ -48,12 +38,12 @@ export function draw(
       scales: { x: scaleOf(chart.x), y: scaleOf(chart.y) },
       axes: [axisOf(chart.x, "x", width < 420), axisOf(chart.y, "y", width < 420)],
       series: [{}, ...plotted],
-      bands,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, focus: { prox: 24 }, points: { show: false } },
       focus: { alpha: 0.25 },
-      padding: [10, 14, 0, 0],
+      padding: [10, 24, 0, 0],
       hooks: {
+        drawAxes: [(u) => drawBands(u, chart, series, focused, penOf)],
         draw: [
           (u) => drawGuide(u, chart),
           (u) => drawLost(u, chart, series, penOf),
@@ -66,7 +56,6 @@ export function draw(
     [[...chart.at], ...data] as uPlot.AlignedData,
     into,
   );
-  let focused: number | null = null;
   plot.over.append(tip);
   plot.over.addEventListener("mouseleave", () => {
     tip.hidden = true;
@@ -95,6 +84,49 @@ function pathsOf({ join }: Chart): Pick<uPlot.Series, "paths"> {
   return join === "none" ? { paths: () => null } : {};
 }
 
+/** At rest those of the first two, since more of them are mud; else that of what is pointed at. */
+function drawBands(
+  u: uPlot,
+  { at, join }: Chart,
+  series: Chart["series"],
+  focused: number | null,
+  penOf: (name: string) => Pen,
+): void {
+  const { ctx } = u;
+  // uPlot counts the x values as the first series.
+  const wanted = focused === null ? series.slice(0, 2) : series.slice(focused - 1, focused);
+  ctx.save();
+  for (const { name, low, high } of wanted) {
+    if (!low || !high) continue;
+    const upper = outline(u, at, high, join);
+    const lower = outline(u, at, low, join);
+    ctx.fillStyle = faint(css(penOf(name).colour), 0.16);
+    ctx.beginPath();
+    for (const [x, y] of [...upper, ...lower.reverse()]) ctx.lineTo(x, y);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+/** A line's corners. What is infinite lies at the upper edge. */
+function outline(
+  u: uPlot,
+  at: Chart["at"],
+  values: readonly (number | null)[],
+  join: Chart["join"],
+): [number, number][] {
+  const { top, height } = u.bbox;
+  const corners: [number, number][] = [];
+  for (const [i, value] of values.entries()) {
+    const y = value === null ? top : Math.min(top + height, Math.max(top, u.valToPos(value, "y", true)));
+    const x = u.valToPos(at[i]!, "x", true);
+    const before = corners.at(-1);
+    if (join === "steps" && before) corners.push([x, before[1]]);
+    corners.push([x, y]);
+  }
+  return corners;
+}
+
 function drawGuide(u: uPlot, { guide }: Chart): void {
   if (!guide) return;
   const { ctx } = u;
@@ -109,6 +141,7 @@ function drawGuide(u: uPlot, { guide }: Chart): void {
   ctx.stroke();
   ctx.font = `${12 * ratio()}px system-ui, sans-serif`;
   ctx.textAlign = "right";
+  ctx.textBaseline = "alphabetic";
   ctx.fillText(guide.label, u.bbox.left + u.bbox.width - 4 * ratio(), y - 5 * ratio());
   ctx.restore();
 }
@@ -145,10 +178,20 @@ function drawNames(u: uPlot, { at, join }: Chart, series: Chart["series"]): void
   ctx.save();
   ctx.font = `${12 * ratio()}px system-ui, sans-serif`;
   ctx.fillStyle = css("--ink");
-  for (const { name, y } of series) {
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
+  const anchorOf = ({ y }: Chart["series"][number]) => {
     const i = y.findIndex((each) => each !== null);
+    return { x: u.valToPos(at[i]!, "x", true), y: u.valToPos(y[i]!, "y", true) };
+  };
+  for (const each of series) {
+    const { x, y } = anchorOf(each);
+    taken.push({ x: x - 5 * ratio(), y: y + 4 * ratio(), width: 10 * ratio() });
+  }
+  for (const each of series) {
+    const { name } = each;
+    const anchor = anchorOf(each);
     const width = ctx.measureText(name).width;
-    const anchor = { x: u.valToPos(at[i]!, "x", true), y: u.valToPos(y[i]!, "y", true) };
     const isLeft = anchor.x + width + 12 * ratio() > u.bbox.left + u.bbox.width;
     const place = {
       x: isLeft ? anchor.x - width - 9 * ratio() : anchor.x + 9 * ratio(),
