@@ -179,7 +179,7 @@ test.each(names.filter((name) => packageFolder(name).includes("/optimizers/")))(
 
 /** Of what is no optimizer's package, in kB. */
 const limits: Readonly<Record<string, number>> = {
-  "@downhill/catalog": 160,
+  "@downhill/catalog": 225, // the equations of all
   "@downhill/conformance": 4200, // golden trajectories
   "@downhill/core": 760,
   "@downhill/linalg": 180,
