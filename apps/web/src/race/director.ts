@@ -36,6 +36,8 @@ export interface Director {
   hashes(at: number): Promise<Readonly<Record<LaneId, string>>>;
   catalog(): Promise<readonly Contender[]>;
   problems(): Promise<readonly ProblemSaid[]>;
+  /** The points of a table. @throws (rejects) saying what is wrong with it */
+  readTable(text: string): Promise<readonly number[]>;
   destroy(): void;
 }
 
@@ -68,6 +70,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   let arrived = !still;
   let waiting: { at: number; tell: (hashes: Readonly<Record<LaneId, string>>) => void }[] = [];
   const catalog = answered<readonly Contender[]>(() => tell({ type: "catalog" }));
+  let tellTable: (reply: Reply & { type: "csv" }) => void = () => {};
   const problems = answered<readonly ProblemSaid[]>(() => tell({ type: "problems" }));
 
   const tell = (request: Request) => worker.postMessage(request);
@@ -141,6 +144,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const current = state.get();
     if (data.type === "catalog") return catalog.tell(data.contenders);
     if (data.type === "problems") return problems.tell(data.problems);
+    if (data.type === "csv") return tellTable(data);
     if (data.type === "ran") return;
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
@@ -266,6 +270,11 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         if (waiting.length > 1) return;
         seek(at);
         answerHashes();
+      }),
+    readTable: (text) =>
+      new Promise((resolve, reject) => {
+        tellTable = ({ points, wrong }) => (points ? resolve(points) : reject(new RangeError(wrong ?? "")));
+        tell({ type: "csv", text });
       }),
     ...{ catalog: catalog.ask, problems: problems.ask },
     destroy() {
