@@ -19,6 +19,7 @@ export interface Point {
 }
 
 export interface Lane {
+  readonly spec: RunSpec;
   /** Where it is: the last step, whose task and optimizer are as they are now. */
   readonly now: RunStep;
   readonly diverged: { readonly step: number; readonly evaluations: number } | null;
@@ -28,6 +29,8 @@ export interface Lane {
   rewind(until: number): void;
   /** Whether there is no step to take up to there. */
   isAt(until: number): boolean;
+  /** The last place that had spent no more than that, from which the same run can be gone through beside this one. */
+  before(evaluations: number): Checkpoint | undefined;
   /** What has been measured since the last call, and not before. */
   take(): Point[];
   dispose(): void;
@@ -74,6 +77,8 @@ export function lane(spec: RunSpec, surroundings: Surroundings): Lane {
   };
 
   return {
+    spec,
+    before: saved.before,
     get now() {
       return now;
     },

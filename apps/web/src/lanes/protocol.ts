@@ -2,6 +2,7 @@
 
 import type { RunResult, RunSpec } from "@downhill/runs/run";
 import type { Entry, Race } from "../race/race.ts";
+import type { Answers, Kind, Question } from "../rooms/questions.ts";
 
 /** An optimizer's place in the race. Another number is another run. */
 export type LaneId = number;
@@ -44,8 +45,8 @@ export type Request =
   /** What there is in the catalog, and what there is to learn. */
   | { readonly type: "catalog" }
   | { readonly type: "problems" }
-  /** The points of a table. */
-  | { readonly type: "csv"; readonly text: string };
+  /** What a room beside the race asks. */
+  | { readonly type: "ask"; readonly number: number; readonly question: Question };
 
 /** How a hyperparameter is shown and searched, as its plugin says. */
 export interface Knob {
@@ -169,9 +170,10 @@ export type Reply =
       readonly hashes: Readonly<Record<LaneId, string>>;
     }
   | { readonly type: "catalog"; readonly contenders: readonly Contender[]; readonly wrappers: readonly string[] }
-  | { readonly type: "csv"; readonly points: readonly number[] | null; readonly wrong: string | null }
   | { readonly type: "ran"; readonly id: number; readonly result: RunResult | null }
   | { readonly type: "problems"; readonly problems: readonly ProblemSaid[] }
+  | { readonly type: "answer"; readonly number: number; readonly value: Answers[Kind] }
+  | { readonly type: "answer"; readonly number: number; readonly problem: string }
   | {
       readonly type: "failure";
       readonly of: Request["type"];

@@ -86,17 +86,6 @@ function resultOf(spec: RunSpec): RunResult | null {
   }
 }
 
-async function tableOf(text: string): Promise<{ points: readonly number[] | null; wrong: string | null }> {
-  try {
-    const { ownPoints, pointsOf } = await import("../planes/own.ts");
-    const points = await pointsOf(text);
-    ownPoints(points);
-    return { points, wrong: null };
-  } catch (error) {
-    return { points: null, wrong: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 async function answer(request: Request): Promise<void> {
   if (request.type === "race") return begin(request.race, request.course, request.entries);
   if (request.type === "pull") return pull(request);
@@ -109,16 +98,25 @@ async function answer(request: Request): Promise<void> {
     await load(request.spec.problem.name, request.points, [request.spec.optimizer]);
     return send({ type: "ran", id: request.id, result: resultOf(request.spec) });
   }
-  if (request.type === "csv") return send({ type: "csv", ...(await tableOf(request.text)) });
   if (request.type === "problems") {
     const all = Object.values(await loadProblems()).filter(({ name }) => name !== OWN);
     return send({ type: "problems", problems: await Promise.all(all.map(problemSaid)) });
   }
+  if (request.type === "ask") return send(await answered(request));
   if (underway?.race !== request.race) return;
   if (request.type === "lanes") return enter(underway, request.entries);
   underway.field.advance(request.at, () => false);
   const hashes = [...underway.field.lanes].map(([id, { now }]) => [id, now.hash()]);
   send({ type: "hashes", race: request.race, at: request.at, hashes: Object.fromEntries(hashes) });
+}
+
+async function answered({ number, question }: Request & { type: "ask" }): Promise<Reply> {
+  try {
+    const { answerTo } = await import("../rooms/answers.ts");
+    return { type: "answer", number, value: await answerTo(question, underway?.field.lanes ?? new Map()) };
+  } catch (error) {
+    return { type: "answer", number, problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** One after the other, since some wait for what they load. */

@@ -2,6 +2,8 @@
 
 import { openWorker } from "../lanes/open-worker.ts";
 import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
+import { asking } from "../rooms/asking.ts";
+import type { Ask } from "../rooms/questions.ts";
 import type { Entry, Race } from "./race.ts";
 import { freePen, type Lane, laneOf, type Speed, type State, stateOf } from "./state.ts";
 import { type Store, store } from "./store.ts";
@@ -36,8 +38,8 @@ export interface Director {
   hashes(at: number): Promise<Readonly<Record<LaneId, string>>>;
   catalog(): Promise<readonly Contender[]>;
   problems(): Promise<readonly ProblemSaid[]>;
-  /** The points of a table. @throws (rejects) saying what is wrong with it */
-  readTable(text: string): Promise<readonly number[]>;
+  /** For the rooms beside the race. */
+  readonly ask: Ask;
   destroy(): void;
 }
 
@@ -70,8 +72,8 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   let arrived = !still;
   let waiting: { at: number; tell: (hashes: Readonly<Record<LaneId, string>>) => void }[] = [];
   const catalog = answered<readonly Contender[]>(() => tell({ type: "catalog" }));
-  let tellTable: (reply: Reply & { type: "csv" }) => void = () => {};
   const problems = answered<readonly ProblemSaid[]>(() => tell({ type: "problems" }));
+  const questions = asking((number, question) => tell({ type: "ask", number, question }));
 
   const tell = (request: Request) => worker.postMessage(request);
   const numbered = (lanes: readonly Lane[]) => lanes.map(({ id, entry }) => ({ id, ...entry }));
@@ -144,7 +146,10 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const current = state.get();
     if (data.type === "catalog") return catalog.tell(data.contenders);
     if (data.type === "problems") return problems.tell(data.problems);
-    if (data.type === "csv") return tellTable(data);
+    if (data.type === "answer")
+      return "problem" in data
+        ? questions.refuse(data.number, data.problem)
+        : questions.answer(data.number, data.value);
     if (data.type === "ran") return;
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
@@ -271,12 +276,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         seek(at);
         answerHashes();
       }),
-    readTable: (text) =>
-      new Promise((resolve, reject) => {
-        tellTable = ({ points, wrong }) => (points ? resolve(points) : reject(new RangeError(wrong ?? "")));
-        tell({ type: "csv", text });
-      }),
-    ...{ catalog: catalog.ask, problems: problems.ask },
+    ...{ catalog: catalog.ask, problems: problems.ask, ask: questions.ask },
     destroy() {
       cancelAnimationFrame(frame);
       worker.terminate();

@@ -28,7 +28,10 @@ export function Stage() {
         stage.current!.style.setProperty("--plot-width", `${width}px`);
       },
     });
-    const draw = () => update(chart, director.store.get(), plot.current!.clientWidth, sweeps.seeds.peek()?.bands);
+    const draw = () => {
+      // Effects end a little after their elements are gone.
+      if (plot.current) update(chart, director.store.get(), plot.current.clientWidth, sweeps.seeds.peek()?.bands);
+    };
     const ends = [director.onFrame(draw), onChange(director, draw), sweeps.seeds.subscribe(draw)];
     return () => {
       for (const end of ends) end();

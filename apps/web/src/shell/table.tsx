@@ -4,6 +4,7 @@ import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
 import { laneName } from "../race/words.ts";
+import { explain } from "./explain.tsx";
 import { useHouse } from "./house.ts";
 import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
@@ -67,7 +68,8 @@ interface RowProps {
 }
 
 function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowProps) {
-  const { director, state } = useHouse();
+  const here = useHouse();
+  const { director, state } = here;
   const { lanes, lifted, facts, course } = state.value;
   const name = laneName(lane, lanes);
   const metricShown = facts?.metric === "accuracy" || !facts ? percent : (x: number) => shown(x);
@@ -119,6 +121,9 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
         <span class="muted">{lane.bytes === null ? "" : plain(Number(lane.bytes.toPrecision(2)))}</span>
       </td>
       <td class="use">
+        <button type="button" class="quiet" aria-label={`Explain ${name}`} onClick={() => explain(here, lane.id)}>
+          Explain
+        </button>{" "}
         <Popover label="Use it" title={`Use ${name}`} class="button" describe={`Use it: ${name}`}>
           {() => <Later load={() => import("./use-it.tsx")}>{({ UseIt }) => <UseIt lane={lane} />}</Later>}
         </Popover>

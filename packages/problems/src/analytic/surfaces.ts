@@ -1,7 +1,7 @@
 import type { NumpyRandom } from "@downhill/core";
 import { define, whole } from "../define.ts";
 import type { Problem } from "../problem.ts";
-import { analytic, DISTANCE, type Surface } from "./task.ts";
+import { analytic, DISTANCE, START, type Surface, startOf } from "./task.ts";
 
 /** Each coordinate uniform from -half to half around the centre. */
 const around = (centre: readonly number[], half: number, random: NumpyRandom) =>
@@ -29,11 +29,12 @@ export function rosenbrock(name: string, dimensions: number): Problem {
     source: "Rosenbrock 1960, An automatic method for finding the greatest or least value of a function",
     group: "analytic",
     precision: "float64",
-    options: { dimensions: whole(dimensions, [2, 10_000], "how many there are") },
+    budget: 1000,
+    options: { dimensions: whole(dimensions, [2, 10_000], "how many there are"), ...START },
     metric: DISTANCE,
-    start: ({ options: { dimensions }, random, precision }) =>
+    start: ({ options: { dimensions, ...start }, random, precision }) =>
       analytic({
-        x0: around(new Array<number>(dimensions).fill(0), 2.048, random),
+        x0: startOf(around(new Array<number>(dimensions).fill(0), 2.048, random), start),
         precision,
         f: rosenbrockOf,
         minima: [new Float64Array(dimensions).fill(1)],
@@ -73,20 +74,22 @@ const saddleOf: Surface = (point, g) => {
 interface Plane {
   readonly doc: string;
   readonly source: string;
+  readonly budget: number;
   readonly f: Surface;
   readonly minima: readonly (readonly [number, number])[];
   readonly x0: (random: NumpyRandom) => readonly number[];
 }
 
-const inPlane = (name: string, { doc, source, f, minima, x0 }: Plane): Problem =>
+const inPlane = (name: string, { doc, source, budget, f, minima, x0 }: Plane): Problem =>
   define({
-    ...{ name, doc, source, group: "analytic", precision: "float64", options: {}, metric: DISTANCE },
-    start: ({ random, precision }) => analytic({ x0: x0(random), precision, f, minima }),
+    ...{ name, doc, source, group: "analytic", precision: "float64", budget, options: START, metric: DISTANCE },
+    start: ({ options, random, precision }) => analytic({ x0: startOf(x0(random), options), precision, f, minima }),
   });
 
 export const beale = inPlane("beale", {
   doc: "Beale's function, flat towards its minimum and steep beside it, from a point within 1 of (1, 1) in each coordinate.",
   source: "Beale 1958, On an iterative method for finding a local minimum; Moré, Garbow & Hillstrom 1981, problem 5",
+  budget: 400,
   f: bealeOf,
   minima: [[3, 0.5]],
   x0: (random) => around([1, 1], 1, random),
@@ -95,6 +98,7 @@ export const beale = inPlane("beale", {
 export const himmelblau = inPlane("himmelblau", {
   doc: "Himmelblau's function of four equal minima, from a point within 5 of 0 in each coordinate.",
   source: "Himmelblau 1972, Applied nonlinear programming",
+  budget: 100,
   f: himmelblauOf,
   minima: [
     [3, 2],
@@ -108,6 +112,7 @@ export const himmelblau = inPlane("himmelblau", {
 export const saddle = inPlane("saddle", {
   doc: "Two minima with a saddle between them, from a point beside the ridge: x normal with deviation 0.001, y within 1.",
   source: "¼(x² - 1)² + ½y², the smallest polynomial that has both",
+  budget: 100,
   f: saddleOf,
   minima: [
     [1, 0],
