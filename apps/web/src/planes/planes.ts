@@ -92,7 +92,7 @@ function given(name: string, values: Readonly<Record<string, unknown>> = {}): Gi
 function problem({ name, doc, make }: Points): Problem {
   return {
     ...{ name, doc: `${doc} A network of as many layers as you like.`, source: "made here", group: "learning" },
-    ...{ precision: "float32", options, metric: { name: "accuracy", better: "higher" }, targets: [] },
+    ...{ precision: "float32", options, budget: 500, metric: { name: "accuracy", better: "higher" }, targets: [] },
     prepare: async () => {},
     start({ seed = 0, options: values, precision = "float32" } = {}): Task {
       const { samplesPerClass, batchSize, layers, units, activation } = given(name, values);
