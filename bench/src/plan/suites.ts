@@ -27,7 +27,7 @@ const twelve = [
 export const suites: Readonly<Record<SuiteName, Suite>> = {
   quick: {
     tracks: ["constant"],
-    problems: ["rosenbrock-10", "moons", "zipf-softmax", "characters"],
+    problems: ["noisy-quadratic", "moons", "zipf-softmax", "characters"],
     targets: ["quarter", "half"],
     optimizers: twelve,
     trials: [1, 4],
