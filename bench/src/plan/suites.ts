@@ -42,7 +42,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       ...["radam", "adabelief", "adopt", "ademamix", "soap", "lamb", "mars", "sophia"],
       ...["dog", "rprop", "lbfgs", "sam(adamw)"],
     ],
-    trials: [1, 4],
+    trials: [1, 4, 16],
     tuningSeeds: 3,
     testSeeds: 10,
   },

@@ -41,7 +41,7 @@ export type Request =
   /** The hashes of the weights after so many evaluations. */
   | { readonly type: "hashes"; readonly race: number; readonly at: number }
   /** A whole run, of which the end and the curve are of interest: for a worker of its own. */
-  | { readonly type: "run"; readonly id: number; readonly spec: RunSpec }
+  | { readonly type: "run"; readonly id: number; readonly spec: RunSpec; readonly points: Course["points"] }
   /** What there is in the catalog, and what there is to learn. */
   | { readonly type: "catalog" }
   | { readonly type: "problems" }
@@ -102,6 +102,8 @@ export interface Facts {
   readonly doc: string;
   readonly knobs: readonly OptionKnob[];
   readonly metric: "accuracy" | "distance" | "loss";
+  /** Whether the problem is this page's own, and in no package. */
+  readonly madeHere: boolean;
   /** Sizes from the inputs to the outputs, where there is a network: `[2, 64, 3]`. */
   readonly sizes: readonly number[];
   readonly activation: string;
