@@ -11,7 +11,7 @@ export interface Theme {
 }
 
 /** Colours that lanes have; whoever comes later is grey until pointed at. */
-export const PENS = 8;
+const PENS = 8;
 
 /** Of a lane's line, in pixels: told apart without colour. */
 const dashes: readonly (readonly number[])[] = [

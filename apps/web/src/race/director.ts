@@ -1,5 +1,6 @@
 /** Runs the race: asks the worker for a frame at every frame of the page, and keeps what comes of it. */
 
+import { openWorker } from "../lanes/open-worker.ts";
 import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
 import { asking } from "../rooms/asking.ts";
 import type { Ask } from "../rooms/questions.ts";
@@ -53,7 +54,7 @@ export interface Opening {
 
 export function director(race: Race, { still, at: shown, fallback }: Opening): Director {
   const state = store(stateOf(race, !still && shown === null));
-  const worker = new Worker(new URL("../lanes/worker.ts", import.meta.url), { type: "module", name: "lanes" });
+  const worker = openWorker();
   const maps = new Map<LaneId, MapFrame>();
   const listeners = new Set<() => void>();
   let frame = 0;

@@ -32,10 +32,16 @@ export function Popover({ label, title, class: name = "control", describe, opens
   useEffect(() => {
     const [shown, opener] = [panel.current, button.current];
     if (!open || !shown || !opener) return;
-    put(shown, opener);
-    shown.querySelector<HTMLElement>("[data-first], input, button, select, textarea")?.focus({ preventScroll: true });
+    let focused = false;
+    const settle = () => {
+      put(shown, opener);
+      const first = shown.querySelector<HTMLElement>("[data-first], input, button, select, textarea");
+      if (!focused) first?.focus({ preventScroll: true });
+      focused ||= first !== null;
+    };
+    settle();
     // What is in it may still be on its way.
-    const resized = new ResizeObserver(() => put(shown, opener));
+    const resized = new ResizeObserver(settle);
     resized.observe(shown);
     return () => resized.disconnect();
   }, [open]);

@@ -1,6 +1,7 @@
 /** Whole runs, one after the other, in a worker beside the race's. */
 
 import type { RunResult, RunSpec } from "@downhill/runs/run";
+import { openWorker } from "../lanes/open-worker.ts";
 import type { Reply, Request } from "../lanes/protocol.ts";
 
 export interface Background {
@@ -17,9 +18,8 @@ export function background(): Background {
   const waiting = new Map<number, { spec: RunSpec; tell: (result: RunResult | null) => void }>();
   let underway: number | null = null;
 
-  /** As the race's own: then the browser has it already. */
   function begun(): Worker {
-    const made = new Worker(new URL("../lanes/worker.ts", import.meta.url), { type: "module", name: "lanes" });
+    const made = openWorker();
     made.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
       const result = data.type === "ran" ? data.result : null;
       const id = data.type === "ran" ? data.id : underway;

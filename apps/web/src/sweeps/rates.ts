@@ -10,7 +10,7 @@ export const RATES: readonly number[] = Array.from({ length: 13 }, (_, i) =>
 
 /** Runs are cut there: what a rate is worth shows early. */
 const MOST = 1000;
-export const lengthOf = ({ budget }: Pick<Course, "budget">): number => Math.min(budget, MOST);
+const lengthOf = ({ budget }: Pick<Course, "budget">): number => Math.min(budget, MOST);
 
 export const ratesOf = (course: Course, entry: Entry): RunSpec[] =>
   RATES.map((lr) => {

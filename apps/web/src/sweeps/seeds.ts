@@ -8,7 +8,7 @@ import { listed } from "../race/verdict.ts";
 
 export const SEEDS = 5;
 
-export const seedsOf = (course: Course): number[] =>
+const seedsOf = (course: Course): number[] =>
   Array.from({ length: SEEDS }, (_, i) => (course.seed + i) % 2 ** 32);
 
 export const runsOf = (course: Course, entry: Entry): RunSpec[] =>
