@@ -3,6 +3,7 @@
 import type { Plugin } from "@downhill/plugin";
 import type { Problem } from "@downhill/problems";
 import type { RunStep } from "@downhill/runs/run";
+import { MADE_HERE } from "../planes/own-name.ts";
 import { strideOf } from "./lane.ts";
 import { isPlane } from "./names.ts";
 import { planeOf } from "./plane.ts";
@@ -23,7 +24,12 @@ export function laneFactsOf(race: number, id: LaneId, plugin: Plugin, { optimize
   return { type: "lane", race, id, contender: contenderOf(plugin), hyper, bytes: bytes / count };
 }
 
-export function factsOf(race: number, { problem }: Course, { doc, options, metric }: Problem, now: RunStep): Facts {
+export function factsOf(
+  race: number,
+  { problem }: Course,
+  { doc, options, metric, source }: Problem,
+  now: RunStep,
+): Facts {
   const { task, optimizer } = now;
   const { lesson } = task;
   const samples = lesson?.data.x.shape[0] ?? 0;
@@ -41,7 +47,7 @@ export function factsOf(race: number, { problem }: Course, { doc, options, metri
   });
   const between = lesson?.model.layers.find(({ name }) => !["dense", "flatten"].includes(name));
   return {
-    ...{ type: "facts", race, problem: problem.name, doc, metric: metric.name },
+    ...{ type: "facts", race, problem: problem.name, doc, metric: metric.name, madeHere: source === MADE_HERE },
     knobs,
     sizes: lesson ? [lesson.model.inputs, ...dense.map(({ shape }) => shape!.at(-1)!)] : [],
     activation: between?.name ?? "",

@@ -8,6 +8,8 @@ import { moons, spiral } from "@downhill/problems/planes";
 import { rmsprop } from "@downhill/rmsprop";
 import type { Surroundings } from "@downhill/runs/run";
 import { sgd } from "@downhill/sgd";
+import { OWN } from "../planes/own-name.ts";
+import type { Course } from "./protocol.ts";
 
 const own: Record<string, Plugin> = { adagrad, adam, rmsprop, sgd };
 const problems: Record<string, Problem> = { moons, spiral };
@@ -41,8 +43,9 @@ export async function loadProblems(): Promise<Readonly<Record<string, Problem>>>
 export const isPlane = async (name: string): Promise<boolean> =>
   ["spiral", "moons"].includes(name) || name in (await import("../planes/planes.ts")).planes;
 
-/** Loads what these names need. Names that there are not are for `run` to refuse. */
-export async function load(problem: string, optimizers: readonly string[]): Promise<void> {
-  if (!Object.hasOwn(problems, problem)) await loadProblems();
+/** Loads what these names need. Names that there are not are for `run` to refuse. @throws (rejects) for points that are none */
+export async function load(problem: string, points: Course["points"], optimizers: readonly string[]): Promise<void> {
+  if (problem === OWN) problems[OWN] = (await import("../planes/own.ts")).ownPoints(points ?? []);
+  else if (!Object.hasOwn(problems, problem)) await loadProblems();
   if (!optimizers.every((name) => Object.hasOwn(own, name))) await loadCatalog();
 }

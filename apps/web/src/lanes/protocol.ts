@@ -41,12 +41,14 @@ export type Request =
   /** The hashes of the weights after so many evaluations. */
   | { readonly type: "hashes"; readonly race: number; readonly at: number }
   /** A whole run, of which the end and the curve are of interest: for a worker of its own. */
-  | { readonly type: "run"; readonly id: number; readonly spec: RunSpec }
+  | { readonly type: "run"; readonly id: number; readonly spec: RunSpec; readonly points: Course["points"] }
   /** What there is in the catalog, and what there is to learn. */
   | { readonly type: "catalog" }
   | { readonly type: "problems" }
   /** What a room beside the race asks. */
-  | { readonly type: "ask"; readonly number: number; readonly question: Question };
+  | { readonly type: "ask"; readonly number: number; readonly question: Question }
+  /** The points of a table. */
+  | { readonly type: "csv"; readonly text: string };
 
 /** How a hyperparameter is shown and searched, as its plugin says. */
 export interface Knob {
@@ -102,6 +104,8 @@ export interface Facts {
   readonly doc: string;
   readonly knobs: readonly OptionKnob[];
   readonly metric: "accuracy" | "distance" | "loss";
+  /** Whether the problem is this page's own, and in no package. */
+  readonly madeHere: boolean;
   /** Sizes from the inputs to the outputs, where there is a network: `[2, 64, 3]`. */
   readonly sizes: readonly number[];
   readonly activation: string;
@@ -168,6 +172,7 @@ export type Reply =
       readonly hashes: Readonly<Record<LaneId, string>>;
     }
   | { readonly type: "catalog"; readonly contenders: readonly Contender[]; readonly wrappers: readonly string[] }
+  | { readonly type: "csv"; readonly points: readonly number[] | null; readonly wrong: string | null }
   | { readonly type: "ran"; readonly id: number; readonly result: RunResult | null }
   | { readonly type: "problems"; readonly problems: readonly ProblemSaid[] }
   | { readonly type: "answer"; readonly number: number; readonly value: Answers[Kind] }

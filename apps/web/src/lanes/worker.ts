@@ -2,6 +2,7 @@
 
 import type { Tensor } from "@downhill/core";
 import { type RunResult, type RunSpec, runToEnd } from "@downhill/runs/run";
+import { OWN } from "../planes/own-name.ts";
 import { contenderOf, factsOf, laneFactsOf, problemSaid } from "./facts.ts";
 import { type Field, field, LaneError } from "./field.ts";
 import { load, loadCatalog, loadProblems, pluginOf, surroundings } from "./names.ts";
@@ -36,7 +37,7 @@ async function begin(race: number, course: Course, entries: readonly NumberedEnt
 async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<void> {
   const { race, course } = to;
   const names = entries.map(({ optimizer }) => optimizer);
-  await load(course.problem.name, names);
+  await load(course.problem.name, course.points, names);
   const before = new Set(to.field.lanes.keys());
   to.field.enter(entries, surroundings);
   for (const { id, optimizer } of entries) {
@@ -85,6 +86,17 @@ function resultOf(spec: RunSpec): RunResult | null {
   }
 }
 
+async function tableOf(text: string): Promise<{ points: readonly number[] | null; wrong: string | null }> {
+  try {
+    const { ownPoints, pointsOf } = await import("../planes/own.ts");
+    const points = await pointsOf(text);
+    ownPoints(points);
+    return { points, wrong: null };
+  } catch (error) {
+    return { points: null, wrong: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 async function answer(request: Request): Promise<void> {
   if (request.type === "race") return begin(request.race, request.course, request.entries);
   if (request.type === "pull") return pull(request);
@@ -94,11 +106,12 @@ async function answer(request: Request): Promise<void> {
     return send({ type: "catalog", contenders, wrappers: Object.keys(wrappers) });
   }
   if (request.type === "run") {
-    await load(request.spec.problem.name, [request.spec.optimizer]);
+    await load(request.spec.problem.name, request.points, [request.spec.optimizer]);
     return send({ type: "ran", id: request.id, result: resultOf(request.spec) });
   }
+  if (request.type === "csv") return send({ type: "csv", ...(await tableOf(request.text)) });
   if (request.type === "problems") {
-    const all = Object.values(await loadProblems());
+    const all = Object.values(await loadProblems()).filter(({ name }) => name !== OWN);
     return send({ type: "problems", problems: await Promise.all(all.map(problemSaid)) });
   }
   if (request.type === "ask") return send(await answered(request));

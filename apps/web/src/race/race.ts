@@ -17,6 +17,8 @@ export interface Race {
   readonly precision: "float32" | "float64";
   /** Gradient evaluations that each may spend. */
   readonly budget: number;
+  /** Where the problem is one's own points: x, y and the class of each. */
+  readonly points?: readonly number[] | undefined;
   /** The loss at the finish; null for a race without one. */
   readonly target: number | null;
   readonly entries: readonly Entry[];

@@ -52,14 +52,16 @@ function parsed(text: string): unknown {
 /** As far as a race's shape goes: the worker checks what is in it. */
 function checkedRace(race: unknown): Race {
   if (!isRecord(race)) throw new RangeError("The link holds no race.");
-  const { problem, seed, precision, budget, target, entries } = race;
+  const { problem, points, seed, precision, budget, target, entries } = race;
   if (!isRecord(problem) || typeof problem.name !== "string") throw new RangeError("The link's race has no problem.");
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > MOST || !entries.every(isEntry))
     throw new RangeError(`The link's race must have 1 to ${MOST} optimizers.`);
   if (target !== null && typeof target !== "number") throw new RangeError("The link's finish is no loss.");
   if (!Number.isInteger(budget) || (budget as number) < 1 || (budget as number) > 1e6)
     throw new RangeError(`The link's race is ${JSON.stringify(budget)} steps long; it may be 1 to 1,000,000.`);
-  return { problem, seed, precision, budget, target, entries } as unknown as Race;
+  if (points !== undefined && !isNumbers(points)) throw new RangeError("The link's points are no numbers.");
+  const own = points === undefined ? {} : { points };
+  return { problem, ...own, seed, precision, budget, target, entries } as unknown as Race;
 }
 
 const MOST = 24;
@@ -72,6 +74,8 @@ const isEntry = (value: unknown): value is Entry =>
 
 const isSeen = (value: unknown): value is Seen =>
   isRecord(value) && typeof value.hash === "string" && Array.isArray(value.losses) && value.losses.every(isPair);
+
+const isNumbers = (value: unknown) => Array.isArray(value) && value.every((x) => typeof x === "number");
 
 const isPair = (value: unknown) =>
   Array.isArray(value) && value.length === 2 && value.every((x) => typeof x === "number");

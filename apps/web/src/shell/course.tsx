@@ -6,6 +6,7 @@ import type { Course, OptionKnob, ProblemSaid } from "../lanes/protocol.ts";
 import { defaultRace } from "../race/default.ts";
 import { plain } from "../race/numbers.ts";
 import { problemName } from "../race/words.ts";
+import { Editor } from "./editor.tsx";
 import { useHouse } from "./house.ts";
 import { Knob } from "./knob.tsx";
 
@@ -28,7 +29,7 @@ export function ProblemChoice({ close }: Closes) {
   const { name } = state.value.course.problem;
   const choose = ({ name: chosen, targets, precision }: ProblemSaid) => {
     const target = chosen === defaultRace.problem.name ? (targets[0] ?? defaultRace.target) : (targets[0] ?? null);
-    director.change({ problem: { name: chosen }, target, precision });
+    director.change({ problem: { name: chosen }, points: undefined, target, precision });
     close();
   };
   if (!all) return <p class="muted">Loading the problems …</p>;
@@ -39,6 +40,10 @@ export function ProblemChoice({ close }: Closes) {
   ];
   return (
     <>
+      <section>
+        <h2 class="small muted">Points of your own</h2>
+        <Editor close={close} />
+      </section>
       {groups.map(([title, belongs]) => (
         <section key={title}>
           <h2 class="small muted">{title}</h2>

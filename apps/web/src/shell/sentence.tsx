@@ -23,7 +23,7 @@ export function Sentence() {
       <Popover label={<Names names={names} />} title="Optimizers">
         {(close) => <Later load={() => import("./lanes.tsx")}>{({ Lanes }) => <Lanes close={close} />}</Later>}
       </Popover>{" "}
-      on the{" "}
+      on {course.points ? "" : "the "}
       <Popover label={problem} title="Data set">
         {(close) => <Later load={loadCourse}>{({ ProblemChoice }) => <ProblemChoice close={close} />}</Later>}
       </Popover>

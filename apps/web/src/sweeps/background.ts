@@ -2,11 +2,11 @@
 
 import type { RunResult, RunSpec } from "@downhill/runs/run";
 import { openWorker } from "../lanes/open-worker.ts";
-import type { Reply, Request } from "../lanes/protocol.ts";
+import type { Course, Reply, Request } from "../lanes/protocol.ts";
 
 export interface Background {
   /** Its result, in the order of asking; null for a spec that is none. */
-  run(spec: RunSpec): Promise<RunResult | null>;
+  run(spec: RunSpec, points: Course["points"]): Promise<RunResult | null>;
   /** Forgets all that is not done: those promises stay open. */
   cancel(): void;
   destroy(): void;
@@ -15,7 +15,10 @@ export interface Background {
 export function background(): Background {
   let worker: Worker | undefined;
   let last = 0;
-  const waiting = new Map<number, { spec: RunSpec; tell: (result: RunResult | null) => void }>();
+  const waiting = new Map<
+    number,
+    { spec: RunSpec; points: Course["points"]; tell: (result: RunResult | null) => void }
+  >();
   let underway: number | null = null;
 
   function begun(): Worker {
@@ -35,17 +38,17 @@ export function background(): Background {
   function next(): void {
     const [first] = waiting;
     if (underway !== null || !first) return;
-    const [id, { spec }] = first;
+    const [id, { spec, points }] = first;
     underway = id;
     worker ??= begun();
-    const request: Request = { type: "run", id, spec };
+    const request: Request = { type: "run", id, spec, points };
     worker.postMessage(request);
   }
 
   return {
-    run: (spec) =>
+    run: (spec, points) =>
       new Promise((tell) => {
-        waiting.set(++last, { spec, tell });
+        waiting.set(++last, { spec, points, tell });
         next();
       }),
     cancel: () => waiting.clear(),

@@ -8,8 +8,7 @@ import { listed } from "../race/verdict.ts";
 
 export const SEEDS = 5;
 
-const seedsOf = (course: Course): number[] =>
-  Array.from({ length: SEEDS }, (_, i) => (course.seed + i) % 2 ** 32);
+const seedsOf = (course: Course): number[] => Array.from({ length: SEEDS }, (_, i) => (course.seed + i) % 2 ** 32);
 
 export const runsOf = (course: Course, entry: Entry): RunSpec[] =>
   seedsOf(course).map((seed) => specOf({ ...course, seed }, entry));

@@ -29,8 +29,8 @@ export function sweeps({ store }: Director): Sweeps {
   /** Counts changes: what was begun before the last one is dropped. */
   let age = 0;
 
-  const common = ({ problem, seed, precision, budget }: State["course"]) =>
-    JSON.stringify([problem, seed, precision, budget]);
+  const common = ({ problem, points, seed, precision, budget }: State["course"]) =>
+    JSON.stringify([problem, points, seed, precision, budget]);
   function keyOf({ entry: { optimizer, hyper, schedule } }: Lane): string {
     const { lr: _, ...others } = hyper;
     return JSON.stringify([common(store.get().course), optimizer, others, schedule]);
@@ -44,7 +44,7 @@ export function sweeps({ store }: Director): Sweeps {
       const known = strips.peek().get(key) ?? RATES.map((rate): Cell => ({ rate, loss: undefined }));
       for (const [i, spec] of ratesOf(course, lane.entry).entries()) {
         if (known[i]!.loss !== undefined) continue;
-        const result = await runs.run(spec);
+        const result = await runs.run(spec, course.points);
         if (mine !== age) return;
         const cells = strips.peek().get(key) ?? known;
         const cell: Cell = { rate: RATES[i]!, loss: result?.loss ?? null };
@@ -80,7 +80,7 @@ export function sweeps({ store }: Director): Sweeps {
       const results = [];
       for (const spec of runsOf(course, lane.entry)) {
         seeds.value = { said: `Trying ${SEEDS} seeds: ${done} of ${most} runs.`, bands };
-        const result = await runs.run(spec);
+        const result = await runs.run(spec, course.points);
         if (mine !== age) return;
         if (result) results.push(result);
         done++;
