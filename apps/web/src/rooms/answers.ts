@@ -19,7 +19,7 @@ export async function answerTo(question: Question, lanes: ReadonlyMap<LaneId, La
     return lane ? observerOf(lane).observe(question.step, question.place ?? undefined) : null;
   }
   const surface = functions.find(({ id }) => id === question.surface) as SurfaceFunction;
-  await load(surface.problem.name, question.of === "field" ? [] : [question.walker.optimizer]);
+  await load(surface.problem.name, undefined, question.of === "field" ? [] : [question.walker.optimizer]);
   if (question.of === "field") return valuesOf(surface, surface.window, question.columns, question.rows, surroundings);
   if (question.of === "path")
     return pathOf(specOf(surface, question.walker, question.start, question.steps), surroundings);
