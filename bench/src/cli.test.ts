@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CommanderError } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeProgram, run } from "./program.ts";
-import { parseResults } from "./results.ts";
 import notebook from "./seed/tables.json" with { type: "json" };
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -23,16 +22,14 @@ function bench(...args: string[]) {
 /** The same without a process of its own, where nothing is to be computed: what it prints, and how it would end. */
 async function told(...args: string[]) {
   const result = { code: 0, out: "", err: "" };
-  const program = makeProgram()
-    .exitOverride()
-    .configureOutput({
-      writeOut(text) {
-        result.out += text;
-      },
-      writeErr(text) {
-        result.err += text;
-      },
-    });
+  const program = (await makeProgram(args)).exitOverride().configureOutput({
+    writeOut(text) {
+      result.out += text;
+    },
+    writeErr(text) {
+      result.err += text;
+    },
+  });
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await run(program, args);
@@ -45,10 +42,46 @@ async function told(...args: string[]) {
 const problem = ["--data", "--samples", "--classes", "--hidden", "--seed", "--skip"];
 const hyper = ["--lr", "--decay", "--momentum", "--rho", "--beta1", "--beta2", "--eps"];
 const help: [string[], string[]][] = [
-  [["--help"], ["-v, --version", "race", "seed", "nnfs", "digits", "speed", "tuned"]],
   [
-    ["race", "--help"],
-    ["--optimizers", "--seeds", "--epochs", "--target", "--out", "--json"],
+    ["--help"],
+    [
+      ...[
+        "-v, --version",
+        "--suite",
+        "--optimizers",
+        "--problems",
+        "--seeds",
+        "--trials",
+        "--track",
+        "--seed",
+        "--plugin",
+      ],
+      ...[
+        "--jobs",
+        "--out",
+        "--resume",
+        "--json",
+        "list",
+        "report",
+        "compare",
+        "targets",
+        "seed",
+        "nnfs",
+        "digits",
+        "speed",
+        "tuned",
+      ],
+    ],
+  ],
+  [
+    ["list", "--help"],
+    ["--plugin", "--json"],
+  ],
+  [["report", "--help"], ["--json"]],
+  [["compare", "--help"], ["--json"]],
+  [
+    ["targets", "--help"],
+    ["--problems", "--set", "--jobs", "--json"],
   ],
   [["seed", "--help"], ["--json"]],
   [
@@ -77,11 +110,23 @@ writeFileSync(file, "what was there");
 
 const mistakes: [string, ...RegExp[]][] = [
   ["sede", /unknown command/, /sede/, /seed/],
-  ["--optimizers adamm", /--optimizers/, /adamm/, /adagrad.*adam.*rmsprop.*sgd/],
+  ["--optimizers adamm", /"adamm" is no optimizer/, /pnpm bench list/],
+  ["--optimizers lookahead(adamm)", /"adamm" is no optimizer/],
+  ["--optimizers lookahead", /wrapper lookahead has nothing to wrap/],
+  ["--problems moon", /no problem "moon"/, /moons/],
   ["--optimizer adam", /unknown option '--optimizer'/],
-  // Before training, which would take for ever.
-  ["--epochs 1e9 --out FOLDER", /--out: cannot write .*downhill-bench-.*EISDIR/],
-  ["--epochs 1e9 --out FILE/results.json", /--out: cannot write .*(ENOTDIR|EEXIST)/],
+  ["--suite huge", /--suite/, /huge/, /quick, core, full/],
+  ["--track warm", /--track/, /warm/, /constant, cosine, defaults/],
+  ["--plugin FILE.ts", /FILE\.ts cannot be loaded/],
+  ["--plugin OPTIONS", /options\.ts exports no plugin/],
+  ["--out FOLDER", /--out: .*downhill-bench-.* is not empty; with --resume/],
+  ["--resume --out FOLDER", /downhill-bench-.* holds no results of a bench/],
+  ["--out FILE", /--out: FILE is no folder/],
+  ["report FOLDER", /downhill-bench-.* holds no results of a bench/],
+  ["report FOLDER/missing", /missing holds no results of a bench/],
+  ["report", /missing required argument 'folder'/],
+  ["compare FOLDER FOLDER", /downhill-bench-.* holds no results of a bench/],
+  ["compare FOLDER", /missing required argument 'after'/],
   ["nnfs --optimizer adam", /unknown option '--optimizer'/],
   ["nnfs --optimizers adamm", /--optimizers/, /adamm/, /sgd, adagrad, rmsprop, adam/],
   ["nnfs --data moons", /--data/, /moons/, /spiral, vertical/],
@@ -96,19 +141,22 @@ const mistakes: [string, ...RegExp[]][] = [
 ];
 
 test.each(mistakes)("a mistake is named on stderr, and stdout stays empty: %s", async (line, ...named) => {
-  const { code, out, err } = await told(...line.replace("FOLDER", folder).replace("FILE", file).split(" "));
+  const paths = { FOLDER: folder, FILE: file, OPTIONS: fileURLToPath(new URL("./options.ts", import.meta.url)) };
+  const words = line.replace(/FOLDER|FILE|OPTIONS/, (path) => paths[path as keyof typeof paths]).split(" ");
+  const { code, out, err } = await told(...words);
   expect(code).not.toBe(0);
   expect(out).toBe("");
   const [first] = err.split("\n");
-  for (const pattern of named) expect(first).toMatch(pattern);
+  for (const pattern of named) expect(first!.replace(file, "FILE")).toMatch(pattern);
   expect(readFileSync(file, "utf8")).toBe("what was there");
 });
 
 /** Of each numeric flag, what is valid, and what is just outside of it. */
 const ranges: [flag: string, valid: string, below: string, above: string][] = [
-  ["race --seeds", "a whole number from 1 to 1,000,000", "0", "1000001"],
-  ["race --epochs", "a whole number from 1 to 1,000,000,000", "0", "1000000001"],
-  ["race --target", "a number from 0 to 1", "-0.001", "1.001"],
+  ["--seeds", "a whole number from 1 to 100,000", "0", "100001"],
+  ["--trials", "a whole number from 1 to 10,000", "0", "10001"],
+  ["--seed", "a whole number from 0 to 4,294,967,295", "-1", "4294967296"],
+  ["--jobs", "a whole number from 1 to 1,024", "0", "1025"],
   ["nnfs --samples", "a whole number from 1 to 1,000,000", "0", "1000001"],
   ["nnfs --classes", "a whole number from 1 to 256", "0", "257"],
   ["nnfs --hidden", "a whole number from 1 to 1,000,000", "0", "1000001"],
@@ -124,7 +172,7 @@ const ranges: [flag: string, valid: string, below: string, above: string][] = [
 ];
 
 test.each(ranges)("%s takes %s, and says so whatever else it is given", async (line, valid, below, above) => {
-  const flag = line.split(" ")[1]!;
+  const flag = line.split(" ").at(-1)!;
   for (const value of [below, above, "-1", "1e99", "-Infinity", "NaN", "abc", "", " ", "1 2"]) {
     const { err: said, code } = await told(...line.split(" "), value);
     expect(code).not.toBe(0);
@@ -141,8 +189,6 @@ test("its process ends as it should, of help and of a mistake", { timeout: SLOW 
     err: expect.stringMatching(/^error: unknown command 'sede'/),
   });
   expect(bench("--optimizers", "adamm")).toMatchObject({ code: 1, out: "" });
-  const file = bench("--epochs", "1e9", "--out", folder);
-  expect(file).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^error: --out: cannot write /) });
 });
 
 test("--version is the package's", async () => {
@@ -169,58 +215,6 @@ test.each([
   ["--help"],
 ])("a reader who has had enough ends it without a word: %s %s", { timeout: SLOW }, async (...args) => {
   expect(await cutShort(...args)).toEqual({ code: 0, err: "" });
-});
-
-test("an optimizer named twice runs once, whether by commas or spaces", { timeout: SLOW }, () => {
-  const out = join(folder, "twice.json");
-  const common = ["--seeds", "1", "--epochs", "1", "--json", "--out", out];
-  const found = bench("--optimizers", "adam", "adam,sgd", "--optimizers", "sgd", ...common).out;
-  expect(parseResults(found).runs.map(({ optimizer }) => optimizer)).toEqual(["adam", "sgd"]);
-});
-
-test.skipIf(process.platform === "win32")("a table whose file cannot be written after all is not lost", () => {
-  const { code, out, err } = bench("--seeds", "1", "--epochs", "1", "--out", "/dev/full");
-  expect(code).toBe(1);
-  expect(out).toContain("after 1 epoch.");
-  expect(err).toMatch(/--out: cannot write \/dev\/full: ENOSPC/);
-});
-
-test("a run that is stopped leaves no empty results file", { timeout: SLOW }, async () => {
-  const out = join(folder, "stopped", "race.json");
-  const args = ["--import", "tsx", main, "--epochs", "1e9", "--out", out];
-  const child = spawn(process.execPath, args, { stdio: "ignore" });
-  await expect.poll(() => existsSync(join(folder, "stopped")), { timeout: 60_000 }).toBe(true);
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  child.kill();
-  await ended;
-  expect(readdirSync(join(folder, "stopped"))).toEqual([]);
-});
-
-test("race --json is the results file, on stdout and in the file", { timeout: SLOW }, () => {
-  const file = join(folder, "deep", "er", "race.json");
-  const args = ["--optimizers", "sgd", "adam", "--seeds", "2", "--epochs", "5", "--target", "0", "--out", file];
-  const { code, out, err } = bench(...args, "--json");
-  expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(readFileSync(file, "utf8")).toBe(out);
-  const { runs, target } = parseResults(out);
-  expect(target.accuracy).toBe(0);
-  expect(runs.map(({ optimizer, seed }) => `${optimizer} ${seed}`)).toEqual(["sgd 0", "sgd 1", "adam 0", "adam 1"]);
-  for (const { curve, epochsToTarget } of runs) {
-    expect(curve.epoch).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(epochsToTarget).toBe(0);
-  }
-  // Of one seed, the same data and the same weights for each.
-  expect(runs[0]!.curve.loss[0]).toBe(runs[2]!.curve.loss[0]);
-  expect(runs[0]!.curve.loss[0]).not.toBe(runs[1]!.curve.loss[0]);
-});
-
-test("race prints a line for each optimizer, and where the curves are", { timeout: SLOW }, () => {
-  const file = join(folder, "race.json");
-  const { code, out } = bench("--seeds", "1", "--epochs", "5", "--out", file);
-  expect(code).toBe(0);
-  for (const { optimizer } of parseResults(readFileSync(file, "utf8")).runs) expect(out).toContain(`│ ${optimizer} `);
-  expect(out).toContain("race.json");
 });
 
 test("nnfs --json is one document: unrounded rows, and the weights", { timeout: SLOW }, () => {

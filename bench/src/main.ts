@@ -4,4 +4,5 @@ import { makeProgram, run } from "./program.ts";
 endWithReader(process.stdout);
 endWithReader(process.stderr);
 
-await run(makeProgram(), process.argv.slice(2));
+const args = process.argv.slice(2);
+await run(await makeProgram(args), args);

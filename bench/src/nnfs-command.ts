@@ -23,10 +23,8 @@ const describe = (key: keyof CellHyper) =>
     .map(([name, cell]) => `${name} ${(cell as CellHyper)[key]}`)
     .join(", ");
 
-export function addNnfsCommand(program: Command): void {
-  program
-    .command("nnfs")
-    .description("replay a training cell of the notebook on NumPy's random stream")
+export function addNnfsCommand(command: Command): void {
+  command
     .addOption(new Option("--data <name>", "data set").choices(["spiral", "vertical"]).default("spiral"))
     .option("--samples <n>", "points of each class", whole(1, 1e6), 100)
     .option("--classes <n>", "classes", whole(1, 256), 3)

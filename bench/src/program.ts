@@ -1,35 +1,79 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { addDigitsCommand } from "./digits/command.ts";
-import { addNnfsCommand } from "./nnfs-command.ts";
-import { addRaceCommand } from "./race-command.ts";
-import { addSeedCommand } from "./seed/command.ts";
-import { addSpeedCommand } from "./speed/command.ts";
-import { addTunedCommand } from "./tuned/command.ts";
+import { addBench } from "./commands/bench.ts";
 
-/** The command line, with all of its commands. */
-export function makeProgram(): Command {
+interface Described {
+  readonly description: string;
+  /** What adds its flags, and what it does: loaded where it is asked for. */
+  load(): Promise<(command: Command) => void>;
+}
+
+const commands: Readonly<Record<string, Described>> = {
+  list: {
+    description: "print the problems and the optimizers that there are",
+    load: async () => (await import("./commands/list.ts")).addListCommand,
+  },
+  report: {
+    description: "print and write the reports of a folder of results again",
+    load: async () => (await import("./commands/report.ts")).addReportCommand,
+  },
+  compare: {
+    description: "say what has changed from one folder of results to another, and whether it is more than noise",
+    load: async () => (await import("./commands/compare.ts")).addCompareCommand,
+  },
+  targets: {
+    description: "find the losses that problems are to be brought to, by baselines that are tuned; hours of a core",
+    load: async () => (await import("./targets/command.ts")).addTargetsCommand,
+  },
+  seed: {
+    description: "reproduce the notebook's three tables and count the rows that agree in every printed digit",
+    load: async () => (await import("./seed/command.ts")).addSeedCommand,
+  },
+  nnfs: {
+    description: "replay a training cell of the notebook on NumPy's random stream",
+    load: async () => (await import("./nnfs-command.ts")).addNnfsCommand,
+  },
+  digits: {
+    description: "train a perceptron and a small convolutional network on MNIST digits, and count what they get right",
+    load: async () => (await import("./digits/command.ts")).addDigitsCommand,
+  },
+  speed: {
+    description: "time a step of the optimizers, and of training, beside plain JavaScript and other libraries",
+    load: async () => (await import("./speed/command.ts")).addSpeedCommand,
+  },
+  tuned: {
+    description: "train the seed's network with Adam, Muon, SOAP, L-BFGS and SAM, each at its best rate",
+    load: async () => (await import("./tuned/command.ts")).addTunedCommand,
+  },
+};
+
+/**
+ * The command line: the comparison, and beside it commands, of which only the one that is asked for has its flags, since
+ * what they need takes its time to load.
+ */
+export async function makeProgram(args: readonly string[]): Promise<Command> {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const program = new Command("pnpm bench")
     .description("Which optimizer, on what, by how much.")
     .version(version, "-v, --version", "print the version")
-    .showHelpAfterError("(see --help)");
-  addRaceCommand(program);
-  addSeedCommand(program);
-  addNnfsCommand(program);
-  addDigitsCommand(program);
-  addSpeedCommand(program);
-  addTunedCommand(program);
+    .showHelpAfterError("(see --help)")
+    .enablePositionalOptions();
+  addBench(program);
+  const asked = args[0] === "help" ? args[1] : args[0];
+  for (const [name, { description, load }] of Object.entries(commands)) {
+    const command = program.command(name).description(description);
+    if (name === asked) (await load())(command);
+  }
   return program;
 }
 
 /** Does what is asked for; of what goes wrong the first line says what. */
 export async function run(program: Command, args: readonly string[]): Promise<void> {
-  // Of a word that is no command, commander would say that the default command takes no arguments.
+  // Of a word that is no command, commander would say that the comparison takes no arguments.
   const [word] = args;
-  const commands = ["help", ...program.commands.map((command) => command.name())];
-  if (word && !word.startsWith("-") && !commands.includes(word)) {
-    program.error(`error: unknown command '${word}'. It must be one of ${commands.join(", ")}.`);
+  const known = ["help", ...Object.keys(commands)];
+  if (word && !word.startsWith("-") && !known.includes(word)) {
+    program.error(`error: unknown command '${word}'. It must be one of ${known.join(", ")}.`);
   }
   try {
     await program.parseAsync(args, { from: "user" });

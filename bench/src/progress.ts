@@ -19,17 +19,29 @@ export function progressBar(total: number): Progress {
   const { stderr } = process;
   if (!stderr.isTTY) return { advance() {}, stop() {} };
   const start = performance.now();
-  let [done, drawn] = [0, -Infinity];
+  const { draw, wipe } = redrawn(stderr);
+  let done = 0;
   return {
     advance(label, by = 1) {
       done += by;
+      draw((width) => progressLine(done / total, performance.now() - start, label, width));
+    },
+    stop: wipe,
+  };
+}
+
+/** A terminal's last line, which is drawn over and over. */
+export function redrawn(terminal: NodeJS.WriteStream): { draw(line: (width: number) => string): void; wipe(): void } {
+  let drawn = -Infinity;
+  return {
+    draw(line) {
       const now = performance.now();
       if (now - drawn < milliseconds) return;
       drawn = now;
       // A full last column would wrap.
-      stderr.write(`\r${progressLine(done / total, now - start, label, (stderr.columns || 80) - 1)}\u001b[K`);
+      terminal.write(`\r${line((terminal.columns || 80) - 1)}\u001b[K`);
     },
-    stop: () => void stderr.write("\r\u001b[K"),
+    wipe: () => void terminal.write("\r\u001b[K"),
   };
 }
 
@@ -52,7 +64,7 @@ export function progressLine(part: number, elapsed: number, label: string, width
 }
 
 /** `45 s`, `3 min 20 s`, `2 h 5 min` */
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

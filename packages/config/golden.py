@@ -22,6 +22,7 @@ TRAJECTORIES = "packages/conformance/golden"
 # What a script writes beside itself.
 WRITTEN = {
     "bench/golden/numpy.py": ["numpy.json"],
+    "bench/golden/statistics.py": ["statistics.json"],
     "packages/core/golden/clip.py": ["clip.json"],
     "packages/core/golden/losses.py": ["losses.json"],
     "packages/core/golden/numpy-step.py": ["numpy-step.json"],

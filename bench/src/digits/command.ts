@@ -15,10 +15,8 @@ interface DigitsFlags {
 
 const names = Object.keys(networks) as NetworkName[];
 
-export function addDigitsCommand(program: Command): void {
-  program
-    .command("digits")
-    .description("train a perceptron and a small convolutional network on MNIST digits, and count what they get right")
+export function addDigitsCommand(command: Command): void {
+  command
     .addOption(new Option("--network <name>", "which network").choices([...names, "both"]).default("both"))
     .option("--seeds <n>", "seeds, from 0, of the weights and the batches", whole(1, 1e6), 5)
     .option("--epochs <n>", "times that each sees all training digits", whole(1), 5)

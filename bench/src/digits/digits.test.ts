@@ -88,7 +88,7 @@ test.each([
       said += text;
     },
   });
-  addDigitsCommand(program);
+  addDigitsCommand(program.command("digits"));
   await expect(program.parseAsync(["digits", ...args], { from: "user" })).rejects.toThrow();
   expect(said).toMatch(message);
 });

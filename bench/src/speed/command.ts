@@ -1,11 +1,10 @@
 import { cpus } from "node:os";
 import type { Command } from "commander";
-import { entrants } from "../entrants.ts";
 import { between, list, oneOf, whole } from "../options.ts";
 import { writer } from "../output.ts";
 import { progressBar } from "../progress.ts";
 import { count, terminalWidth, wrap } from "../table.ts";
-import { timedList, timedWords } from "./entrants.ts";
+import { entrants, timedList, timedWords } from "./entrants.ts";
 import { type Work, works } from "./job.ts";
 import { timeLayers } from "./layers/command.ts";
 import { type Layout, layout, layoutName } from "./layout.ts";
@@ -39,10 +38,8 @@ const matrix = "784x512:matrix";
 const problemNames = trainProblems.map(({ name }) => name);
 const subjectNames = subjects.map(({ name }) => name);
 
-export function addSpeedCommand(program: Command): void {
-  program
-    .command("speed")
-    .description("time a step of the optimizers, and of training, beside plain JavaScript and other libraries")
+export function addSpeedCommand(command: Command): void {
+  command
     .option(
       "--work <kinds...>",
       `what is timed: ${works.join(", ")} (default: both), or ${layers} alone`,
@@ -65,10 +62,10 @@ export function addSpeedCommand(program: Command): void {
     .action(async (flags: SpeedFlags) => {
       const write = flags.out === undefined ? undefined : writer("--out", flags.out); // before the work, which a bad path would lose
       if (flags.work?.includes(layers)) {
-        await timeLayers(program, flags, write);
+        await timeLayers(command, flags, write);
         return;
       }
-      const { plan, absent } = makePlan(program, flags);
+      const { plan, absent } = makePlan(command, flags);
       const bar = progressBar(countTurns(plan));
       const created = new Date().toISOString();
       const { rows, leftOut, descriptions } = await run(plan, bar.advance).finally(bar.stop);
@@ -116,8 +113,8 @@ function notesOf(leftOut: readonly LeftOut[]): string[] {
 }
 
 /** What to run, and which subjects are not to be had here. Ends with the command's error where something is asked for that is not. */
-function makePlan(program: Command, flags: SpeedFlags): { plan: Plan; absent: string[] } {
-  const fail = (message: string): never => program.error(`error: ${message}`);
+function makePlan(command: Command, flags: SpeedFlags): { plan: Plan; absent: string[] } {
+  const fail = (message: string): never => command.error(`error: ${message}`);
   const { rounds, time: milliseconds = 100 } = flags;
   const kinds = (flags.work as readonly Work[] | undefined) ?? works;
   const wanted = subjects.filter(({ name, works }) =>

@@ -14,10 +14,8 @@ interface TunedFlags {
 
 const names = Object.keys(contestants) as ContestantName[];
 
-export function addTunedCommand(program: Command): void {
-  program
-    .command("tuned")
-    .description("train the seed's network with Adam, Muon, SOAP, L-BFGS and SAM, each at its best rate")
+export function addTunedCommand(command: Command): void {
+  command
     .option("--optimizers <names...>", `${names.join(", ")} (default: all)`, list(oneOf(names)))
     .option("--seeds <n>", "seeds, from 0", whole(1, 1e6), 5)
     .option("--gradients <n>", "how many each run may take", whole(26), 10_001)

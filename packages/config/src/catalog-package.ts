@@ -1,5 +1,5 @@
 import { json, manifest } from "./optimizer-package.ts";
-import type { Metadata } from "./plugins.ts";
+import { type Metadata, referenceOf } from "./plugins.ts";
 import { camelCase } from "./workspace.ts";
 
 const workspace = (names: readonly string[]): Record<string, string> =>
@@ -75,7 +75,7 @@ export function catalogReadme(plugins: readonly Metadata[], own: readonly Metada
       .filter((each) => each.kind === kind)
       .map((each) => {
         const folder = own.includes(each) ? "plugin" : `optimizers/${each.name}`;
-        return `| [${each.name}](../${folder}) | ${each.paper} | ${each.reference} |`;
+        return `| [${each.name}](../${folder}) | ${each.paper} | ${referenceOf(each)} |`;
       })
       .join("\n");
   return `<!-- Written by \`pnpm sync\` from packages/optimizers: edit those. -->

@@ -1,7 +1,7 @@
 import { type NumpyRandom, numpyRandom } from "@downhill/core";
 import { checkBoolean, checkChoice, checkNumber, checkOptions, checkWhole } from "@downhill/plugin/arguments";
+import { targets } from "./baseline-targets.ts";
 import type { Precision, Problem, ProblemOption, StartOptions, Task } from "./problem.ts";
-import { targets } from "./targets.ts";
 
 type Options = Readonly<Record<string, ProblemOption>>;
 /** The values of the options, defaults filled in. */
@@ -21,7 +21,8 @@ export interface Start<O extends Options> {
   readonly precision: Precision;
 }
 
-interface Definition<O extends Options> extends Pick<Problem, "name" | "doc" | "source" | "group" | "metric"> {
+interface Definition<O extends Options>
+  extends Pick<Problem, "name" | "doc" | "source" | "group" | "budget" | "metric"> {
   readonly options: O;
   readonly precision: Precision;
   /** Loads what `start` needs. */

@@ -9,5 +9,5 @@ export { linear, type Regression, type RegressionOptions, sine } from "./regress
 export { blobs, circles, moons, type ShapeOptions, xor } from "./shapes.ts";
 export { spiral } from "./spiral.ts";
 export type { Labelled, Split, SplitOptions } from "./split.ts";
-export type { Target } from "./targets.ts";
+export type { Target, Targets } from "./targets.ts";
 export { vertical } from "./vertical.ts";

@@ -5,9 +5,9 @@ import type { Target } from "./targets.ts";
 /** float64: weights of that precision; of an engine's model, sums of matrix products in float64, rounded once. */
 export type Precision = "float32" | "float64";
 
-/** How well the present weights do, without noise: of learning problems, on all data. */
+/** How well the present weights do, without noise: of learning problems, on all data, or those that the problem says. */
 export interface Measure {
-  /** What is minimised. */
+  /** What is minimised, or what the problem says. */
   readonly loss: number;
   /** What `Problem.metric` says. */
   readonly metric: number;
@@ -68,6 +68,11 @@ export interface Problem {
   readonly group: "analytic" | "learning";
   readonly precision: Precision;
   readonly options: Readonly<Record<string, ProblemOption>>;
+  /**
+   * The gradients that a comparison gives an optimizer, at most 1000: fewer where they are dear, so that thousands of runs
+   * can be paid for, and where with more of them good methods come to what rounding leaves.
+   */
+  readonly budget: number;
   readonly metric: { readonly name: "accuracy" | "distance" | "loss"; readonly better: "higher" | "lower" };
   /** What runs with the default options are to reach. */
   readonly targets: readonly Target[];

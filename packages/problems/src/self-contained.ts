@@ -10,8 +10,10 @@ import type { Problem } from "./problem.ts";
 
 const all: readonly Problem[] = [
   ...[rosenbrock("rosenbrock", 2), rosenbrock("rosenbrock-10", 10), beale, himmelblau, saddle],
-  ...[quadratic("quadratic-1e2", 1e2, false), quadratic("quadratic-1e2-rotated", 1e2, true)],
-  ...[quadratic("quadratic-1e4", 1e4, false), quadratic("quadratic-1e4-rotated", 1e4, true)],
+  quadratic("quadratic-1e2", { condition: 1e2, rotated: false, budget: 100 }),
+  quadratic("quadratic-1e2-rotated", { condition: 1e2, rotated: true, budget: 100 }),
+  quadratic("quadratic-1e4", { condition: 1e4, rotated: false, budget: 250 }),
+  quadratic("quadratic-1e4-rotated", { condition: 1e4, rotated: true, budget: 1000 }),
   noisyQuadratic,
   ...[spiral, moons, logistic, sine, matrixFactorisation, deepLinear, zipfSoftmax, associativeMemory],
   ...[noisySpectrum, convolution, autoencoder, characters],

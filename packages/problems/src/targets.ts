@@ -2,18 +2,19 @@
 export interface Target {
   /** The share of the budget after which the baseline has it. */
   readonly name: "quarter" | "half" | "all";
+  /** Median over the targets' seeds, rounded up to four digits. */
   readonly loss: number;
-  /** The run that found it: gradient evaluations, and the optimizer with its tuned hyperparameters. */
+  /** The runs that found it: gradient evaluations at a constant rate, and the optimizer with its tuned hyperparameters. */
   readonly evaluations: number;
   readonly optimizer: string;
   readonly hyper: Readonly<Record<string, number>>;
 }
 
-/**
- * The targets of the problems by name; a new version where one changes. There are none as yet: they come from baselines
- * that are tuned with the bench's own trials, and are not made up.
- */
-export const targets: { readonly version: number; readonly problems: Readonly<Record<string, readonly Target[]>> } = {
-  version: 0,
-  problems: {},
-};
+export interface Targets {
+  /** A new one where a target changes. */
+  readonly version: number;
+  /** Of the runs whose median they are: so many in a row. Comparisons use others. */
+  readonly seeds: { readonly first: number; readonly count: number };
+  /** By name of the problem, easiest first. */
+  readonly problems: Readonly<Record<string, readonly Target[]>>;
+}

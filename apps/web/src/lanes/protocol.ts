@@ -46,9 +46,7 @@ export type Request =
   | { readonly type: "catalog" }
   | { readonly type: "problems" }
   /** What a room beside the race asks. */
-  | { readonly type: "ask"; readonly number: number; readonly question: Question }
-  /** The points of a table. */
-  | { readonly type: "csv"; readonly text: string };
+  | { readonly type: "ask"; readonly number: number; readonly question: Question };
 
 /** How a hyperparameter is shown and searched, as its plugin says. */
 export interface Knob {
@@ -172,7 +170,6 @@ export type Reply =
       readonly hashes: Readonly<Record<LaneId, string>>;
     }
   | { readonly type: "catalog"; readonly contenders: readonly Contender[]; readonly wrappers: readonly string[] }
-  | { readonly type: "csv"; readonly points: readonly number[] | null; readonly wrong: string | null }
   | { readonly type: "ran"; readonly id: number; readonly result: RunResult | null }
   | { readonly type: "problems"; readonly problems: readonly ProblemSaid[] }
   | { readonly type: "answer"; readonly number: number; readonly value: Answers[Kind] }

@@ -86,17 +86,6 @@ function resultOf(spec: RunSpec): RunResult | null {
   }
 }
 
-async function tableOf(text: string): Promise<{ points: readonly number[] | null; wrong: string | null }> {
-  try {
-    const { ownPoints, pointsOf } = await import("../planes/own.ts");
-    const points = await pointsOf(text);
-    ownPoints(points);
-    return { points, wrong: null };
-  } catch (error) {
-    return { points: null, wrong: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 async function answer(request: Request): Promise<void> {
   if (request.type === "race") return begin(request.race, request.course, request.entries);
   if (request.type === "pull") return pull(request);
@@ -109,7 +98,6 @@ async function answer(request: Request): Promise<void> {
     await load(request.spec.problem.name, request.points, [request.spec.optimizer]);
     return send({ type: "ran", id: request.id, result: resultOf(request.spec) });
   }
-  if (request.type === "csv") return send({ type: "csv", ...(await tableOf(request.text)) });
   if (request.type === "problems") {
     const all = Object.values(await loadProblems()).filter(({ name }) => name !== OWN);
     return send({ type: "problems", problems: await Promise.all(all.map(problemSaid)) });

@@ -65,7 +65,7 @@ export function planeProblem({ name, doc, countable, make }: Points): Problem {
   const options: Options = { ...(countable && count), ...ofNetwork };
   return {
     ...{ name, doc: `${doc} A network of as many layers as you like.`, source: MADE_HERE, group: "learning" },
-    ...{ precision: "float32", options, metric: { name: "accuracy", better: "higher" }, targets: [] },
+    ...{ precision: "float32", options, budget: 1000, metric: { name: "accuracy", better: "higher" }, targets: [] },
     prepare: async () => {},
     start({ seed = 0, options: given, precision = "float32" } = {}): Task {
       const { samplesPerClass, batchSize, layers, units, activation } = valuesOf(name, options, given);

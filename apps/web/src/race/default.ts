@@ -1,6 +1,6 @@
 /** The race that the page opens on, and what can be said of it before the worker has answered. */
 
-import { rates } from "../rates.ts";
+import { finish, rates } from "../rates.ts";
 import type { Entry, Race, Values } from "./race.ts";
 
 export const defaultRace: Race = {
@@ -8,7 +8,7 @@ export const defaultRace: Race = {
   seed: 0,
   precision: "float32",
   budget: 3000,
-  target: 0.25,
+  target: finish,
   entries: [
     { optimizer: "adam", hyper: rates.adam },
     { optimizer: "sgd", hyper: rates.sgd },

@@ -40,8 +40,6 @@ export interface Director {
   problems(): Promise<readonly ProblemSaid[]>;
   /** For the rooms beside the race. */
   readonly ask: Ask;
-  /** The points of a table. @throws (rejects) saying what is wrong with it */
-  readTable(text: string): Promise<readonly number[]>;
   destroy(): void;
 }
 
@@ -74,7 +72,6 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   let arrived = !still;
   let waiting: { at: number; tell: (hashes: Readonly<Record<LaneId, string>>) => void }[] = [];
   const catalog = answered<readonly Contender[]>(() => tell({ type: "catalog" }));
-  let tellTable: (reply: Reply & { type: "csv" }) => void = () => {};
   const problems = answered<readonly ProblemSaid[]>(() => tell({ type: "problems" }));
   const questions = asking((number, question) => tell({ type: "ask", number, question }));
 
@@ -153,7 +150,6 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       return "problem" in data
         ? questions.refuse(data.number, data.problem)
         : questions.answer(data.number, data.value);
-    if (data.type === "csv") return tellTable(data);
     if (data.type === "ran") return;
     if (data.race !== current.race && data.race !== -1) return;
     if (data.type === "frame") return take(data);
@@ -281,11 +277,6 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         answerHashes();
       }),
     ...{ catalog: catalog.ask, problems: problems.ask, ask: questions.ask },
-    readTable: (text) =>
-      new Promise((resolve, reject) => {
-        tellTable = ({ points, wrong }) => (points ? resolve(points) : reject(new RangeError(wrong ?? "")));
-        tell({ type: "csv", text });
-      }),
     destroy() {
       cancelAnimationFrame(frame);
       worker.terminate();

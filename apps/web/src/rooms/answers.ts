@@ -4,6 +4,7 @@ import { type Observer, observer } from "../explain/observe.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { load, pluginOf, surroundings } from "../lanes/names.ts";
 import type { LaneId } from "../lanes/protocol.ts";
+import { ownPoints, pointsOf } from "../planes/own.ts";
 import { functions, type SurfaceFunction } from "../surfaces/functions.ts";
 import { bestRate, pathOf, specOf, valuesOf } from "../surfaces/paths.ts";
 import type { Answers, Kind, Question } from "./questions.ts";
@@ -17,6 +18,11 @@ export async function answerTo(question: Question, lanes: ReadonlyMap<LaneId, La
     forget([...lanes.values()]);
     const lane = lanes.get(question.lane);
     return lane ? observerOf(lane).observe(question.step, question.place ?? undefined) : null;
+  }
+  if (question.of === "table") {
+    const points = await pointsOf(question.text);
+    ownPoints(points);
+    return points;
   }
   const surface = functions.find(({ id }) => id === question.surface) as SurfaceFunction;
   await load(surface.problem.name, undefined, question.of === "field" ? [] : [question.walker.optimizer]);

@@ -10,6 +10,8 @@ interface Asked {
   readonly path: { readonly surface: string; readonly walker: Walker; readonly start: Point; readonly steps: number };
   /** The best of 13 rates. */
   readonly rate: { readonly surface: string; readonly walker: Walker; readonly steps: number };
+  /** The points of a table: x, y and the class of each. */
+  readonly table: { readonly text: string };
   /** A step of one weight of a lane of the race; null where the lane ends before it. */
   readonly step: { readonly lane: number; readonly step: number; readonly place: Place | null };
 }
@@ -18,6 +20,7 @@ export interface Answers {
   readonly field: Float64Array;
   readonly path: Path;
   readonly rate: number | undefined;
+  readonly table: readonly number[];
   readonly step: Observed | null;
 }
 

@@ -39,7 +39,7 @@ export function Editor({ close }: { readonly close: () => void }) {
     if (!file) return;
     setWrong(null);
     try {
-      setPoints(await director.readTable(await file.text()));
+      setPoints(await director.ask({ of: "table", text: await file.text() }));
     } catch (error) {
       setWrong((error as Error).message);
     }

@@ -26,10 +26,25 @@ export function openApp(root: HTMLElement, link: string): () => void {
     </HouseProvider>,
     root,
   );
+  const visible = sayWhenHidden(directed);
   return () => {
+    visible();
     render(null, root);
     opened.close();
     directed.destroy();
+  };
+}
+
+/** A hidden page gets no frames, and so does not train: its tab says so. @returns ends it */
+function sayWhenHidden({ store }: House["director"]): () => void {
+  const { title } = document;
+  const listen = () => {
+    document.title = document.hidden && store.get().playing ? `Paused while hidden · ${title}` : title;
+  };
+  document.addEventListener("visibilitychange", listen);
+  return () => {
+    document.removeEventListener("visibilitychange", listen);
+    document.title = title;
   };
 }
 

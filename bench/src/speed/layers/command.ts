@@ -25,14 +25,14 @@ const subjects: readonly By[] = ["downhill", "tfjs-wasm"];
  * writes them where it is told to.
  */
 export async function timeLayers(
-  program: Command,
+  command: Command,
   { work, subjects: wanted = subjects, rounds, time: milliseconds = 8, page, json }: LayerFlags,
   write: ((text: string) => void) | undefined,
 ): Promise<void> {
-  if (work!.length > 1) program.error("error: --work layers is timed alone");
+  if (work!.length > 1) command.error("error: --work layers is timed alone");
   const others = wanted.filter((name) => !(subjects as readonly string[]).includes(name));
   if (others.length > 0 || !wanted.includes("downhill")) {
-    program.error(`error: --work layers times downhill and tfjs-wasm, got --subjects ${wanted.join(" ")}`);
+    command.error(`error: --work layers times downhill and tfjs-wasm, got --subjects ${wanted.join(" ")}`);
   }
   const writePage = page === undefined ? undefined : writer("--page", page);
   const peer = wanted.includes("tfjs-wasm") ? await startPeer() : undefined;

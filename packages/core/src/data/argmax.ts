@@ -23,3 +23,13 @@ export function rowArgmax(a: Float32Array, start: number, length: number): numbe
   }
   return best;
 }
+
+/** Whether `rowArgmax` is `index`: of a row that has a larger output, known as soon as that is met. */
+export function isRowArgmax(a: Float32Array, start: number, length: number, index: number): boolean {
+  const value = a[start + index]!;
+  if (Number.isNaN(value)) return rowArgmax(a, start, length) === index;
+  // Of NaN, neither comparison holds: it would be the largest.
+  for (let j = 0; j < index; j++) if (!(a[start + j]! < value)) return false;
+  for (let j = index + 1; j < length; j++) if (!(a[start + j]! <= value)) return false;
+  return true;
+}

@@ -1,5 +1,5 @@
 import { checkChoice, checkOptions } from "@downhill/plugin/arguments";
-import { rowArgmax } from "../data/argmax.ts";
+import { isRowArgmax } from "../data/argmax.ts";
 import { IGNORED, type Labels } from "../data/labels.ts";
 import { checkOutputs } from "../data/outputs.ts";
 import { checkSamples, checkTensor, type Tensor } from "../data/tensor.ts";
@@ -68,7 +68,7 @@ function countClasses(tally: Tally, outputs: Tensor, labels: Labels, ignoreIndex
   for (let i = 0; i < samples; i++) {
     if (targets[i] === IGNORED) continue;
     tally.counted++;
-    if (rowArgmax(outputs.data, i * classes, classes) === targets[i]) tally.correct++;
+    if (isRowArgmax(outputs.data, i * classes, classes, targets[i]!)) tally.correct++;
   }
 }
 

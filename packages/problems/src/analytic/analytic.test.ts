@@ -67,7 +67,7 @@ test.each([
   ["himmelblau", [3.584428, -1.848126]],
   ["saddle", [1, 0]],
   ["saddle", [-1, 0]],
-  ["quadratic-1e4-rotated", new Array(20).fill(0)],
+  ["quadratic-1e4-rotated", new Array(20).fill(1)],
 ])("%s has a minimum of 0 at %j", (name, point) => {
   const task = problems[name]!.start();
   task.parameters.x!.value.set(point as number[]);
@@ -105,7 +105,7 @@ test("a rotated quadratic has the eigenvalues that its condition says", () => {
   const { parameters, evaluate } = problems["quadratic-1e4-rotated"]!.start({ options: { dimensions: 2 } });
   const { value, grad } = parameters.x!;
   const column = (point: number[]) => {
-    value.set(point);
+    value.set(point.map((each) => 1 + each));
     evaluate(0);
     return [...grad];
   };
@@ -119,7 +119,7 @@ test("a rotated quadratic has the eigenvalues that its condition says", () => {
 test("noise is of the step, not of the call, of variance σ²h", () => {
   const task = problems["noisy-spectrum"]!.start({ options: { dimensions: 2, noise: 0.5 }, precision: "float64" });
   const { value, grad } = task.parameters.x!;
-  value.fill(0);
+  value.fill(1);
   task.evaluate(0);
   const first = grad.slice();
   task.evaluate(1);

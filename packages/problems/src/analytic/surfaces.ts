@@ -29,6 +29,7 @@ export function rosenbrock(name: string, dimensions: number): Problem {
     source: "Rosenbrock 1960, An automatic method for finding the greatest or least value of a function",
     group: "analytic",
     precision: "float64",
+    budget: 1000,
     options: { dimensions: whole(dimensions, [2, 10_000], "how many there are"), ...START },
     metric: DISTANCE,
     start: ({ options: { dimensions, ...start }, random, precision }) =>
@@ -73,20 +74,22 @@ const saddleOf: Surface = (point, g) => {
 interface Plane {
   readonly doc: string;
   readonly source: string;
+  readonly budget: number;
   readonly f: Surface;
   readonly minima: readonly (readonly [number, number])[];
   readonly x0: (random: NumpyRandom) => readonly number[];
 }
 
-const inPlane = (name: string, { doc, source, f, minima, x0 }: Plane): Problem =>
+const inPlane = (name: string, { doc, source, budget, f, minima, x0 }: Plane): Problem =>
   define({
-    ...{ name, doc, source, group: "analytic", precision: "float64", options: START, metric: DISTANCE },
+    ...{ name, doc, source, group: "analytic", precision: "float64", budget, options: START, metric: DISTANCE },
     start: ({ options, random, precision }) => analytic({ x0: startOf(x0(random), options), precision, f, minima }),
   });
 
 export const beale = inPlane("beale", {
   doc: "Beale's function, flat towards its minimum and steep beside it, from a point within 1 of (1, 1) in each coordinate.",
   source: "Beale 1958, On an iterative method for finding a local minimum; Moré, Garbow & Hillstrom 1981, problem 5",
+  budget: 400,
   f: bealeOf,
   minima: [[3, 0.5]],
   x0: (random) => around([1, 1], 1, random),
@@ -95,6 +98,7 @@ export const beale = inPlane("beale", {
 export const himmelblau = inPlane("himmelblau", {
   doc: "Himmelblau's function of four equal minima, from a point within 5 of 0 in each coordinate.",
   source: "Himmelblau 1972, Applied nonlinear programming",
+  budget: 100,
   f: himmelblauOf,
   minima: [
     [3, 2],
@@ -108,6 +112,7 @@ export const himmelblau = inPlane("himmelblau", {
 export const saddle = inPlane("saddle", {
   doc: "Two minima with a saddle between them, from a point beside the ridge: x normal with deviation 0.001, y within 1.",
   source: "¼(x² - 1)² + ½y², the smallest polynomial that has both",
+  budget: 100,
   f: saddleOf,
   minima: [
     [1, 0],

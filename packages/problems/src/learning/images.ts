@@ -41,6 +41,7 @@ export const convolution = define({
   source: "a convolution of 3 × 3, ReLU, max-pooling and a dense layer; the accuracy is that of fresh images",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     samples: whole(256, [4, 100_000], "images to learn from, and as many to judge by"),
     noise: real(0.7, [0, 100], "deviation of each pixel"),
@@ -53,7 +54,7 @@ export const convolution = define({
     const test = waves(samples, noise, random);
     const layers = [conv2d(channels, 3), relu(), maxPool2d(2), flatten(), dense(DIRECTIONS)];
     const model = sequential(layers, { input: [1, SIDE, SIDE], random, matmulPrecision: precision });
-    return learning({ model, loss: softmaxCrossEntropy(), data, test, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data, test, batchSize });
   },
 });
 
@@ -77,6 +78,7 @@ export const autoencoder = define({
   source: "Hinton & Salakhutdinov 2006, small, on images that three numbers make; the metric is the loss of fresh ones",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     samples: whole(256, [1, 100_000], "images to learn from, and as many to judge by"),
     code: whole(4, [1, 64], "numbers of the code"),
@@ -89,6 +91,6 @@ export const autoencoder = define({
     const test = spots(samples, random);
     const layers = [dense(hidden), tanh(), dense(code), dense(hidden), tanh(), dense(PIXELS)];
     const model = sequential(layers, { input: PIXELS, random, matmulPrecision: precision });
-    return learning({ model, loss: meanSquaredError(), data, test, batchSize });
+    return learning({ model, loss: meanSquaredError, data, test, batchSize });
   },
 });

@@ -10,6 +10,7 @@ export const matrixFactorisation = define({
     "min ‖UV - M‖² / (rows · columns): Tong, Ma & Chi 2021, Accelerating ill-conditioned low-rank matrix estimation",
   group: "learning",
   precision: "float32",
+  budget: 1000,
   options: {
     size: whole(32, [2, 512], "rows and columns of the matrix"),
     rank: whole(8, [1, 512], "its rank, at most its size"),
@@ -36,7 +37,7 @@ export const matrixFactorisation = define({
     const model = sequential([dense(rank, options), dense(size, options)], {
       ...{ input: size, random, matmulPrecision: precision },
     });
-    return learning({ model, loss: meanSquaredError(), data: { x, y } });
+    return learning({ model, loss: meanSquaredError, data: { x, y } });
   },
 });
 
@@ -46,6 +47,7 @@ export const deepLinear = define({
   source: "Saxe, McClelland & Ganguli 2014, Exact solutions to the nonlinear dynamics of learning, arXiv:1312.6120",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     depth: whole(8, [1, 64], "matrices"),
     width: whole(16, [1, 512], "their rows and columns"),
@@ -69,6 +71,6 @@ export const deepLinear = define({
       dense(width, { bias: false, weightInit: normal(gain * deviation) }),
     );
     const model = sequential(layers, { input: width, random, matmulPrecision: precision });
-    return learning({ model, loss: meanSquaredError(), data: { x, y } });
+    return learning({ model, loss: meanSquaredError, data: { x, y } });
   },
 });

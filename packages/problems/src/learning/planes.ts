@@ -10,6 +10,7 @@ export const spiral = define({
   source: "Kinsley & Kukieła, Neural Networks from Scratch in Python: `nnfs` of this package",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     samplesPerClass: whole(100, [2, 10_000], "points of each arm"),
     hidden: whole(64, [1, 4096], "units of the hidden layer"),
@@ -17,7 +18,7 @@ export const spiral = define({
   metric: ACCURACY,
   start({ options, seed, precision }) {
     const { model, loss, x, y } = nnfs({ ...options, seed, matmulPrecision: precision });
-    return learning({ model, loss, data: { x, y } });
+    return learning({ model, loss: () => loss, data: { x, y } });
   },
 });
 
@@ -27,6 +28,7 @@ export const moons = define({
   source: "scikit-learn's `make_moons`, with noise of 0.2",
   group: "learning",
   precision: "float32",
+  budget: 1000,
   options: {
     samplesPerClass: whole(200, [2, 10_000], "points of each moon"),
     noise: real(0.2, [0, 10], "their deviation"),
@@ -39,6 +41,6 @@ export const moons = define({
     const test = points({ samplesPerClass, noise, random });
     const layers = [dense(hidden), relu(), dense(2)];
     const model = sequential(layers, { input: 2, random, matmulPrecision: precision });
-    return learning({ model, loss: softmaxCrossEntropy(), data, test, batchSize });
+    return learning({ model, loss: softmaxCrossEntropy, data, test, batchSize });
   },
 });

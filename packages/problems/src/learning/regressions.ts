@@ -19,6 +19,7 @@ export const logistic = define({
   source: "labels drawn from a logistic model whose every feature tells equally much; convex",
   group: "learning",
   precision: "float32",
+  budget: 1000,
   options: {
     samples: whole(512, [2, 100_000], "how many there are"),
     features: whole(32, [2, 1000], "how many there are"),
@@ -41,7 +42,7 @@ export const logistic = define({
     }
     const layers = [dense(1, { weightInit: zeros() })];
     const model = sequential(layers, { input: features, random, matmulPrecision: precision });
-    return learning({ model, loss: sigmoidCrossEntropy(), data: { x, y } });
+    return learning({ model, loss: sigmoidCrossEntropy, data: { x, y } });
   },
 });
 
@@ -51,6 +52,7 @@ export const sine = define({
   source: "Kinsley & Kukieła, Neural Networks from Scratch in Python: `sine` of this package",
   group: "learning",
   precision: "float32",
+  budget: 500,
   options: {
     samples: whole(100, [2, 10_000], "how many there are"),
     noise: real(0.1, [0, 10], "their deviation"),
@@ -62,6 +64,6 @@ export const sine = define({
     const test = points({ samples, noise: 0, random });
     const layers = [dense(hidden), tanh(), dense(hidden), tanh(), dense(1)];
     const model = sequential(layers, { input: 1, random, matmulPrecision: precision });
-    return learning({ model, loss: meanSquaredError(), data, test });
+    return learning({ model, loss: meanSquaredError, data, test });
   },
 });

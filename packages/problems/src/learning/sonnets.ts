@@ -1,21 +1,25 @@
-/** Sonnets 18, 29, 30, 73, 116 and 130 of William Shakespeare, 1609: in the public domain. */
+/**
+ * Sonnets 18, 29, 30, 73, 116 and 130 of William Shakespeare, 1609: in the public domain. Spelling and punctuation are those
+ * of shakespeare.mit.edu, the Moby text, which goes back to the Globe edition of 1864; but "deaf heaven" in sonnet 29, where
+ * it has "deal".
+ */
 export const sonnets = `Shall I compare thee to a summer's day?
 Thou art more lovely and more temperate:
 Rough winds do shake the darling buds of May,
-And summer's lease hath all too short a date;
+And summer's lease hath all too short a date:
 Sometime too hot the eye of heaven shines,
 And often is his gold complexion dimm'd;
 And every fair from fair sometime declines,
 By chance or nature's changing course untrimm'd;
-But thy eternal summer shall not fade,
-Nor lose possession of that fair thou ow'st;
-Nor shall death brag thou wander'st in his shade,
-When in eternal lines to time thou grow'st:
+But thy eternal summer shall not fade
+Nor lose possession of that fair thou owest;
+Nor shall Death brag thou wander'st in his shade,
+When in eternal lines to time thou growest:
 So long as men can breathe or eyes can see,
-So long lives this, and this gives life to thee.
+So long lives this and this gives life to thee.
 
 When, in disgrace with fortune and men's eyes,
-I all alone beweep my outcast state,
+I all alone beweep my outcast state
 And trouble deaf heaven with my bootless cries,
 And look upon myself and curse my fate,
 Wishing me like to one more rich in hope,

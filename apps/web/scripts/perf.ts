@@ -1,0 +1,97 @@
+/**
+ * How soon the first trained frame comes, and how evenly frames follow while six lanes train: to be run alone on a machine.
+ *
+ *     pnpm --filter @downhill/web perf [steps of the long race, 100000 unless given]
+ */
+
+import { type Browser, chromium, type Page } from "@playwright/test";
+import { build, preview } from "vite";
+import { findChromium, flags } from "../browser/find-chromium.ts";
+import { defaultRace } from "../src/race/default.ts";
+import type { Race } from "../src/race/race.ts";
+import { linkOf } from "../src/share/link.ts";
+
+const long = Number(process.argv[2] ?? 100_000);
+const OPENINGS = 7;
+const WATCHED = 5000;
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+const shown = (milliseconds: number) => `${milliseconds.toFixed(1)} ms`;
+
+/** Milliseconds from navigation to the first step that is shown, in a profile that has nothing yet. */
+async function opening(browser: Browser, url: string): Promise<number> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url, { waitUntil: "commit" });
+  const time = await page.waitForFunction(() => {
+    const step = document.querySelector(".step")?.textContent?.replace(/\D/g, "");
+    return Number(step) > 0 ? performance.now() : null;
+  });
+  const milliseconds = (await time.jsonValue())!;
+  await context.close();
+  return milliseconds;
+}
+
+async function reach(page: Page, step: number): Promise<void> {
+  const text = (least: number) => Number(document.querySelector(".step")!.textContent!.replace(/\D/g, "")) >= least;
+  await page.waitForFunction(text, step, { timeout: 3_600_000, polling: 100 });
+}
+
+/** The times between frames, and the memory of the page, while the race goes on. */
+async function frames(page: Page): Promise<{ median: number; p95: number; worst: number; heap: number }> {
+  // A text, since what tsx makes of a function in a function cannot be sent to a page.
+  const times = await page.evaluate<number[]>(`new Promise((resolve) => {
+    const between = [];
+    let last = performance.now();
+    const end = last + ${WATCHED};
+    requestAnimationFrame(function frame(now) {
+      between.push(now - last);
+      last = now;
+      if (now < end) requestAnimationFrame(frame);
+      else resolve(between.slice(1));
+    });
+  })`);
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  const sorted = times.sort((a, b) => a - b);
+  return {
+    median: median(times),
+    p95: sorted[Math.floor(0.95 * sorted.length)]!,
+    worst: sorted.at(-1)!,
+    heap: usedSize,
+  };
+}
+
+const six: Race = {
+  ...defaultRace,
+  budget: Math.max(2 * long, 10_000),
+  entries: [...defaultRace.entries, ...[0.01, 0.02].map((lr) => ({ optimizer: "adam", hyper: { lr } }))],
+};
+
+await build({ logLevel: "error" });
+const server = await preview({ preview: { port: 0, host: "127.0.0.1" }, logLevel: "error" });
+const url = server.resolvedUrls!.local[0]!;
+const browser = await chromium.launch({ executablePath: findChromium(), args: flags });
+try {
+  const times: number[] = [];
+  for (let i = 0; i < OPENINGS; i++) times.push(await opening(browser, url));
+  console.log(
+    `first trained frame: ${shown(median(times))} at the median of ${OPENINGS} openings, ${shown(Math.max(...times))} at worst`,
+  );
+  console.log(
+    "\n| six lanes, at step | frame, median | 95 % | worst | page's memory |\n| ---: | ---: | ---: | ---: | ---: |",
+  );
+  const page = await browser.newPage();
+  await page.goto(`${url}#${linkOf({ race: six, at: null, seen: [] })}`);
+  for (const step of [1000, long]) {
+    await page.getByRole("combobox", { name: /Speed/ }).selectOption({ label: "as fast as it can" });
+    await reach(page, step);
+    const { median: middle, p95, worst, heap } = await frames(page);
+    console.log(`| ${step} | ${[middle, p95, worst].map(shown).join(" | ")} | ${(heap / 1e6).toFixed(1)} MB |`);
+  }
+} finally {
+  await browser.close();
+  await new Promise<void>((resolve) => server.httpServer.close(() => resolve()));
+}

@@ -1,0 +1,220 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runToEnd } from "@downhill/runs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compare, isComplete, type Watch } from "./compare.ts";
+import type { Engine } from "./execute/engine.ts";
+import { localPool } from "./execute/local-pool.ts";
+import { test as testsOf } from "./plan/jobs.ts";
+import { loadOptimizers } from "./plan/optimizers.ts";
+import type { Plan } from "./plan/plan.ts";
+import { winners } from "./plan/winners.ts";
+import { begin, readResults } from "./store/folder.ts";
+import type { Line } from "./store/line.ts";
+import { smallPlan } from "./testing/small-plan.ts";
+
+const root = mkdtempSync(join(tmpdir(), "downhill-compare-"));
+afterAll(() => rmSync(root, { recursive: true }));
+let folders = 0;
+const folderOf = () => join(root, `${folders++}`);
+
+const SLOW = 240_000; // a machine that is busy with the other tests
+const silent: Watch = { begin() {}, done() {} };
+const never = new AbortController().signal;
+
+/** A plan from its beginning to its end. */
+async function linesOf(plan: Plan, engine: Engine): Promise<readonly Line[]> {
+  const store = begin(folderOf(), plan);
+  expect(await compare(store, engine, silent, never)).toEqual({ faults: [], stopped: false });
+  expect(isComplete(store)).toBe(true);
+  store.close();
+  return store.lines;
+}
+
+const sorted = (lines: readonly Line[]): string[] => lines.map((line) => JSON.stringify(line)).sort();
+
+describe("with one pool", () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await localPool({ jobs: 2, plugins: [] });
+  });
+  afterAll(() => engine.close());
+
+  test("the same numbers come of one worker and of two, and every spec gives its hash again", {
+    timeout: SLOW,
+  }, async () => {
+    const plan = smallPlan(["adamw", "sgd", "lookahead(lion)"], { tracks: ["constant", "cosine", "defaults"] });
+    const two = await linesOf(plan, engine);
+    const alone = await localPool({ jobs: 1, plugins: [] });
+    const one = await linesOf(plan, alone);
+    await alone.close();
+    expect(sorted(one)).toEqual(sorted(two));
+    for (const { spec, result } of one) expect(runToEnd(spec).hash).toBe(result.hash);
+    const seeds = (phase: string) => [
+      ...new Set(one.filter((line) => line.phase === phase).map(({ spec }) => spec.seed)),
+    ];
+    expect(seeds("tuning").filter((seed) => seeds("test").includes(seed))).toEqual([]);
+  });
+
+  test("who else takes part, and in which order, changes no figure", { timeout: SLOW }, async () => {
+    const plan = smallPlan(["adamw", "sgd", "lion"]);
+    const others = smallPlan(["lion", "rmsprop", "adamw", "sgd"]);
+    const figures = (lines: readonly Line[]) => sorted(lines.filter(({ spec }) => spec.optimizer !== "rmsprop"));
+    expect(figures(await linesOf(others, engine))).toEqual(figures(await linesOf(plan, engine)));
+  });
+
+  test("two gradients a step are two evaluations", { timeout: SLOW }, async () => {
+    const lines = await linesOf(smallPlan(["sam(sgd)", "sgd"], { tracks: ["defaults"] }), engine);
+    for (const { spec, result } of lines) {
+      expect(result.evaluations).toBe(spec.budget);
+      expect(result.steps).toBe(spec.optimizer === "sgd" ? spec.budget : Math.floor(spec.budget / 2));
+    }
+  });
+
+  test("a run that diverges is a result like others", { timeout: SLOW }, async () => {
+    const targets = [{ name: "half", loss: 1 }];
+    const problems = [{ name: "rosenbrock-10", group: "analytic", budget: 100, targets }] as const;
+    const plan = smallPlan(["sgd"], { problems, testSeeds: [0, 1, 2, 3, 4, 5, 6, 7] });
+    const lines = await linesOf(plan, engine);
+    const gone = lines.filter(({ result }) => result.diverged !== null);
+    expect(gone.length).toBeGreaterThan(0);
+    for (const { result } of gone) expect(result.loss).toBeNull();
+  });
+
+  test("one that fails is told of with its spec, and the others are stored", { timeout: SLOW }, async () => {
+    const plan = smallPlan(["adam", "sgd"], { trials: [1] });
+    const { hyper, ...space } = plan.spaces.sgd!;
+    // A range that the optimizer does not have: what is planned cannot be run.
+    const wrong = { ...space, hyper: { ...hyper, lr: { ...hyper.lr!, scale: "linear", range: [-2, -1] } } } as const;
+    const store = begin(folderOf(), { ...plan, trials: [1, 2], spaces: { ...plan.spaces, sgd: wrong } });
+    const { faults } = await compare(store, engine, silent, never);
+    // Of the second trial, on each problem from each tuning seed.
+    expect(faults.map(({ spec }) => spec.optimizer)).toEqual(Array(4).fill("sgd"));
+    expect(faults[0]!.message).toMatch(/RangeError: run: spec\.hyper: sgd: lr must be .*, got -1\.\d+/);
+    const kept = store.lines.filter(({ phase, spec }) => phase === "test" && spec.optimizer === "sgd");
+    expect(kept.map(({ trial }) => trial)).toEqual(Array(6).fill(0));
+    expect(isComplete(store)).toBe(false);
+    store.close();
+  });
+
+  test("one that is stopped keeps what is done", { timeout: SLOW }, async () => {
+    const store = begin(folderOf(), smallPlan(["adam", "sgd"]));
+    const controller = new AbortController();
+    let [begun, done] = [0, 0];
+    const watch: Watch = {
+      begin: () => void begun++,
+      done: () => {
+        if (++done === 5) controller.abort();
+      },
+    };
+    expect(await compare(store, engine, watch, controller.signal)).toEqual({ faults: [], stopped: true });
+    expect(begun).toBe(1);
+    expect(done).toBe(5);
+    expect(store.lines).toHaveLength(done);
+    store.close();
+  });
+});
+
+test("two copies of Adam by other names have its very figures, and a hundredth of it others", {
+  timeout: SLOW,
+}, async () => {
+  const plugins = [fileURLToPath(new URL("./testing/adams.ts", import.meta.url))];
+  const { named, own } = await loadOptimizers(plugins);
+  expect(own).toEqual(["adam-one", "adam-two", "crippled-adam"]);
+  const plan = smallPlan([...own, "lookahead(adam-one)"], { plugins }, named);
+  const engine = await localPool({ jobs: 2, plugins });
+  const lines = await linesOf(plan, engine);
+  await engine.close();
+  const figures = (optimizer: string) =>
+    sorted(
+      lines
+        .filter(({ spec }) => spec.optimizer === optimizer)
+        .map((line) => ({ ...line, spec: { ...line.spec, optimizer: "" } })),
+    );
+  expect(figures("adam-one")).toEqual(figures("adam-two"));
+  expect(figures("adam-one")).not.toEqual(figures("crippled-adam"));
+});
+
+/** `pnpm bench --resume` in a folder. */
+function resumed(folder: string): ChildProcess {
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  const args = ["--import", "tsx", main, "--resume", "--out", folder, "--jobs", "2", "--json"];
+  return spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+async function output(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
+  let [out, err] = ["", ""];
+  child.stdout!.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+  });
+  child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+  });
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, out, err };
+}
+
+/** Numbers of lines, and moments after them, that nobody has chosen. */
+const moments = [3, 17, 0, 8, 12, 1, 5, 20, 2, 10];
+
+test("killed ten times, wherever it is, and gone on with, it comes to the same", { timeout: 2 * SLOW }, async () => {
+  // 192 tuning runs, and at least 108 for the test.
+  const plan = smallPlan(["adamw", "sgd", "lion", "rmsprop", "adan", "soap"], {
+    tuningSeeds: [100, 101, 102, 103],
+    testSeeds: [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  });
+  const engine = await localPool({ jobs: 2, plugins: [] });
+  const whole = await linesOf(plan, engine);
+  await engine.close();
+
+  const folder = folderOf();
+  begin(folder, plan).close();
+  const path = join(folder, "runs.jsonl");
+  const count = () => readFileSync(path, "utf8").split("\n").length - 1;
+  const before: number[] = [];
+  for (const more of moments) {
+    const child = resumed(folder);
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    before.push(count());
+    while (count() < before.at(-1)! + more + 1 && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    child.kill("SIGKILL");
+    await ended;
+  }
+  expect(count()).toBeLessThan(whole.length); // each time there was something to be killed
+  const { code, out, err } = await output(resumed(folder));
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^(\w+: \d+ runs|\w+ run \d)/) });
+  expect(sorted(readResults(folder).lines)).toEqual(sorted(whole));
+  const { runs, table } = JSON.parse(out);
+  expect(sorted(runs)).toEqual(sorted(whole));
+  expect(table.length).toBeGreaterThan(0);
+  expect(testsOf(plan, winners(plan, runs)).length).toBe(runs.filter((line: Line) => line.phase === "test").length);
+
+  const again = await output(resumed(folder));
+  expect(again).toEqual({ code: 0, out, err: "" }); // there was nothing left to do
+});
+
+test.skipIf(process.platform === "win32")(
+  "Ctrl-C ends it with what is there, and says how to go on",
+  { timeout: SLOW },
+  async () => {
+    const folder = folderOf();
+    begin(
+      folder,
+      smallPlan(["adamw", "sgd", "lion", "rmsprop"], { testSeeds: Array.from({ length: 90 }, (_, i) => i) }),
+    ).close();
+    const child = resumed(folder);
+    const ended = output(child);
+    await expect
+      .poll(() => readFileSync(join(folder, "runs.jsonl"), "utf8").length, { timeout: SLOW })
+      .toBeGreaterThan(0);
+    child.kill("SIGINT");
+    const { code, out, err } = await ended;
+    expect(code).toBe(130);
+    expect(err).toMatch(/Stopped\. .* pnpm bench --resume --out .*\d\n$/);
+    expect(sorted(JSON.parse(out).runs)).toEqual(sorted(readResults(folder).lines));
+  },
+);

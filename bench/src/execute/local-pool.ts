@@ -1,0 +1,78 @@
+import type { RunSpec } from "@downhill/runs/run";
+import { Tinypool } from "tinypool";
+import { bundled } from "./bundle.ts";
+import type { Engine, Outcome } from "./engine.ts";
+import type { Task } from "./worker.ts";
+
+export interface LocalPoolOptions {
+  /** Worker threads. */
+  readonly jobs: number;
+  /** Absolute paths of modules that optimizers come from. */
+  readonly plugins: readonly string[];
+}
+
+/** So many tasks a worker has at hand: it need not wait for the next one. */
+const AHEAD = 2;
+
+/** Modules from outside share the packages that they import with the catalog: a bundle would have its own. */
+const program = async (plugins: readonly string[]): Promise<string> =>
+  plugins.length > 0
+    ? new URL("./from-sources.mjs", import.meta.url).href
+    : await bundled(new URL("./worker.ts", import.meta.url));
+
+/** Worker threads of this process. */
+export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<Engine> {
+  const pool = new Tinypool({
+    filename: await program(plugins),
+    minThreads: jobs,
+    maxThreads: jobs,
+    concurrentTasksPerWorker: AHEAD,
+    // Workers have no use for what this process runs under.
+    execArgv: [],
+  });
+
+  async function* run(specs: readonly RunSpec[], signal?: AbortSignal): AsyncGenerator<Outcome> {
+    const arrived: Outcome[] = [];
+    let [next, running] = [0, 0];
+    let failure: { readonly error: unknown } | undefined;
+    let wake = () => {};
+
+    const begin = () => {
+      const index = next++;
+      const task: Task = { spec: specs[index]!, plugins };
+      running++;
+      pool.run(task).then(
+        (outcome: Omit<Outcome, "index">) => {
+          arrived.push({ index, ...outcome });
+          wake();
+        },
+        (error: unknown) => {
+          failure = { error };
+          wake();
+        },
+      );
+    };
+    const stop = () => wake();
+    signal?.addEventListener("abort", stop);
+    try {
+      while (!signal?.aborted) {
+        while (next < specs.length && running < AHEAD * jobs) begin();
+        if (running === 0) return;
+        if (arrived.length === 0 && !failure) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        if (failure) throw failure.error;
+        for (let outcome = arrived.shift(); outcome && !signal?.aborted; outcome = arrived.shift()) {
+          running--;
+          yield outcome;
+        }
+      }
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  return { run, close: () => pool.destroy() };
+}

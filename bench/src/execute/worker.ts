@@ -1,0 +1,29 @@
+import { problems } from "@downhill/problems/registry";
+import { prepare, type RunSpec, runToEnd, type Surroundings } from "@downhill/runs/run";
+import { loadOptimizers, type Optimizers } from "../plan/optimizers.ts";
+import type { Outcome } from "./engine.ts";
+
+/** What a worker is sent: plain. */
+export interface Task {
+  readonly spec: RunSpec;
+  /** Modules that optimizers come from. */
+  readonly plugins: readonly string[];
+}
+
+let loading: Promise<Optimizers> | undefined;
+
+export default async function work({ spec, plugins }: Task): Promise<Omit<Outcome, "index">> {
+  const start = performance.now();
+  try {
+    loading ??= loadOptimizers(plugins);
+    const surroundings: Surroundings = { problems, optimizers: (await loading).named };
+    await prepare(spec, surroundings);
+    const result = runToEnd(spec, surroundings);
+    return { result, time: performance.now() - start };
+  } catch (error) {
+    return {
+      fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      time: performance.now() - start,
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { markdown } from "./markdown.ts";
+import { pretend } from "./pretend.ts";
+import { report } from "./report.ts";
+
+test("report.md has every problem's table, with each target, what diverged, and the winner's settings", () => {
+  const { plan, lines, winners } = pretend({
+    adam: { typical: 100 },
+    adamw: { typical: 110 },
+    wild: { typical: 90, diverges: 0.6 },
+  });
+  const text = markdown(report(plan, lines, winners));
+  expect(text).toMatch(/^# .*\n\nown: 3 optimizers on 2 problems/);
+  expect(text).toContain("## constant: constant rates");
+  expect(text).toContain(
+    "| optimizer | rank | quarter | half | all | half reached | final loss | half, defaults | reached | than adamw | settings |",
+  );
+  expect(text).toMatch(
+    /\| \*\*adamw\*\* \| [1-3–]+ \| \d+ \(\d+–\d+\) \|.*\| baseline \| lr 0\.01 \(at an end: lr\) \|/,
+  );
+  expect(text).toMatch(/\| wild \|.*\| diverged \(\d diverged\) \|/);
+  expect(text).toContain("### learning problems together (net)");
+  expect(text).not.toMatch(/NaN|undefined|Infinity|null/);
+  const tables = text.split("\n\n").filter((block) => block.startsWith("| "));
+  expect(tables).toHaveLength(4);
+  for (const table of tables) expect(new Set(table.split("\n").map((line) => line.split(" | ").length)).size).toBe(1);
+});

@@ -1,0 +1,211 @@
+import uPlot from "uplot";
+import type { Chart } from "../../figures/chart.ts";
+import { axisOf, label, scaleOf } from "./axes.ts";
+import { css, faint, type Pen } from "./pens.ts";
+
+const ratio = () => devicePixelRatio || 1;
+
+/** Draws a chart into an element, as wide as it is. */
+export function draw(
+  chart: Chart,
+  into: HTMLElement,
+  penOf: (name: string) => Pen,
+  isShown: (name: string) => boolean,
+): uPlot {
+  const width = into.clientWidth;
+  const series = chart.series.filter(({ name }) => isShown(name));
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.hidden = true;
+  const plotted = series.map(({ name }): uPlot.Series => {
+    const { colour, dash } = penOf(name);
+    return {
+      label: name,
+      stroke: css(colour),
+      dash,
+      width: 2,
+      spanGaps: chart.points,
+      points: { show: chart.points, size: 7, fill: css("--card"), width: 2 },
+      ...pathsOf(chart),
+    };
+  });
+  const data = series.map(({ y }) => [...y]);
+  let focused: number | null = null;
+  const plot = new uPlot(
+    {
+      width,
+      height: Math.round(Math.min(340, Math.max(230, width * 0.55))),
+      scales: { x: scaleOf(chart.x), y: scaleOf(chart.y) },
+      axes: [axisOf(chart.x, "x", width < 420), axisOf(chart.y, "y", width < 420)],
+      series: [{}, ...plotted],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false }, focus: { prox: 24 }, points: { show: false } },
+      focus: { alpha: 0.25 },
+      padding: [10, 24, 0, 0],
+      hooks: {
+        drawAxes: [(u) => drawBands(u, chart, series, focused, penOf)],
+        draw: [
+          (u) => drawGuide(u, chart),
+          (u) => drawLost(u, chart, series, penOf),
+          (u) => drawNames(u, chart, series),
+        ],
+        setSeries: [(u, i) => point(u, i)],
+        setCursor: [(u) => point(u, focused)],
+      },
+    },
+    [[...chart.at], ...data] as uPlot.AlignedData,
+    into,
+  );
+  plot.over.append(tip);
+  plot.over.addEventListener("mouseleave", () => {
+    tip.hidden = true;
+  });
+  return plot;
+
+  /** Says what is under the pointer. */
+  function point(u: uPlot, i: number | null): void {
+    focused = i;
+    const at = u.cursor.idx;
+    const y = i === null || at === null || at === undefined ? null : u.data[i]?.[at];
+    const name = i === null ? undefined : u.series[i]?.label;
+    tip.hidden = y === null || y === undefined || !name;
+    if (tip.hidden) return;
+    const x = chart.at[at!]!;
+    const lost = series.find((each) => each.name === name)?.lost?.[at!];
+    tip.textContent = `${name}: ${lost ? "lost" : label(y!, chart.y.unit)} at ${label(x, chart.x.unit)}`;
+    const left = u.valToPos(x, "x");
+    tip.style.top = `${Math.max(0, u.valToPos(y!, "y") - 34)}px`;
+    tip.style.left = `${Math.min(left + 8, u.over.clientWidth - tip.offsetWidth - 4)}px`;
+  }
+}
+
+function pathsOf({ join }: Chart): Pick<uPlot.Series, "paths"> {
+  if (join === "steps") return { paths: uPlot.paths.stepped!({ align: 1 }) };
+  return join === "none" ? { paths: () => null } : {};
+}
+
+/** At rest those of the first two, since more of them are mud; else that of what is pointed at. */
+function drawBands(
+  u: uPlot,
+  { at, join }: Chart,
+  series: Chart["series"],
+  focused: number | null,
+  penOf: (name: string) => Pen,
+): void {
+  const { ctx } = u;
+  // uPlot counts the x values as the first series.
+  const wanted = focused === null ? series.slice(0, 2) : series.slice(focused - 1, focused);
+  ctx.save();
+  for (const { name, low, high } of wanted) {
+    if (!low || !high) continue;
+    const upper = outline(u, at, high, join);
+    const lower = outline(u, at, low, join);
+    ctx.fillStyle = faint(css(penOf(name).colour), 0.16);
+    ctx.beginPath();
+    for (const [x, y] of [...upper, ...lower.reverse()]) ctx.lineTo(x, y);
+    ctx.fill();
+  }
+  ctx.restore();
+}
+
+/** A line's corners. What is infinite lies at the upper edge. */
+function outline(
+  u: uPlot,
+  at: Chart["at"],
+  values: readonly (number | null)[],
+  join: Chart["join"],
+): [number, number][] {
+  const { top, height } = u.bbox;
+  const corners: [number, number][] = [];
+  for (const [i, value] of values.entries()) {
+    const y = value === null ? top : Math.min(top + height, Math.max(top, u.valToPos(value, "y", true)));
+    const x = u.valToPos(at[i]!, "x", true);
+    const before = corners.at(-1);
+    if (join === "steps" && before) corners.push([x, before[1]]);
+    corners.push([x, y]);
+  }
+  return corners;
+}
+
+function drawGuide(u: uPlot, { guide }: Chart): void {
+  if (!guide) return;
+  const { ctx } = u;
+  const y = u.valToPos(guide.y, "y", true);
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = css("--muted");
+  ctx.setLineDash([4 * ratio(), 4 * ratio()]);
+  ctx.lineWidth = ratio();
+  ctx.beginPath();
+  ctx.moveTo(u.bbox.left, y);
+  ctx.lineTo(u.bbox.left + u.bbox.width, y);
+  ctx.stroke();
+  ctx.font = `${12 * ratio()}px system-ui, sans-serif`;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "alphabetic";
+  ctx.fillText(guide.label, u.bbox.left + u.bbox.width - 4 * ratio(), y - 5 * ratio());
+  ctx.restore();
+}
+
+/** A cross where a run diverged or a target is never met. */
+function drawLost(u: uPlot, { at }: Chart, series: Chart["series"], penOf: (name: string) => Pen): void {
+  const { ctx } = u;
+  const size = 4 * ratio();
+  ctx.save();
+  ctx.lineWidth = 2 * ratio();
+  for (const { name, y, lost = [] } of series) {
+    ctx.strokeStyle = css(penOf(name).colour);
+    for (const [i, isLost] of lost.entries()) {
+      if (!isLost) continue;
+      const [x0, y0] = [u.valToPos(at[i]!, "x", true), u.valToPos(y[i]!, "y", true)];
+      ctx.clearRect(x0 - 1.4 * size, y0 - 1.4 * size, 2.8 * size, 2.8 * size);
+      ctx.beginPath();
+      for (const side of [-1, 1]) {
+        ctx.moveTo(x0 - size, y0 - side * size);
+        ctx.lineTo(x0 + size, y0 + side * size);
+      }
+      ctx.stroke();
+    }
+  }
+  ctx.restore();
+}
+
+/** Points that no line joins have their names beside them, each where there is room. */
+function drawNames(u: uPlot, { at, join }: Chart, series: Chart["series"]): void {
+  if (join !== "none") return;
+  const { ctx } = u;
+  const height = 13 * ratio();
+  const taken: { x: number; y: number; width: number }[] = [];
+  ctx.save();
+  ctx.font = `${12 * ratio()}px system-ui, sans-serif`;
+  ctx.fillStyle = css("--ink");
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
+  const anchorOf = ({ y }: Chart["series"][number]) => {
+    const i = y.findIndex((each) => each !== null);
+    return { x: u.valToPos(at[i]!, "x", true), y: u.valToPos(y[i]!, "y", true) };
+  };
+  for (const each of series) {
+    const { x, y } = anchorOf(each);
+    taken.push({ x: x - 5 * ratio(), y: y + 4 * ratio(), width: 10 * ratio() });
+  }
+  for (const each of series) {
+    const { name } = each;
+    const anchor = anchorOf(each);
+    const width = ctx.measureText(name).width;
+    const isLeft = anchor.x + width + 12 * ratio() > u.bbox.left + u.bbox.width;
+    const place = {
+      x: isLeft ? anchor.x - width - 9 * ratio() : anchor.x + 9 * ratio(),
+      y: anchor.y + 4 * ratio(),
+      width,
+    };
+    const meets = () =>
+      taken.some(
+        (other) =>
+          Math.abs(other.y - place.y) < height && place.x < other.x + other.width && other.x < place.x + place.width,
+      );
+    while (meets()) place.y += height / 2;
+    taken.push(place);
+    ctx.fillText(name, place.x, place.y);
+  }
+  ctx.restore();
+}

@@ -1,0 +1,134 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import { type Job, jobKey, plannedBy } from "../plan/jobs.ts";
+import { type Plan, planSchema } from "../plan/plan.ts";
+import type { Line } from "./line.ts";
+import { readLines } from "./read.ts";
+import { issueOf, plan as schema } from "./schema.ts";
+
+/** The results of a plan, as far as they are there. */
+export interface Results {
+  readonly plan: Plan;
+  readonly lines: readonly Line[];
+}
+
+/** A folder of results that grows. */
+export interface Store extends Results {
+  has(job: Job): boolean;
+  /** What is appended is there, whatever becomes of this process; a computer that loses its power may lose the last second. */
+  append(line: Line): void;
+  close(): void;
+}
+
+const planFile = (folder: string): string => join(folder, "plan.json");
+const runsFile = (folder: string): string => join(folder, "runs.jsonl");
+
+/** Whether there is anything in a folder. */
+export const isEmpty = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
+
+/**
+ * Begins a folder of results.
+ * @throws Error where something is in it
+ */
+export function begin(folder: string, plan: Plan): Store {
+  if (!isEmpty(folder)) throw new Error(`${folder} is not empty`);
+  mkdirSync(folder, { recursive: true });
+  // It is there as a whole, or not at all.
+  writeFileSync(`${planFile(folder)}.new`, `${JSON.stringify(plan, null, 2)}\n`);
+  renameSync(`${planFile(folder)}.new`, planFile(folder));
+  return open(folder, { plan, lines: [] }, 0);
+}
+
+/**
+ * Goes on with a folder of results. Half a line at its end is taken away: its run is made again.
+ * @throws Error naming the file: it is missing, or not of a bench; and where nothing can be written there
+ */
+export function resume(folder: string): Store {
+  const { bytes, ...results } = read(folder);
+  return open(folder, results, bytes);
+}
+
+/**
+ * What is in a folder of results, to look at.
+ * @throws Error as `resume`
+ */
+export function readResults(folder: string): Results {
+  const { plan, lines } = read(folder);
+  return { plan, lines };
+}
+
+function read(folder: string): Results & { readonly bytes: number } {
+  const plan = readPlan(folder);
+  const path = runsFile(folder);
+  if (!existsSync(path)) return { plan, lines: [], bytes: 0 };
+  const { lines, bytes } = readLines(path);
+  const isPlanned = plannedBy(plan);
+  const stranger = lines.find((line) => !isPlanned(line));
+  if (stranger) throw new Error(`${path} holds a run that is none of its plan's: ${JSON.stringify(stranger.spec)}`);
+  return { plan, lines, bytes };
+}
+
+/** @throws Error naming the file, and what is wrong with it */
+function readPlan(folder: string): Plan {
+  const path = planFile(folder);
+  if (!existsSync(path)) throw new Error(`${folder} holds no results of a bench: there is no ${path}`);
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+  const found = typeof json === "object" && json !== null && "schema" in json ? json.schema : undefined;
+  if (found !== planSchema) {
+    throw new Error(`${path}: its schema must be "${planSchema}", got ${JSON.stringify(found) ?? "none"}`);
+  }
+  const parsed = v.safeParse(schema, json, { abortEarly: true });
+  if (!parsed.success) throw new Error(`${path} is no plan: ${issueOf(parsed.issues[0])}`);
+  return parsed.output;
+}
+
+/** In milliseconds: at most so often the disk is waited for. */
+const SYNC = 1000;
+
+/** @param bytes of the file that are kept */
+function open(folder: string, { plan, lines }: Results, bytes: number): Store {
+  const path = runsFile(folder);
+  const file = openSync(path, "a");
+  ftruncateSync(file, bytes);
+  const all = [...lines];
+  const keys = new Set(lines.map(jobKey));
+  let synced = performance.now();
+  return {
+    plan,
+    lines: all,
+    has: (job) => keys.has(jobKey(job)),
+    append(line) {
+      const text = JSON.stringify(line);
+      // In one piece, at the end: what is there ends with a line, or with one that is being written.
+      writeFileSync(file, `${text}\n`);
+      // What is reported does not depend on whether it was read from the file.
+      const stored: Line = JSON.parse(text);
+      all.push(stored);
+      keys.add(jobKey(stored));
+      if (performance.now() - synced < SYNC) return;
+      fsyncSync(file);
+      synced = performance.now();
+    },
+    close() {
+      fsyncSync(file);
+      closeSync(file);
+    },
+  };
+}

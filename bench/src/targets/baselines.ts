@@ -1,0 +1,38 @@
+import { parse } from "@downhill/catalog";
+import { spaceOf } from "../plan/space.ts";
+import { type Hyper, trialsOf } from "../plan/trials.ts";
+
+/** A method that targets are set by. */
+export interface Baseline {
+  readonly name: string;
+  readonly optimizer: string;
+  /** What makes it this method. */
+  readonly fixed: Hyper;
+  /** What its first trial has beside the optimizer's defaults. */
+  readonly published: Hyper;
+}
+
+export const baselines: readonly Baseline[] = [
+  { name: "AdamW", optimizer: "adamw", fixed: {}, published: {} },
+  { name: "NAdamW", optimizer: "nadamw", fixed: {}, published: {} },
+  {
+    name: "SGD with Nesterov momentum",
+    optimizer: "sgd",
+    fixed: { nesterov: 1, dampening: 0 },
+    published: { momentum: 0.9 },
+  },
+  { name: "heavy ball", optimizer: "sgd", fixed: { dampening: 0 }, published: { momentum: 0.9 } },
+];
+
+export const TRIALS = 64;
+/** Scrambles the trials, as the bench's own seed does. */
+const SEED = 0;
+
+/** The hyperparameters of its trials: as the bench draws them, from the ranges of its own metadata and no wider. */
+export function trialsOfBaseline({ optimizer, fixed, published }: Baseline): Hyper[] {
+  const space = spaceOf(parse(optimizer));
+  const searched = Object.entries(space.hyper).filter(([name]) => !Object.hasOwn(fixed, name));
+  const spaces = { [optimizer]: { ...space, hyper: Object.fromEntries(searched) } };
+  const [, ...drawn] = trialsOf({ seed: SEED, spaces, trials: [TRIALS] }, optimizer);
+  return [published, ...drawn].map((trial) => ({ ...trial, ...fixed }));
+}

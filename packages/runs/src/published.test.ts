@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { runToEnd } from "./index.ts";
+
+/** The least loss after so many evaluations that a constant rate of those has, median of three seeds. */
+function best(name: string, optimizer: string, rates: readonly number[], hyper: object, budget: number): number {
+  const losses = rates.map((lr) => {
+    const ends = [0, 1, 2].map((seed) => {
+      const spec = { version: 1, problem: { name }, optimizer, hyper: { lr, ...hyper }, seed, budget } as const;
+      return runToEnd(spec).loss ?? Infinity;
+    });
+    return ends.sort((a, b) => a - b)[1]!;
+  });
+  return Math.min(...losses);
+}
+
+test("Adam is far ahead of SGD where few classes are frequent: Kunstner et al. 2024", () => {
+  const adam = best("zipf-softmax", "adam", [1e-2, 3e-2], {}, 20);
+  const sgd = [0.9, 0.97].map((momentum) => best("zipf-softmax", "sgd", [3e-2, 1e-1, 3e-1], { momentum }, 60));
+  expect(adam).toBeLessThan(Math.min(...sgd));
+});
+
+test("Muon is ahead of Adam on the tail of an associative memory: Wang et al. 2025", () => {
+  const muon = best("associative-memory", "muon", [3e-2, 1e-1], { weightDecay: 0 }, 25);
+  const adam = best("associative-memory", "adam", [1e-2, 3e-2, 1e-1], {}, 50);
+  expect(muon).toBeLessThan(adam);
+});
