@@ -27,7 +27,7 @@ export function Table() {
               rate
             </th>
             <th scope="col" class="strips">
-              all rates, 10⁻⁴ … 10²<span class="unseen">: darker is better after 1,000 steps</span>
+              all rates, 10⁻⁴ … 10²<span class="unseen">: the stronger, the better after 1,000 steps</span>
             </th>
             <th scope="col" class="number">
               loss
