@@ -904,14 +904,14 @@ export const targets: Targets = {
     "zipf-softmax": [
       {
         name: "quarter",
-        loss: 3.269,
+        loss: 3.262,
         evaluations: 15,
         optimizer: "nadamw",
         hyper: {
-          lr: 0.0257,
-          beta1: 0.856,
-          beta2: 0.999893,
-          weightDecay: 0.0337,
+          lr: 0.0061,
+          beta1: 0.842,
+          beta2: 0.999302,
+          weightDecay: 0.000786,
         },
       },
       {
@@ -920,10 +920,10 @@ export const targets: Targets = {
         evaluations: 29,
         optimizer: "nadamw",
         hyper: {
-          lr: 0.0193,
-          beta1: 0.957,
-          beta2: 0.9889,
-          weightDecay: 0.0192,
+          lr: 0.00343,
+          beta1: 0.9195,
+          beta2: 0.999859,
+          weightDecay: 0.00515,
         },
       },
       {
@@ -932,10 +932,10 @@ export const targets: Targets = {
         evaluations: 60,
         optimizer: "nadamw",
         hyper: {
-          lr: 0.0193,
-          beta1: 0.957,
-          beta2: 0.9889,
-          weightDecay: 0.0192,
+          lr: 0.00193,
+          beta1: 0.9662,
+          beta2: 0.9559,
+          weightDecay: 0.0715,
         },
       },
     ],
