@@ -904,8 +904,20 @@ export const targets: Targets = {
     "zipf-softmax": [
       {
         name: "quarter",
-        loss: 3.262,
-        evaluations: 15,
+        loss: 3.679,
+        evaluations: 6,
+        optimizer: "nadamw",
+        hyper: {
+          lr: 0.00457,
+          beta1: 0.743,
+          beta2: 0.9191,
+          weightDecay: 0.824,
+        },
+      },
+      {
+        name: "half",
+        loss: 3.301,
+        evaluations: 12,
         optimizer: "nadamw",
         hyper: {
           lr: 0.0061,
@@ -915,27 +927,15 @@ export const targets: Targets = {
         },
       },
       {
-        name: "half",
-        loss: 3.242,
-        evaluations: 29,
+        name: "all",
+        loss: 3.246,
+        evaluations: 24,
         optimizer: "nadamw",
         hyper: {
           lr: 0.00343,
           beta1: 0.9195,
           beta2: 0.999859,
           weightDecay: 0.00515,
-        },
-      },
-      {
-        name: "all",
-        loss: 3.235,
-        evaluations: 60,
-        optimizer: "nadamw",
-        hyper: {
-          lr: 0.00193,
-          beta1: 0.9662,
-          beta2: 0.9559,
-          weightDecay: 0.0715,
         },
       },
     ],

@@ -24,7 +24,7 @@ export const zipfSoftmax = define({
     "Kunstner et al. 2024, Heavy-tailed class imbalance and why Adam outperforms gradient descent, arXiv:2402.19449; without sampling: each octave is a sample that counts as often as its words come, and its labels are their shares",
   group: "learning",
   precision: "float32",
-  budget: 60,
+  budget: 24,
   options: {
     classes: whole(2000, [2, 10_000], "words; the k-th has a share ∝ 1/k"),
     features: whole(32, [1, 1000], "of an octave, uniform from 0 to 40: good rates are then near the published ones"),
