@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { findChromium, flags } from "./browser/find-chromium.ts";
 
@@ -6,7 +5,6 @@ import { findChromium, flags } from "./browser/find-chromium.ts";
 process.env.CHROME_PATH = findChromium();
 
 const url = `http://127.0.0.1:${process.env.DOWNHILL_WEB_PORT ?? 4179}`;
-const results = fileURLToPath(new URL("browser/results.json", import.meta.url));
 
 export default defineConfig({
   testDir: "browser",
@@ -22,7 +20,6 @@ export default defineConfig({
   webServer: {
     command: `vite preview --host 127.0.0.1 --strictPort --port ${new URL(url).port}`,
     url,
-    env: { DOWNHILL_RESULTS: results },
     reuseExistingServer: false,
   },
 });

@@ -1,6 +1,9 @@
 /** What the tests do to the page and read from it. */
 
-import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
+
+import type { Race } from "../src/race/race.ts";
+import { linkOf, readLink, type Shared } from "../src/share/link.ts";
 
 /** So long may the page's thread be busy with one task: no test of speed, but a guard against a page that stands still. */
 const longest = 2000;
@@ -36,41 +39,37 @@ export const test = base.extend<{ quiet: undefined }>({
 
 export { expect };
 
-/** Drops a file on the middle of the page, as from the desktop. */
-export async function drop(page: Page, name: string, text: string): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    ([file, content]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([content!], file!));
-      return data;
-    },
-    [name, text],
-  );
-  for (const type of ["dragenter", "dragover", "drop"])
-    await page.dispatchEvent("main", type, { dataTransfer: transfer });
+/** Which step is shown. */
+export const stepOf = async (page: Page): Promise<number> =>
+  Number((await page.locator(".step").textContent())!.replace(/\D/g, ""));
+
+/** Waits until the race is beyond that step. */
+export async function runTo(page: Page, step: number): Promise<void> {
+  await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBeGreaterThanOrEqual(step);
 }
 
-/** How many of the chart's pixels have an optimizer's colour, as its legend shows it. */
-export async function inked(plot: Locator, name: string): Promise<number> {
-  return await plot.evaluate((root, racer) => {
-    const swatch = root.querySelector(`.legend [data-name="${racer}"] .swatch`)!;
-    const [r, g, b] = getComputedStyle(swatch).borderTopColor.match(/\d+/g)!.map(Number);
-    const canvas = root.querySelector("canvas")!;
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) {
-      if (data[i + 3]! > 250 && data[i] === r && data[i + 1] === g && data[i + 2] === b) count++;
-    }
-    return count;
-  }, name);
+/** Puts the scrubber there, and waits until everything shows that step. */
+export async function scrubTo(page: Page, step: number): Promise<void> {
+  await page.getByRole("slider", { name: "Step of the race" }).fill(String(step));
+  await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBe(step);
 }
 
-export const button = (plot: Locator, name: string): Locator => plot.locator(`.legend [data-name="${name}"]`);
+export const pause = (page: Page): Promise<void> => page.getByRole("button", { name: "Pause" }).click();
 
-/** The value beside a name in the legend. */
-export const value = async (plot: Locator, name: string): Promise<number> =>
-  Number(await button(plot, name).locator(".value").textContent());
+/** The race as a link says it, made by the page's own button: with the hash of each lane's weights. */
+export async function share(page: Page): Promise<Shared> {
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByRole("button", { name: "Make a link" }).click();
+  const link = page.getByRole("textbox", { name: "the link" });
+  await expect(link).toBeVisible({ timeout: 20_000 });
+  const { hash } = new URL(await link.inputValue());
+  await page.keyboard.press("Escape");
+  await expect(link).toBeHidden();
+  return readLink(hash)!;
+}
 
-/** How many epochs the chart holds. */
-export const points = async (plot: Locator): Promise<number> =>
-  Number(await plot.locator(".chart").getAttribute("data-points"));
+/** The address of a race that nobody has seen yet. */
+export const raceAt = (race: Race): string => `/#${linkOf({ race, at: null, seen: [] })}`;
+
+/** A lane's row. */
+export const rowOf = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(name) });

@@ -1,172 +1,127 @@
-import type { Page } from "@playwright/test";
-import { lockstep } from "../src/lockstep.ts";
-import { button, expect, inked, points, test, value } from "./page.ts";
+import { writeFileSync } from "node:fs";
+import { adagrad, adam, rmsprop, sgd } from "@downhill/catalog";
+import { spiral } from "@downhill/problems/planes";
+import { runToEnd, type Surroundings } from "@downhill/runs/run";
+import { planes } from "../src/planes/planes.ts";
+import { defaultRace } from "../src/race/default.ts";
+import { type Race, specOf } from "../src/race/race.ts";
+import { expect, pause, raceAt, rowOf, runTo, scrubTo, share, stepOf, test } from "./page.ts";
 
-const optimizers = ["sgd", "adagrad", "rmsprop", "adam"];
+const surroundings: Surroundings = { optimizers: { adagrad, adam, rmsprop, sgd }, problems: { spiral } };
 
-test.beforeEach(async ({ page }) => {
+test("runs as soon as it is opened, and says what it does", async ({ page }) => {
   await page.goto("/");
+  await runTo(page, 1);
+  await expect(page.locator(".sentence")).toContainText(
+    "on the spiral with a 2–64–3 ReLU network, all 300 points a step, seed 0, in float32",
+  );
+  await expect(page.locator(".sentence")).toContainText("same network, same start, same batches");
+  await expect(page.locator(".finding")).toHaveText(/leads at [\d.]+; .* is at [\d.]+\./);
+  await runTo(page, 480);
+  await expect(page.locator(".finding")).toHaveText(/^Adam reached 0\.25 first, after 474 steps/);
+  await expect(rowOf(page, "Adam")).toContainText("474");
+  await expect(page.getByRole("img", { name: /^Which class/ })).toHaveCount(4);
 });
 
-const state = (page: Page) => page.locator("#race-form");
-
-async function run(page: Page, epochs: number): Promise<void> {
-  await page.getByLabel("epochs").fill(`${epochs}`);
-  await page.getByRole("button", { name: "Start" }).click();
-}
-
-/** The losses at the first epoch, read from the legend with the cursor there. */
-async function firstLosses(page: Page): Promise<number[]> {
-  const plot = page.locator("#race-plot");
-  await plot.locator(".chart").focus();
-  await page.keyboard.press("Home");
-  await expect(plot.locator(".cursor")).toHaveText("epoch 0");
-  const names = await plot.locator(".legend .name").allTextContents();
-  return await Promise.all(names.map((name) => value(plot, name)));
-}
-
-test("curves grow while it runs, losses fall, and the last epoch ends it", async ({ page }) => {
-  const plot = page.locator("#race-plot");
-  const epochs = 3000;
-  await run(page, epochs);
-  await expect.poll(() => points(plot)).toBeGreaterThan(0);
-  const early = await points(plot);
-  expect(early).toBeLessThan(epochs);
-  await expect.poll(() => points(plot)).toBeGreaterThan(early);
-  await expect(state(page)).toHaveAttribute("data-state", "finished", { timeout: 25_000 });
-  await expect(page.locator("#race-status")).toHaveText(/^3,000 of 3,000 epochs · [\d,]+ steps\/s$/);
-  expect(await points(plot)).toBe(epochs);
-  for (const name of optimizers) {
-    expect(await value(plot, name)).toBeLessThan(1.09);
-    expect(await inked(plot, name)).toBeGreaterThan(100);
-  }
-  expect(await value(plot, "adam")).toBeLessThan(0.6);
-});
-
-test("the default race runs to its end", async ({ page }) => {
-  test.setTimeout(120_000);
-  const epochs = Number(await page.getByLabel("epochs").inputValue());
-  expect(epochs).toBeGreaterThanOrEqual(5000);
-  await page.getByRole("button", { name: "Start" }).click();
-  await expect(state(page)).toHaveAttribute("data-state", "finished", { timeout: 100_000 });
-  const plot = page.locator("#race-plot");
-  expect(await points(plot)).toBe(epochs);
-  // Below this, a logarithmic axis of uPlot's own steps stood still.
-  expect(await value(plot, "adam")).toBeLessThan(0.115);
-  for (const metric of ["loss", "accuracy"]) {
-    await plot.getByRole("radio", { name: metric }).check({ force: true });
-    for (const axis of ["log", "linear"]) {
-      await plot.getByRole("radio", { name: axis }).check({ force: true });
-      for (const name of optimizers) expect(await inked(plot, name)).toBeGreaterThan(100);
+for (const precision of ["float32", "float64"] as const) {
+  test(`the weights of every default lane are Node's, in ${precision}`, async ({ page }) => {
+    await page.goto(precision === "float32" ? "/" : raceAt({ ...defaultRace, precision }));
+    await runTo(page, 150);
+    await pause(page);
+    const { race, at, seen } = await share(page);
+    expect(race).toEqual({ ...defaultRace, precision });
+    expect(at).toBeGreaterThanOrEqual(150);
+    for (const [i, entry] of race.entries.entries()) {
+      const { hash, loss } = runToEnd({ ...specOf(race, entry), budget: at! }, surroundings);
+      expect(seen[i]!.hash, entry.optimizer).toBe(hash);
+      expect(seen[i]!.losses.at(-1)).toEqual([at, loss]);
     }
-  }
-});
-
-test("the page says what hyperparameters are raced", async ({ page }) => {
-  await page.getByLabel("sgd learning rate", { exact: true }).fill("0.5");
-  await run(page, 2);
-  await expect(page.locator("#race-plot .settings li").first()).toHaveText(/^adagrad: lr 0\.1, /);
-  await expect(page.locator("#race-plot .settings li").last()).toHaveText(/^sgd: lr 0\.5, momentum 0, /);
-});
-
-test("the built page trains as Node does from source", async ({ page }) => {
-  const entrants = [
-    { name: "adagrad", lr: 0.1 },
-    { name: "adam", lr: 0.02 },
-    { name: "rmsprop", lr: 0.02 },
-    { name: "sgd", lr: 1 },
-  ];
-  const last = [...lockstep({ seed: 3, epochs: 60, entrants })].at(-1)!;
-  await page.getByLabel("seed").fill("3");
-  await run(page, 60);
-  await expect(state(page)).toHaveAttribute("data-state", "finished");
-  for (const [i, { name }] of entrants.entries()) {
-    await expect(button(page.locator("#race-plot"), name).locator(".value")).toHaveText(last[i]!.loss!.toPrecision(3));
-  }
-});
-
-test("all start from the same loss, which the seed decides", async ({ page }) => {
-  const first = async (seed: string) => {
-    await page.getByLabel("seed").fill(seed);
-    await run(page, 2);
-    await expect(state(page)).toHaveAttribute("data-state", "finished");
-    const losses = await firstLosses(page);
-    expect(losses).toHaveLength(optimizers.length);
-    expect(new Set(losses).size).toBe(1);
-    const picture = page.locator("#race-plot canvas");
-    return await picture.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-  };
-  const pictures = [await first("0"), await first("7"), await first("0")];
-  expect(pictures[0]).toBe(pictures[2]);
-  expect(pictures[0]).not.toBe(pictures[1]);
-});
-
-test("only the chosen optimizers race", async ({ page }) => {
-  await page.getByRole("checkbox", { name: "sgd" }).uncheck();
-  await run(page, 3);
-  await expect(state(page)).toHaveAttribute("data-state", "finished");
-  await expect(page.locator("#race-plot .legend .name")).toHaveText(["adagrad", "adam", "rmsprop"]);
-  for (const name of ["adagrad", "rmsprop", "adam"]) await page.getByRole("checkbox", { name }).uncheck();
-  await page.getByRole("button", { name: "Start" }).click();
-  await expect(page.locator("#race-error")).toHaveText(/at least one optimizer/);
-});
-
-test("pausing stops it, resuming goes on, resetting clears", async ({ page }) => {
-  const plot = page.locator("#race-plot");
-  await run(page, 1_000_000);
-  await expect.poll(() => points(plot)).toBeGreaterThan(5);
-  await page.getByRole("button", { name: "Pause" }).click();
-  await page.waitForTimeout(300);
-  const paused = await points(plot);
-  await page.waitForTimeout(300);
-  expect(await points(plot)).toBe(paused);
-  await expect(page.getByLabel("seed")).toBeDisabled();
-  await page.getByRole("button", { name: "Resume" }).click();
-  await expect.poll(() => points(plot)).toBeGreaterThan(paused);
-  await page.getByRole("button", { name: "Reset" }).click();
-  expect(await points(plot)).toBe(0);
-  await page.waitForTimeout(200);
-  expect(await points(plot)).toBe(0);
-  await expect(page.getByLabel("seed")).toBeEnabled();
-});
-
-test("a race goes on while its legend and axis are used", async ({ page }) => {
-  const plot = page.locator("#race-plot");
-  await run(page, 1_000_000);
-  await expect.poll(() => points(plot)).toBeGreaterThan(5);
-  await button(plot, "sgd").click();
-  await plot.getByRole("radio", { name: "accuracy" }).check({ force: true });
-  const before = await points(plot);
-  await expect.poll(() => points(plot)).toBeGreaterThan(before);
-  expect(await inked(plot, "sgd")).toBe(0);
-});
-
-for (const [field, text, message] of [
-  ["adam learning rate", "-1", /adam.*lr.*-1/],
-  ["sgd learning rate", "fast", /sgd: learning rate must be a number, got "fast"/],
-  ["rmsprop learning rate", "", /rmsprop: learning rate must be a number, got ""/],
-  ["adagrad learning rate", "Infinity", /adagrad.*lr.*Infinity/],
-  ["seed", "1.5", /seed must be a whole number.*"1\.5"/],
-  ["epochs", "0", /epochs must be a whole number.*"0"/],
-] as const) {
-  test(`${field} "${text}" is an error that names it`, async ({ page }) => {
-    await page.getByLabel(field, { exact: true }).fill(text);
-    await page.getByRole("button", { name: "Start" }).click();
-    await expect(page.locator("#race-error")).toBeVisible();
-    await expect(page.locator("#race-error")).toHaveText(message);
-    await expect(page.getByLabel(field, { exact: true })).toHaveAttribute("aria-invalid", "true");
-    await expect(page.locator('[aria-invalid="true"]')).toHaveCount(1);
-    await expect(page.getByLabel("seed")).toBeEnabled();
-    await page.getByRole("button", { name: "Reset" }).click();
-    await expect(page.locator("#race-error")).toBeHidden();
+    expect(new Set(seen.map(({ hash }) => hash)).size).toBe(4);
   });
 }
 
-test("an optimizer that diverges says so, and the others go on", async ({ page }) => {
-  const plot = page.locator("#race-plot");
-  await page.getByLabel("sgd learning rate", { exact: true }).fill("1e30");
-  await run(page, 20);
-  await expect(state(page)).toHaveAttribute("data-state", "finished");
-  await expect(button(plot, "sgd").locator(".value")).toHaveText("diverged");
-  expect(await value(plot, "adam")).toBeLessThan(1.1);
+test("the scrubber goes back to any step in any order, and is there what it was", async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.goto("/");
+  const hashes = async () => (await share(page)).seen.map(({ hash }) => hash);
+  const first = new Map<number, string[]>();
+  await runTo(page, 20);
+  await pause(page);
+  for (const step of [40, 41, 120, 300]) {
+    await scrubTo(page, step);
+    first.set(step, await hashes());
+  }
+  for (const step of [120, 300, 40, 41, 300, 40]) {
+    await scrubTo(page, step);
+    expect(await hashes(), `at ${step}`).toEqual(first.get(step));
+  }
+  await page.getByRole("button", { name: "One step on" }).click();
+  await expect.poll(() => stepOf(page)).toBe(41);
+  expect(await hashes()).toEqual(first.get(41));
+  await page.getByRole("button", { name: "One step back" }).click();
+  await expect.poll(() => stepOf(page)).toBe(40);
+});
+
+test("a race to its end stops there; play begins it again", async ({ page }) => {
+  await page.goto(raceAt({ ...defaultRace, budget: 60 }));
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 15_000 });
+  expect(await stepOf(page)).toBe(60);
+  await expect(page.locator(".finding")).toHaveText(/came lowest, to/);
+  await page.getByRole("button", { name: "Play" }).click();
+  await expect.poll(() => stepOf(page), { intervals: [20] }).toBeLessThan(60);
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 15_000 });
+});
+
+test("a rate of 1000 on every lane is an outcome: no error, and who can goes on", async ({ page }) => {
+  const problem = { name: "deep-spiral" };
+  const wild = defaultRace.entries.map((entry) => ({ ...entry, hyper: { ...entry.hyper, lr: 1e3 } }));
+  const calm = { optimizer: "adam", hyper: { lr: 0.01 } };
+  const race: Race = { ...defaultRace, problem, budget: 200, entries: [...wild, calm] };
+  await page.goto(raceAt(race));
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 20_000 });
+  for (const [i, name] of ["Adam 1000", "SGD with momentum", "RMSProp", "Adagrad"].entries()) {
+    const { diverged } = runToEnd(specOf(race, wild[i]!), { ...surroundings, problems: planes });
+    expect(diverged, name).not.toBeNull();
+    await expect(rowOf(page, name).locator(".chip")).toHaveText(`diverged at step ${diverged}`);
+  }
+  await expect(rowOf(page, "Adam 0.01").locator(".chip")).toHaveCount(0);
+  await expect(rowOf(page, "Adam 0.01").locator(".loss")).toHaveText(/^0\.\d+$/);
+  await expect(page.locator(".finding")).toContainText("diverged at step");
+});
+
+test("a lane that is pointed at is lifted everywhere", async ({ page }) => {
+  await page.goto("/");
+  await runTo(page, 30);
+  await rowOf(page, "RMSProp").hover();
+  await expect(page.locator(".tile.dim")).toHaveCount(3);
+  await expect(page.locator("tbody tr.dim")).toHaveCount(3);
+  await page.locator(".tile").first().hover();
+  await expect(rowOf(page, "Adam")).not.toHaveClass(/dim/);
+  await expect(rowOf(page, "RMSProp")).toHaveClass(/dim/);
+});
+
+test("100,000 steps are drawn by no more points than a thousand", async ({ page }) => {
+  await page.goto(raceAt({ ...defaultRace, budget: 100_000, entries: defaultRace.entries.slice(3) }));
+  await page.getByRole("combobox", { name: /Speed/ }).selectOption({ label: "as fast as it can" });
+  await runTo(page, 3000);
+  await pause(page);
+  const ink = await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>(".plot canvas")!;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((value) => value > 0);
+  });
+  expect(ink).toBe(true);
+});
+
+test("the first minute is calm: no error, and no task that holds the page up", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto("/");
+  await runTo(page, 1);
+  const start = Date.now();
+  while (Date.now() - start < 60_000) {
+    await page.waitForTimeout(5000);
+    if (await page.getByRole("button", { name: "Play" }).isVisible())
+      await page.getByRole("button", { name: "Play" }).click();
+  }
+  writeFileSync(test.info().outputPath("first-minute.txt"), `step ${await stepOf(page)}\n`);
 });

@@ -24,7 +24,7 @@ const twelve = [
 export const suites: Readonly<Record<SuiteName, Suite>> = {
   quick: {
     tracks: ["constant"],
-    problems: ["rosenbrock-10", "moons", "zipf-softmax", "characters"],
+    problems: ["noisy-quadratic", "moons", "zipf-softmax", "characters"],
     optimizers: twelve,
     trials: [1, 4],
     tuningSeeds: 3,

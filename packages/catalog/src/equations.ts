@@ -1,5 +1,8 @@
 // Written by `pnpm sync` from the rules in packages/optimizers: edit those.
 
+/** A name, a number, or an operator and what it is of: `["-", 1, ["**", "beta1", "t"]]`. */
+export type Formula = string | number | readonly Formula[];
+
 /** An element-wise optimizer's rule as formulas. */
 export interface Equations {
   /**
@@ -9,8 +12,15 @@ export interface Equations {
   readonly latex: readonly string[];
   /** The name in the rule that each of `latex` is of, as `@downhill/plugin/trace` gives its number. */
   readonly names: readonly string[];
+  /**
+   * What each of `latex` says of its name, as a tree, whatever a minifier has made of the rule's text: infix operators,
+   * `["-", x]`, `["!", x]`, `["?", condition, then, otherwise]` and functions of `Math`. A name is what was last assigned to it.
+   */
+  readonly formulas: readonly Formula[];
   /** How each name of the rule is written, hyperparameters too: `{ beta1: "\\beta_1" }`. */
   readonly symbols: Readonly<Record<string, string>>;
+  /** What the rule calls the weight `w`, the gradient `g` and the state's arrays: `y` is the weight of Schedule-Free. */
+  readonly elements: Readonly<Record<string, string>>;
 }
 
 /** The names of the element-wise optimizers. */
@@ -65,6 +75,42 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w'_t - \\left(\\begin{cases} \\mathrm{plain}_t & \\text{if } \\text{not }\\mathrm{rectify} \\\\ \\mathrm{rectified}_t & \\text{if } \\rho_t \\ge 5 \\\\ \\alpha_t m_t & \\text{if } \\mathrm{degeneratedToSgd} \\\\ 0 & \\text{otherwise} \\end{cases}\\right)",
     ],
     names: ["d", "w", "m", "s", "sMax", "correction", "alpha", "plain", "rhoMax", "rho", "r", "rectified", "w"],
+    formulas: [
+      ["?", ["||", "decoupledDecay", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      [
+        "?",
+        "decoupledDecay",
+        ["-", "w", ["*", ["?", "fixedDecay", "weightDecay", ["*", "lr", "weightDecay"]], "w"]],
+        "w",
+      ],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["+", ["+", ["*", "beta2", "s"], ["*", ["-", 1, "beta2"], ["*", ["-", "d", "m"], ["-", "d", "m"]]]], "eps"],
+      ["?", ["&&", "amsgrad", ["!", "rectify"]], ["max", "sMax", "s"], "sMax"],
+      ["sqrt", ["-", 1, ["**", "beta2", "t"]]],
+      ["/", "lr", ["-", 1, ["**", "beta1", "t"]]],
+      ["/", ["*", "alpha", "m"], ["+", ["/", ["sqrt", ["?", "amsgrad", "sMax", "s"]], "correction"], "eps"]],
+      ["-", ["/", 2, ["-", 1, "beta2"]], 1],
+      ["-", "rhoMax", ["/", ["*", ["*", 2, "t"], ["**", "beta2", "t"]], ["-", 1, ["**", "beta2", "t"]]]],
+      [
+        "sqrt",
+        [
+          "/",
+          ["*", ["*", ["-", "rho", 4], ["-", "rho", 2]], "rhoMax"],
+          ["*", ["*", ["-", "rhoMax", 4], ["-", "rhoMax", 2]], "rho"],
+        ],
+      ],
+      ["/", ["*", ["*", ["*", "alpha", "r"], "correction"], "m"], ["+", ["sqrt", "s"], "eps"]],
+      [
+        "-",
+        "w",
+        [
+          "?",
+          ["!", "rectify"],
+          "plain",
+          ["?", [">=", "rho", 5], "rectified", ["?", "degeneratedToSgd", ["*", "alpha", "m"], 0]],
+        ],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -90,6 +136,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       degeneratedToSgd: "\\mathrm{degeneratedToSgd}",
       amsgrad: "\\mathrm{amsgrad}",
     },
+    elements: { w: "w", g: "g", m: "m", s: "s", sMax: "sMax" },
   },
   adabound: {
     latex: [
@@ -102,6 +149,20 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = \\begin{cases} w_{t-1} - \\lambda w_{t-1} - \\eta_t m_t & \\text{if } \\mathrm{decoupledWeightDecay} \\\\ w_{t-1} - \\eta_t m_t & \\text{otherwise} \\end{cases}",
     ],
     names: ["d", "m", "v", "vMax", "alpha", "eta", "w"],
+    formulas: [
+      ["?", ["||", "decoupledWeightDecay", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "d", "d"]]],
+      ["?", "amsbound", ["max", "vMax", "v"], "vMax"],
+      ["/", ["*", "lr", ["sqrt", ["-", 1, ["**", "beta2", "t"]]]], ["-", 1, ["**", "beta1", "t"]]],
+      ["min", ["max", ["/", "alpha", ["+", ["sqrt", ["?", "amsbound", "vMax", "v"]], "eps"]], "lower"], "upper"],
+      [
+        "?",
+        "decoupledWeightDecay",
+        ["-", ["-", "w", ["*", "weightDecay", "w"]], ["*", "eta", "m"]],
+        ["-", "w", ["*", "eta", "m"]],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -121,6 +182,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       amsbound: "\\mathrm{amsbound}",
       decoupledWeightDecay: "\\mathrm{decoupledWeightDecay}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v", vMax: "vMax" },
   },
   adadelta: {
     latex: [
@@ -131,6 +193,13 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\eta\\,\\mathrm{step}_t",
     ],
     names: ["d", "square", "step", "delta", "w"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["+", ["*", "rho", "square"], ["*", ["-", 1, "rho"], ["*", "d", "d"]]],
+      ["*", ["/", ["sqrt", ["+", "delta", "eps"]], ["sqrt", ["+", "square", "eps"]]], "d"],
+      ["+", ["*", "rho", "delta"], ["*", ["-", 1, "rho"], ["*", "step", "step"]]],
+      ["-", "w", ["*", "lr", "step"]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -143,6 +212,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       eps: "\\varepsilon",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", square: "square", delta: "delta" },
   },
   adagrad: {
     latex: [
@@ -151,6 +221,15 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\frac{\\frac{\\eta}{1 + (t - 1)\\,\\mathrm{lrDecay}}\\,d_t}{\\sqrt{\\mathrm{sum}_t} + \\varepsilon}",
     ],
     names: ["d", "sum", "w"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["+", ["?", ["===", "t", 1], "initialAccumulatorValue", "sum"], ["*", "d", "d"]],
+      [
+        "-",
+        "w",
+        ["/", ["*", ["/", "lr", ["+", 1, ["*", ["-", "t", 1], "lrDecay"]]], "d"], ["+", ["sqrt", "sum"], "eps"]],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -162,6 +241,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       eps: "\\varepsilon",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", sum: "sum" },
   },
   adam: {
     latex: [
@@ -176,6 +256,21 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\left(\\begin{cases} \\mathrm{explicit}_t & \\text{if } \\mathrm{explicitMoments} \\\\ \\mathrm{folded}_t & \\text{otherwise} \\end{cases}\\right)",
     ],
     names: ["d", "m", "v", "correction", "folded", "mHat", "vHat", "explicit", "w"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "d", "d"]]],
+      ["sqrt", ["-", 1, ["**", "beta2", "t"]]],
+      [
+        "/",
+        ["*", ["/", ["*", "lr", "correction"], ["-", 1, ["**", "beta1", "t"]]], "m"],
+        ["+", ["sqrt", "v"], ["*", "eps", "correction"]],
+      ],
+      ["/", "m", ["-", 1, ["**", "beta1", "t"]]],
+      ["/", "v", ["-", 1, ["**", "beta2", "t"]]],
+      ["/", ["*", "lr", "mHat"], ["+", ["sqrt", "vHat"], "eps"]],
+      ["-", "w", ["?", "explicitMoments", "explicit", "folded"]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -194,6 +289,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\lambda",
       explicitMoments: "\\mathrm{explicitMoments}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   adamax: {
     latex: [
@@ -203,6 +299,12 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\frac{\\frac{\\alpha}{1 - \\beta_1^{t}} m_t}{u_t}",
     ],
     names: ["d", "m", "u", "w"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["max", ["*", "beta2", "u"], ["+", ["abs", "d"], "eps"]],
+      ["-", "w", ["/", ["*", ["/", "lr", ["-", 1, ["**", "beta1", "t"]]], "m"], "u"]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -215,6 +317,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       eps: "\\varepsilon",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", m: "m", u: "u" },
   },
   adamw: {
     latex: [
@@ -225,6 +328,17 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\alpha \\lambda w_{t-1} - \\mathrm{step}_t",
     ],
     names: ["m", "v", "correction", "step", "w"],
+    formulas: [
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "g"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "g", "g"]]],
+      ["sqrt", ["-", 1, ["**", "beta2", "t"]]],
+      [
+        "/",
+        ["*", ["/", ["*", "lr", "correction"], ["-", 1, ["**", "beta1", "t"]]], "m"],
+        ["+", ["sqrt", "v"], ["*", "eps", "correction"]],
+      ],
+      ["-", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], "step"],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -238,6 +352,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       eps: "\\varepsilon",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   adan: {
     latex: [
@@ -252,6 +367,26 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "\\mathrm{last}_t = g_t",
     ],
     names: ["difference", "ahead", "m", "v", "n", "along", "step", "w", "last"],
+    formulas: [
+      ["?", "first", 0, ["-", "g", "last"]],
+      ["?", "first", "g", ["+", "g", ["*", "beta2", "difference"]]],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "g"]],
+      ["?", "first", "v", ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], "difference"]]],
+      ["+", ["*", "beta3", "n"], ["*", ["-", 1, "beta3"], ["*", "ahead", "ahead"]]],
+      [
+        "+",
+        ["*", ["/", "lr", ["-", 1, ["**", "beta1", "t"]]], "m"],
+        ["*", ["/", ["*", "lr", "beta2"], ["-", 1, ["**", "beta2", "t"]]], "v"],
+      ],
+      ["/", "along", ["+", ["sqrt", ["/", "n", ["-", 1, ["**", "beta3", "t"]]]], "eps"]],
+      [
+        "?",
+        "noProx",
+        ["-", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], "step"],
+        ["/", ["-", "w", "step"], ["+", 1, ["*", "lr", "weightDecay"]]],
+      ],
+      "g",
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -272,6 +407,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\lambda",
       noProx: "\\mathrm{noProx}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v", n: "n", last: "last" },
   },
   ademamix: {
     latex: [
@@ -283,6 +419,18 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\eta \\lambda w_{t-1} - \\frac{\\mathrm{along}_t}{\\sqrt{\\hat v_t + \\mathrm{epsRoot}} + \\varepsilon}",
     ],
     names: ["m1", "m2", "v", "along", "vHat", "w"],
+    formulas: [
+      ["+", ["*", "beta1", "m1"], ["*", ["-", 1, "beta1"], "g"]],
+      ["+", ["*", "beta3Now", "m2"], ["*", ["-", 1, "beta3Now"], "g"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "g", "g"]]],
+      ["+", ["*", ["/", "lr", ["-", 1, ["**", "beta1", "t"]]], "m1"], ["*", ["*", "lr", "alphaNow"], "m2"]],
+      ["/", "v", ["-", 1, ["**", "beta2", "t"]]],
+      [
+        "-",
+        ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]],
+        ["/", "along", ["+", ["sqrt", ["+", "vHat", "epsRoot"]], "eps"]],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -300,6 +448,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       epsRoot: "\\mathrm{epsRoot}",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", m1: "m1", m2: "m2", v: "v" },
   },
   adopt: {
     latex: [
@@ -311,6 +460,19 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = \\begin{cases} w_{t-1} & \\text{if } k_t = 0 \\\\ \\left(\\begin{cases} w_{t-1} - \\alpha \\lambda w_{t-1} & \\text{if } \\mathrm{decoupled} \\\\ w_{t-1} & \\text{otherwise} \\end{cases}\\right) - \\alpha m_t & \\text{otherwise} \\end{cases}",
     ],
     names: ["d", "normed", "cut", "m", "v", "w"],
+    formulas: [
+      ["?", ["||", "decoupled", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["/", "d", ["max", ["sqrt", "v"], "eps"]],
+      ["?", "clip", ["min", ["max", "normed", ["-", "most"]], "most"], "normed"],
+      ["?", ["===", "k", 0], "m", ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "cut"]]],
+      ["?", ["===", "k", 0], ["*", "d", "d"], ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "d", "d"]]]],
+      [
+        "?",
+        ["===", "k", 0],
+        "w",
+        ["-", ["?", "decoupled", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], "w"], ["*", "lr", "m"]],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -329,6 +491,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\lambda",
       decoupled: "\\mathrm{decoupled}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   aggmo: {
     latex: [
@@ -347,6 +510,21 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\frac{\\gamma}{\\mathrm{numBetas}}\\,\\mathrm{sum}_t",
     ],
     names: ["d", "v1", "v2", "v3", "v4", "v5", "v6", "two", "three", "four", "five", "sum", "w"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["+", ["*", "beta1", "v1"], "d"],
+      ["?", [">=", "numBetas", 2], ["+", ["*", "beta2", "v2"], "d"], "v2"],
+      ["?", [">=", "numBetas", 3], ["+", ["*", "beta3", "v3"], "d"], "v3"],
+      ["?", [">=", "numBetas", 4], ["+", ["*", "beta4", "v4"], "d"], "v4"],
+      ["?", [">=", "numBetas", 5], ["+", ["*", "beta5", "v5"], "d"], "v5"],
+      ["?", [">=", "numBetas", 6], ["+", ["*", "beta6", "v6"], "d"], "v6"],
+      ["?", [">=", "numBetas", 2], ["+", "v1", "v2"], "v1"],
+      ["?", [">=", "numBetas", 3], ["+", "two", "v3"], "two"],
+      ["?", [">=", "numBetas", 4], ["+", "three", "v4"], "three"],
+      ["?", [">=", "numBetas", 5], ["+", "four", "v5"], "four"],
+      ["?", [">=", "numBetas", 6], ["+", "five", "v6"], "five"],
+      ["-", "w", ["*", ["/", "lr", "numBetas"], "sum"]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -372,6 +550,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       beta6: "\\beta_6",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", v1: "v1", v2: "v2", v3: "v3", v4: "v4", v5: "v5", v6: "v6" },
   },
   amsgrad: {
     latex: [
@@ -384,6 +563,23 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w'_t - \\frac{\\frac{\\alpha\\,\\mathrm{correction}_t}{1 - \\beta_1^{t}} m_t}{\\sqrt{v_t^{\\max}} + \\varepsilon\\,\\mathrm{correction}_t}",
     ],
     names: ["d", "w", "m", "v", "vMax", "correction", "w"],
+    formulas: [
+      ["?", ["||", "decoupledWeightDecay", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["?", "decoupledWeightDecay", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], "w"],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "d", "d"]]],
+      ["max", "vMax", "v"],
+      ["sqrt", ["-", 1, ["**", "beta2", "t"]]],
+      [
+        "-",
+        "w",
+        [
+          "/",
+          ["*", ["/", ["*", "lr", "correction"], ["-", 1, ["**", "beta1", "t"]]], "m"],
+          ["+", ["sqrt", "vMax"], ["*", "eps", "correction"]],
+        ],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -399,6 +595,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\lambda",
       decoupledWeightDecay: "\\mathrm{decoupledWeightDecay}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v", vMax: "vMax" },
   },
   asgd: {
     latex: [
@@ -407,6 +604,11 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "\\mathrm{ax}_t = \\begin{cases} w_t & \\text{if } \\mu_t = 1 \\\\ \\mathrm{ax}_{t-1} + \\mu_t (w_t - \\mathrm{ax}_{t-1}) & \\text{otherwise} \\end{cases}",
     ],
     names: ["d", "w", "ax"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["-", ["*", ["-", 1, ["*", "lambd", "eta"]], "w"], ["*", "eta", "d"]],
+      ["?", ["===", "mu", 1], "w", ["+", "ax", ["*", "mu", ["-", "w", "ax"]]]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -417,6 +619,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       lambd: "\\lambda",
       weightDecay: "\\mathrm{weightDecay}",
     },
+    elements: { w: "w", g: "g", ax: "ax" },
   },
   diffgrad: {
     latex: [
@@ -429,6 +632,15 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "\\mathrm{last}_t = d_t",
     ],
     names: ["d", "m", "v", "friction", "alpha", "w", "last"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "d", "d"]]],
+      ["/", 1, ["+", 1, ["exp", ["-", ["abs", ["-", "last", "d"]]]]]],
+      ["/", ["*", "lr", ["sqrt", ["-", 1, ["**", "beta2", "t"]]]], ["-", 1, ["**", "beta1", "t"]]],
+      ["-", "w", ["/", ["*", "alpha", ["*", "friction", "m"]], ["+", ["sqrt", "v"], "eps"]]],
+      "d",
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -444,6 +656,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       eps: "\\varepsilon",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v", last: "last" },
   },
   laprop: {
     latex: [
@@ -454,6 +667,13 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w'_t - \\lambda\\,\\mathrm{weightDecay}\\,w'_t",
     ],
     names: ["v", "vHat", "m", "w", "w"],
+    formulas: [
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "g", "g"]]],
+      ["/", "v", ["-", 1, ["**", "beta2", "t"]]],
+      ["+", ["*", "beta1", "m"], ["/", ["*", ["*", ["-", 1, "beta1"], "lr"], "g"], ["+", ["sqrt", "vHat"], "eps"]]],
+      ["-", "w", ["*", ["?", ["===", "lr", 0], 1, ["/", "lr", "c"]], "m"]],
+      ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -467,6 +687,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       eps: "\\varepsilon",
       weightDecay: "\\mathrm{weightDecay}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   lion: {
     latex: [
@@ -475,6 +696,11 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\eta \\lambda w_{t-1} - \\eta\\,\\mathrm{sign}(c_t)",
     ],
     names: ["c", "m", "w"],
+    formulas: [
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "g"]],
+      ["+", ["*", "beta2", "m"], ["*", ["-", 1, "beta2"], "g"]],
+      ["-", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], ["*", "lr", ["sign", "c"]]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -485,6 +711,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       beta2: "\\beta_2",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", m: "m" },
   },
   madgrad: {
     latex: [
@@ -498,6 +725,16 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = \\mu (w_{t-1} - \\mathrm{decayed}_t) + (1 - \\mu) z_t",
     ],
     names: ["d", "decayed", "x0", "lambda", "s", "nu", "z", "w"],
+    formulas: [
+      ["?", ["||", "decoupledDecay", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["?", "decoupledDecay", ["*", ["*", "lr", "weightDecay"], "w"], 0],
+      ["?", ["===", "momentum", 0], ["-", "x0", "decayed"], "x0"],
+      ["*", ["+", "lr", "eps"], ["sqrt", "t"]],
+      ["+", "s", ["*", "lambda", "d"]],
+      ["+", "nu", ["*", "lambda", ["*", "d", "d"]]],
+      ["-", "x0", ["/", "s", ["+", ["cbrt", "nu"], "eps"]]],
+      ["+", ["*", "momentum", ["-", "w", "decayed"]], ["*", ["-", 1, "momentum"], "z"]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -514,6 +751,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\mathrm{weightDecay}",
       decoupledDecay: "\\mathrm{decoupledDecay}",
     },
+    elements: { w: "w", g: "g", x0: "x0", s: "s", nu: "nu" },
   },
   nadam: {
     latex: [
@@ -526,6 +764,19 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w'_t - \\frac{\\eta\\,\\mathrm{ahead}_t}{\\sqrt{\\hat v_t} + \\varepsilon}",
     ],
     names: ["d", "w", "m", "v", "ahead", "vHat", "w"],
+    formulas: [
+      ["?", ["||", "decoupledWeightDecay", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["?", "decoupledWeightDecay", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], "w"],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "d", "d"]]],
+      [
+        "+",
+        ["*", ["/", "muNext", ["-", 1, ["*", "product", "muNext"]]], "m"],
+        ["*", ["/", ["-", 1, "mu"], ["-", 1, "product"]], "d"],
+      ],
+      ["/", "v", ["-", 1, ["**", "beta2", "t"]]],
+      ["-", "w", ["/", ["*", "lr", "ahead"], ["+", ["sqrt", "vHat"], "eps"]]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -544,6 +795,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\lambda",
       decoupledWeightDecay: "\\mathrm{decoupledWeightDecay}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   nadamw: {
     latex: [
@@ -554,6 +806,17 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\alpha \\lambda w_{t-1} - \\frac{\\frac{\\alpha}{1 - \\beta_1^{t}}\\,\\mathrm{ahead}_t}{\\sqrt{\\hat v_t} + \\varepsilon}",
     ],
     names: ["m", "v", "ahead", "vHat", "w"],
+    formulas: [
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "g"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "g", "g"]]],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "g"]],
+      ["/", "v", ["-", 1, ["**", "beta2", "t"]]],
+      [
+        "-",
+        ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]],
+        ["/", ["*", ["/", "lr", ["-", 1, ["**", "beta1", "t"]]], "ahead"], ["+", ["sqrt", "vHat"], "eps"]],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -567,6 +830,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       eps: "\\varepsilon",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   qhadam: {
     latex: [
@@ -579,6 +843,25 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w'_t - \\frac{\\alpha\\,\\mathrm{along}_t}{\\sqrt{\\mathrm{square}_t} + \\varepsilon}",
     ],
     names: ["d", "w", "m", "v", "along", "square", "w"],
+    formulas: [
+      ["?", ["||", "decoupledWeightDecay", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["?", "decoupledWeightDecay", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], "w"],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "d", "d"]]],
+      [
+        "?",
+        ["===", "nu1", 1],
+        ["/", "m", ["-", 1, ["**", "beta1", "t"]]],
+        ["+", ["*", ["-", 1, "nu1"], "d"], ["*", ["/", "nu1", ["-", 1, ["**", "beta1", "t"]]], "m"]],
+      ],
+      [
+        "?",
+        ["===", "nu2", 1],
+        ["/", "v", ["-", 1, ["**", "beta2", "t"]]],
+        ["+", ["*", ["-", 1, "nu2"], ["*", "d", "d"]], ["*", ["/", "nu2", ["-", 1, ["**", "beta2", "t"]]], "v"]],
+      ],
+      ["-", "w", ["/", ["*", "lr", "along"], ["+", ["sqrt", "square"], "eps"]]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -596,6 +879,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\lambda",
       decoupledWeightDecay: "\\mathrm{decoupledWeightDecay}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   radam: {
     latex: [
@@ -610,6 +894,37 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = \\begin{cases} w'_t - \\frac{\\alpha_t r_t \\sqrt{1 - \\beta_2^{t}} m_t}{\\sqrt{v_t} + \\varepsilon} & \\text{if } \\rho_t > 5 \\\\ w'_t - \\alpha_t m_t & \\text{otherwise} \\end{cases}",
     ],
     names: ["d", "w", "m", "v", "rhoMax", "rho", "r", "alpha", "w"],
+    formulas: [
+      ["?", ["||", "decoupledWeightDecay", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["?", "decoupledWeightDecay", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], "w"],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "d"]],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "d", "d"]]],
+      ["-", ["/", 2, ["-", 1, "beta2"]], 1],
+      ["-", "rhoMax", ["/", ["*", ["*", 2, "t"], ["**", "beta2", "t"]], ["-", 1, ["**", "beta2", "t"]]]],
+      [
+        "sqrt",
+        [
+          "/",
+          ["*", ["*", ["-", "rho", 4], ["-", "rho", 2]], "rhoMax"],
+          ["*", ["*", ["-", "rhoMax", 4], ["-", "rhoMax", 2]], "rho"],
+        ],
+      ],
+      ["/", "lr", ["-", 1, ["**", "beta1", "t"]]],
+      [
+        "?",
+        [">", "rho", 5],
+        [
+          "-",
+          "w",
+          [
+            "/",
+            ["*", ["*", ["*", "alpha", "r"], ["sqrt", ["-", 1, ["**", "beta2", "t"]]]], "m"],
+            ["+", ["sqrt", "v"], "eps"],
+          ],
+        ],
+        ["-", "w", ["*", "alpha", "m"]],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -627,6 +942,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\lambda",
       decoupledWeightDecay: "\\mathrm{decoupledWeightDecay}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   rmsprop: {
     latex: [
@@ -640,6 +956,16 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = \\begin{cases} w_{t-1} - \\frac{\\eta d_t}{\\mathrm{root}_t} & \\text{if } \\mu = 0 \\\\ w_{t-1} - \\eta\\,\\mathrm{buffer}_t & \\text{otherwise} \\end{cases}",
     ],
     names: ["d", "cache", "mean", "variance", "square", "root", "buffer", "w"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["+", ["*", "rho", "cache"], ["*", ["-", 1, "rho"], ["*", "d", "d"]]],
+      ["?", "centered", ["+", ["*", "rho", "mean"], ["*", ["-", 1, "rho"], "d"]], "mean"],
+      ["-", "cache", ["*", "mean", "mean"]],
+      ["?", ["<", "variance", 0], 0, ["?", [">=", "variance", 0], "variance", "cache"]],
+      ["+", ["sqrt", ["?", "centered", "square", "cache"]], "eps"],
+      ["?", ["===", "momentum", 0], "buffer", ["+", ["*", "momentum", "buffer"], ["/", "d", "root"]]],
+      ["?", ["===", "momentum", 0], ["-", "w", ["/", ["*", "lr", "d"], "root"]], ["-", "w", ["*", "lr", "buffer"]]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -657,6 +983,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       momentum: "\\mu",
       centered: "\\mathrm{centered}",
     },
+    elements: { w: "w", g: "g", cache: "cache", mean: "mean", buffer: "buffer" },
   },
   rprop: {
     latex: [
@@ -667,6 +994,13 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\mathrm{step}_t\\,\\mathrm{sign}(\\mathrm{last}_t)",
     ],
     names: ["turn", "step", "step", "last", "w"],
+    formulas: [
+      ["*", ["sign", "g"], ["sign", "last"]],
+      ["*", ["?", "first", "lr", "step"], ["?", [">", "turn", 0], "etaPlus", ["?", ["<", "turn", 0], "etaMinus", 1]]],
+      ["min", ["max", "step", "stepMin"], "stepMax"],
+      ["?", ["<", "turn", 0], 0, "g"],
+      ["-", "w", ["*", "step", ["sign", "last"]]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -680,6 +1014,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       stepMin: "\\mathrm{stepMin}",
       stepMax: "\\mathrm{stepMax}",
     },
+    elements: { w: "w", g: "g", step: "step", last: "last" },
   },
   "schedule-free-adamw": {
     latex: [
@@ -690,6 +1025,17 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "z_t = z_{t-1} - \\gamma_t d_t",
     ],
     names: ["v", "vHat", "d", "y", "z"],
+    formulas: [
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "g", "g"]]],
+      ["/", "v", ["-", 1, ["**", "beta2", "t"]]],
+      ["+", ["/", "g", ["+", ["sqrt", "vHat"], "eps"]], ["*", "weightDecay", "y"]],
+      [
+        "-",
+        ["+", ["*", ["-", 1, "c"], "y"], ["*", "c", "z"]],
+        ["*", ["*", "gamma", ["-", 1, ["*", "beta1", ["-", 1, "c"]]]], "d"],
+      ],
+      ["-", "z", ["*", "gamma", "d"]],
+    ],
     symbols: {
       y: "y",
       g: "g",
@@ -704,6 +1050,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       eps: "\\varepsilon",
       weightDecay: "\\lambda",
     },
+    elements: { w: "y", g: "g", z: "z", v: "v" },
   },
   "schedule-free-sgd": {
     latex: [
@@ -712,7 +1059,17 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "z_t = z_{t-1} - \\gamma_t d_t",
     ],
     names: ["d", "y", "z"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "y"]]],
+      [
+        "-",
+        ["+", ["*", ["-", 1, "c"], "y"], ["*", "c", "z"]],
+        ["*", ["*", "gamma", ["-", 1, ["*", "beta1", ["-", 1, "c"]]]], "d"],
+      ],
+      ["-", "z", ["*", "gamma", "d"]],
+    ],
     symbols: { y: "y", g: "g", z: "z", gamma: "\\gamma", c: "c", d: "d", beta1: "\\beta", weightDecay: "\\lambda" },
+    elements: { w: "y", g: "g", z: "z" },
   },
   sgd: {
     latex: [
@@ -724,6 +1081,24 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = \\begin{cases} w_{t-1} - \\eta d_t & \\text{if } \\mu = 0 \\\\ w_{t-1} + \\mathrm{step}_t & \\text{if } \\mathrm{rateInVelocity} \\\\ w_{t-1} - \\eta\\,\\mathrm{step}_t & \\text{otherwise} \\end{cases}",
     ],
     names: ["d", "fresh", "push", "v", "step", "w"],
+    formulas: [
+      ["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      ["?", ["||", ["===", "dampening", 0], ["===", "t", 1]], "d", ["*", ["-", 1, "dampening"], "d"]],
+      ["?", "rateInVelocity", ["*", ["-", "lr"], "fresh"], "fresh"],
+      ["?", ["===", "momentum", 0], "v", ["?", ["===", "t", 1], "push", ["+", ["*", "momentum", "v"], "push"]]],
+      [
+        "?",
+        "nesterov",
+        ["?", "rateInVelocity", ["-", ["*", "momentum", "v"], ["*", "lr", "d"]], ["+", "d", ["*", "momentum", "v"]]],
+        "v",
+      ],
+      [
+        "?",
+        ["===", "momentum", 0],
+        ["-", "w", ["*", "lr", "d"]],
+        ["?", "rateInVelocity", ["+", "w", "step"], ["-", "w", ["*", "lr", "step"]]],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -739,6 +1114,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       weightDecay: "\\lambda",
       rateInVelocity: "\\mathrm{rateInVelocity}",
     },
+    elements: { w: "w", g: "g", v: "v" },
   },
   signum: {
     latex: [
@@ -746,7 +1122,12 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\delta \\lambda w_{t-1} - \\delta\\,\\mathrm{sign}(m_t)",
     ],
     names: ["m", "w"],
+    formulas: [
+      ["+", ["*", "momentum", "m"], ["*", ["-", 1, "momentum"], "g"]],
+      ["-", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], ["*", "lr", ["sign", "m"]]],
+    ],
     symbols: { w: "w", g: "g", m: "m", lr: "\\delta", momentum: "\\beta", weightDecay: "\\lambda" },
+    elements: { w: "w", g: "g", m: "m" },
   },
   "simplified-ademamix": {
     latex: [
@@ -757,6 +1138,17 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\eta \\lambda w_{t-1} - \\frac{\\mathrm{scale}_t\\,(\\alpha g_t + m_t)}{\\sqrt{v_t} + \\varepsilon\\,\\mathrm{correction}_t}",
     ],
     names: ["m", "v", "correction", "scale", "w"],
+    formulas: [
+      ["+", ["*", "beta1Now", "m"], "g"],
+      ["+", ["*", "beta2", "v"], ["*", ["-", 1, "beta2"], ["*", "g", "g"]]],
+      ["sqrt", ["-", 1, ["**", "beta2", "t"]]],
+      ["*", ["?", "biasCorrection1", ["/", "lr", "sum"], "lr"], ["?", "biasCorrection2", "correction", 1]],
+      [
+        "-",
+        ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]],
+        ["/", ["*", "scale", ["+", ["*", "alpha", "g"], "m"]], ["+", ["sqrt", "v"], ["*", "eps", "correction"]]],
+      ],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -774,6 +1166,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       biasCorrection1: "\\mathrm{biasCorrection1}",
       biasCorrection2: "\\mathrm{biasCorrection2}",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
   tiger: {
     latex: [
@@ -783,6 +1176,17 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w'_t - \\eta\\,\\mathrm{sign}(m_t)",
     ],
     names: ["d", "w", "m", "w"],
+    formulas: [
+      ["?", ["||", "decoupledWeightDecay", ["===", "weightDecay", 0]], "g", ["+", "g", ["*", "weightDecay", "w"]]],
+      [
+        "?",
+        "decoupledWeightDecay",
+        ["-", "w", ["*", ["?", "fixedDecay", "weightDecay", ["*", "lr", "weightDecay"]], "w"]],
+        "w",
+      ],
+      ["+", ["*", "beta", "m"], ["*", ["-", 1, "beta"], "d"]],
+      ["-", "w", ["*", "lr", ["sign", "m"]]],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -794,6 +1198,7 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       decoupledWeightDecay: "\\mathrm{decoupledWeightDecay}",
       fixedDecay: "\\mathrm{fixedDecay}",
     },
+    elements: { w: "w", g: "g", m: "m" },
   },
   yogi: {
     latex: [
@@ -807,6 +1212,21 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       "w_t = w_{t-1} - \\eta \\lambda w_{t-1} - \\mathrm{step}_t",
     ],
     names: ["m", "v", "m", "change", "v", "vHat", "step", "w"],
+    formulas: [
+      ["?", "first", "initialAccumulatorValue", "m"],
+      ["?", "first", "initialAccumulatorValue", "v"],
+      ["+", ["*", "beta1", "m"], ["*", ["-", 1, "beta1"], "g"]],
+      ["*", ["-", 1, "beta2"], ["*", "g", "g"]],
+      [
+        "?",
+        [">", "v", ["*", "g", "g"]],
+        ["-", "v", "change"],
+        ["?", ["<", "v", ["*", "g", "g"]], ["+", "v", "change"], "v"],
+      ],
+      ["/", "v", ["-", 1, ["**", "beta2", "t"]]],
+      ["/", ["*", ["/", "lr", ["-", 1, ["**", "beta1", "t"]]], "m"], ["+", ["sqrt", ["+", "vHat", "epsRoot"]], "eps"]],
+      ["-", ["-", "w", ["*", ["*", "lr", "weightDecay"], "w"]], "step"],
+    ],
     symbols: {
       w: "w",
       g: "g",
@@ -824,5 +1244,6 @@ export const equations: Readonly<Record<ElementwiseName, Equations>> = {
       initialAccumulatorValue: "\\mathrm{initialAccumulatorValue}",
       weightDecay: "\\lambda",
     },
+    elements: { w: "w", g: "g", m: "m", v: "v" },
   },
 };

@@ -1,5 +1,5 @@
 import { json, manifest } from "./optimizer-package.ts";
-import type { Metadata } from "./plugins.ts";
+import { type Metadata, referenceOf } from "./plugins.ts";
 import { camelCase } from "./workspace.ts";
 
 const workspace = (names: readonly string[]): Record<string, string> =>
@@ -75,7 +75,7 @@ export function catalogReadme(plugins: readonly Metadata[], own: readonly Metada
       .filter((each) => each.kind === kind)
       .map((each) => {
         const folder = own.includes(each) ? "plugin" : `optimizers/${each.name}`;
-        return `| [${each.name}](../${folder}) | ${each.paper} | ${each.reference} |`;
+        return `| [${each.name}](../${folder}) | ${each.paper} | ${referenceOf(each)} |`;
       })
       .join("\n");
   return `<!-- Written by \`pnpm sync\` from packages/optimizers: edit those. -->
@@ -106,7 +106,7 @@ ${table("optimizer")}
 | --- | --- | --- |
 ${table("wrapper")}
 
-What each computes, keeps and takes, and which optimizers are not here and why: [docs/optimizers.md](../../docs/optimizers.md). \`@downhill/catalog/equations\` has the element-wise ones' equations as LaTeX, by name: \`equations.adam.latex\`.
+What each computes, keeps and takes, and which optimizers are not here and why: [docs/optimizers.md](../../docs/optimizers.md). \`@downhill/catalog/equations\` has the element-wise ones' equations, by name: as LaTeX in \`equations.adam.latex\`, and as trees in \`equations.adam.formulas\`, for programs that compute with them or show a step's numbers in them.
 
 \`all\` has both, by name; each says its \`kind\`. The contract, [@downhill/plugin](../plugin), has \`clip\` and \`accumulate\` itself.
 `;

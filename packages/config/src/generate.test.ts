@@ -39,6 +39,7 @@ const get = async (path: string): Promise<string> => (await generate(root)).get(
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "downhill-sync-"));
+  put("package.json", '{ "repository": { "type": "git", "url": "git+https://forge.example/us/downhill.git" } }');
   put("packages/plugin/package.json", '{ "name": "@downhill/plugin", "version": "0.2.0" }');
   put("packages/plugin/src/index.ts", `export const rate = 1, clip = ${JSON.stringify(wrapper("clip"))};`);
   put("packages/config/tsconfig.tests.json", '{ "include": ["src"] }');
@@ -71,6 +72,12 @@ test("an optimizer's package", async () => {
   const manifest = JSON.parse(await get("packages/optimizers/cautious-adamw/package.json"));
   expect(manifest).toMatchObject({ name: "@downhill/cautious-adamw", version: "0.2.0", description: "Goes down." });
   expect(manifest.dependencies).toEqual({ "@downhill/plugin": "workspace:^" });
+  expect(manifest).toMatchObject({
+    homepage: "https://forge.example/us/downhill/tree/main/packages/optimizers/cautious-adamw#readme",
+    bugs: "https://forge.example/us/downhill/issues",
+    repository: { directory: "packages/optimizers/cautious-adamw" },
+    publishConfig: { access: "public", provenance: true },
+  });
   const readme = await get("packages/optimizers/cautious-adamw/README.md");
   expect(readme).toContain("| `lr` | 0.001 | 0.00001 to 1 | step size α \\| rate |");
   expect(readme).toContain('import { cautiousAdamw } from "@downhill/cautious-adamw";');
@@ -106,6 +113,20 @@ test("the catalog exports each by its own name, and all by kebab-case name: opti
   );
 });
 
+test("what has no reference is marked wherever it shows, and private", async () => {
+  fake("mine", "mine", { reference: "none" });
+  expect(JSON.parse(await get("packages/optimizers/mine/package.json"))).toMatchObject({ private: true });
+  expect(JSON.parse(await get("packages/optimizers/adam/package.json"))).not.toHaveProperty("private");
+  expect(await get("packages/optimizers/mine/README.md")).toContain(
+    "- **Unverified**: it has not been compared with any",
+  );
+  expect(await get("packages/catalog/README.md")).toMatch(/\| \[mine\].*\| \*unverified\* \|/);
+  const page = await get("docs/optimizers.md");
+  expect(page).toMatch(/\| \[mine\]\(#mine\).*\| \*unverified\* \|/);
+  expect(page).toContain("- **Matches step by step**: nothing, *unverified*");
+  expect(page).toContain("step by step, but for those that are *unverified*");
+});
+
 test("references follow dependencies, and leave the rest of a tsconfig.json alone", async () => {
   expect(JSON.parse(await get("bench/tsconfig.json"))).toEqual({
     compilerOptions: { types: ["node"] },
@@ -132,7 +153,7 @@ test("a subpath has a folder for resolvers that do not know exports", async () =
   const publishConfig = { exports: { ".": entry, "./er": entry, "./a/b": entry, "./golden/*": "./golden/*" } };
   put("packages/core/package.json", JSON.stringify({ name: "@downhill/core", publishConfig }));
   const files = await generate(root);
-  const found = [...files.keys()].filter((path) => /^packages\/core\/.*package.json$/.test(path));
+  const found = [...files.keys()].filter((path) => /^packages\/core\/.+\/package.json$/.test(path));
   expect(found).toEqual(["packages/core/er/package.json", "packages/core/a/b/package.json"]);
   expect(JSON.parse(files.get("packages/core/er/package.json")!)).toMatchObject({
     main: "../dist/deep/er.js",

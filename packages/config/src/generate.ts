@@ -10,6 +10,7 @@ import { optimizerReadme } from "./optimizer-readme.ts";
 import { optimizersPage } from "./page/page.ts";
 import { speeds } from "./page/speed.ts";
 import { loadOwn, loadPlugins } from "./plugins.ts";
+import { publishedManifests } from "./published.ts";
 import { projects } from "./references.ts";
 import { subpathManifests } from "./subpaths.ts";
 import { type Manifest, packages, readJson } from "./workspace.ts";
@@ -52,7 +53,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
 
   const all = withManifests(root, manifests);
   const files = new Map([
-    ...manifests,
+    ...publishedManifests(root, all),
     ...readmes(root, written),
     ...sources,
     ...projects(root, all),

@@ -24,6 +24,10 @@ const layers: Readonly<Record<string, Layer>> = {
   "packages/core": { below: ["packages/plugin", "packages/linalg"] },
   "packages/problems": { below: ["packages/plugin", "packages/linalg", "packages/core"] },
   "packages/runs": { below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems"] },
+  "packages/downhill": {
+    below: ["packages/plugin", "packages/catalog", "packages/core", "packages/minimize"],
+  },
+  "packages/tfjs": { below: ["packages/plugin"], external: true },
   bench: {
     below: [
       ...["packages/plugin", "packages/linalg", "packages/catalog"],

@@ -4,7 +4,7 @@ import { equationsBlock, notes } from "./equations/markdown.ts";
 import { decaySentence } from "./page/decay.ts";
 import { memoryOf } from "./page/facts.ts";
 import { firstStepsTable } from "./page/first-steps.ts";
-import type { Metadata } from "./plugins.ts";
+import { isUnverified, type Metadata } from "./plugins.ts";
 import { camelCase } from "./workspace.ts";
 
 /**
@@ -22,7 +22,7 @@ export function optimizerReadme(each: Metadata, base?: Metadata, described: Desc
 ${doc}
 
 - **Paper**: ${paper}
-- **Matches step by step**: ${reference}
+- ${isUnverified(each) ? "**Unverified**: it has not been compared with any other implementation, and is private to this clone" : `**Matches step by step**: ${reference}`}
 
 \`\`\`sh
 npm install ${packages.join(" ")}

@@ -6,13 +6,16 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import * as catalog from "@downhill/catalog";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -21,9 +24,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildPackage } from "./build/build.ts";
 import { type Installed, installed } from "./installed.ts";
 import { specifiers } from "./layers.ts";
-import { type Manifest, packages, readJson, repository } from "./workspace.ts";
+import { wrongTypes } from "./types-wrong.ts";
+import { isPacked, type Manifest, packages, readJson, repository } from "./workspace.ts";
 
-const published = packages(repository).filter(({ manifest }) => !manifest.private);
+const published = packages(repository).filter(isPacked);
 const names = published.map(({ manifest }) => manifest.name);
 const tarballs = new Map<string, string>();
 const options = { encoding: "utf8", shell: process.platform === "win32" } as const;
@@ -82,6 +86,16 @@ test.each(names)("publint has nothing to say of %s", async (name) => {
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
 });
 
+test("are the types wrong? No", async ({ skip }) => {
+  if ("reason" in compilers) {
+    console.warn(`are-the-types-wrong was not run: ${compilers.reason}`);
+    skip(compilers.reason);
+    return;
+  }
+  for (const [name, tarball] of tarballs)
+    expect(await wrongTypes(compilers.path, readFileSync(tarball)), name).toEqual([]);
+});
+
 const within = (name: string) => join(folder, "project/node_modules", name);
 
 test.each(names)("%s holds what runs and its types, and nothing else", (name) => {
@@ -127,6 +141,12 @@ describe.each(names)("%s", (name) => {
   });
 
   test("has a source map that knows where its lines come from", () => {
+    const script = readFileSync(join(within(name), "dist/index.js"), "utf8");
+    if (!script.includes("sourceMappingURL")) {
+      // It hands on what others have, and has no line of its own.
+      expect(script.split("\n").filter((line) => line && !/^(import|export) /.test(line))).toEqual([]);
+      return;
+    }
     const map = readJson<{ sources: string[]; mappings: string }>(within(name), "dist/index.js.map");
     for (const source of map.sources)
       expect(existsSync(join(repository, packageFolder(name), "dist", source))).toBe(true);
@@ -186,6 +206,14 @@ test("a stranger's optimizer type-checks and trains, and so does the catalog", (
   for (const [name, [before, after]] of Object.entries(losses)) expect(after, name).toBeLessThan(before);
   expect(Object.keys(found.kinds)).toContain("lookahead(clip(adam))");
   expect(found.stranger[1]).toBeLessThan(1e-3);
+});
+
+test("a stranger's optimizer passes conformance, as it is packed, under the vitest of its own project", () => {
+  const project = join(folder, "project");
+  // What `npm install --save-dev vitest` would bring, without the network.
+  symlinkSync(realpathSync(join(repository, "node_modules/vitest")), join(project, "node_modules/vitest"), "junction");
+  const printed = run("node", ["node_modules/vitest/vitest.mjs", "run", "--root", "."], project);
+  expect(stripVTControlCharacters(printed)).toMatch(/Tests\s+[4-9]\d passed \(/);
 });
 
 test("a resolver that does not know exports finds every entry", async () => {

@@ -7,6 +7,16 @@ import { camelCase, optimizerNames } from "./workspace.ts";
 /** What sync reads of a plugin or wrapper. */
 export type Metadata = Pick<Plugin | Wrapper, "name" | "kind" | "doc" | "paper" | "reference" | "hyper" | "state">;
 
+/**
+ * Whether it has been compared with nothing: an idea of one's own, or one whose reference is not at hand. It is private to
+ * its clone then, and says so wherever it shows.
+ */
+export const isUnverified = ({ reference }: Pick<Metadata, "reference">): boolean => reference === "none";
+
+/** What stands where others have their reference. */
+export const referenceOf = (each: Pick<Metadata, "reference">): string =>
+  isUnverified(each) ? "*unverified*" : each.reference;
+
 const kinds = ["optimizer", "wrapper"];
 const contract = "packages/plugin/src/index.ts";
 

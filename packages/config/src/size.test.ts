@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { optimizers } from "@downhill/catalog";
 import { expect, test } from "vitest";
-import { withRolldown } from "./bundle.ts";
+import { withEsbuild, withRolldown } from "./bundle.ts";
 
 /**
  * Of `import { adam } from "@downhill/adam"`, alone, minified and gzipped: contract, rule compiler, both backends. The aim
@@ -26,4 +26,15 @@ test("adam from the catalog is adam alone: the others are shaken off", async () 
 
 test("a plugin that is not used leaves nothing behind", async () => {
   expect(await withRolldown('import "@downhill/catalog";', "es2022")).toBe("");
+});
+
+const core = "../../core/src/index.ts";
+
+/** Of the engine, minified by esbuild and gzipped: half of it are the kernels. */
+test.each([
+  ["a classifier", `export { dense, fit, relu, sequential, softmaxCrossEntropy } from "${core}";`, 80_000],
+  ["everything", `export * from "${core}";`, 114_000],
+])("core: %s", async (_, entry, limit) => {
+  const bundle = await withEsbuild(entry, { minify: true });
+  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(limit);
 });

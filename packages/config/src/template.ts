@@ -1,24 +1,19 @@
+import { isUnverified } from "./plugins.ts";
 import { camelCase } from "./workspace.ts";
+
+/** What a template is filled with. */
+export interface Filling {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly title: string;
+  readonly paper: string;
+  readonly reference: string;
+}
 
 /** What a new package defines, by the definer's name. */
 export type Kind = "elementwise" | "tensorwise" | "modelwise" | "wrapper";
 
-const kinds: readonly Kind[] = ["elementwise", "tensorwise", "modelwise", "wrapper"];
-
-/**
- * The names among arguments, and the kind that a flag asks for: `--wrapper`.
- * @throws Error for another flag, and for two
- */
-export function kindOf(args: readonly string[]): { readonly kind: Kind; readonly names: readonly string[] } {
-  const flags = args.filter((arg) => arg.startsWith("-"));
-  const asked = kinds.filter((kind) => flags.includes(`--${kind}`));
-  const unknown = flags.find((flag) => !kinds.some((kind) => flag === `--${kind}`));
-  const known = kinds.map((kind) => `--${kind}`).join(", ");
-  if (unknown !== undefined || asked.length > 1) {
-    throw new Error(`one kind of ${known}, got ${unknown ?? asked.map((kind) => `--${kind}`).join(" and ")}`);
-  }
-  return { kind: asked[0] ?? "elementwise", names: args.filter((arg) => !arg.startsWith("-")) };
-}
+export const kinds: readonly Kind[] = ["elementwise", "tensorwise", "modelwise", "wrapper"];
 
 /** Plain gradient descent in each way that there is, and around it nothing: a place for everything that makes another one. */
 const steps: Readonly<Record<Kind, string>> = {
@@ -42,7 +37,8 @@ const steps: Readonly<Record<Kind, string>> = {
   },`,
 };
 
-export function sourceTemplate(name: string, kind: Kind = "elementwise"): string {
+/** A definition that works, for a person to make the optimizer of the paper. */
+export function sourceTemplate({ name, kind, title, paper, reference }: Filling): string {
   const isWrapper = kind === "wrapper";
   return `import { ${isWrapper ? kind : [kind, "rate"].sort().join(", ")} } from "@downhill/plugin";
 
@@ -54,28 +50,39 @@ export function sourceTemplate(name: string, kind: Kind = "elementwise"): string
  */
 export const ${camelCase(name)} = ${kind}({
   name: "${name}",
-  doc: "TODO: one sentence for the README.",
-  paper: "TODO: authors, year, algorithm or equation, where to find it",
-  reference: "TODO: the implementation that it matches step by step, e.g. torch.optim.SGD",
+  doc: ${JSON.stringify(title)},
+  paper: ${JSON.stringify(paper)},
+  reference: ${JSON.stringify(reference)},
   hyper: {${isWrapper ? "" : `\n    lr: rate(1e-2, "step size, η"),\n  `}},
   ${steps[kind]}
 });
 `;
 }
 
-/** The golden trajectory is the one check that a new package fails, until its reference has been run. */
-export function testTemplate(name: string, kind: Kind = "elementwise"): string {
+/**
+ * The golden trajectory is the one check that a new package fails, until its reference has been run. What has no reference
+ * has no such check.
+ */
+export function testTemplate({ name, kind, reference }: Filling): string {
   const camel = camelCase(name);
   const plugin = kind === "wrapper" ? `${camel}(sgd)` : camel;
+  const sgd = kind === "wrapper" ? 'import { sgd } from "@downhill/catalog";\n' : "";
+  if (isUnverified({ reference }))
+    return `${sgd}import { conformance } from "@downhill/conformance";
+import { ${camel} } from "./index.ts";
+
+conformance(${plugin});
+`;
   return `import { existsSync, readFileSync } from "node:fs";
-${kind === "wrapper" ? 'import { sgd } from "@downhill/catalog";\n' : ""}import { conformance, trajectories } from "@downhill/conformance";
+${sgd}import { conformance, trajectories } from "@downhill/conformance";
 import { expect, test } from "vitest";
 import { ${camel} } from "./index.ts";
 
 conformance(${plugin});
 
-const golden = new URL("../../../conformance/golden/${name}.json", import.meta.url);
-if (existsSync(golden)) trajectories(${plugin}, JSON.parse(readFileSync(golden, "utf8")));
+const file = new URL("../../../conformance/golden/${name}.json", import.meta.url);
+const golden = existsSync(file) && JSON.parse(readFileSync(file, "utf8"));
+if (golden) trajectories(${plugin}, golden);
 else {
   test("matches its reference's golden trajectory", () => {
     expect.fail("${name} has none yet: packages/conformance/golden/README.md says how to write its ${name}.json");

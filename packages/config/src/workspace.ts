@@ -43,5 +43,9 @@ export function packages(root: string): Package[] {
     .map((folder) => ({ folder, manifest: readJson<Manifest>(root, folder, "package.json") }));
 }
 
+/** What is packed: what is published, and what the catalog of this clone has beside. */
+export const isPacked = ({ folder, manifest }: Package): boolean =>
+  !manifest.private || folder.startsWith("packages/optimizers/");
+
 /** `cautious-adamw` → `cautiousAdamw`: the name that a package's plugin is exported by. */
 export const camelCase = (kebab: string): string => kebab.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,5 +1,6 @@
 import { byAddress } from "./addresses.ts";
 import type { Engine, Work } from "./engine.ts";
+import { memo } from "./memo.ts";
 import { type Cells, moving, type Slot } from "./parameters.ts";
 import type { Program } from "./rule/program.ts";
 import { joined, type Run } from "./runs.ts";
@@ -35,26 +36,26 @@ export function compiledEngine(
   let kinds: Kind[] = [];
   /** Whether the groups' numbers are those of the last step. */
   let same = false;
-  const alike = (one: Pick<Kind, "hyper" | "cells">, other: Slot) => {
-    for (const name in one.cells) if (!Object.is(one.cells[name]![0], other.cells[name]![0])) return false;
-    return one.hyper === other.hyper;
-  };
   const keep = (cells: Cells, numbers: Numbers) => {
     for (const name in cells) if (name in numbers) cells[name]![0] = numbers[name]!;
   };
   return {
     moved() {
-      kinds = [];
+      const byHyper = new Map<Numbers, Kind[]>();
       // In the order of the state, which is that of the weights as they were first found.
       for (const slot of byAddress(moving(slots), ({ arrays }) => arrays[names.find((name) => arrays[name]) ?? "w"]!)) {
-        const kind = kinds.find((kind) => alike(kind, slot));
+        const { hyper, cells } = slot;
+        const alike = memo(byHyper, hyper, () => []);
+        const kind = alike.find((kind) =>
+          Object.entries(cells).every(([name, [number]]) => Object.is(number, kind.cells[name]![0])),
+        );
         if (kind) kind.slots.push(slot);
         else {
-          const { hyper, cells } = slot;
           const state = numbersIn({ ...shared, ...cells });
-          kinds.push({ hyper, cells, slots: [slot], runs: [], state, numbers: hyper });
+          alike.push({ hyper, cells, slots: [slot], runs: [], state, numbers: hyper });
         }
       }
+      kinds = [...byHyper.values()].flat();
       for (const kind of kinds)
         kind.runs = joined(kind.slots, ["w", "g", ...names], undefined, ["w", "g"]).filter(({ length }) => length);
     },

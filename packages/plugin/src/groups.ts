@@ -139,13 +139,14 @@ export function makeGroups<H extends HyperSpec>(
   const base = defaultsOf(spec);
   if (!Array.isArray(overrides)) mustBe(`${owner}: groups`, "a list", overrides);
   const groupOf = new Map<Slot, number>();
+  const byName = new Map(slots.map((slot) => [slot.name, slot]));
   const groups = [
     group(base, given, slots),
     ...overrides.map((override: Group<H>, index) => {
       if (!isRecord(override)) mustBe(`${owner}: group ${index}`, "{ match, hyper }", override);
       const { match, hyper } = override;
       if (!isRecord(hyper)) fail(`${owner}: group ${index} has no hyper`);
-      const members = matching(owner, match, slots);
+      const members = matching(owner, match, byName);
       for (const slot of members) {
         const other = memo(groupOf, slot, () => index);
         if (other !== index) fail(`${owner}: parameter "${slot.name}" is in groups ${other} and ${index}`);
@@ -157,11 +158,14 @@ export function makeGroups<H extends HyperSpec>(
   return groups;
 }
 
-function matching<H extends HyperSpec>(owner: string, match: Group<H>["match"], slots: readonly Slot[]): Slot[] {
-  if (typeof match === "function") return slots.filter((slot) => match(factsOf(slot)));
+function matching<H extends HyperSpec>(
+  owner: string,
+  match: Group<H>["match"],
+  byName: ReadonlyMap<string, Slot>,
+): Slot[] {
+  if (typeof match === "function") return [...byName.values()].filter((slot) => match(factsOf(slot)));
   // Unlike `test`, `search` neither reads nor moves `lastIndex`.
-  if (isPattern(match)) return slots.filter(({ name }) => name.search(match) >= 0);
-  const byName = new Map(slots.map((slot) => [slot.name, slot]));
+  if (isPattern(match)) return [...byName.values()].filter(({ name }) => name.search(match) >= 0);
   return [...new Set([match].flat())].map(
     (wanted) => byName.get(wanted) ?? fail(`${owner}: a group has an unknown parameter ${show(wanted)}`),
   );

@@ -6,7 +6,11 @@ import type { Precision, Problem, ProblemOption, StartOptions, Task } from "./pr
 type Options = Readonly<Record<string, ProblemOption>>;
 /** The values of the options, defaults filled in. */
 export type Given<O extends Options> = {
-  readonly [K in keyof O]: O[K]["scale"] extends "flag" ? boolean : number;
+  readonly [K in keyof O]: O[K]["scale"] extends "flag"
+    ? boolean
+    : O[K]["default"] extends null
+      ? number | null
+      : number;
 };
 
 export interface Start<O extends Options> {
@@ -51,7 +55,7 @@ function valuesOf<O extends Options>(
   checkOptions(name, given, Object.keys(options));
   const values = Object.entries(options).map(([key, option]) => {
     const value = given[key] ?? option.default;
-    checkValue(name, key, value, option);
+    if (value !== null) checkValue(name, key, value, option);
     return [key, value];
   });
   return Object.fromEntries(values);
@@ -67,6 +71,6 @@ function checkValue(name: string, key: string, value: unknown, { scale, range }:
 
 export const whole = <D extends number>(value: D, range: readonly [number, number], doc: string) =>
   ({ default: value, scale: "whole", range, doc }) as const;
-export const real = <D extends number>(value: D, range: readonly [number, number], doc: string) =>
+export const real = <D extends number | null>(value: D, range: readonly [number, number], doc: string) =>
   ({ default: value, scale: "number", range, doc }) as const;
 export const flag = <D extends boolean>(value: D, doc: string) => ({ default: value, scale: "flag", doc }) as const;

@@ -40,7 +40,8 @@ export interface Task {
 
 /** An option of a problem: a number of its `scale`, or true or false for a flag. */
 export interface ProblemOption {
-  readonly default: number | boolean;
+  /** `null`: what the seed says. */
+  readonly default: number | boolean | null;
   readonly scale: "whole" | "number" | "flag";
   /** The least and the greatest value; a flag has none. */
   readonly range?: readonly [number, number] | undefined;

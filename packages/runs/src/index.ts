@@ -2,13 +2,22 @@ import { parse } from "@downhill/catalog";
 import { problems } from "@downhill/problems/registry";
 import * as own from "./run.ts";
 
-export type { Curve, RunResult, RunSpec, RunStep, ScheduleSpec, Surroundings, TargetResult } from "./run.ts";
+export type {
+  Checkpoint,
+  Curve,
+  RunResult,
+  RunSpec,
+  RunStep,
+  ScheduleSpec,
+  Surroundings,
+  TargetResult,
+} from "./run.ts";
 
 const surroundings: own.Surroundings = { optimizers: parse, problems };
 
 /** `run` of `@downhill/runs/run`, with the catalog's optimizers and the problems of `@downhill/problems`. */
-export function run(spec: own.RunSpec): Generator<own.RunStep, own.RunResult, void> {
-  return own.run(spec, surroundings);
+export function run(spec: own.RunSpec, from?: own.Checkpoint | undefined): Generator<own.RunStep, own.RunResult, void> {
+  return own.run(spec, surroundings, from);
 }
 
 /** The result of a run to its end, whose memory is given back. @throws as `run` */

@@ -22,12 +22,18 @@ export interface Meter {
 
 const SPENT = new Error("the budget is spent");
 
-/** @param hasExploded whether a loss is none to go on from */
-export function meter(optimizer: Optimizer, budget: number, hasExploded: (loss: number) => boolean): Meter {
-  let evaluations = 0;
-  let steps = 0;
+/**
+ * @param hasExploded whether a loss is none to go on from
+ * @param from what has been counted before
+ */
+export function meter(
+  optimizer: Optimizer,
+  budget: number,
+  hasExploded: (loss: number) => boolean,
+  from: Pick<Meter, "steps" | "evaluations" | "loss"> = { steps: 0, evaluations: 0, loss: Number.NaN },
+): Meter {
+  let { steps, evaluations, loss: last } = from;
   let outcome: Outcome = "going on";
-  let last = Number.NaN;
   let lost = false;
 
   const counted = (evaluate: () => number) => () => {

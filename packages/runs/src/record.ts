@@ -14,16 +14,34 @@ export interface TargetResult {
   readonly evaluations: number | null;
 }
 
+/** What a recorder has so far. */
+export interface Recorded {
+  readonly loss: readonly number[];
+  readonly metric: readonly number[];
+  /** Of each target. */
+  readonly met: readonly (number | null)[];
+}
+
 /** A curve as it grows, and the targets that it meets. */
 export class Recorder {
   readonly #rungs: readonly number[];
   readonly #targets: { readonly target: number; evaluations: number | null }[];
-  readonly #loss: number[] = [];
-  readonly #metric: number[] = [];
+  readonly #loss: number[];
+  readonly #metric: number[];
 
-  constructor(budget: number, targets: readonly number[]) {
+  constructor(budget: number, targets: readonly number[], { loss, metric, met }: Recorded = NOTHING) {
     this.#rungs = ladder(budget);
-    this.#targets = targets.map((target) => ({ target, evaluations: null }));
+    this.#targets = targets.map((target, i) => ({ target, evaluations: met[i] ?? null }));
+    this.#loss = [...loss];
+    this.#metric = [...metric];
+  }
+
+  recorded(): Recorded {
+    return {
+      loss: [...this.#loss],
+      metric: [...this.#metric],
+      met: this.#targets.map(({ evaluations }) => evaluations),
+    };
   }
 
   /** Whether a point of the curve may be of the weights that are there up to `until` evaluations, that one included. */
@@ -52,3 +70,5 @@ export class Recorder {
     return this.#targets;
   }
 }
+
+const NOTHING: Recorded = { loss: [], metric: [], met: [] };

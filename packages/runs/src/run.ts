@@ -1,5 +1,6 @@
 import type { Optimizer, Plugin } from "@downhill/plugin";
 import type { Measure, Problem, Task } from "@downhill/problems";
+import { type Checkpoint, restore, valuesOf } from "./checkpoint.ts";
 import { meter } from "./meter.ts";
 import { type Curve, Recorder, type TargetResult } from "./record.ts";
 import { scheduled } from "./schedule.ts";
@@ -7,6 +8,7 @@ import { checkSpec, inField, type RunSpec } from "./spec.ts";
 import { stepsOf } from "./steps.ts";
 import { hashOf, measured } from "./weights.ts";
 
+export type { Checkpoint } from "./checkpoint.ts";
 export type { Curve, TargetResult } from "./record.ts";
 export type { ScheduleSpec } from "./schedule.ts";
 export type { RunSpec } from "./spec.ts";
@@ -28,6 +30,10 @@ export interface RunStep {
   readonly loss: number;
   /** Loss and metric of the weights to evaluate with as they are now, of all data and without noise. */
   measure(): Measure;
+  /** What the result's hash would be if the run ended here. */
+  hash(): string;
+  /** What `run` goes on from, in this place or another. */
+  save(): Checkpoint;
   /** What is trained. */
   readonly task: Task;
   readonly optimizer: Optimizer;
@@ -57,9 +63,14 @@ const EXPLODED = 1e6;
  * iterator for a while, make no difference to the bits.
  *
  * A step that the budget cannot pay for is not taken, and one that finds out in its midst is taken back.
+ * @param from where the same spec's run was once: it goes on from there, and first yields that place again
  * @throws TypeError or RangeError naming the spec's field and the value: at once
  */
-export function run(spec: RunSpec, surroundings: Surroundings): Generator<RunStep, RunResult, void> {
+export function run(
+  spec: RunSpec,
+  surroundings: Surroundings,
+  from?: Checkpoint | undefined,
+): Generator<RunStep, RunResult, void> {
   checkSpec(spec);
   const { seed, budget, precision, clip } = spec;
   const problem = problemOf(spec, surroundings);
@@ -75,9 +86,13 @@ export function run(spec: RunSpec, surroundings: Surroundings): Generator<RunSte
     let held = now;
     const limit = EXPLODED * Math.max(1, Math.abs(now.loss));
     const hasExploded = (loss: number) => !(Number.isFinite(loss) && loss <= limit);
-    const metered = meter(optimizer, budget, hasExploded);
-    const advance = stepsOf(task, metered, { clip, seed, most: budget });
-    const record = new Recorder(budget, targetsOf(spec, problem));
+    if (from) {
+      restore(task, optimizer, from);
+      now = held = measured(task, optimizer);
+    }
+    const metered = meter(optimizer, budget, hasExploded, from);
+    const advance = stepsOf(task, metered, { clip, seed, taken: metered.steps, most: budget });
+    const record = new Recorder(budget, targetsOf(spec, problem), from?.recorded);
     const [least, most] = typeof cost === "number" ? [1 + cost, 1 + cost] : [1, 1 + cost.most];
     let diverged: number | null = null;
 
@@ -96,7 +111,13 @@ export function run(spec: RunSpec, surroundings: Surroundings): Generator<RunSte
       return true;
     };
     const report = (loss: number): RunStep => {
-      return { step: metered.steps, evaluations: metered.evaluations, loss, measure, task, optimizer };
+      const { steps, evaluations } = metered;
+      const hash = () => hashOf(optimizer.weights());
+      const save = (): Checkpoint => {
+        const [values, state, recorded] = [valuesOf(task), optimizer.state(), record.recorded()];
+        return { steps, evaluations, loss, values, optimizer: state, recorded };
+      };
+      return { step: steps, evaluations, loss, measure, hash, save, task, optimizer };
     };
     /** @returns whether there was a step */
     const step = (): boolean => {
@@ -113,8 +134,8 @@ export function run(spec: RunSpec, surroundings: Surroundings): Generator<RunSte
       return diverged === null;
     };
 
-    look(false);
-    yield report(measure().loss);
+    if (!from) look(false);
+    yield report(from?.loss ?? measure().loss);
     while (metered.evaluations + least <= budget && step()) yield report(metered.loss);
     if (diverged === null && !look(true)) diverged = metered.steps;
     if (diverged === null) record.fillBelow(budget + 1, held);

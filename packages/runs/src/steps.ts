@@ -8,13 +8,15 @@ export type Steps = () => void;
 interface Given {
   readonly clip: Clip | undefined;
   readonly seed: number;
+  /** Steps taken before. */
+  readonly taken: number;
   /** More steps than there will be. */
   readonly most: number;
 }
 
 /** A problem without a model: a loop over `evaluate`. */
-function loop({ parameters, evaluate }: Task, { stepper }: Meter, { clip }: Given): Steps {
-  let t = 0;
+function loop({ parameters, evaluate }: Task, { stepper }: Meter, { clip, taken }: Given): Steps {
+  let t = taken;
   const limited = () => {
     const loss = evaluate(t);
     if (clip?.norm !== undefined) clipNorm(parameters, clip.norm);
@@ -28,13 +30,19 @@ function loop({ parameters, evaluate }: Task, { stepper }: Meter, { clip }: Give
 }
 
 /** A learning one: the engine's training, batch by batch. */
-function lessons({ model, data, loss, batchSize }: Lesson, { stepper }: Meter, { clip, seed, most }: Given): Steps {
+function lessons(
+  { model, data, loss, batchSize }: Lesson,
+  { stepper }: Meter,
+  { clip, seed, taken, most }: Given,
+): Steps {
   const samples = data.x.shape[0]!;
   const batches = batchSize < samples ? { batchSize, shuffle: seed, dropLast: true } : {};
+  const each = Math.floor(samples / Math.min(batchSize, samples));
   const run = training(model, data, {
     // Which kind of loss it is makes no difference here.
     loss: loss as ClassificationLoss,
     ...{ optimizer: stepper, epochs: most, every: "batch", clip },
+    from: { epoch: Math.floor(taken / each), batch: taken % each },
     ...batches,
   });
   return () => {

@@ -115,7 +115,7 @@ test.each([
       said += text;
     },
   });
-  addSpeedCommand(program);
+  addSpeedCommand(program.command("speed"));
   await expect(program.parseAsync(["speed", ...args], { from: "user" })).rejects.toThrow();
   expect(said).toMatch(message);
 });

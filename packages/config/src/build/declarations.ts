@@ -75,7 +75,8 @@ interface Declared {
 
 /** @throws Error for what no file of ours says */
 function declared(statement: Statement): Declared[] {
-  const { type, source, specifiers, declaration, declarations, id } = statement as unknown as Node;
+  const { type, source, specifiers, exported, declaration, declarations, id } = statement as unknown as Node;
+  if (type === "ExportAllDeclaration") return [{ as: exported?.name ?? "*", name: "*", from: source?.value }];
   if (declaration) return declared(declaration);
   if (specifiers)
     return specifiers.map(({ local, imported, exported, start, end }) => {
@@ -98,6 +99,7 @@ interface Node {
     readonly imported?: { readonly name: string };
     readonly exported: { readonly name: string };
   }[];
+  readonly exported?: { readonly name: string } | null;
   readonly declaration?: Statement | null;
   readonly declarations?: readonly { readonly id: { readonly name: string } }[];
   readonly id?: { readonly name: string };

@@ -47,7 +47,7 @@ group("samples", () => {
   });
 
   test("adam, as the catalog has it", () => {
-    const { latex, names, symbols } = described.get("adam")!.equations!;
+    const { latex, names, formulas, symbols, elements } = described.get("adam")!.equations!;
     expect(names).toEqual(["d", "m", "v", "correction", "folded", "mHat", "vHat", "explicit", "w"]);
     expect(latex.slice(0, 3)).toEqual([
       "d_t = \\begin{cases} g_t & \\text{if } \\lambda = 0 \\\\ g_t + \\lambda w_{t-1} & \\text{otherwise} \\end{cases}",
@@ -56,6 +56,9 @@ group("samples", () => {
     ]);
     expect(latex[5]).toBe("\\hat m_t = \\frac{m_t}{1 - \\beta_1^{t}}");
     expect(latex[7]).toBe("\\mathrm{explicit}_t = \\frac{\\alpha \\hat m_t}{\\sqrt{\\hat v_t} + \\varepsilon}");
+    expect(formulas[0]).toEqual(["?", ["===", "weightDecay", 0], "g", ["+", "g", ["*", "weightDecay", "w"]]]);
+    expect(formulas[5]).toEqual(["/", "m", ["-", 1, ["**", "beta1", "t"]]]);
+    expect(elements).toEqual({ w: "w", g: "g", m: "m", v: "v" });
     expect(symbols).toMatchObject({ lr: "\\alpha", beta1: "\\beta_1", eps: "\\varepsilon", vHat: "\\hat v" });
   });
 

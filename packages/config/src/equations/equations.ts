@@ -1,3 +1,4 @@
+import { type Formula, formulaOf } from "./formula.ts";
 import { show, symbols } from "./names.ts";
 import { print } from "./print.ts";
 import type { Tree } from "./tree.ts";
@@ -8,8 +9,12 @@ export interface Equations {
   readonly latex: readonly string[];
   /** The name in the rule that each of them is of. */
   readonly names: readonly string[];
+  /** What each of them says of that name, as a tree. */
+  readonly formulas: readonly Formula[];
   /** How names in the rule are written: hyperparameters, arrays, scalars, intermediates. */
   readonly symbols: Readonly<Record<string, string>>;
+  /** What the rule calls the weight, the gradient and the state's arrays, by their own names. */
+  readonly elements: Readonly<Record<string, string>>;
 }
 
 /** The names that a pattern such as `{ w: y, g }` declares, by the properties that they are of. */
@@ -102,6 +107,8 @@ export function equationsOf(rule: Tree, docs: Readonly<Record<string, string>>):
   return {
     latex,
     names: steps.map(({ name }) => nameOf(name)),
+    formulas: steps.map(({ value }) => formulaOf(value, (name) => (name === count?.name ? "t" : nameOf(name)))),
     symbols: Object.fromEntries([...written].map(([name, symbol]) => [name, show(symbol)])),
+    elements: Object.fromEntries(arrays),
   };
 }

@@ -6,6 +6,9 @@ export function equationsSource(described: ReadonlyMap<string, Described>): stri
   const names = found.map(([name]) => JSON.stringify(name)).join(" | ") || "never";
   return `// Written by \`pnpm sync\` from the rules in packages/optimizers: edit those.
 
+/** A name, a number, or an operator and what it is of: \`["-", 1, ["**", "beta1", "t"]]\`. */
+export type Formula = string | number | readonly Formula[];
+
 /** An element-wise optimizer's rule as formulas. */
 export interface Equations {
   /**
@@ -15,8 +18,15 @@ export interface Equations {
   readonly latex: readonly string[];
   /** The name in the rule that each of \`latex\` is of, as \`@downhill/plugin/trace\` gives its number. */
   readonly names: readonly string[];
+  /**
+   * What each of \`latex\` says of its name, as a tree, whatever a minifier has made of the rule's text: infix operators,
+   * \`["-", x]\`, \`["!", x]\`, \`["?", condition, then, otherwise]\` and functions of \`Math\`. A name is what was last assigned to it.
+   */
+  readonly formulas: readonly Formula[];
   /** How each name of the rule is written, hyperparameters too: \`{ beta1: "\\\\beta_1" }\`. */
   readonly symbols: Readonly<Record<string, string>>;
+  /** What the rule calls the weight \`w\`, the gradient \`g\` and the state's arrays: \`y\` is the weight of Schedule-Free. */
+  readonly elements: Readonly<Record<string, string>>;
 }
 
 /** The names of the element-wise optimizers. */

@@ -2,7 +2,7 @@ import { optimizers } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
 import { expect, test } from "vitest";
 import { describe } from "../equations/load.ts";
-import { loadOwn, loadPlugins } from "../plugins.ts";
+import { loadOwn, loadPlugins, referenceOf } from "../plugins.ts";
 import { repository } from "../workspace.ts";
 import { absent } from "./absent.ts";
 import { arraysOf, evaluationsOf, kindOf, memoryOf } from "./facts.ts";
@@ -20,7 +20,7 @@ test("every optimizer and wrapper has a row that leads to its section, and text 
   for (const each of [...plugins, ...own]) {
     expect(page, each.name).toContain(`| [${each.name}](#${each.name}) |`);
     const text = sections.get(each.name);
-    for (const part of [each.doc, each.paper, each.reference, ...Object.keys(each.hyper).map((key) => `\`${key}\``)])
+    for (const part of [each.doc, each.paper, referenceOf(each), ...Object.keys(each.hyper).map((key) => `\`${key}\``)])
       expect(text, each.name).toContain(part);
     const paragraphs = described.get(each.name)?.source?.paragraphs ?? [];
     expect(paragraphs.length, `${each.name}: a comment above its definition`).toBeGreaterThan(0);

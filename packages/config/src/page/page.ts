@@ -1,6 +1,6 @@
 import type { Described } from "../equations/load.ts";
 import { equationsBlock, notes, symbolIn } from "../equations/markdown.ts";
-import type { Metadata } from "../plugins.ts";
+import { isUnverified, type Metadata, referenceOf } from "../plugins.ts";
 import { absent } from "./absent.ts";
 import { arraysOf, evaluationsOf, kindOf, memoryOf } from "./facts.ts";
 import { type Speed, shownTime } from "./speed.ts";
@@ -24,7 +24,13 @@ export function optimizersPage({ plugins, own, described, speeds }: Content): st
   const rows = ordered.map((each) => {
     const speed = speeds.get(each.kind === "wrapper" ? `${each.name}(adam)` : each.name) ?? {};
     const times = [shownTime(speed.vector), shownTime(speed.matrix)];
-    const cells = [kindOf(each, of(each)), arraysOf(each), evaluationsOf(each, base), ...times, cell(each.reference)];
+    const cells = [
+      kindOf(each, of(each)),
+      arraysOf(each),
+      evaluationsOf(each, base),
+      ...times,
+      cell(referenceOf(each)),
+    ];
     return `| [${each.name}](#${each.name}) | ${cells.join(" | ")} |`;
   });
   const folder = (each: Metadata) => (own.includes(each) ? "plugin" : `optimizers/${each.name}`);
@@ -32,7 +38,7 @@ export function optimizersPage({ plugins, own, described, speeds }: Content): st
 
 # The optimizers
 
-Each matches its reference step by step. Which are not here, and why, is [at the end](#not-here-and-why).
+Each matches its reference step by step${all.some(isUnverified) ? ", but for those that are *unverified*: they are private to this clone" : ""}. Which are not here, and why, is [at the end](#not-here-and-why).
 
 "Arrays" is how many arrays like the weights its state has, beside the weights and gradients: \`2\` are 8 bytes per parameter in float32. "Evaluations" is how many gradients a step takes with the default hyperparameters; a wrapper's, and its arrays, are those around an optimizer that keeps none and takes one. Element-wise ones are one fused loop, and move every element alike; tensor-wise ones see a tensor at a time, model-wise ones all of them.
 
@@ -65,7 +71,7 @@ function section(each: Metadata, described: Described, folder: string): string {
     described.source?.when && `**When to use it**: ${described.source.when}\n`,
     equationsBlock(described),
     hyperparameters(each, described),
-    `- **State**: ${memoryOf(each)}\n- **Paper**: ${each.paper}\n- **Matches step by step**: ${each.reference}\n`,
+    `- **State**: ${memoryOf(each)}\n- **Paper**: ${each.paper}\n- **Matches step by step**: ${isUnverified(each) ? "nothing, *unverified*" : each.reference}\n`,
     notes(described),
   ];
   return parts.filter(Boolean).join("\n");

@@ -49,14 +49,14 @@ export function checkClasses(
   classes: number,
   samples: number,
   ignoreIndex: number | undefined,
-): labels is Uint8Array | Int32Array {
+): labels is Integers {
   checkLabels(owner, "labels", labels);
   if (isTensor(labels)) {
     checkOneHot(owner, labels, classes, samples);
     return false;
   }
   checkCount(owner, labels.length, samples);
-  if (areIndices(labels, classes)) return true;
+  if (isIntegers(labels) && areBelow(labels, classes)) return true;
   checkIndices(owner, labels, classes, ignoreIndex);
   return false;
 }
@@ -133,10 +133,12 @@ export function probabilityRows(
   targets.set(labels.data);
 }
 
-/** Whether it is known at once that they are all class indices. */
-function areIndices(labels: ArrayLike<number>, classes: number): boolean {
+/** Arrays whose every element is an integer of 32 bits. */
+export type Integers = Uint8Array | Int32Array;
+
+export function isIntegers(labels: Labels): labels is Integers {
   const type = typeOf(labels);
-  return (type === "Uint8Array" || type === "Int32Array") && areBelow(labels as Uint8Array | Int32Array, classes);
+  return type === "Uint8Array" || type === "Int32Array";
 }
 
 function checkIndices(
@@ -156,7 +158,7 @@ function checkIndices(
 }
 
 /** Whether they are all from 0 to below `classes`: where none is, neither it nor what is left to the last has a sign. */
-function areBelow(labels: Uint8Array | Int32Array, classes: number): boolean {
+function areBelow(labels: Integers, classes: number): boolean {
   const last = classes - 1;
   let signs = 0;
   for (let i = 0; i < labels.length; i++) signs |= labels[i]! | (last - labels[i]!);

@@ -1,4 +1,5 @@
 import type { Shape, Tensor } from "../data/tensor.ts";
+import type { GradientSums } from "../model/gradient-sums.ts";
 import type { Replayed } from "../model/replayed.ts";
 import type { BackwardPass, Layer, LayerBuffer, LayerParameter, Pass } from "./layer.ts";
 
@@ -92,6 +93,7 @@ export interface ModelEngine {
   measured(x: Tensor, site: number): Site | undefined;
   /** Those of the last inference of so many rows. */
   sites(rows: number): readonly Site[];
+  readonly sums: GradientSums;
   /** Adds the gradient of the penalty to the parameters' gradients. */
   regularize(): void;
 }

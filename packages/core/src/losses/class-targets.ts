@@ -5,6 +5,8 @@ import {
   checkProbabilities,
   classIndices,
   IGNORED,
+  type Integers,
+  isIntegers,
   isTensor,
   type Labels,
   probabilityRows,
@@ -13,7 +15,7 @@ import { checkOutputShape } from "../data/outputs.ts";
 import type { Shape } from "../data/tensor.ts";
 import type { Batch } from "./batch.ts";
 import { checkReduction, type Reduction } from "./reduction.ts";
-import { checkSampleWeight } from "./sample-weight.ts";
+import { checkSampleWeight, totalWeight } from "./sample-weight.ts";
 
 /** How the samples of a loss over classes count. */
 export interface ClassOptions {
@@ -94,20 +96,67 @@ export function fillIndices(
   const soft = isTensor(labels) && rows === "probabilities";
   checkCounting(owner, [samples, classes], soft, counting, sampleWeight);
   if (soft) checkLabelRows(owner, labels, classes, samples);
-  else classIndices(owner, labels, classes, indices, ignoreIndex);
-  if (!countsDiffer(counting, sampleWeight)) return samples;
-  let weight = 0;
+  else if (ignoreIndex === undefined) classIndices(owner, labels, classes, indices);
+  const kept = ignoreIndex === undefined ? samples : keptIndices(owner, batch, labels, ignoreIndex);
+  if (classWeights === undefined && sampleWeight === undefined) return kept;
+  if (ignoreIndex === undefined) counts.fill(1);
+  if (sampleWeight === undefined) {
+    const weight = weigh(counts, indices, classWeights!);
+    return soft ? samples : weight;
+  }
+  const weight = weighEach(counts, indices, classWeights ?? new Float64Array(classes).fill(1), sampleWeight);
+  return soft ? totalWeight(sampleWeight) : weight;
+}
+
+/** Lets samples count 1, and those that are ignored 0, as of class 0. Returns how many count. */
+function keptIndices(owner: string, batch: Batch, labels: Labels, ignoreIndex: number): number {
+  const { samples, classes, indices } = batch;
+  const kept = isIntegers(labels) && labels.length === samples ? tally(batch, labels, ignoreIndex) : -1;
+  if (kept >= 0) return kept;
+  classIndices(owner, labels, classes, indices, ignoreIndex);
+  return tally(batch, indices, IGNORED);
+}
+
+/** The same in one pass, which may find that they are no classes: then it returns -1. */
+function tally({ samples, classes, indices, counts }: Batch, labels: Integers, ignoreIndex: number): number {
+  const last = classes - 1;
+  let signs = 0;
+  let kept = 0;
   for (let i = 0; i < samples; i++) {
-    const index = indices[i]!;
-    if (index === IGNORED) {
-      indices[i] = 0;
-      counts[i] = 0;
-      continue;
-    }
-    const own = sampleWeight === undefined ? 1 : sampleWeight[i]!;
-    const count = classWeights === undefined ? own : own * classWeights[index]!;
+    const count = labels[i] === ignoreIndex ? 0 : 1;
+    const index = labels[i]! & -count;
+    // Neither an index nor what is left to the last has a sign.
+    signs |= index | (last - index);
+    indices[i] = index;
     counts[i] = count;
-    weight += soft ? own : count;
+    kept += count;
+  }
+  return signs < 0 ? -1 : kept;
+}
+
+// A loop each, in which nothing has to be looked up but numbers. Both return the sum of what is counted.
+
+function weigh(counts: Float32Array, indices: Int32Array, classWeights: ArrayLike<number>): number {
+  let weight = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const count = counts[i]! * classWeights[indices[i]!]!;
+    counts[i] = count;
+    weight += count;
+  }
+  return weight;
+}
+
+function weighEach(
+  counts: Float32Array,
+  indices: Int32Array,
+  classWeights: ArrayLike<number>,
+  sampleWeight: ArrayLike<number>,
+): number {
+  let weight = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const count = counts[i]! * sampleWeight[i]! * classWeights[indices[i]!]!;
+    counts[i] = count;
+    weight += count;
   }
   return weight;
 }

@@ -1,15 +1,14 @@
-"""Prints the coefficients of normal-cdf.ts, P(t) = Phi(-a) * exp(a^2 / 2) / t with t = 1 / (1 + a / 5), 0 <= a <= 15.
+"""Prints the coefficients of narrow-gelu.ts: Phi(-a) * exp(a^2 / 2) = N(a) / D(a), D(0) = 1, for 0 <= a <= 13.26.
 
 Usage: python normal-cdf.py   (needs mpmath and numpy)
-A least-squares fit at Chebyshev nodes, its weights raised where the error is large: nearly the minimax polynomial.
+A least-squares fit of N - D * (what it should be), its weights raised where the error is large: nearly minimax.
 """
 
 import numpy as np
 from mpmath import erfc, exp, mp, mpf, sqrt
 
 mp.dps = 40
-LARGEST, SCALE, DEGREE = 15, 5, 11
-LOWEST = 1 / (1 + LARGEST / SCALE)
+LARGEST, ABOVE, BELOW = 13.26, 4, 5
 
 
 def scaled(a):
@@ -17,16 +16,21 @@ def scaled(a):
     return erfc(a / sqrt(2)) / 2 * exp(a * a / 2)
 
 
-nodes = np.cos(np.pi * (np.arange(400) + 0.5) / 400)
-t = (1 + LOWEST) / 2 + (1 - LOWEST) / 2 * nodes
-exact = np.array([float(scaled(mpf(SCALE) * (1 / mpf(v) - 1)) / mpf(v)) for v in t])
-basis = np.polynomial.chebyshev.chebvander(nodes, DEGREE)
-weights = 1 / exact
-for _ in range(60):
-    fit = np.linalg.lstsq(basis * weights[:, None], exact * weights, rcond=None)[0]
-    error = np.abs(basis @ fit / exact - 1)
-    weights = weights * (error + 1e-3 * error.max()) ** 0.3
-power = np.polynomial.Chebyshev(fit, domain=[LOWEST, 1]).convert(kind=np.polynomial.Polynomial).coef
-print("largest relative error: 2^%.1f" % np.log2(np.abs(np.polynomial.polynomial.polyval(t, power) / exact - 1).max()))
-for coefficient in power:
+nodes = LARGEST * (1 - np.cos(np.pi * (np.arange(1500) + 0.5) / 1500)) / 2
+a = np.concatenate([nodes, np.linspace(0, 3, 500)])
+exact = np.array([float(scaled(mpf(v))) for v in a])
+basis = np.hstack([np.vander(a, ABOVE + 1, increasing=True), -exact[:, None] * np.vander(a, BELOW + 1, increasing=True)[:, 1:]])
+size = np.abs(basis).max(0)
+weights, denominator, best = np.ones_like(a) / len(a), np.ones_like(a), (np.inf, None)
+for _ in range(400):
+    scale = np.sqrt(weights) / (exact * denominator)
+    fit = np.linalg.lstsq(basis / size * scale[:, None], exact * scale, rcond=1e-15)[0] / size
+    above, below = fit[: ABOVE + 1], np.concatenate([[1], fit[ABOVE + 1 :]])
+    denominator = np.polynomial.polynomial.polyval(a, below)
+    error = np.abs(np.polynomial.polynomial.polyval(a, above) / denominator / exact - 1)
+    best = min(best, (error.max(), [*above, *below]), key=lambda each: each[0])
+    weights = weights * (error / error.max() + 1e-3)
+    weights /= weights.sum()
+print("largest relative error: 2^%.1f" % np.log2(best[0]))
+for coefficient in best[1]:
     print(repr(float(coefficient)))

@@ -1,6 +1,6 @@
 import { add } from "../kernels/plain/multiply.ts";
 import type { LayerParameter } from "../layers/layer.ts";
-import { allocateNear } from "./memory.ts";
+import { allocateNear, joined } from "./memory.ts";
 
 /** Keeps gradients while a backward overwrites them. */
 export interface KeptGradients {
@@ -12,7 +12,7 @@ export interface KeptGradients {
 /** There is room for copies from the first one on: most models need none. Where it can be, the kernels reach them. */
 export function keptGradients(parameters: Readonly<Record<string, LayerParameter>>): KeptGradients {
   let copies: readonly Float32Array[] | undefined;
-  const runs = runsOf(Object.values(parameters).map(({ grad }) => grad));
+  const runs = joined(Object.values(parameters).map(({ grad }) => grad));
   const kept = {
     copy() {
       copies ??= runs.map((run) => {
@@ -27,16 +27,4 @@ export function keptGradients(parameters: Readonly<Record<string, LayerParameter
     },
   };
   return kept;
-}
-
-/** Arrays that follow each other in memory are one. */
-function runsOf(arrays: readonly Float32Array[]): Float32Array[] {
-  const runs: Float32Array[] = [];
-  for (const array of arrays) {
-    const last = runs.at(-1);
-    if (last?.buffer === array.buffer && last.byteOffset + last.byteLength === array.byteOffset) {
-      runs[runs.length - 1] = new Float32Array(last.buffer, last.byteOffset, last.length + array.length);
-    } else runs.push(array);
-  }
-  return runs;
 }

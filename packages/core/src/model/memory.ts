@@ -163,3 +163,15 @@ export function allocateNear(
   if (!heap || offset === undefined) return undefined;
   return { arrays: viewsOf(heap.buffer, offset, runs).flat(), heap, offset };
 }
+
+/** Arrays that follow each other in memory are one. */
+export function joined(arrays: readonly Float32Array[]): Float32Array[] {
+  const runs: Float32Array[] = [];
+  for (const array of arrays) {
+    const last = runs.at(-1);
+    if (last?.buffer === array.buffer && last.byteOffset + last.byteLength === array.byteOffset) {
+      runs[runs.length - 1] = new Float32Array(last.buffer, last.byteOffset, last.length + array.length);
+    } else runs.push(array);
+  }
+  return runs;
+}

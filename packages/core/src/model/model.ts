@@ -8,6 +8,7 @@ import type { ModelEngine } from "../layers/engine.ts";
 import type { Layer, LayerBuffer, LayerParameter } from "../layers/layer.ts";
 import { type Layers, nameLayers } from "../layers/names.ts";
 import { withEngine } from "./engine.ts";
+import { gradientSums } from "./gradient-sums.ts";
 import { checkInput } from "./input.ts";
 import { keptGradients } from "./kept-gradients.ts";
 import { loadArrays } from "./load-arrays.ts";
@@ -171,6 +172,7 @@ export function sequential(layers: Layers, options: ModelOptions): Model {
       return plans.measured(x, site);
     },
     sites: plans.sites,
+    sums: gradientSums(parameters, matmulPrecision),
     regularize() {
       for (const { parameter, l1, l2 } of penalties) addPenaltyGradient(parameter.grad, parameter.value, l1, l2);
     },

@@ -31,7 +31,6 @@ export class StepGradients<L extends Loss, M extends Metrics> {
   readonly #options: StepOptions;
   readonly #streams: readonly Replayed[];
   readonly #buffers: readonly Record<"value" | "before" | "after", Float32Array>[];
-  readonly #sums: readonly { readonly grad: Float32Array; readonly sum: Float64Array }[];
 
   constructor(model: Model, loss: L, batches: Batches, options: StepOptions) {
     const { accumulate } = options;
@@ -47,8 +46,6 @@ export class StepGradients<L extends Loss, M extends Metrics> {
       before: value.slice(),
       after: value.slice(),
     }));
-    const several = Math.min(accumulate, batches.count) > 1;
-    this.#sums = several ? Object.values(model.parameters()).map(newSum) : [];
   }
 
   /** The samples of a step. */
@@ -70,11 +67,14 @@ export class StepGradients<L extends Loss, M extends Metrics> {
 
   #compute(step: number, means?: Means<L, M>): number {
     const model = this.#model;
+    const { sums, regularize } = engineOf(model);
     const loss = this.#loss;
     const first = this.#first(step);
     const last = this.#last(first);
     const several = last > first;
     const isMean = loss.reduction !== "sum";
+    /** The weight of the first batch, in which those of the others are told. */
+    let unit = 1;
     this.evaluations++;
     this.loss.reset();
     for (let b = first; b <= last; b++) {
@@ -88,17 +88,20 @@ export class StepGradients<L extends Loss, M extends Metrics> {
       } catch (error) {
         throw inBatch(error, b, this.#batches);
       }
+      if (!several) continue;
       // The gradient of a batch of weight 0 is that of its sum.
-      if (several) for (const { grad, sum } of this.#sums) add(sum, grad, isMean ? weight || 1 : 1, b === first);
+      const own = isMean ? weight || 1 : 1;
+      if (b === first) {
+        unit = own;
+        sums.start();
+      } else if (b < last) sums.add(own / unit);
+      else sums.finish(own / unit, isMean ? this.loss.weight / unit : 1);
     }
     if (isMean && this.loss.weight === 0) {
       // Nothing counts, so that there is no mean to follow.
       for (const { grad } of Object.values(model.parameters())) grad.fill(0);
-      engineOf(model).regularize();
-    } else if (several) {
-      for (const { grad, sum } of this.#sums) divide(grad, sum, isMean ? this.loss.weight : 1);
-      engineOf(model).regularize();
-    }
+      regularize();
+    } else if (several) regularize();
     const { clip, trained } = this.#options;
     if (clip?.norm !== undefined) clipNorm(trained, clip.norm);
     else if (clip?.value !== undefined) clipValue(trained, clip.value);
@@ -153,18 +156,4 @@ function replay<T>(streams: readonly Replayed[], run: () => T): T {
     all = () => stream.again(inner);
   }
   return all();
-}
-
-/** Sums in float64, so that gradients of many small batches round no more often than those of one. */
-function newSum({ grad }: LayerParameter): { grad: Float32Array; sum: Float64Array } {
-  return { grad, sum: new Float64Array(grad.length) };
-}
-
-function add(sum: Float64Array, grad: Float32Array, weight: number, first: boolean): void {
-  if (first) for (let i = 0; i < sum.length; i++) sum[i] = grad[i]! * weight;
-  else for (let i = 0; i < sum.length; i++) sum[i]! += grad[i]! * weight;
-}
-
-function divide(grad: Float32Array, sum: Float64Array, weight: number): void {
-  for (let i = 0; i < sum.length; i++) grad[i] = sum[i]! / weight;
 }

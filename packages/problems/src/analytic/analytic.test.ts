@@ -90,6 +90,17 @@ test("values that are known: Rosenbrock's start, Beale's, Himmelblau's hill, the
   expect(at("saddle", [0, 0])).toBe(0.25);
 });
 
+test("a start of one's own is where it starts, and the seed says the rest", () => {
+  const at = (name: string, options: Record<string, number>) => [
+    ...problems[name]!.start({ seed: 3, options }).parameters.x!.value,
+  ];
+  expect(at("beale", { x: 0.5, y: -1 })).toEqual([0.5, -1]);
+  expect(at("saddle", { x: 0 })).toEqual([0, at("saddle", {})[1]]);
+  expect(at("rosenbrock-10", { y: 9 })).toEqual(at("rosenbrock-10", {}).map((value, i) => (i === 1 ? 9 : value)));
+  expect(at("quadratic-1e2-rotated", { dimensions: 2, x: 1, y: 2 })).toEqual([1, 2]);
+  expect(() => at("beale", { x: "1" as never })).toThrow('beale: x must be from -1000000 to 1000000, got "1"');
+});
+
 test("a rotated quadratic has the eigenvalues that its condition says", () => {
   const { parameters, evaluate } = problems["quadratic-1e4-rotated"]!.start({ options: { dimensions: 2 } });
   const { value, grad } = parameters.x!;
@@ -142,7 +153,10 @@ describe("what a problem cannot be started with is named", () => {
     [{ sed: 1 }, /^quadratic-1e2: unknown option "sed"/],
     [{ seed: -1 }, /^quadratic-1e2: seed must be a whole number .*got -1/],
     [{ precision: "float16" }, /^quadratic-1e2: precision must be "float32" or "float64", got "float16"/],
-    [{ options: { kappa: 3 } }, /^quadratic-1e2: unknown option "kappa" \(it has dimensions, condition, rotated\)/],
+    [
+      { options: { kappa: 3 } },
+      /^quadratic-1e2: unknown option "kappa" \(it has dimensions, condition, rotated, x, y\)/,
+    ],
     [{ options: { dimensions: 2.5 } }, /^quadratic-1e2: dimensions must be a whole number.*got 2.5/],
     [{ options: { dimensions: 1 } }, /^quadratic-1e2: dimensions must be from 2 to 1000, got 1/],
     [{ options: { condition: "100" } }, /^quadratic-1e2: condition must be from 1 to 1000000000000, got "100"/],

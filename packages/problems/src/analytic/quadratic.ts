@@ -3,7 +3,7 @@ import { normals } from "@downhill/plugin/random";
 import { define, flag, real, whole } from "../define.ts";
 import type { Problem } from "../problem.ts";
 import { orthonormal } from "./orthonormal.ts";
-import { analytic, DISTANCE, type Surface } from "./task.ts";
+import { analytic, DISTANCE, START, type Surface, startOf } from "./task.ts";
 
 /** From 1 down to 1 / condition, evenly in their logarithms. */
 const spaced = (dimensions: number, condition: number) =>
@@ -63,10 +63,11 @@ export function quadratic(name: string, { condition, rotated, budget }: Bowl): P
       dimensions: whole(20, [2, 1000], "how many there are"),
       condition: real(condition, [1, 1e12], "the largest eigenvalue over the least"),
       rotated: flag(rotated, "whether the axes are turned, at random by the seed"),
+      ...START,
     },
     metric: DISTANCE,
-    start({ options: { dimensions, condition, rotated }, random, precision }) {
-      const x0 = normalPoint(dimensions, random);
+    start({ options: { dimensions, condition, rotated, ...start }, random, precision }) {
+      const x0 = startOf(normalPoint(dimensions, random), start);
       const q = rotated ? orthonormal(dimensions, dimensions, random) : undefined;
       const f = bowl(spaced(dimensions, condition), q);
       return analytic({ x0, precision, f, minima: [minimum(dimensions)] });

@@ -1,7 +1,7 @@
 import type { NumpyRandom } from "@downhill/core";
 import { define, whole } from "../define.ts";
 import type { Problem } from "../problem.ts";
-import { analytic, DISTANCE, type Surface } from "./task.ts";
+import { analytic, DISTANCE, START, type Surface, startOf } from "./task.ts";
 
 /** Each coordinate uniform from -half to half around the centre. */
 const around = (centre: readonly number[], half: number, random: NumpyRandom) =>
@@ -30,11 +30,11 @@ export function rosenbrock(name: string, dimensions: number): Problem {
     group: "analytic",
     precision: "float64",
     budget: 1000,
-    options: { dimensions: whole(dimensions, [2, 10_000], "how many there are") },
+    options: { dimensions: whole(dimensions, [2, 10_000], "how many there are"), ...START },
     metric: DISTANCE,
-    start: ({ options: { dimensions }, random, precision }) =>
+    start: ({ options: { dimensions, ...start }, random, precision }) =>
       analytic({
-        x0: around(new Array<number>(dimensions).fill(0), 2.048, random),
+        x0: startOf(around(new Array<number>(dimensions).fill(0), 2.048, random), start),
         precision,
         f: rosenbrockOf,
         minima: [new Float64Array(dimensions).fill(1)],
@@ -82,8 +82,8 @@ interface Plane {
 
 const inPlane = (name: string, { doc, source, budget, f, minima, x0 }: Plane): Problem =>
   define({
-    ...{ name, doc, source, group: "analytic", precision: "float64", budget, options: {}, metric: DISTANCE },
-    start: ({ random, precision }) => analytic({ x0: x0(random), precision, f, minima }),
+    ...{ name, doc, source, group: "analytic", precision: "float64", budget, options: START, metric: DISTANCE },
+    start: ({ options, random, precision }) => analytic({ x0: startOf(x0(random), options), precision, f, minima }),
   });
 
 export const beale = inPlane("beale", {

@@ -1,4 +1,5 @@
 import type { FloatArray } from "@downhill/plugin";
+import { type Given, real } from "../define.ts";
 import type { Precision, Task } from "../problem.ts";
 
 /** f(x); fills g with its gradient. */
@@ -15,6 +16,16 @@ interface Analytic {
 }
 
 export const DISTANCE = { name: "distance", better: "lower" } as const;
+
+/** Where the seed does not say where it starts. */
+export const START = {
+  x: real(null, [-1e6, 1e6], "where the first coordinate starts"),
+  y: real(null, [-1e6, 1e6], "where the second coordinate starts"),
+};
+
+/** That point, but where the options say otherwise. */
+export const startOf = (x0: ArrayLike<number>, { x, y }: Given<typeof START>): Float64Array =>
+  Float64Array.from(x0, (value, i) => [x, y][i] ?? value);
 
 /** The task of a function: one parameter, `x`. The metric is the distance to the nearest of its minima. */
 export function analytic({ x0, precision, f, noisy = () => f, minima }: Analytic): Task {

@@ -1,7 +1,11 @@
+import { rounded } from "./band64";
 import { flushed, flushed1, flushedBelow } from "./flush";
 import { firstLanes, loadLanes, storeLanes } from "./lanes";
 import { log4 } from "./log";
 import { logSumExp } from "./log-sum-exp";
+import { one } from "./narrow";
+import { high, low } from "./pack64";
+import { TILE } from "./scratch";
 import { maximum, softmax } from "./softmax";
 import { pairwiseSum } from "./sum";
 
@@ -98,26 +102,30 @@ function divide(a: usize, n: i32, divisor: f32): void {
   storeLanes(a, f32x4.div(flushedBelow(loadLanes(a, n), least), over), n);
 }
 
-/** A row of few columns: over `divisor` if it counts 1, or else times `factor`, 0 where that is subnormal. */
-// @ts-ignore: decorator
-@inline
-function fewColumns(row: usize, columns: i32, count: f32, divisor: f32, factor: f32): void {
-  const end = row + (<usize>columns << 2);
-  if (count == 1) {
-    const least = f32.MIN_NORMAL_VALUE * divisor;
-    for (; row != end; row += 4) {
-      const v = load<f32>(row);
-      store<f32>(row, abs(v) < least ? 0 : v / divisor);
+/** With fewer columns, a vector has elements of several rows. */
+const FEW: i32 = 8;
+
+/** Rows of few columns, each as it counts: over `divisor` where that is 1, 0 where that is 0, or else times count / divisor. */
+function weigh(a: usize, counts: usize, rows: i32, columns: i32, divisor: f64): void {
+  const over = f32x4.splat(<f32>divisor), least = f32x4.splat(f32.MIN_NORMAL_VALUE * <f32>divisor);
+  const none = i32x4.splat(0), wide = f64x2.splat(divisor);
+  // Which bytes of four rows' counts are those of each of their elements.
+  for (let e = 0; e < 4 * columns; e++) store<i32>(TILE + (<usize>e << 2), 0x03020100 + 0x04040404 * (e / columns));
+  for (; rows > 0; rows -= 4, counts += 16) {
+    const count = loadLanes(counts, rows);
+    const once = f32x4.eq(count, one()), never = f32x4.eq(count, none);
+    const some = v128.any_true(never), plain = i32x4.all_true(v128.or(once, never));
+    let factor = count;
+    if (!plain) factor = rounded(f64x2.div(low(count), wide), f64x2.div(high(count), wide));
+    for (let left = min(rows, 4) * columns, rowOf = TILE; left > 0; left -= 4, a += 16, rowOf += 16) {
+      const row = v128.load(rowOf), v = loadLanes(a, left);
+      let y = f32x4.div(flushedBelow(v, least), over);
+      if (!plain) y = v128.bitselect(y, flushed(f32x4.mul(v, i8x16.swizzle(factor, row))), i8x16.swizzle(once, row));
+      if (some) y = v128.andnot(y, i8x16.swizzle(never, row));
+      storeLanes(a, y, left);
     }
-  } else if (count == 0) {
-    for (; row != end; row += 4) store<f32>(row, 0);
-  } else {
-    for (; row != end; row += 4) store<f32>(row, flushed1(load<f32>(row) * factor));
   }
 }
-
-/** With fewer columns, calling a function that takes vectors of them takes longer. */
-const FEW: i32 = 8;
 
 /** 0 where that is subnormal. */
 function multiply(a: usize, n: i32, factor: f32): void {
@@ -139,11 +147,14 @@ export function softmaxCrossEntropyBackward(
     divide(dz, rows * columns, <f32>divisor);
     return;
   }
+  if (columns < FEW) {
+    weigh(dz, counts, rows, columns, divisor);
+    return;
+  }
   const down = <usize>columns << 2;
   for (; rows > 0; rows--, dz += down, counts += 4) {
     const count = load<f32>(counts);
-    if (columns < FEW) fewColumns(dz, columns, count, <f32>divisor, <f32>(<f64>count / divisor));
-    else if (count == 0) memory.fill(dz, 0, down);
+    if (count == 0) memory.fill(dz, 0, down);
     else if (count == 1) divide(dz, columns, <f32>divisor);
     else multiply(dz, columns, <f32>(<f64>count / divisor));
   }

@@ -30,3 +30,4 @@ export { scatter32, scatter64, unpack32, unpack64 } from "./scatter";
 export { softCrossEntropy } from "./soft-cross-entropy";
 export { softmax, softmaxBackward } from "./softmax";
 export { pairwiseSum, sumRows } from "./sum";
+export { addWeighted32, addWeighted64, weightedMean32, weightedMean64 } from "./weighted-sum";

@@ -64,6 +64,12 @@ export interface Kernels extends LayerKernels {
   /** out may be a or b. */
   multiply(out: Pointer, a: Pointer, b: Pointer, length: number): void;
   add(out: Pointer, a: Pointer, b: Pointer, length: number): void;
+  /** sums += weight·a; `sums` are float32 or float64. */
+  addWeighted32: AddWeighted;
+  addWeighted64: AddWeighted;
+  /** a = (sums + weight·a) / total; `sums` are float32 or float64. */
+  weightedMean32: WeightedMean;
+  weightedMean64: WeightedMean;
   /** Of two words as a key, the least word that an element is kept by, and what it is kept times; y may be x. */
   dropout(
     y: Pointer,
@@ -217,3 +223,7 @@ type LossBackward = (
   columns: number,
   divisor: number,
 ) => void;
+
+type AddWeighted = (sums: Pointer, a: Pointer, length: number, weight: number) => void;
+
+type WeightedMean = (a: Pointer, sums: Pointer, length: number, weight: number, total: number) => void;

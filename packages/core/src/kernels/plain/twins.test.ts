@@ -16,6 +16,7 @@ import { layerNormBackward, layerNormForward } from "./layer-norm.ts";
 import { logSoftmaxBackward, logSoftmaxForward } from "./log-softmax.ts";
 import { maxPoolBackward, maxPoolForward } from "./max-pool.ts";
 import { add, multiply } from "./multiply.ts";
+import { addWeighted, weightedMean } from "./weighted-sum.ts";
 
 // Functions that take the kernels where their arrays lie in a heap: there they give the bits that they give elsewhere.
 
@@ -237,6 +238,22 @@ describe("normalisation", () => {
     }
   });
 
+  test("of rows that are -0", () => {
+    for (let columns = 1; columns <= 20; columns++) {
+      const x = blank(8 * columns).fill(-0);
+      const [w, b, mean, inverse] = [blank(columns), blank(columns).fill(-0), blank(8), blank(8)];
+      const what = `8 × ${columns}`;
+      expectTwins(`y of ${what}`, { inputs: { x, w, b } as Arrays, outputs: { y: x.slice(), mean, inverse } }, (a) =>
+        layerNormForward(a.y!, a.x!, a.mean!, a.inverse!, a.w!, a.b!, 8, columns, 1e-5),
+      );
+      expectTwins(
+        `gradients of ${what}`,
+        { inputs: { x, mean, inverse, w } as Arrays, outputs: { dx: x.slice(), dw: w.slice(), db: b } },
+        (a) => layerNormBackward(a.dx, a.dw!, a.db!, a.x!, a.x!, a.mean!, a.inverse!, a.w!, 8, columns),
+      );
+    }
+  });
+
   test("of rows", () => {
     for (let i = 0; i < 400; i++) {
       const [rows, columns] = [size(0, 9), size(1, 70)];
@@ -318,6 +335,20 @@ test("sums and products, element by element", () => {
     expectTwins(`${n}`, { inputs: { a, b } as Arrays, outputs: { out: blank(n) } }, (arrays) =>
       add(arrays.out!, arrays.a!, arrays.b!),
     );
+    for (const total of [0.3, 64])
+      for (const type of [Float32Array, Float64Array]) {
+        const sums = new Float32Array((n * type.BYTES_PER_ELEMENT) / 4);
+        expectTwins(
+          `${n}, ${type.name}, ${total}`,
+          { inputs: { a } as Arrays, outputs: { b }, scratch: { sums } },
+          (arrays) => {
+            const inType = new type(arrays.sums.buffer as ArrayBuffer, arrays.sums.byteOffset, n);
+            inType.set(arrays.a!);
+            addWeighted(inType, arrays.a!, 1.7);
+            weightedMean(arrays.b!, inType, 0.1, total);
+          },
+        );
+      }
     expectTwins(`${n} in place`, { inputs: { b } as Arrays, outputs: { a } }, (arrays) =>
       multiply(arrays.a!, arrays.a!, arrays.b!),
     );

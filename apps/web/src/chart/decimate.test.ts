@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { columns } from "./decimate.ts";
+
+const source = (values: readonly number[], every = 1) => ({
+  length: values.length,
+  evaluations: Uint32Array.from(values, (_, i) => i * every),
+  values: Float64Array.from(values),
+});
+
+test("fewer points than pixels are drawn each at its place", () => {
+  const { x, follow } = columns(4, 600);
+  expect(x.filter((_, i) => i % 2 === 0)).toEqual([0, 1, 2, 3, 4]);
+  const drawn = follow(() => source([5, 4, 3, 2, 1])).update();
+  expect(drawn.filter((_, i) => i % 2 === 0)).toEqual([5, 4, 3, 2, 1]);
+  expect(drawn.filter((_, i) => i % 2 === 1)).toEqual([null, null, null, null, null]);
+});
+
+test("more points than pixels: each column has its least and its greatest, whichever order they came in", () => {
+  const values = Array.from({ length: 100_001 }, (_, i) => Math.sin(i) * (1 + (i % 7)));
+  const { x, follow } = columns(100_000, 300);
+  const grown = { ...source(values), length: 0 };
+  const following = follow(() => grown);
+  for (let length = 0; length <= values.length; length += 997) {
+    grown.length = Math.min(length, values.length);
+    following.update();
+  }
+  grown.length = values.length;
+  const drawn = following.update();
+  expect(drawn.length).toBe(602);
+  expect(x.length).toBe(602);
+  const width = 100_000 / 300;
+  for (let column = 0; column < 300; column++) {
+    const within = values.filter((_, i) => Math.floor(i / width) === column);
+    const pair = [drawn[2 * column]!, drawn[2 * column + 1]!];
+    expect([Math.min(...pair), Math.max(...pair)]).toEqual([Math.min(...within), Math.max(...within)]);
+    const order = (value: number) => values.indexOf(value);
+    expect(order(pair[0]!)).toBeLessThan(order(pair[1]!));
+  }
+});

@@ -1,0 +1,48 @@
+/** What a spec's names stand for: the first race's own at once, the rest of the catalog when it is asked for. */
+
+import { adagrad } from "@downhill/adagrad";
+import { adam } from "@downhill/adam";
+import type { Plugin } from "@downhill/plugin";
+import type { Problem } from "@downhill/problems";
+import { moons, spiral } from "@downhill/problems/planes";
+import { rmsprop } from "@downhill/rmsprop";
+import type { Surroundings } from "@downhill/runs/run";
+import { sgd } from "@downhill/sgd";
+
+const own: Record<string, Plugin> = { adagrad, adam, rmsprop, sgd };
+const problems: Record<string, Problem> = { moons, spiral };
+let parse: ((text: string) => Plugin) | undefined;
+
+/** @throws RangeError for what is no name of the catalog */
+export function pluginOf(text: string): Plugin {
+  if (Object.hasOwn(own, text)) return own[text]!;
+  if (parse) return parse(text);
+  throw new RangeError(`the optimizer ${text} has not been loaded`);
+}
+
+export const surroundings = { optimizers: pluginOf, problems } as const satisfies Surroundings;
+
+export async function loadCatalog(): Promise<typeof import("@downhill/catalog")> {
+  const catalog = await import("@downhill/catalog");
+  ({ parse } = catalog);
+  return catalog;
+}
+
+export async function loadProblems(): Promise<Readonly<Record<string, Problem>>> {
+  const [{ planes }, { selfContained }] = await Promise.all([
+    import("../planes/planes.ts"),
+    import("@downhill/problems/self-contained"),
+  ]);
+  for (const [name, each] of Object.entries({ ...planes, ...selfContained })) problems[name] ??= each;
+  return problems;
+}
+
+/** Those whose points lie in the plane. */
+export const isPlane = async (name: string): Promise<boolean> =>
+  ["spiral", "moons"].includes(name) || name in (await import("../planes/planes.ts")).planes;
+
+/** Loads what these names need. Names that there are not are for `run` to refuse. */
+export async function load(problem: string, optimizers: readonly string[]): Promise<void> {
+  if (!Object.hasOwn(problems, problem)) await loadProblems();
+  if (!optimizers.every((name) => Object.hasOwn(own, name))) await loadCatalog();
+}

@@ -1,0 +1,132 @@
+/** Trains off the page's thread. What it is told it does in that order; a frame takes as long as it is given. */
+
+import type { Tensor } from "@downhill/core";
+import { type RunResult, type RunSpec, runToEnd } from "@downhill/runs/run";
+import { contenderOf, factsOf, laneFactsOf, problemSaid } from "./facts.ts";
+import { type Field, field, LaneError } from "./field.ts";
+import { load, loadCatalog, loadProblems, pluginOf, surroundings } from "./names.ts";
+import { cells, mapOf } from "./plane.ts";
+import type { Course, Facts, Frame, MapFrame, NumberedEntry, Reply, Request } from "./protocol.ts";
+
+interface Underway {
+  readonly race: number;
+  readonly course: Course;
+  readonly field: Field;
+  facts: Facts | undefined;
+  /** The middles of a map's cells, size × size. */
+  middles: Tensor | undefined;
+  /** Whose map is next. */
+  turn: number;
+}
+
+let underway: Underway | undefined;
+
+function send(reply: Reply, transfer: ArrayBuffer[] = []): void {
+  postMessage(reply, { transfer });
+}
+
+async function begin(race: number, course: Course, entries: readonly NumberedEntry[]): Promise<void> {
+  const next: Underway = { race, course, field: field(course), facts: undefined, middles: undefined, turn: 0 };
+  await enter(next, entries);
+  underway?.field.dispose();
+  underway = next;
+}
+
+/** Says of every lane that is new what it is, and of the problem once. */
+async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<void> {
+  const { race, course } = to;
+  const names = entries.map(({ optimizer }) => optimizer);
+  await load(course.problem.name, names);
+  const before = new Set(to.field.lanes.keys());
+  to.field.enter(entries, surroundings);
+  for (const { id, optimizer } of entries) {
+    const { now } = to.field.lanes.get(id)!;
+    if (!to.facts) {
+      to.facts = factsOf(race, course, surroundings.problems[course.problem.name]!, now);
+      send(to.facts);
+    }
+    if (!before.has(id)) send(laneFactsOf(race, id, pluginOf(optimizer), now));
+  }
+}
+
+/** Of every lane, or of the one whose turn it is. */
+function mapsOf(of: Underway, size: number, which: "next" | "all"): MapFrame[] {
+  const { plane } = of.facts!;
+  if (!plane || size === 0) return [];
+  if (of.middles?.shape[0] !== size * size) of.middles = cells(plane.bounds, size);
+  const lanes = [...of.field.lanes];
+  const drawn = which === "all" ? lanes : [lanes[of.turn++ % lanes.length]!];
+  return drawn.map(([id, { now }]) => mapOf(id, now, of.middles!, size));
+}
+
+function pull({ race, until, milliseconds, mapSize, maps }: Request & { type: "pull" }): void {
+  if (underway?.race !== race) return;
+  const end = performance.now() + milliseconds;
+  const abreast = underway.field.advance(until, () => performance.now() > end);
+  const lanes = underway.field.frames();
+  const drawn = mapsOf(underway, mapSize, maps);
+  const frame: Frame = { type: "frame", race, at: underway.field.at, abreast, lanes, maps: drawn };
+  const arrays = [
+    ...lanes.flatMap(({ points }) => Object.values(points)),
+    ...drawn.flatMap(({ classes, certainty }) => [classes, certainty]),
+  ];
+  send(
+    frame,
+    arrays.map(({ buffer }) => buffer as ArrayBuffer),
+  );
+}
+
+/** Null for a run that its spec forbids: what is swept may leave what an optimizer takes. */
+function resultOf(spec: RunSpec): RunResult | null {
+  try {
+    return runToEnd(spec, surroundings);
+  } catch {
+    return null;
+  }
+}
+
+async function answer(request: Request): Promise<void> {
+  if (request.type === "race") return begin(request.race, request.course, request.entries);
+  if (request.type === "pull") return pull(request);
+  if (request.type === "catalog") {
+    const { optimizers, wrappers } = await loadCatalog();
+    const contenders = Object.values(optimizers).map(contenderOf);
+    return send({ type: "catalog", contenders, wrappers: Object.keys(wrappers) });
+  }
+  if (request.type === "run") {
+    await load(request.spec.problem.name, [request.spec.optimizer]);
+    return send({ type: "ran", id: request.id, result: resultOf(request.spec) });
+  }
+  if (request.type === "problems") {
+    const all = Object.values(await loadProblems());
+    return send({ type: "problems", problems: await Promise.all(all.map(problemSaid)) });
+  }
+  if (request.type === "ask") return send(await answered(request));
+  if (underway?.race !== request.race) return;
+  if (request.type === "lanes") return enter(underway, request.entries);
+  underway.field.advance(request.at, () => false);
+  const hashes = [...underway.field.lanes].map(([id, { now }]) => [id, now.hash()]);
+  send({ type: "hashes", race: request.race, at: request.at, hashes: Object.fromEntries(hashes) });
+}
+
+async function answered({ number, question }: Request & { type: "ask" }): Promise<Reply> {
+  try {
+    const { answerTo } = await import("../rooms/answers.ts");
+    return { type: "answer", number, value: await answerTo(question, underway?.field.lanes ?? new Map()) };
+  } catch (error) {
+    return { type: "answer", number, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** One after the other, since some wait for what they load. */
+let queue = Promise.resolve();
+
+addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  queue = queue
+    .then(() => answer(data))
+    .catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      const lane = error instanceof LaneError ? error.id : null;
+      send({ type: "failure", of: data.type, race: "race" in data ? data.race : -1, message, lane });
+    });
+});

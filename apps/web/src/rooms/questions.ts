@@ -1,0 +1,27 @@
+/** What the rooms beside the race ask the worker, and what it answers. */
+
+import type { Observed, Place } from "../explain/observe.ts";
+import type { Point } from "../surfaces/functions.ts";
+import type { Path, Walker } from "../surfaces/paths.ts";
+
+interface Asked {
+  /** f at the nodes of a grid over the window of the function of that id. */
+  readonly field: { readonly surface: string; readonly columns: number; readonly rows: number };
+  readonly path: { readonly surface: string; readonly walker: Walker; readonly start: Point; readonly steps: number };
+  /** The best of 13 rates. */
+  readonly rate: { readonly surface: string; readonly walker: Walker; readonly steps: number };
+  /** A step of one weight of a lane of the race; null where the lane ends before it. */
+  readonly step: { readonly lane: number; readonly step: number; readonly place: Place | null };
+}
+
+export interface Answers {
+  readonly field: Float64Array;
+  readonly path: Path;
+  readonly rate: number | undefined;
+  readonly step: Observed | null;
+}
+
+export type Kind = keyof Asked;
+export type Question<K extends Kind = Kind> = { readonly [Each in K]: Asked[Each] & { readonly of: Each } }[K];
+/** Asks, and waits for the answer. @throws (rejects) Error with what the worker says of it */
+export type Ask = <K extends Kind>(question: Question<K>) => Promise<Answers[K]>;

@@ -1,0 +1,255 @@
+/** The room of surfaces: a sentence that is also its controls, what it shows, and the numbers. */
+
+import "./surfaces.css";
+import { el, pen } from "../elements.ts";
+import { grouped, plain, shown } from "../race/numbers.ts";
+import { listed } from "../race/verdict.ts";
+import { colourOf, dashOf } from "../theme.ts";
+import { findingOf, valueText } from "./finding.ts";
+import { functions, type Point, type SurfaceFunction } from "./functions.ts";
+import type { Path, Walker } from "./paths.ts";
+import { pictures } from "./pictures.ts";
+import { mountPlot } from "./plot.ts";
+import { type Field, type Levels, levelsOf } from "./shades.ts";
+import { tables, type Walked } from "./table.ts";
+
+/** A lane, as it is in the race. */
+export interface SurfaceLane extends Walker {
+  readonly id: string;
+  readonly name: string;
+  readonly pen: number;
+}
+
+/** Where the computing is done. */
+export interface Source {
+  /** f at the nodes of a grid over the function's window. */
+  field(surface: SurfaceFunction, columns: number, rows: number): Promise<Float64Array>;
+  path(surface: SurfaceFunction, walker: Walker, start: Point, steps: number): Promise<Path>;
+  /** The best of 13 rates from the function's own start. */
+  rate(surface: SurfaceFunction, walker: Walker, steps: number): Promise<number | undefined>;
+}
+
+export interface SurfacesState {
+  readonly lanes: readonly SurfaceLane[];
+}
+
+/** Nodes of the large picture's grid, and of the small ones'. */
+const FINE = [481, 361] as const;
+const COARSE = [161, 121] as const;
+
+const option = (value: string, text: string): HTMLOptionElement => el("option", { value }, text);
+
+export function mount(element: HTMLElement, initial: SurfacesState, source: Source) {
+  let { lanes } = initial;
+  let surface = functions[0]!;
+  let { start }: { start: Point } = surface;
+  let walked: readonly Walked[] = [];
+  let field: Field | undefined;
+  let levels: Levels | undefined;
+  let lifted: string | null = null;
+  let read: number | null = null;
+  /** Whether paths are on their way, and others are wanted already. */
+  let walking = false;
+  let again = false;
+  let gone = false;
+
+  const steps = el(
+    "select",
+    { class: "control", "aria-label": "steps" },
+    ...[30, 100, 300, 1000, 3000].map((each) => option(String(each), grouped(each))),
+  );
+  steps.value = "300";
+  const rates = el(
+    "select",
+    { class: "control", "aria-label": "rates" },
+    option("best", "the best of 13 rates that stay in the picture"),
+    option("race", "its rate in the race"),
+  );
+  const [x, y] = ["x", "y"].map((name) =>
+    el("input", { class: "control", type: "number", step: "any", "aria-label": `${name} of the start` }),
+  ) as [HTMLInputElement, HTMLInputElement];
+  const [names, title] = [el("span"), el("span")];
+  const finding = el("h2", { class: "finding", "aria-live": "polite" });
+  const limit = el("p", { class: "limit" });
+  const picture = el("div");
+  const readout = el("p", { class: "readout", role: "status" });
+  const figure = el("figure", { tabindex: "0" }, picture, el("figcaption", {}, readout));
+  const numbers = tables(lift);
+  const small = pictures((each) => fieldOf(each, COARSE), choose);
+  const room = el(
+    "div",
+    { class: "surfaces" },
+    el(
+      "p",
+      { class: "sentence" },
+      names,
+      " down ",
+      title,
+      ", ",
+      steps,
+      " steps from (",
+      x,
+      ", ",
+      y,
+      "), each at ",
+      rates,
+      ".",
+    ),
+    finding,
+    limit,
+    el("div", { class: "pair" }, figure, small.element),
+    numbers.element,
+  );
+  element.append(room);
+  const plot = mountPlot(picture, {
+    onStart: move,
+    onPoint(lane, step) {
+      [lifted, read] = [lane, step];
+      paint();
+    },
+  });
+
+  async function fieldOf(of: SurfaceFunction, [columns, rows]: readonly [number, number]): Promise<Field> {
+    return { columns, rows, values: await source.field(of, columns, rows) };
+  }
+
+  function choose(next: SurfaceFunction): void {
+    surface = next;
+    ({ start } = next);
+    [field, levels, walked] = [undefined, undefined, []];
+    small.choose(next);
+    void fieldOf(next, FINE).then((found) => {
+      if (surface !== next || gone) return;
+      [field, levels] = [found, levelsOf(found.values)];
+      paint();
+    });
+    move(start);
+  }
+
+  function move(next: Point): void {
+    start = next;
+    paint();
+    void walk();
+  }
+
+  /** Runs all lanes from the start; who wants that meanwhile is served afterwards, once. */
+  async function walk(): Promise<void> {
+    again = walking;
+    if (walking) return;
+    walking = true;
+    const [of, from, count] = [surface, start, Number(steps.value)];
+    const one = async ({ id, name, pen, optimizer, hyper }: SurfaceLane): Promise<Walked> => {
+      const lr = rates.value === "best" ? await source.rate(of, { optimizer, hyper }, count) : undefined;
+      const walker = { optimizer, hyper: lr === undefined ? hyper : { ...hyper, lr } };
+      return { id, name, pen, hyper: walker.hyper, path: await source.path(of, walker, from, count) };
+    };
+    try {
+      const found = await Promise.all(lanes.map(one));
+      if (of === surface && !gone) tell(found);
+    } catch (error) {
+      finding.textContent = error instanceof Error ? error.message : String(error);
+    }
+    walking = false;
+    if (again && !gone) void walk();
+  }
+
+  const pathOf = (id: string | null): Path | undefined => walked.find((each) => each.id === id)?.path;
+
+  /** What has come of it, in words and numbers. */
+  function tell(found: readonly Walked[]): void {
+    walked = found;
+    if (read !== null) read = Math.min(read, (pathOf(lifted)?.values.length ?? 1) - 1);
+    const sentence = findingOf(walked, Number(steps.value));
+    finding.textContent = sentence.replaceAll("\u2009", "\u202f"); // no line ends within a number
+    figure.ariaLabel =
+      `${surface.title} from above, with the paths from (${plain(start[0])}, ${plain(start[1])}). ${sentence} ` +
+      "Left and right arrows read a path step by step, up and down another path.";
+    numbers.update(walked);
+    paint();
+  }
+
+  function paint(): void {
+    for (const [input, value] of [
+      [x, start[0]],
+      [y, start[1]],
+    ] as const)
+      if (document.activeElement !== input) input.value = String(value);
+    title.textContent = surface.title;
+    names.textContent = listed(lanes.map(({ name }) => name));
+    limit.textContent = `${surface.about} One start says little: drag it, or move it with the arrow keys.`;
+    plot.update({
+      ...{ window: surface.window, field, levels, minima: surface.minima, start, lifted, read },
+      lanes: lanes.map(({ id, name, pen }) => ({ id, name, pen, dash: dashOf(pen), path: pathOf(id) })),
+    });
+    readout.replaceChildren(...reading());
+    numbers.lift(lifted);
+  }
+
+  function reading(): (Node | string)[] {
+    const lane = lanes.find(({ id }) => id === lifted);
+    const path = pathOf(lifted);
+    if (!lane || !path || read === null) {
+      const factor = levels ? `From line to line, f grows ${shown(10 ** levels.step, 2)} times. ` : "";
+      return [`${factor}Point at a path to read it, or use the arrow keys here.`];
+    }
+    const [f, a, b] = [path.values[read]!, path.points[2 * read]!, path.points[2 * read + 1]!].map((each) =>
+      valueText(each, 4),
+    );
+    return [
+      pen(colourOf(lane.pen), dashOf(lane.pen)),
+      ` ${lane.name}, step ${grouped(read)}: f = ${f} at (${a}, ${b})`,
+    ];
+  }
+
+  function lift(id: string | null): void {
+    [lifted, read] = [id, null];
+    paint();
+  }
+
+  /** Where a key leads in the paths: to another lane, to another step. @returns whether it leads anywhere */
+  function follow({ key, shiftKey }: KeyboardEvent): boolean {
+    const ids = lanes.map(({ id }) => id);
+    const turn = { ArrowUp: -1, ArrowDown: 1 }[key];
+    const by = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[key];
+    if (turn === undefined && by === undefined) return false;
+    const at = Math.max(0, ids.indexOf(lifted ?? ""));
+    lifted = ids[(at + (turn ?? 0) + ids.length) % ids.length]!;
+    const last = (pathOf(lifted)?.values.length ?? 1) - 1;
+    const from = read ?? (by !== undefined && Number.isFinite(by) ? -by : 0);
+    read = Math.min(last, Math.max(0, from + (by ?? 0) * (shiftKey ? 10 : 1)));
+    return true;
+  }
+
+  figure.addEventListener("keydown", (event) => {
+    if (event.target !== figure || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Escape") return lift(null);
+    if (!follow(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    paint();
+  });
+  figure.addEventListener("focusout", () => lift(null));
+  steps.addEventListener("change", () => void walk());
+  rates.addEventListener("change", () => void walk());
+  for (const input of [x, y])
+    input.addEventListener("change", () => {
+      const value = ({ valueAsNumber: typed }: HTMLInputElement, now: number) => (Math.abs(typed) <= 1e6 ? typed : now);
+      move([value(x, start[0]), value(y, start[1])]);
+      [x.value, y.value] = [String(start[0]), String(start[1])];
+    });
+  choose(surface);
+
+  return {
+    update(next: SurfacesState): void {
+      lanes = next.lanes;
+      paint();
+      void walk();
+    },
+    destroy(): void {
+      gone = true;
+      plot.destroy();
+      small.destroy();
+      room.remove();
+    },
+  };
+}
