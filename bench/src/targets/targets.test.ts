@@ -35,11 +35,14 @@ describe.each(found.filter(({ name }) => cheap.includes(name)))("$name, $share",
   });
 });
 
-test.each(found)("$name, $share: who found it meets it", async ({ name, target }) => {
-  await problems[name]!.prepare();
-  const met = targetSeeds.slice(0, 8).some((seed) => replayed(name, target, seed).targets[0]!.evaluations !== null);
-  expect(met).toBe(true);
-});
+test.each(found.filter(({ share }) => share === "half"))(
+  "$name, $share: who found it meets it",
+  async ({ name, target }) => {
+    await problems[name]!.prepare();
+    const met = targetSeeds.slice(0, 8).some((seed) => replayed(name, target, seed).targets[0]!.evaluations !== null);
+    expect(met).toBe(true);
+  },
+);
 
 test("the module is as the command writes it", () => {
   expect(readFileSync(path, "utf8")).toBe(sourceOf(targets.version, targets.problems));

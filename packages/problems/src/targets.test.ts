@@ -21,7 +21,7 @@ describe.each(Object.keys(problems))("%s", (name) => {
 
   it("has a budget that thousands of runs can be paid for with", () => {
     expect(Number.isInteger(budget)).toBe(true);
-    expect(budget).toBeGreaterThanOrEqual(50);
+    expect(budget).toBeGreaterThanOrEqual(20);
     expect(budget).toBeLessThanOrEqual(1000);
   });
 
