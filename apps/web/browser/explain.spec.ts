@@ -157,6 +157,7 @@ for (const [scheme, width] of [
   ["light", 360],
 ] as const) {
   test(`axe finds nothing with the drawer open, ${scheme}, ${width} px`, async ({ page }) => {
+    test.setTimeout(90_000);
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 800 });
     await page.goto(raceAt({ ...defaultRace, budget: 30 }));

@@ -166,6 +166,7 @@ for (const [scheme, width] of [
   ["light", 360],
 ] as const) {
   test(`axe finds nothing in the room of surfaces, ${scheme}, ${width} px`, async ({ page }) => {
+    test.setTimeout(90_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 800 });
     await open(page);
