@@ -54,7 +54,21 @@ export async function scrubTo(page: Page, step: number): Promise<void> {
   await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBe(step);
 }
 
-export const pause = (page: Page): Promise<void> => page.getByRole("button", { name: "Pause" }).click();
+/** Pauses, and waits for the frame that was on its way. */
+export async function pause(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Pause" }).click();
+  let before = -1;
+  await expect
+    .poll(
+      async () => {
+        const settled = before === (await stepOf(page));
+        before = await stepOf(page);
+        return settled;
+      },
+      { intervals: [400] },
+    )
+    .toBe(true);
+}
 
 /** The race as a link says it, made by the page's own button: with the hash of each lane's weights. */
 export async function share(page: Page): Promise<Shared> {

@@ -13,7 +13,9 @@ const steps = [1, 1 / 2, 1 / 3, 1 / 4, 1 / 6];
 
 /** Some ten levels over what a window shows: the lowest band is a hundredth of it. */
 export function levelsOf(values: ArrayLike<number>): Levels {
-  const sorted = Float64Array.from(values).sort();
+  // A sample does, and is sorted soon.
+  const every = Math.ceil(values.length / 10_000);
+  const sorted = Float64Array.from({ length: Math.ceil(values.length / every) }, (_, i) => values[i * every]!).sort();
   const low = Math.log10(sorted[Math.floor(sorted.length / 100)]!);
   const high = Math.log10(sorted.at(-1)!);
   const step = steps.find((each) => (high - low) / each >= 8) ?? steps.at(-1)!;
@@ -86,29 +88,45 @@ export function shade(
   strength: number,
 ): void {
   const heights = Float64Array.from(values, (value) => heightOf(levels, value));
-  const at = (x: number, y: number): number => {
-    const [u, v] = [((columns - 1) * x) / (width - 1), ((rows - 1) * y) / (height - 1)];
-    const [i, j] = [Math.min(columns - 2, Math.floor(u)), Math.min(rows - 2, Math.floor(v))];
-    const [a, b, k] = [u - i, v - j, j * columns + i];
-    return (
-      (1 - b) * ((1 - a) * heights[k]! + a * heights[k + 1]!) +
-      b * ((1 - a) * heights[k + columns]! + a * heights[k + columns + 1]!)
-    );
-  };
-  let above = Float64Array.from({ length: width }, (_, x) => at(x, 0));
-  for (let y = 0; y < height; y++) {
-    const below = Float64Array.from({ length: width }, (_, x) => at(x, Math.min(height - 1, y + 1)));
-    for (let x = 0; x < width; x++) {
-      const here = above[x]!;
-      const slope = Math.hypot(above[Math.min(width - 1, x + 1)]! - here, below[x]! - here) || 1e-9;
-      const nearest = Math.round(here);
-      // In pixels: how far the nearest level is.
-      const distance = nearest < 1 || nearest > levels.count ? Infinity : Math.abs(here - nearest) / slope;
-      const ink = strength * Math.max(0, Math.min(1, 1.1 - distance));
-      const colour = shades[Math.min(levels.count, Math.floor(here))]!;
-      for (let k = 0; k < 3; k++) pixels[4 * (y * width + x) + k] = colour[k]! + ink * (line[k]! - colour[k]!);
-      pixels[4 * (y * width + x) + 3] = 255;
+  const left = Int32Array.from({ length: width }, (_, x) => Math.min(columns - 2, ((columns - 1) * x) / (width - 1)));
+  const share = Float64Array.from(left, (i, x) => ((columns - 1) * x) / (width - 1) - i);
+  const nodes = new Float64Array(columns);
+
+  /** The heights along a row of pixels. */
+  function fill(row: Float64Array, y: number): void {
+    const v = ((rows - 1) * y) / (height - 1);
+    const j = Math.min(rows - 2, Math.floor(v));
+    const b = v - j;
+    for (let i = 0; i < columns; i++) {
+      const at = j * columns + i;
+      nodes[i] = heights[at]! + b * (heights[at + columns]! - heights[at]!);
     }
-    above = below;
+    for (let x = 0; x < width; x++) {
+      const i = left[x]!;
+      row[x] = nodes[i]! + share[x]! * (nodes[i + 1]! - nodes[i]!);
+    }
+  }
+
+  let [above, below] = [new Float64Array(width), new Float64Array(width)];
+  fill(above, 0);
+  for (let y = 0, at = 0; y < height; y++) {
+    fill(below, Math.min(height - 1, y + 1));
+    for (let x = 0; x < width; x++, at += 4) {
+      const here = above[x]!;
+      const nearest = Math.round(here);
+      const colour = shades[Math.min(levels.count, Math.floor(here))]!;
+      let ink = 0;
+      if (nearest >= 1 && nearest <= levels.count) {
+        const [across, down] = [above[Math.min(width - 1, x + 1)]! - here, below[x]! - here];
+        // In pixels: how far the nearest level is.
+        const distance = Math.abs(here - nearest) / (Math.sqrt(across * across + down * down) || 1e-9);
+        ink = strength * Math.max(0, Math.min(1, 1.1 - distance));
+      }
+      pixels[at] = colour[0] + ink * (line[0] - colour[0]);
+      pixels[at + 1] = colour[1] + ink * (line[1] - colour[1]);
+      pixels[at + 2] = colour[2] + ink * (line[2] - colour[2]);
+      pixels[at + 3] = 255;
+    }
+    [above, below] = [below, above];
   }
 }

@@ -6,7 +6,7 @@ import { findingOf, milestones } from "./finding.ts";
 import { functions } from "./functions.ts";
 import { arrivalOf, bestRate, pathOf, specOf, valuesOf } from "./paths.ts";
 import { scaleOf, ticks } from "./scale.ts";
-import { between, heightOf, levelsOf, oklab } from "./shades.ts";
+import { between, heightOf, levelsOf, oklab, shade } from "./shades.ts";
 import { labelled, thinned } from "./thin.ts";
 
 const surroundings = { optimizers, problems: selfContained };
@@ -125,4 +125,29 @@ test("places become pixels, and pixels places with few digits, within the window
   expect(scale.rounded(0.123456, 9)).toEqual([0.123, 1.5]);
   expect(ticks(-2.4, 2.4)).toEqual([-2, -1, 0, 1, 2]);
   expect(ticks(-0.8, 2.8)).toEqual([0, 1, 2]);
+});
+
+test("pixels have their band's shade, and levels a line between", () => {
+  // One high level in the middle of a slope from left to right.
+  const field = { columns: 5, rows: 3, values: Float64Array.from({ length: 15 }, (_, i) => 10 ** ((i % 5) - 2)) };
+  const pixels = new Uint8ClampedArray(41 * 9 * 4);
+  const levels = { lowest: 0, step: 1, count: 1 };
+  shade(
+    pixels,
+    41,
+    9,
+    field,
+    levels,
+    [
+      [255, 255, 255],
+      [100, 100, 100],
+    ],
+    [0, 0, 0],
+    1,
+  );
+  const row = Array.from({ length: 41 }, (_, x) => pixels[4 * (4 * 41 + x)]);
+  expect(row.slice(0, 15)).toEqual(new Array(15).fill(255));
+  expect(row[20]).toBe(0);
+  expect(row.slice(26)).toEqual(new Array(15).fill(100));
+  expect(pixels.filter((_, i) => i % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
 });
