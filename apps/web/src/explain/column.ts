@@ -1,7 +1,7 @@
 /** One lane's step of one weight, typeset. */
 
 import { el, pen } from "../elements.ts";
-import { ml, said, symbolElement, termElement } from "./math.ts";
+import { ml, said, symbolElement, termElement, termElements } from "./math.ts";
 import { exact, shown } from "./numbers.ts";
 import type { Observed } from "./observe.ts";
 import { sentencesOf } from "./sentence.ts";
@@ -67,22 +67,18 @@ const difference = (): Element =>
   );
 
 function equation({ symbol, term, value, because, name }: Equation, type: Observed["type"]): HTMLElement {
-  const whole = ml("mrow", {}, symbolElement(symbol), ml("mo", {}, "="), termElement(term));
+  const [first, ...others] = termElements(term);
+  const pieces = [ml("mrow", {}, symbolElement(symbol), ml("mo", {}, "="), first!), ...others];
   const reason = because.length ? `, as ${because.map(said).join(" and ")}` : "";
-  const shownLine = line(name, [whole], `${spoken(symbol)} = ${said(term)}${reason}`, value, type);
+  const shownLine = line(name, pieces, `${spoken(symbol)} = ${said(term)}${reason}`, value, type);
   if (because.length) {
-    const conditions = because.flatMap((each, i) => [
-      i ? " and " : " as ",
-      el("span", {}, math("inline", [termElement(each)])),
-    ]);
+    const conditions = because.flatMap((each, i) => [i ? " and " : " as ", el("span", {}, math(termElement(each)))]);
     shownLine.append(el("p", { class: "reason", "aria-hidden": "true" }, ...conditions));
   }
   return shownLine;
 }
 
-function math(display: "block" | "inline", of: readonly Element[]): Element {
-  return ml("math", { display: display === "block" ? "block" : "inline" }, ...of);
-}
+const math = (of: Element): Element => ml("math", { displaystyle: "true" }, of);
 
 function line(
   name: string,
@@ -91,7 +87,11 @@ function line(
   value: number,
   type: Observed["type"],
 ): HTMLElement {
-  const formula = el("div", { class: "formula", role: "img", "aria-label": spokenForm }, math("block", of));
+  const formula = el(
+    "div",
+    { class: "formula", role: "img", "aria-label": spokenForm },
+    ...of.flatMap((each, i) => (i ? [" ", math(each)] : [math(each)])),
+  );
   const number = el("data", { value: String(value), title: exact(value, type).replace("-", "−") }, shown(value, 4));
   return el("div", { class: "line", "data-name": name }, formula, number);
 }

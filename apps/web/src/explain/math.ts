@@ -70,8 +70,21 @@ function leafElement({ symbol, value }: Leaf, exponent?: Element): Printed {
 
 const same = (one: Term, other: Term) => JSON.stringify(one) === JSON.stringify(other);
 
-export function termElement(term: Term): Element {
-  return of(term).element;
+/** What is added up in the order of the rule: lines may end between them. */
+function spine(term: Term): { readonly sign: "+" | "−" | ""; readonly term: Term }[] {
+  if (isLeaf(term) || !["+", "-"].includes(term.op) || term.of.length < 2) return [{ sign: "", term }];
+  return [...spine(term.of[0]!), { sign: term.op === "+" ? "+" : "−", term: term.of[1]! }];
+}
+
+/** A formula in pieces, each with the sign before it. */
+export const termElements = (term: Term): Element[] =>
+  spine(term).map(({ sign, term: part }) => {
+    if (sign === "") return termElement(part);
+    return row(ml("mo", { form: "infix" }, sign), termElement(part, sign === "−" ? PRODUCT : SUM));
+  });
+
+export function termElement(term: Term, least: number = COMPARED): Element {
+  return within(term, least).element;
 
   function bracketed({ element, high }: Printed): Element {
     const stretchy = String(high);

@@ -11,7 +11,7 @@ export function shown(x: number, digits = 3): string {
   const size = Number(Math.abs(x).toPrecision(digits));
   if (size === 0 || (size >= 1e-3 && size < 1e5)) return sign + String(size);
   const [mantissa, exponent] = size.toExponential().split("e") as [string, string];
-  return `${sign}${mantissa === "1" ? "" : `${mantissa}\u2009·\u2009`}10${raised(Number(exponent))}`;
+  return `${sign}${mantissa === "1" ? "" : `${mantissa}\u202f·\u202f`}10${raised(Number(exponent))}`;
 }
 
 /** Every digit that tells it from its neighbours: of float32 where it is such a number. */
@@ -24,4 +24,4 @@ export function exact(x: number, type: "float32" | "float64"): string {
   return String(Number(x.toPrecision(9)));
 }
 
-export const percent = (share: number): string => `${Math.round(100 * share)}\u2009%`;
+export const percent = (share: number): string => `${Math.round(100 * share)}\u202f%`;

@@ -78,13 +78,13 @@ describe("what is said of a step", () => {
       "adam",
       {},
       1,
-      /^The step is the rate: v, which divides it, is 100\u2009% this very gradient\. 100\u2009% of m, its direction, is this gradient\.$/,
+      /^The step is the rate: v, which divides it, is 100\u202f% this very gradient\. 100\u202f% of m, its direction, is this gradient\.$/,
     ],
     [
       "adagrad",
       {},
       40,
-      /^The step is \d+\u2009% of the rate: sum, which divides it, remembers gradients [\d.]+ times as large as this one, step \d+ above all \(\d+\u2009% of it\)\.$/,
+      /^The step is \d+\u202f% of the rate: sum, which divides it, remembers gradients [\d.]+ times as large as this one, step \d+ above all \(\d+\u202f% of it\)\.$/,
     ],
     ["sgd", { momentum: 0.9 }, 30, /of v, its direction, is|against its gradient: v still|has turned v/],
   ] as const)("%s %j at step %i", (name, hyper, step, pattern) => {

@@ -18,7 +18,8 @@ export interface SurfaceFunction {
   readonly minima: readonly Point[];
 }
 
-const origin: readonly Point[] = [[0, 0]];
+/** Of the bowls. */
+const middle: readonly Point[] = [[1, 1]];
 
 export const functions: readonly SurfaceFunction[] = [
   {
@@ -52,9 +53,9 @@ export const functions: readonly SurfaceFunction[] = [
     ...{
       problem: { name: "quadratic-1e2", options: { dimensions: 2 } },
       seed: 0,
-      window: [-4, 4, -3, 3],
-      start: [3.2, 2.4],
-      minima: origin,
+      window: [-3, 5, -2, 4],
+      start: [4.2, 3.4],
+      minima: middle,
     },
   },
   {
@@ -62,9 +63,9 @@ export const functions: readonly SurfaceFunction[] = [
     ...{
       problem: { name: "quadratic-1e2-rotated", options: { dimensions: 2 } },
       seed: 8,
-      window: [-4, 4, -3, 3],
-      start: [-3, 2],
-      minima: origin,
+      window: [-3, 5, -2, 4],
+      start: [-2, 3],
+      minima: middle,
     },
   },
 ];
