@@ -1,21 +1,7 @@
 import type { Command } from "commander";
 import { list, oneOf, whole } from "../options.ts";
-import { type SuiteName, suiteNames, type Track, tracks } from "../plan/plan.ts";
-
-export interface BenchFlags {
-  suite?: SuiteName;
-  optimizers?: string[];
-  problems?: string[];
-  seeds?: number;
-  trials?: number[];
-  track?: Track[];
-  seed?: number;
-  plugin?: string[];
-  jobs?: number;
-  out?: string;
-  resume?: true;
-  json?: true;
-}
+import { suiteNames, tracks } from "../plan/plan.ts";
+import type { BenchFlags } from "./flags.ts";
 
 const words = list((text) => text.trim());
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import type { Plan } from "../plan/plan.ts";
 import { begin, isEmpty, resume, type Store } from "../store/folder.ts";
-import type { BenchFlags } from "./bench.ts";
+import type { BenchFlags } from "./flags.ts";
 
 const results = fileURLToPath(new URL("../../results", import.meta.url));
 

@@ -4,7 +4,7 @@ import { localPool } from "../execute/local-pool.ts";
 import { versions } from "../plan/versions.ts";
 import type { Store } from "../store/folder.ts";
 import { watchOn } from "../watch.ts";
-import type { BenchFlags } from "./bench.ts";
+import type { BenchFlags } from "./flags.ts";
 import { openFolder } from "./folder.ts";
 import { printResults } from "./print.ts";
 import { shown } from "./shown.ts";

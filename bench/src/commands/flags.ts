@@ -1,0 +1,17 @@
+import type { SuiteName, Track } from "../plan/plan.ts";
+
+/** What may follow `pnpm bench`. */
+export interface BenchFlags {
+  suite?: SuiteName;
+  optimizers?: string[];
+  problems?: string[];
+  seeds?: number;
+  trials?: number[];
+  track?: Track[];
+  seed?: number;
+  plugin?: string[];
+  jobs?: number;
+  out?: string;
+  resume?: true;
+  json?: true;
+}
