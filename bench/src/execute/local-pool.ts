@@ -11,7 +11,7 @@ export interface LocalPoolOptions {
   readonly plugins: readonly string[];
 }
 
-/** So many tasks a worker has at hand: it need not wait for the next one. */
+/** So many tasks for each worker are in the pool: none need wait for what this process does with a result. */
 const AHEAD = 2;
 
 /** Modules from outside share the packages that they import with the catalog: a bundle would have its own. */
@@ -26,7 +26,6 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
     filename: await program(plugins),
     minThreads: jobs,
     maxThreads: jobs,
-    concurrentTasksPerWorker: AHEAD,
     // Workers have no use for what this process runs under.
     execArgv: [],
   });
@@ -34,22 +33,20 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
   async function* run(specs: readonly RunSpec[], signal?: AbortSignal): AsyncGenerator<Outcome> {
     const arrived: Outcome[] = [];
     let [next, running] = [0, 0];
-    let failure: { readonly error: unknown } | undefined;
     let wake = () => {};
 
+    const arrive = (outcome: Outcome) => {
+      arrived.push(outcome);
+      wake();
+    };
     const begin = () => {
       const index = next++;
       const task: Task = { spec: specs[index]!, plugins };
       running++;
       pool.run(task).then(
-        (outcome: Omit<Outcome, "index">) => {
-          arrived.push({ index, ...outcome });
-          wake();
-        },
-        (error: unknown) => {
-          failure = { error };
-          wake();
-        },
+        (outcome: Omit<Outcome, "index">) => arrive({ index, ...outcome }),
+        // Its worker has ended: of no memory, say.
+        (error: unknown) => arrive({ index, time: 0, fault: String(error) }),
       );
     };
     const stop = () => wake();
@@ -58,12 +55,11 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
       while (!signal?.aborted) {
         while (next < specs.length && running < AHEAD * jobs) begin();
         if (running === 0) return;
-        if (arrived.length === 0 && !failure) {
+        if (arrived.length === 0) {
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
         }
-        if (failure) throw failure.error;
         for (let outcome = arrived.shift(); outcome && !signal?.aborted; outcome = arrived.shift()) {
           running--;
           yield outcome;

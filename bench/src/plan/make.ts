@@ -2,7 +2,7 @@ import type { Problem } from "@downhill/problems";
 import type { Optimizers } from "./optimizers.ts";
 import { type Plan, type PlannedProblem, planSchema, type SuiteName, type Track } from "./plan.ts";
 import { spaceOf } from "./space.ts";
-import { suites } from "./suites.ts";
+import { type Suite, suites } from "./suites.ts";
 import { versions } from "./versions.ts";
 
 /** What was asked for; what is left out is the suite's. */
@@ -45,7 +45,7 @@ export async function makePlan(
   const testSeeds = upFrom(0, choices.seeds ?? suite.testSeeds);
   const tuningSeeds = upFrom(FIRST_TUNING_SEED, suite.tuningSeeds);
   const spaces = Object.fromEntries(optimizers.map((optimizer) => [optimizer, spaceOf(pluginOf(optimizer))]));
-  const problems = (choices.problems ?? suite.problems).map((name) => planned(registry, name));
+  const problems = (choices.problems ?? suite.problems).map((name) => planned(registry, name, suite));
   for (const problem of problems) await checkStarts(problem, registry[problem.name]!, [...testSeeds, ...tuningSeeds]);
   const { tracks, problems: p, optimizers: o, trials, seeds, plugins } = choices;
   const isOwn = [tracks, p, o, trials, seeds].some((each) => each !== undefined) || plugins.length > 0;
@@ -67,13 +67,22 @@ export async function makePlan(
 
 const upFrom = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 
-function planned(registry: Readonly<Record<string, Problem>>, name: string): PlannedProblem {
+function planned(
+  registry: Readonly<Record<string, Problem>>,
+  name: string,
+  { targets: wanted }: Pick<Suite, "targets">,
+): PlannedProblem {
   if (!Object.hasOwn(registry, name)) {
     throw new RangeError(`--problems: there is no problem "${name}" (there are ${Object.keys(registry).join(", ")})`);
   }
   const { group, budget, targets } = registry[name]!;
   if (targets.length === 0) throw new RangeError(`the problem ${name} has no targets`);
-  return { name, group, budget, targets: targets.map((target) => ({ name: target.name, loss: target.loss })) };
+  return {
+    name,
+    group,
+    budget,
+    targets: targets.filter(({ name }) => wanted.includes(name)).map(({ name, loss }) => ({ name, loss })),
+  };
 }
 
 /** @throws RangeError where a target is met before the first step: everybody would reach it, at once */

@@ -27,20 +27,20 @@ describe("points", () => {
     expect([0, 1, 2].map(point)).toMatchInlineSnapshot(`
       [
         [
-          0.6320620942623048,
-          0.7855733003192797,
+          0.6967648183820908,
+          0.09178973285109815,
           0.49036703867586134,
           0.2554367644506722,
         ],
         [
-          0.13206209426230475,
-          0.11890663365261303,
+          0.3634314850487575,
+          0.5917897328510981,
           0.6903670386758614,
           0.9697224787363865,
         ],
         [
-          0.8820620942623048,
-          0.4522399669859464,
+          0.030098151715424175,
+          0.34178973285109815,
           0.29036703867586133,
           0.39829390730781505,
         ],
@@ -50,7 +50,7 @@ describe("points", () => {
 
   it("have one in each part of every axis", () => {
     const point = halton(3, 10);
-    for (const [axis, base] of [2, 3, 5, 7, 11, 13, 17, 19, 23, 29].entries()) {
+    for (const [axis, base] of [3, 2, 5, 7, 11, 13, 17, 19, 23, 29].entries()) {
       const parts = Array.from({ length: base }, (_, i) => Math.floor(point(i + 40)[axis]! * base));
       expect(parts.sort((a, b) => a - b)).toEqual(Array.from({ length: base }, (_, i) => i));
     }
@@ -105,6 +105,15 @@ describe("trials", () => {
     expect(first).toEqual({});
     expect(others).toHaveLength(3);
     for (const hyper of others) expect(Object.keys(hyper)).toEqual(["lr", "beta1", "beta2", "weightDecay"]);
+  });
+
+  it("have a rate in each third of its range, of four, whatever comes first in the metadata", () => {
+    for (const optimizer of ["adam", "clip(sgd)"]) {
+      const rates = trialsOf(planOf([optimizer], { seed: 11 }), optimizer).map(({ lr }) => Math.log10(lr ?? 0));
+      const [least, most] = parse(optimizer).hyper.lr!.range.map(Math.log10) as [number, number];
+      const thirds = rates.slice(1).map((rate) => Math.floor((3 * (rate - least)) / (most - least)));
+      expect(thirds.sort()).toEqual([0, 1, 2]);
+    }
   });
 
   it("are the first of more trials", () => {

@@ -79,5 +79,5 @@ export interface Winner {
   readonly edges: readonly string[];
 }
 
-/** The target that an optimizer is tuned for, and whose figures come first: the middle one. */
+/** The target that an optimizer is tuned for, and whose figures come first: the middle one, of two the easier. */
 export const mainTarget = (targets: readonly unknown[]): number => Math.floor((targets.length - 1) / 2);

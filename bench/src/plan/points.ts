@@ -12,7 +12,7 @@ import { numpyRandom } from "@downhill/plugin/random";
  */
 export function halton(seed: number, dimensions: number): (index: number) => number[] {
   const random = numpyRandom(seed, "halton");
-  const axes = firstPrimes(dimensions).map((base) => {
+  const axes = bases(dimensions).map((base) => {
     // As many digits as a float64 holds exactly.
     const digits = Math.floor((53 * Math.LN2) / Math.log(base));
     return { base, permutations: Array.from({ length: digits }, () => permutation(base, random.uniform)) };
@@ -41,8 +41,9 @@ function permutation(n: number, uniform: () => number): number[] {
   return values;
 }
 
-function firstPrimes(count: number): number[] {
-  const primes: number[] = [];
-  for (let n = 2; primes.length < count; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n);
-  return primes;
+/** Primes, 3 before 2: of four trials, three are drawn, and what comes first is to have one in each third of its range. */
+function bases(count: number): number[] {
+  const primes = [3, 2];
+  for (let n = 5; primes.length < count; n++) if (primes.every((prime) => n % prime !== 0)) primes.push(n);
+  return primes.slice(0, count);
 }

@@ -1,4 +1,5 @@
 import { optimizers, wrappers } from "@downhill/catalog";
+import type { Target } from "@downhill/problems";
 import { problems } from "@downhill/problems/registry";
 import { type SuiteName, type Track, tracks } from "./plan.ts";
 
@@ -6,6 +7,8 @@ import { type SuiteName, type Track, tracks } from "./plan.ts";
 export interface Suite {
   readonly tracks: readonly Track[];
   readonly problems: readonly string[];
+  /** Which of a problem's: who may try little is measured by what comes within reach of few trials. */
+  readonly targets: readonly Target["name"][];
   readonly optimizers: readonly string[];
   readonly trials: readonly number[];
   readonly tuningSeeds: number;
@@ -24,7 +27,8 @@ const twelve = [
 export const suites: Readonly<Record<SuiteName, Suite>> = {
   quick: {
     tracks: ["constant"],
-    problems: ["rosenbrock-10", "moons", "zipf-softmax", "characters"],
+    problems: ["noisy-quadratic", "moons", "zipf-softmax", "characters"],
+    targets: ["quarter", "half"],
     optimizers: twelve,
     trials: [1, 4],
     tuningSeeds: 3,
@@ -37,18 +41,20 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       ...["spiral", "moons", "logistic", "matrix-factorisation", "deep-linear"],
       ...["zipf-softmax", "associative-memory", "autoencoder", "characters"],
     ],
+    targets: ["quarter", "half", "all"],
     optimizers: [
       ...twelve,
       ...["radam", "adabelief", "adopt", "ademamix", "soap", "lamb", "mars", "sophia"],
       ...["dog", "rprop", "lbfgs", "sam(adamw)"],
     ],
-    trials: [1, 4],
+    trials: [1, 4, 16],
     tuningSeeds: 3,
     testSeeds: 10,
   },
   full: {
     tracks,
     problems: Object.keys(problems),
+    targets: ["quarter", "half", "all"],
     optimizers: [...Object.keys(optimizers), ...Object.keys(wrappers).map((wrapper) => `${wrapper}(adamw)`)],
     trials: [1, 4, 16],
     tuningSeeds: 5,

@@ -14,7 +14,10 @@ export function trialsOf(
   { seed, spaces, trials }: Pick<Plan, "seed" | "spaces" | "trials">,
   optimizer: string,
 ): Hyper[] {
-  const dimensions = Object.entries(spaces[optimizer]!.hyper);
+  // Whatever the metadata's order: more hangs on the rate than on all the others.
+  const dimensions = Object.entries(spaces[optimizer]!.hyper).sort(
+    ([a], [b]) => Number(b === "lr") - Number(a === "lr"),
+  );
   const point = halton(seed, dimensions.length);
   const drawn = Array.from({ length: numberOfTrials(spaces[optimizer]!, trials.at(-1)!) - 1 }, (_, index) => {
     const places = point(index);

@@ -57,7 +57,10 @@ function lossOf({ loss: middle, diverged }: Placed): Cell {
   return middle.low === middle.high ? value : [value, interval(middle)];
 }
 
-const testOf = ({ against }: Placed): Cell => (against ? [sign(against), `p ${probability(against.p)}`] : "baseline");
+function testOf({ optimizer, against, trials }: Placed): Cell {
+  if (against) return [sign(against), `p ${probability(against.p)}`];
+  return optimizer === BASELINE && trials > 1 ? ["baseline", `${trials} trials too`] : "baseline";
+}
 
 function settingsOf({ trial, hyper, edges }: Placed): Cell {
   if (trial === 0 && Object.keys(hyper).length === 0) return "defaults";

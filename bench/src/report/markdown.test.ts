@@ -16,7 +16,7 @@ test("report.md has every problem's table, with each target, what diverged, and 
     "| optimizer | rank | quarter | half | all | half reached | final loss | half, defaults | reached | than adamw | settings |",
   );
   expect(text).toMatch(
-    /\| \*\*adamw\*\* \| [1-3–]+ \| \d+ \(\d+–\d+\) \|.*\| baseline \| lr 0\.01 \(at an end: lr\) \|/,
+    /\| \*\*adamw\*\* \| [1-3–]+ \| \d+ \(\d+–\d+\) \|.*\| baseline \(4 trials too\) \| lr 0\.01 \(at an end: lr\) \|/,
   );
   expect(text).toMatch(/\| wild \|.*\| diverged \(\d diverged\) \|/);
   expect(text).toContain("### learning problems together (net)");

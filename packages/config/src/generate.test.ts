@@ -148,6 +148,11 @@ test.each<[string, () => void, string]>([
   await expect(generate(root)).rejects.toThrow(message);
 });
 
+test("what another branch has left of an optimizer is none", async () => {
+  mkdirSync(join(root, "packages/optimizers/lion/node_modules"), { recursive: true });
+  expect([...(await generate(root)).keys()].filter((path) => path.includes("lion"))).toEqual([]);
+});
+
 test("a subpath has a folder for resolvers that do not know exports", async () => {
   const entry = { types: "./dist/deep/er.d.ts", default: "./dist/deep/er.js" };
   const publishConfig = { exports: { ".": entry, "./er": entry, "./a/b": entry, "./golden/*": "./golden/*" } };

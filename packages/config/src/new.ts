@@ -50,11 +50,12 @@ function nextSteps({ name, kind, reference }: Filling): string {
   const file = `packages/optimizers/${name}/src/index.ts`;
   const now = kind === "wrapper" ? "does nothing of its own" : "is plain gradient descent";
   const edit = `1. ${file}: your ${kind === "elementwise" ? "rule" : "step"}, its hyperparameters and its state.`;
+  const benched = kind === "wrapper" ? `"${name}(sgd)" sgd` : `${name},sgd`;
   const golden = `2. packages/conformance/golden/README.md says how to have ${reference} write ${name}.json.`;
   const steps = isUnverified({ reference })
     ? [
         edit,
-        `2. pnpm unit ${name}, until it passes; pnpm bench --optimizers ${name},sgd`,
+        `2. pnpm unit ${name}, until it passes; pnpm bench --optimizers ${benched}`,
         "3. pnpm sync, pnpm snapshots and pnpm test.",
       ]
     : [edit, golden, `3. pnpm unit ${name}, until it passes; then pnpm sync, pnpm snapshots and pnpm test.`];

@@ -177,6 +177,27 @@ test.each(names.filter((name) => packageFolder(name).includes("/optimizers/")))(
   },
 );
 
+/** Of what is no optimizer's package, in kB. */
+const limits: Readonly<Record<string, number>> = {
+  "@downhill/catalog": 225, // the equations of all
+  "@downhill/conformance": 4200, // golden trajectories
+  "@downhill/core": 760,
+  "@downhill/linalg": 180,
+  "@downhill/minimize": 65,
+  "@downhill/plugin": 290,
+  "@downhill/problems": 160,
+  "@downhill/runs": 80,
+  "@downhill/tfjs": 50,
+  downhill: 8,
+};
+
+test.each(names.filter((name) => !packageFolder(name).includes("/optimizers/")))(
+  "%s has no more bytes than it may",
+  (name) => {
+    expect(unpacked(name) / 1000).toBeLessThanOrEqual(limits[name] ?? 0);
+  },
+);
+
 test("every rule is in its package as it was written, names and all", async () => {
   const built = await import(pathToFileURL(join(within("@downhill/catalog"), "dist/index.js")).href);
   const parameters = (rule: unknown) => /^[^(]*\(([\s\S]*?)\)\s*\{/.exec(String(rule))?.[1]?.match(/\w+/g);
@@ -214,6 +235,24 @@ test("a stranger's optimizer passes conformance, as it is packed, under the vite
   symlinkSync(realpathSync(join(repository, "node_modules/vitest")), join(project, "node_modules/vitest"), "junction");
   const printed = run("node", ["node_modules/vitest/vitest.mjs", "run", "--root", "."], project);
   expect(stripVTControlCharacters(printed)).toMatch(/Tests\s+[4-9]\d passed \(/);
+});
+
+test("a variable of TensorFlow.js is stepped by the adapter as it is packed", () => {
+  const project = join(folder, "project");
+  // The peers that its user has.
+  const peers = join(repository, "packages/tfjs/node_modules/@tensorflow");
+  symlinkSync(peers, join(project, "node_modules/@tensorflow"), "junction");
+  const program = `
+    import * as tf from "@tensorflow/tfjs";
+    import { adamw } from "@downhill/adamw";
+    import { toTfjs } from "@downhill/tfjs";
+    const w = tf.variable(tf.tensor1d([3, -2]));
+    const optimizer = toTfjs(adamw, { lr: 0.1 });
+    for (let t = 0; t < 200; t++) optimizer.minimize(() => w.square().sum());
+    console.log(JSON.stringify([...w.dataSync()]));`;
+  writeFileSync(join(project, "tfjs.mjs"), program);
+  const numbers = JSON.parse(run("node", ["tfjs.mjs"], project)) as number[];
+  expect(Math.max(...numbers.map(Math.abs))).toBeLessThan(0.05);
 });
 
 test("a resolver that does not know exports finds every entry", async () => {

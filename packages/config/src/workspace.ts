@@ -33,7 +33,15 @@ const subfolders = (root: string, folder: string): string[] =>
 
 /** The kebab-case names of the folders in packages/optimizers. */
 export const optimizerNames = (root: string): string[] =>
-  subfolders(root, "packages/optimizers").map((folder) => folder.slice("packages/optimizers/".length));
+  subfolders(root, "packages/optimizers")
+    .filter((folder) => !isLeftOver(join(root, folder)))
+    .map((folder) => folder.slice("packages/optimizers/".length));
+
+/** Whether a folder has nothing but what git does not: a branch had it that is not checked out now. */
+function isLeftOver(path: string): boolean {
+  const entries = readdirSync(path);
+  return entries.length > 0 && entries.every((entry) => ["node_modules", "dist", ".types", ".turbo"].includes(entry));
+}
 
 /** Every package of the workspace, in the order of its folders: those that pnpm-workspace.yaml names. */
 export function packages(root: string): Package[] {

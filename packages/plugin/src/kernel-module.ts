@@ -1,6 +1,10 @@
 import { memo } from "./memo.ts";
 import { webAssembly } from "./webassembly.ts";
 
+interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
 /** A package's kernels: a WebAssembly module that imports its memory. */
 export interface KernelModule<Kernels extends object> {
   /** Why they do not run here (no WebAssembly, no SIMD, or a policy against them), or undefined where they do. */
@@ -9,11 +13,17 @@ export interface KernelModule<Kernels extends object> {
    * The kernels in a `WebAssembly.Memory`, the same object each time: instantiated once for each memory.
    * @throws Error where they are `unavailable`.
    */
-  in(memory: object): Kernels;
+  in(memory: Memory): Kernels;
 }
 
-/** @param text the module, as `bytesOf` reads it; compiled when it is first asked for */
-export function kernelModule<Kernels extends object>(text: string): KernelModule<Kernels> {
+/**
+ * @param text the module, as `bytesOf` reads it; compiled when it is first asked for
+ * @param prepare writes to a memory what the kernels expect there
+ */
+export function kernelModule<Kernels extends object>(
+  text: string,
+  prepare: (buffer: ArrayBuffer) => void = () => {},
+): KernelModule<Kernels> {
   let compiled: { readonly module?: object; readonly reason?: string } | undefined;
   const instances = new WeakMap<object, Kernels>();
   const compile = () => {
@@ -26,6 +36,7 @@ export function kernelModule<Kernels extends object>(text: string): KernelModule
       memo(instances, memory, () => {
         const { module, reason } = compile();
         if (!module) throw new Error(`kernels: ${reason}`);
+        prepare(memory.buffer);
         return new webAssembly!.Instance(module, { env: { memory } }).exports as Kernels;
       }),
   };

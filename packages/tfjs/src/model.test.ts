@@ -17,7 +17,7 @@ import {
 import type { Plugin } from "@downhill/plugin";
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, expectTypeOf, test } from "vitest";
 import { register, toTfjs } from "./index.ts";
 
 beforeEach(async () => {
@@ -363,6 +363,17 @@ test("what makes no sense is an error that names it", async () => {
   expect(() => other.applyGradients({ v: tf.scalar(1) })).toThrow(
     "sgd: the state that was loaded is of variables w, and these are v",
   );
+});
+
+test("hyperparameters are typed by the plugin", () => {
+  const optimizer = toTfjs(sgd, { lr: 0.1, nesterov: false });
+  expectTypeOf(optimizer.hyper).toHaveProperty("dampening");
+  expectTypeOf(optimizer).toExtend<tf.Optimizer>();
+  expectTypeOf(toTfjs<typeof lion.hyper>)
+    .parameter(1)
+    .not.toHaveProperty("momentum");
+  // @ts-expect-error a misspelt hyperparameter is an error of types
+  expect(() => toTfjs(sgd, { momentun: 1 })).toThrow("momentun");
 });
 
 test("a model whose optimizer nobody has told TensorFlow.js of", async () => {

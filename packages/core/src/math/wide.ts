@@ -1,5 +1,5 @@
 /**
- * The functions behind the losses and GELU: float64 in, float64 out, the same bits in every engine, and within
+ * The functions behind the losses: float64 in, float64 out, the same bits in every engine, and within
  * 2^-29 of their value, relatively, so that rounding them to float32 gives at most 0.54 ulp. Each is `wideExp`, a
  * division and a short polynomial, without tables of its own, so that a SIMD kernel can repeat it bit by bit. (Below -104
  * `wideExp` is 0: what would come of it is less than any normal float32, and that is written as 0.)

@@ -2,7 +2,6 @@ import type { Loss } from "../losses/loss.ts";
 import type { Model } from "../model/model.ts";
 import { Batches, type Data } from "./batches.ts";
 import { callbacksOf, type Tell } from "./callbacks.ts";
-import { DivergenceError, hasNonFinite } from "./divergence.ts";
 import { type History, Recorder } from "./history.ts";
 import { type Evaluation, LossMean, Means, type Metrics, numbers } from "./means.ts";
 import type { BatchReport, Epoch, FitCallback, FitOptions, Stepper, StepReport } from "./options.ts";
@@ -11,6 +10,7 @@ import { firstOf } from "./place.ts";
 import { Rollback } from "./rollback.ts";
 import { epochStreams } from "./shuffle.ts";
 import { StepGradients } from "./step-gradients.ts";
+import { named, stepper } from "./stepper.ts";
 import { trainedBy } from "./trained.ts";
 import { validationOf } from "./validation.ts";
 
@@ -72,97 +72,37 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
   };
 
   let started = false;
-  let epoch = first.epoch;
-  let step = 0;
-  let skipped = false;
-  /** In the present epoch. */
-  let skips = 0;
   let rollback: Rollback | undefined;
-  /** The loss before the present step, and the last one that was finite. */
-  let value = Number.NaN;
-  const lastFinite = { epoch: 0, batch: 0, loss: Number.NaN };
-  /** What the last evaluation within a step gave, and what one threw. */
-  let probed = 0;
-  let failed: unknown;
-  const evaluate = () => {
-    try {
-      probed = gradients.again(step);
-      return probed;
-    } catch (error) {
-      failed = error;
-      throw error;
-    }
-  };
-
-  /** Computes the step's gradients; undoes the first epoch when it turns out that the data do not fit. */
-  const compute = (): void => {
-    try {
-      value = gradients.compute(step, means);
-    } catch (error) {
-      gradients.undo();
-      rollback?.undo();
-      throw named(error, batches.count > 1 ? `epoch ${epoch}, ` : `epoch ${epoch}: `);
-    }
-  };
-
-  /** Has the optimizer take the step, which counts in the epoch's loss unless it is left out. */
-  const move = (): void => {
-    const { loss, penalty } = gradients;
-    const { value: mean, weight, rest } = loss; // an evaluation within the step has others
-    probed = value;
-    if (Number.isFinite(value)) {
-      lastFinite.epoch = epoch;
-      lastFinite.batch = step;
-      lastFinite.loss = value;
-    }
-    try {
-      skipped = optimizer.step(evaluate, value) === false;
-    } catch (error) {
-      const at = { epoch, batch: step, loss: Number.isFinite(value) ? probed : value };
-      const last = Number.isNaN(lastFinite.loss) ? undefined : lastFinite;
-      if (error !== failed && (!Number.isFinite(at.loss) || hasNonFinite(trained))) {
-        throw new DivergenceError(owner, at, last, history(false), error);
-      }
-      throw named(error, `epoch ${epoch}, batch ${step}: `);
-    }
-    if (skipped) {
-      skips++;
-      // Running statistics may hold what was not finite.
-      gradients.restoreBuffers();
-    } else {
-      means.loss.add(mean, weight, rest);
-      penalties.add(penalty, gradients.samples(step));
-    }
-    gradients.release();
-    validation.moved();
-  };
+  const undo = () => rollback?.undo();
+  const moved = () => validation.moved();
+  const of = { owner, optimizer, trained, gradients, means, penalties, batches: batches.count };
+  const at = stepper({ ...of, history: () => history(false), undo, moved });
 
   const before = (): BatchReport<O> => {
-    return { epoch, batch: step, batches: gradients.count, loss: value, model, optimizer };
+    return { epoch: at.epoch, batch: at.step, batches: gradients.count, loss: at.loss, model, optimizer };
   };
   const after = (epochEnd: Epoch<O, L, M> | undefined): StepReport<O, L, M> => {
-    const { count: batches, evaluations } = gradients;
-    return { epoch, batch: step, batches, loss: value, model, optimizer, skipped, evaluations, epochEnd };
+    return { ...before(), skipped: at.skipped, evaluations: gradients.evaluations, epochEnd };
   };
   /** Metrics of all of the epoch's samples are asked here: one that fails undoes the first epoch. */
   const resultOf = (): Evaluation<L, M> => {
     try {
       return means.result(penalties.value);
     } catch (error) {
-      rollback?.undo();
-      throw named(error, `epoch ${epoch}: `);
+      undo();
+      throw named(error, `epoch ${at.epoch}: `);
     }
   };
   const reportOf = (validated: Evaluation<L, M> | undefined): Epoch<O, L, M> => {
     const { evaluations } = gradients;
     const { loss, accuracy, metrics } = resultOf();
-    const of = epoch;
+    const { epoch, skips: skipped } = at;
     const evaluated = () => {
       if (gradients.evaluations === evaluations) return validation.state();
-      throw new Error(`evaluated: the training has gone on since epoch ${of}`);
+      throw new Error(`evaluated: the training has gone on since epoch ${epoch}`);
     };
-    const at = { epoch, validation: validated, skipped: skips, evaluations, model, optimizer, evaluated };
-    return { loss, accuracy, metrics, ...at };
+    const rest = { epoch, validation: validated, skipped, evaluations, model, optimizer, evaluated };
+    return { loss, accuracy, metrics, ...rest };
   };
 
   /** Before anything moves. */
@@ -175,16 +115,16 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
     return tell(owner, callbacks, "onStart", { model, names });
   };
   const begin = (): void => {
-    batches.shuffle(epoch);
+    batches.shuffle(at.epoch);
     means.reset();
     penalties.reset();
-    skips = 0;
-    step = epoch === first.epoch ? first.step : 0;
+    at.skips = 0;
+    at.step = at.epoch === first.epoch ? first.step : 0;
   };
   const finish = (validated: Evaluation<L, M> | undefined): Epoch<O, L, M> => {
     const report = reportOf(validated);
     curves.add(report);
-    skippedSteps.push(skips);
+    skippedSteps.push(at.skips);
     if (validated) validations?.add(validated);
     return report;
   };
@@ -193,8 +133,8 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
     try {
       return yield* validation.run(due);
     } catch (error) {
-      rollback?.undo();
-      throw named(error, `epoch ${epoch}: validation: `);
+      undo();
+      throw named(error, `epoch ${at.epoch}: validation: `);
     }
   }
 
@@ -207,17 +147,17 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
     /** Whether a step has been computed that has not been taken. */
     let pending = false;
     try {
-      for (epoch = first.epoch; epoch < end; epoch++) {
-        for (begin(); ; step++) {
-          compute();
+      for (at.epoch = first.epoch; at.epoch < end; at.epoch++) {
+        for (begin(); ; at.step++) {
+          at.compute();
           pending = true;
           if (watchers.length > 0) {
             const told = tell(owner, watchers, "onBatch", before());
             if (!(told === true || told === false ? told : yield told)) return true;
           }
-          move();
+          at.move();
           pending = false;
-          if (step === last) break;
+          if (at.step === last) break;
           if (every === "batch") yield after(undefined);
           if (due()) yield PAUSE;
         }
@@ -244,10 +184,4 @@ export function loopOf<O extends Stepper, L extends Loss, M extends Metrics>(
     run,
     history,
   };
-}
-
-/** Says where an error was. */
-function named(error: unknown, where: string): unknown {
-  if (error instanceof Error) error.message = where + error.message;
-  return error;
 }

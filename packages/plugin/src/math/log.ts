@@ -6,7 +6,7 @@ const LN2_LO = 5.497923018708371e-14;
 /** 0.6875 · 128. Mantissas lie in [0.6875, 1.375): 1 is well inside an interval, whose breakpoint it is. */
 const FIRST = 88;
 /** 16-bit reciprocals of j/128: products with the upper half of a mantissa are exact. */
-const RECIPROCAL = /* @__PURE__ */ Float64Array.from(
+export const RECIPROCAL: Float64Array = /* @__PURE__ */ Float64Array.from(
   { length: 89 },
   (_, i) => Math.round(2 ** 23 / (FIRST + i)) / 65536,
 );

@@ -98,7 +98,7 @@ export const beale = inPlane("beale", {
 export const himmelblau = inPlane("himmelblau", {
   doc: "Himmelblau's function of four equal minima, from a point within 5 of 0 in each coordinate.",
   source: "Himmelblau 1972, Applied nonlinear programming",
-  budget: 100,
+  budget: 50,
   f: himmelblauOf,
   minima: [
     [3, 2],
@@ -112,7 +112,7 @@ export const himmelblau = inPlane("himmelblau", {
 export const saddle = inPlane("saddle", {
   doc: "Two minima with a saddle between them, from a point beside the ridge: x normal with deviation 0.001, y within 1.",
   source: "¼(x² - 1)² + ½y², the smallest polynomial that has both",
-  budget: 100,
+  budget: 50,
   f: saddleOf,
   minima: [
     [1, 0],

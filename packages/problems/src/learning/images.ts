@@ -41,7 +41,7 @@ export const convolution = define({
   source: "a convolution of 3 × 3, ReLU, max-pooling and a dense layer; the accuracy is that of fresh images",
   group: "learning",
   precision: "float32",
-  budget: 500,
+  budget: 100,
   options: {
     samples: whole(256, [4, 100_000], "images to learn from, and as many to judge by"),
     noise: real(0.7, [0, 100], "deviation of each pixel"),

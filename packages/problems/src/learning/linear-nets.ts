@@ -10,7 +10,7 @@ export const matrixFactorisation = define({
     "min ‖UV - M‖² / (rows · columns): Tong, Ma & Chi 2021, Accelerating ill-conditioned low-rank matrix estimation",
   group: "learning",
   precision: "float32",
-  budget: 1000,
+  budget: 400,
   options: {
     size: whole(32, [2, 512], "rows and columns of the matrix"),
     rank: whole(8, [1, 512], "its rank, at most its size"),

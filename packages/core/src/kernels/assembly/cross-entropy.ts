@@ -105,24 +105,24 @@ function divide(a: usize, n: i32, divisor: f32): void {
 /** With fewer columns, a vector has elements of several rows. */
 const FEW: i32 = 8;
 
-/** Rows of few columns, each as it counts: over `divisor` where that is 1, 0 where that is 0, or else times count / divisor. */
+/** Four rows of few columns at a time, each as it counts: over `divisor` where that is 1, 0 where that is 0, or else times count / divisor. */
 function weigh(a: usize, counts: usize, rows: i32, columns: i32, divisor: f64): void {
   const over = f32x4.splat(<f32>divisor), least = f32x4.splat(f32.MIN_NORMAL_VALUE * <f32>divisor);
   const none = i32x4.splat(0), wide = f64x2.splat(divisor);
   // Which bytes of four rows' counts are those of each of their elements.
   for (let e = 0; e < 4 * columns; e++) store<i32>(TILE + (<usize>e << 2), 0x03020100 + 0x04040404 * (e / columns));
-  for (; rows > 0; rows -= 4, counts += 16) {
-    const count = loadLanes(counts, rows);
+  for (; rows >= 4; rows -= 4, counts += 16) {
+    const count = v128.load(counts);
     const once = f32x4.eq(count, one()), never = f32x4.eq(count, none);
     const some = v128.any_true(never), plain = i32x4.all_true(v128.or(once, never));
     let factor = count;
     if (!plain) factor = rounded(f64x2.div(low(count), wide), f64x2.div(high(count), wide));
-    for (let left = min(rows, 4) * columns, rowOf = TILE; left > 0; left -= 4, a += 16, rowOf += 16) {
-      const row = v128.load(rowOf), v = loadLanes(a, left);
+    for (let end = a + (<usize>columns << 4), rowOf = TILE; a != end; a += 16, rowOf += 16) {
+      const row = v128.load(rowOf), v = v128.load(a);
       let y = f32x4.div(flushedBelow(v, least), over);
       if (!plain) y = v128.bitselect(y, flushed(f32x4.mul(v, i8x16.swizzle(factor, row))), i8x16.swizzle(once, row));
       if (some) y = v128.andnot(y, i8x16.swizzle(never, row));
-      storeLanes(a, y, left);
+      v128.store(a, y);
     }
   }
 }
@@ -147,11 +147,12 @@ export function softmaxCrossEntropyBackward(
     divide(dz, rows * columns, <f32>divisor);
     return;
   }
+  const down = <usize>columns << 2;
   if (columns < FEW) {
     weigh(dz, counts, rows, columns, divisor);
-    return;
+    const done = <usize>(rows & ~3);
+    dz += down * done, counts += done << 2, rows &= 3;
   }
-  const down = <usize>columns << 2;
   for (; rows > 0; rows--, dz += down, counts += 4) {
     const count = load<f32>(counts);
     if (count == 0) memory.fill(dz, 0, down);

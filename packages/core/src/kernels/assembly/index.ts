@@ -1,32 +1,21 @@
 // The SIMD kernels, in AssemblyScript: `pnpm --filter @downhill/core kernels` compiles them to ../kernels.wasm.ts.
-// What is not here lies in linalg's assembly: the products, and what they stand on. `./tables` is made up by that script from the tables of ../../math.
+// What is not here lies in linalg's assembly: the products, and what they stand on. `./tables`, where they are, is made up by that script.
 
 export { activationBackward, activationForward } from "./activations";
-export { arrange32, arrange64 } from "./arrange";
-export { averagePoolBackward, averagePoolForward } from "./average-pool";
-export { batchNormBackward, batchNormForward, batchStatistics } from "./batch-norm";
-export { sumChannels } from "./channels";
-export { correlate32, correlate64 } from "./correlate";
-export { correlateGradient32, correlateGradient64 } from "./correlate-gradient";
 export { countCorrect, crossEntropy, crossEntropyBackward, softmaxCrossEntropy, softmaxCrossEntropyBackward } from "./cross-entropy";
 export { dropout } from "./dropout";
 export { elementLoss } from "./element-loss";
 export { embeddingBackward, embeddingForward } from "./embedding";
 export { flush } from "./flush";
 export { fill, gatherBytes, gatherRows } from "./gather";
-export { gathered32, gathered64, gatheredSums32, gatheredSums64 } from "./gathered";
 export { denseGradients32, denseGradients64 } from "./gradients";
 export { layerNormBackward, layerNormForward } from "./layer-norm";
 export { logSoftmax, logSoftmaxBackward } from "./log-softmax";
-export { maxPoolBackward, maxPoolForward } from "./max-pool";
 export { add, multiply } from "./multiply";
-export { pack32, pack64 } from "./packing";
-export { patches32, patches64 } from "./patches";
 export { dense32, gated32, matmulNN32, matmulNT32, matmulTN32 } from "./product32";
 export { dense64, gated64, matmulNN64, matmulNT64, matmulTN64 } from "./product64";
 export { addPenaltyGradient, penalty } from "./regularize";
 export { reluBackward, reluForward } from "./relu";
-export { scatter32, scatter64, unpack32, unpack64 } from "./scatter";
 export { softCrossEntropy } from "./soft-cross-entropy";
 export { softmax, softmaxBackward } from "./softmax";
 export { pairwiseSum, sumRows } from "./sum";

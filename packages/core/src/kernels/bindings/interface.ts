@@ -1,4 +1,3 @@
-import type { LayerKernels } from "./layer-kernels.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** What a product does to its elements on their way out. */
@@ -35,7 +34,7 @@ export const ElementLoss = {
  * Labels are class indices below `columns`, of `labelBytes` 1 (uint8) or 4 (int32). They are not checked. `counts` are what
  * the rows' losses are multiplied by, 0 where all are 1.
  */
-export interface Kernels extends LayerKernels {
+export interface Kernels {
   /** out = A·B: A `rows × inner`, B `inner × columns`. */
   matmulNN32: Product;
   matmulNN64: Product;
@@ -167,6 +166,37 @@ export interface Kernels extends LayerKernels {
     parameter: number,
     factor: number,
   ): number;
+  /** y = (x - mean)·inverse·w + b, row by row; mean and inverse, of each row, are outputs too. */
+  layerNormForward(
+    y: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    biases: Pointer,
+    rows: number,
+    columns: number,
+    eps: number,
+  ): void;
+  /** dw, db and, unless it is 0, dx. */
+  layerNormBackward(
+    dx: Pointer,
+    dw: Pointer,
+    db: Pointer,
+    dy: Pointer,
+    x: Pointer,
+    mean: Pointer,
+    inverse: Pointer,
+    weights: Pointer,
+    rows: number,
+    columns: number,
+  ): void;
+
+  /** y[i] = row x[i] of the weights; x are float32 that are whole and in range, which is not checked. */
+  embeddingForward(y: Pointer, x: Pointer, weights: Pointer, count: number, width: number): void;
+  /** dw[x[i]] += dy[i]; dw, `entries × width`, is cleared before. */
+  embeddingBackward(dw: Pointer, dy: Pointer, x: Pointer, count: number, width: number, entries: number): void;
+
   penalty(w: Pointer, length: number, l1: number, l2: number): number;
   addPenaltyGradient(dw: Pointer, w: Pointer, length: number, l1: number, l2: number): void;
   /** How many rows have their first largest output (NaN is the largest) at the label. */

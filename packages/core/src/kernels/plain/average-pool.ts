@@ -1,5 +1,5 @@
 import type { Shape } from "../../data/tensor.ts";
-import { kernelsFor } from "../bindings/in-heap.ts";
+import { imageKernelsFor } from "../bindings/images-in-heap.ts";
 import { eachWindow, poolWindow, type Window } from "./convolution/window.ts";
 import { flushed } from "./flush.ts";
 
@@ -16,7 +16,7 @@ export function averagePoolForward(
   over: Window,
   countPadding: boolean,
 ): void {
-  const kernels = kernelsFor(y, x);
+  const kernels = imageKernelsFor(y, x);
   if (kernels) {
     const sizes = poolWindow(images, inputShape, outputShape, over);
     kernels.averagePoolForward(y.byteOffset, x.byteOffset, ...sizes, ...(countPadding ? over.padding : NONE));
@@ -42,7 +42,7 @@ export function averagePoolBackward(
   over: Window,
   countPadding: boolean,
 ): void {
-  const kernels = kernelsFor(dx, dy);
+  const kernels = imageKernelsFor(dx, dy);
   if (kernels) {
     const sizes = poolWindow(images, inputShape, outputShape, over);
     kernels.averagePoolBackward(dx.byteOffset, dy.byteOffset, ...sizes, ...(countPadding ? over.padding : NONE));

@@ -3,7 +3,7 @@
  * `laneSum`s.
  */
 
-import { kernelsFor } from "../bindings/in-heap.ts";
+import { imageKernelsFor } from "../bindings/images-in-heap.ts";
 import { laneSum } from "./channels.ts";
 import { flushed } from "./flush.ts";
 
@@ -23,7 +23,7 @@ export function batchStatistics(
   momentum: number,
   eps: number,
 ): void {
-  const kernels = kernelsFor(mean, runningMean, x);
+  const kernels = imageKernelsFor(mean, runningMean, x);
   if (kernels) {
     kernels.batchStatistics(
       ...([mean.byteOffset, inverse.byteOffset, runningMean.byteOffset, runningVariance.byteOffset] as const),
@@ -69,7 +69,7 @@ export function batchNormForward(
   channels: number,
   area: number,
 ): void {
-  const kernels = kernelsFor(y, x, mean) && kernelsFor(y, weights);
+  const kernels = imageKernelsFor(y, x, mean) && imageKernelsFor(y, weights);
   if (kernels) {
     kernels.batchNormForward(
       ...([y.byteOffset, x.byteOffset, mean.byteOffset, inverse.byteOffset] as const),
@@ -103,7 +103,7 @@ export function batchNormBackward(
   area: number,
   training: boolean,
 ): void {
-  const kernels = kernelsFor(dw, dy, x) && kernelsFor(dw, dx ?? dw, mean);
+  const kernels = imageKernelsFor(dw, dy, x) && imageKernelsFor(dw, dx ?? dw, mean);
   if (kernels) {
     kernels.batchNormBackward(
       ...([dx?.byteOffset ?? 0, dw.byteOffset, db.byteOffset, dy.byteOffset, x.byteOffset] as const),

@@ -1,4 +1,4 @@
-import { kernelsFor } from "../bindings/in-heap.ts";
+import { imageKernelsFor } from "../bindings/images-in-heap.ts";
 import { flushed } from "./flush.ts";
 
 const sums = new Float64Array(8);
@@ -24,7 +24,7 @@ export function laneSum(
 
 /** db[c] = Σ dy over the images and their area, dy being rows × channels × area: a `laneSum`, rounded once and flushed. */
 export function sumChannels(db: Float32Array, dy: Float32Array, rows: number, channels: number, area: number): void {
-  const kernels = kernelsFor(db, dy);
+  const kernels = imageKernelsFor(db, dy);
   if (kernels) {
     kernels.sumChannels(db.byteOffset, dy.byteOffset, rows, channels, area);
     return;

@@ -1,5 +1,5 @@
 import type { Shape } from "../../data/tensor.ts";
-import { kernelsFor } from "../bindings/in-heap.ts";
+import { imageKernelsFor } from "../bindings/images-in-heap.ts";
 import { eachWindow, poolWindow, type Window } from "./convolution/window.ts";
 import { flushed } from "./flush.ts";
 
@@ -15,7 +15,7 @@ export function maxPoolForward(
   outputShape: Shape,
   over: Window,
 ): void {
-  const kernels = kernelsFor(y, x);
+  const kernels = imageKernelsFor(y, x);
   if (kernels) {
     kernels.maxPoolForward(y.byteOffset, x.byteOffset, ...poolWindow(images, inputShape, outputShape, over));
     return;
@@ -36,7 +36,7 @@ export function maxPoolBackward(
   outputShape: Shape,
   over: Window,
 ): void {
-  const kernels = kernelsFor(dx, dy, x);
+  const kernels = imageKernelsFor(dx, dy, x);
   if (kernels) {
     const sizes = poolWindow(images, inputShape, outputShape, over);
     kernels.maxPoolBackward(dx.byteOffset, dy.byteOffset, x.byteOffset, ...sizes);

@@ -1,3 +1,4 @@
+import type { KernelModule } from "@downhill/plugin/engine";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import {
   activation,
@@ -39,6 +40,7 @@ import {
   tanh,
   tensor,
 } from "../../index.ts";
+import type { Find } from "../bindings/in-heap.ts";
 
 // The kernels are taken by whatever finds all its arrays in one heap, and the plain code, several times slower, is not
 // heard of otherwise: so each question whether there are kernels is listened to.
@@ -47,12 +49,16 @@ const refused: string[] = [];
 
 vi.mock("../bindings/in-heap.ts", async (original) => {
   const actual = await original<typeof import("../bindings/in-heap.ts")>();
-  return {
-    kernelsFor: (...arrays: Parameters<typeof actual.kernelsFor>) => {
-      const kernels = actual.kernelsFor(...arrays);
+  const heard = <K>(find: Find<K>): Find<K> => {
+    return (...arrays) => {
+      const kernels = find(...arrays);
       if (!kernels) refused.push(new Error("plain").stack!.split("\n").slice(2, 4).join("\n"));
       return kernels;
-    },
+    };
+  };
+  return {
+    kernelsFor: heard(actual.kernelsFor),
+    finder: <K extends object>(module: KernelModule<K>) => heard(actual.finder(module)),
   };
 });
 

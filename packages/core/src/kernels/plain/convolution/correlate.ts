@@ -1,4 +1,4 @@
-import { kernelsFor } from "../../bindings/in-heap.ts";
+import { imageKernelsFor } from "../../bindings/images-in-heap.ts";
 import { flushed } from "../flush.ts";
 import type { MatmulPrecision } from "../matmul.ts";
 import type { Packed } from "./packing.ts";
@@ -24,7 +24,7 @@ export function correlate(
 ): void {
   const weightsAt = group * channels * taps.length;
   const biasesAt = group * channels;
-  const kernels = kernelsFor(out, image, biases);
+  const kernels = imageKernelsFor(out, image, biases);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.correlate64 : kernels.correlate32;
     kernel(
@@ -152,7 +152,7 @@ export function correlateGradient(
   channels: number,
   matmulPrecision: MatmulPrecision,
 ): void {
-  const kernels = kernelsFor(dw, dy, image);
+  const kernels = imageKernelsFor(dw, dy, image);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.correlateGradient64 : kernels.correlateGradient32;
     kernel(

@@ -1,4 +1,4 @@
-import { kernelsFor } from "../../bindings/in-heap.ts";
+import { imageKernelsFor } from "../../bindings/images-in-heap.ts";
 import { flushed } from "../flush.ts";
 import type { MatmulPrecision } from "../matmul.ts";
 import type { Packed } from "./packing.ts";
@@ -42,7 +42,7 @@ export function gathered(
   factors: Factors,
 ): void {
   const { image, start, rows, steps, own, b, channels, matmulPrecision, panels } = factors;
-  const kernels = kernelsFor(out.array, image, b.array) && kernelsFor(out.array, rows, panels);
+  const kernels = imageKernelsFor(out.array, image, b.array) && imageKernelsFor(out.array, rows, panels);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.gathered64 : kernels.gathered32;
     kernel(
@@ -103,7 +103,7 @@ function sum({ image, start, rows, steps, own, b, matmulPrecision }: Factors, i:
  */
 export function gatheredSums(to: Packed, down: number, factors: Factors): void {
   const { image, start, rows, steps, b, channels, matmulPrecision, panels } = factors;
-  const kernels = kernelsFor(to, image, b.array) && kernelsFor(to, rows, panels);
+  const kernels = imageKernelsFor(to, image, b.array) && imageKernelsFor(to, rows, panels);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.gatheredSums64 : kernels.gatheredSums32;
     kernel(
@@ -136,7 +136,7 @@ export function scatter(
   taps: Int32Array,
   run: number,
 ): void {
-  const kernels = kernelsFor(to, sums, rows);
+  const kernels = imageKernelsFor(to, sums, rows);
   if (kernels) {
     const kernel = to instanceof Float64Array ? kernels.scatter64 : kernels.scatter32;
     kernel(
@@ -155,7 +155,7 @@ export function scatter(
 
 /** to[start + k, c] = from[k, c], the rows being `down` elements apart. */
 export function arrange(to: Packed, start: number, down: number, from: Scattered, channels: number): void {
-  const kernels = kernelsFor(to, from.array, from.at);
+  const kernels = imageKernelsFor(to, from.array, from.at);
   if (kernels) {
     const kernel = to instanceof Float64Array ? kernels.arrange64 : kernels.arrange32;
     kernel(

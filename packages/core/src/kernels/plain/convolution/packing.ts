@@ -1,4 +1,4 @@
-import { kernelsFor } from "../../bindings/in-heap.ts";
+import { imageKernelsFor } from "../../bindings/images-in-heap.ts";
 import { flushed } from "../flush.ts";
 import type { MatmulPrecision } from "../matmul.ts";
 
@@ -41,7 +41,7 @@ export function packWhole(
   matmulPrecision: MatmulPrecision,
 ): void {
   const inner = channels / groups;
-  const kernels = kernelsFor(out, x);
+  const kernels = imageKernelsFor(out, x);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.pack64 : kernels.pack32;
     const from = x.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;
@@ -76,7 +76,7 @@ function firstAt(edge: number, step: number, most: number): number {
 /** The reverse of `packWhole`: x, from `start` on, rounded and flushed, and 0 where nothing was laid out. */
 export function unpack(x: Float32Array, start: number, packed: Packed, packing: Packing, planes: number): void {
   const { height, width, top, left, phases, rows, length } = packing;
-  const kernels = kernelsFor(x, packed);
+  const kernels = imageKernelsFor(x, packed);
   if (kernels) {
     const kernel = packed instanceof Float64Array ? kernels.unpack64 : kernels.unpack32;
     const to = x.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;

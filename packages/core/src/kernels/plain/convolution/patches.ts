@@ -1,4 +1,4 @@
-import { kernelsFor } from "../../bindings/in-heap.ts";
+import { imageKernelsFor } from "../../bindings/images-in-heap.ts";
 import type { MatmulPrecision } from "../matmul.ts";
 import type { Packed } from "./packing.ts";
 
@@ -29,7 +29,7 @@ export function packPatches(
   planes: number,
   matmulPrecision: MatmulPrecision,
 ): void {
-  const kernels = kernelsFor(out, x, rowsAt);
+  const kernels = imageKernelsFor(out, x, rowsAt);
   if (kernels) {
     const kernel = matmulPrecision === "float64" ? kernels.patches64 : kernels.patches32;
     const from = x.byteOffset + start * Float32Array.BYTES_PER_ELEMENT;

@@ -1,5 +1,6 @@
 import type { MatmulPrecision } from "../matmul.ts";
-import { type Layout, plane } from "./layout.ts";
+import { besideOf, gathers, gathersWeights, partOf, type Share, sharesOf, sizeOf, spotsOf } from "./gathering.ts";
+import type { Layout } from "./layout.ts";
 import { EIGHT, type Packed } from "./packing.ts";
 import type { Sweep, Sweeps } from "./sweep.ts";
 
@@ -9,18 +10,6 @@ export interface Conv2dScratch {
   readonly weights: Float32Array;
   readonly taps: Float32Array;
   readonly sums: Float32Array;
-}
-
-/** Some channels of what comes of a gathered product: a group's, or, of eight groups side by side, one channel of each. */
-interface Share {
-  readonly channels: number;
-  /** Where they begin in the packed images and in the weights, and how far the next one's weights are. */
-  readonly imageAt: number;
-  readonly weightsAt: number;
-  readonly weightsApart: number;
-  /** Which channel is the first one, and how far the next one is. */
-  readonly first: number;
-  readonly step: number;
 }
 
 /**
@@ -81,55 +70,10 @@ const CHUNK = 2 ** 15;
 const SUMS = 2 ** 14;
 /** Spots at least that are summed at a time, as long as there are: their weights are laid out once for all of them. */
 const TOGETHER = 32;
-const LANES = 4;
 /** A vector may be read to its end where only its beginning is used. */
 const BEYOND = 8;
 /** Float32 in a float64. */
 const WIDE = 2;
-
-/** How much is made use of, of vectors for so many elements. */
-const full = (n: number) => n / (LANES * Math.ceil(n / LANES));
-
-/** How many groups lie side by side: where each has few channels. */
-const besideOf = ({ channels, layout }: Sweep, groups: number) =>
-  channels < LANES && groups >= LANES && !("rowsAt" in layout) ? groups : 1;
-
-/** Whether products are gathered: where lanes are wasted otherwise, and sums are so long that it pays … */
-const gathers = (sweep: Sweep, groups: number) =>
-  besideOf(sweep, groups) > 1 ||
-  (full(sweep.channels) * sweep.taps.length) / (sweep.taps.length + 6) > full(sweep.columns);
-
-/** … and for the weights' gradient also where rows are so short that their ends are most of the work. */
-const gathersWeights = (sweep: Sweep, groups: number) =>
-  gathers(sweep, groups) || full(sweep.channels) > sweep.columns / (LANES * Math.ceil(sweep.columns / LANES) + 2);
-
-const spotsOf = ({ rows, columns }: Sweep) => rows * columns;
-
-const partOf = ({ layout }: Sweep, groups: number, beside: number) =>
-  (plane(layout) * layout.channels * (beside > 1 ? EIGHT : 1)) / groups;
-
-const sizeOf = (sweep: Sweep, groups: number) => {
-  const beside = besideOf(sweep, groups);
-  return partOf(sweep, groups, beside) * (beside > 1 ? Math.ceil(groups / EIGHT) : groups);
-};
-
-function sharesOf({ channels, weightsApart }: Sweep, groups: number, group: number, beside: number, part: number) {
-  const shares: Share[] = [];
-  if (beside === 1) {
-    for (let g = 0; g < groups; g++) {
-      const [imageAt, weightsAt] = [g * part, g * group];
-      shares.push({ channels, imageAt, weightsAt, weightsApart, first: g * channels, step: 1 });
-    }
-  }
-  for (let g = 0; g < groups && beside > 1; g += EIGHT) {
-    for (let c = 0; c < channels; c++) {
-      const [imageAt, weightsAt] = [(g / EIGHT) * part, g * group + c * weightsApart];
-      const some = Math.min(groups - g, EIGHT);
-      shares.push({ channels: some, imageAt, weightsAt, weightsApart: group, first: g * channels + c, step: channels });
-    }
-  }
-  return shares;
-}
 
 /** Memory that is handed out bit by bit, or, without any, only counted. */
 function memory<A extends Int32Array | Packed>(

@@ -1,8 +1,8 @@
 import type { Pair, PoolWindow } from "../plain/convolution/window.ts";
 import type { Pointer } from "./pointer.ts";
 
-/** The kernels of convolutions, pools, normalisations and embeddings; see `Kernels`. */
-export interface LayerKernels {
+/** The kernels of convolutions, pools and batch normalisation, a module of their own; see `Kernels`. */
+export interface ImageKernels {
   /** An image as a convolution meets it: see `Packing`. `out` is float32 or float64. */
   pack32: Pack;
   pack64: Pack;
@@ -85,35 +85,6 @@ export interface LayerKernels {
     area: number,
     training: number,
   ): void;
-  /** The same of each row, whose mean and inverse it computes. */
-  layerNormForward(
-    y: Pointer,
-    x: Pointer,
-    mean: Pointer,
-    inverse: Pointer,
-    weights: Pointer,
-    biases: Pointer,
-    rows: number,
-    columns: number,
-    eps: number,
-  ): void;
-  layerNormBackward(
-    dx: Pointer,
-    dw: Pointer,
-    db: Pointer,
-    dy: Pointer,
-    x: Pointer,
-    mean: Pointer,
-    inverse: Pointer,
-    weights: Pointer,
-    rows: number,
-    columns: number,
-  ): void;
-
-  /** y[i] = row x[i] of the weights; x are float32 that are whole and in range, which is not checked. */
-  embeddingForward(y: Pointer, x: Pointer, weights: Pointer, count: number, width: number): void;
-  /** dw[x[i]] += dy[i]; dw, `entries × width`, is cleared before. */
-  embeddingBackward(dw: Pointer, dy: Pointer, x: Pointer, count: number, width: number, entries: number): void;
 }
 
 type Pack = (
