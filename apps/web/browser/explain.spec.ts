@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { optimizers, parse } from "@downhill/catalog";
+import { parse } from "@downhill/catalog";
 import { equations } from "@downhill/catalog/equations";
 import { spiral } from "@downhill/problems/planes";
 import { run } from "@downhill/runs/run";
@@ -172,10 +172,7 @@ for (const [scheme, width] of [
   });
 }
 
-test("every equation of the catalog's optimizers is typeset, in every form that their settings give it", async ({
-  page,
-}) => {
-  expect(Object.keys(optimizers)).toEqual(expect.arrayContaining(Object.keys(equations)));
+test("a form that the weight's own numbers have chosen says why, and formulas are drawn", async ({ page }) => {
   await page.goto(
     raceAt({ ...defaultRace, budget: 40, entries: [{ optimizer: "yogi", hyper: { weightDecay: 0.01 } }] }),
   );

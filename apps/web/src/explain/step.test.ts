@@ -3,6 +3,7 @@ import { equations } from "@downhill/catalog/equations";
 import type { ElementwisePlugin } from "@downhill/plugin";
 import { describe, expect, it } from "vitest";
 import { explainStep } from "./step.ts";
+import { partsOf, spoken, timed } from "./symbol.ts";
 import { about } from "./term.ts";
 
 const names = Object.keys(equations) as (keyof typeof equations)[];
@@ -139,4 +140,22 @@ it("says what of the weight's own numbers has chosen a form", () => {
   const { equations: lines } = shownOf("yogi", {}, 3);
   const { because } = lines.find(({ name }) => name === "v")!;
   expect(because).toMatchObject([{ op: ">", of: [{ value: 0.5 }, { op: "*" }] }]);
+});
+
+it("reads every symbol of the catalog, and writes the step's number below it", () => {
+  for (const { latex, symbols } of Object.values(equations)) {
+    const left = latex.map((line) => line.slice(0, line.indexOf(" = ")));
+    for (const symbol of [...left, ...Object.values(symbols).map((each) => timed(each, "t-1"))])
+      expect(spoken(symbol), symbol).toMatch(
+        /^[\p{L}][\p{L}\d′]*( (hat|bar|tilde|max|min|next|plus|\+|-|−|\d+))*( t(−1)?)?$/u,
+      );
+  }
+  expect(partsOf("\\hat v_{1,t-1}^{\\max}")).toEqual({
+    base: "v",
+    accent: "^",
+    primes: "",
+    below: "1,t−1",
+    above: "max",
+  });
+  expect(timed("v_1^{\\max}", "t")).toBe("v_{1,t}^{\\max}");
 });
