@@ -7,7 +7,7 @@ import { rmsprop } from "@downhill/rmsprop";
 import { type RunSpec, runToEnd } from "@downhill/runs/run";
 import { sgd } from "@downhill/sgd";
 
-const target = spiral.targets.at(-1)?.loss ?? 0.25;
+const target = spiral.targets.at(-1)!.loss;
 const budget = 3000;
 const seeds = [100, 101, 102];
 const candidates = [0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2];

@@ -2,7 +2,7 @@
 
 import type uPlot from "uplot";
 import type { Curve } from "../race/curve.ts";
-import { shown } from "../race/numbers.ts";
+import { plain } from "../race/numbers.ts";
 import { themeNow } from "../theme.ts";
 import { apart } from "./apart.ts";
 import type { Line } from "./line.ts";
@@ -52,7 +52,7 @@ export function nameFinish(plot: uPlot, target: number | null): void {
   const { right, y } = place(plot);
   drawing(plot, (ctx) => {
     const { ground, muted } = themeNow();
-    const said = `finish: loss ${shown(target, 2)}`;
+    const said = `finish: loss ${plain(target)}`;
     ctx.font = `12px ${FONT}`;
     ctx.textAlign = "right";
     ctx.textBaseline = "bottom";

@@ -1,6 +1,6 @@
 /** One sentence from the data, which says no more than they do. */
 
-import { grouped, shown } from "./numbers.ts";
+import { grouped, plain, shown } from "./numbers.ts";
 import type { Standing } from "./standings.ts";
 import type { Lane } from "./state.ts";
 
@@ -35,8 +35,8 @@ export function verdictOf({ standings, target, at, over, name }: Moment): string
   const needed = others.map(({ lane, finish }) => `${name(lane)} needed ${grouped(finish!)}`);
   const same = others.length > 0 && others[0]!.finish === first.finish;
   const sentence = same
-    ? `${name(first.lane)} and ${name(others[0]!.lane)} reached ${shown(target, 2)} first, after ${grouped(first.finish!)} steps`
-    : `${name(first.lane)} reached ${shown(target, 2)} first, after ${grouped(first.finish!)} steps`;
+    ? `${name(first.lane)} and ${name(others[0]!.lane)} reached ${plain(target)} first, after ${grouped(first.finish!)} steps`
+    : `${name(first.lane)} reached ${plain(target)} first, after ${grouped(first.finish!)} steps`;
   const rest = listed(same ? needed.slice(1) : needed);
   const missed = missing ? ` ${missing} ${have(going.length)} not.` : "";
   return `${sentence}${rest ? `; ${rest}` : ""}.${missed}${aside(

@@ -3,7 +3,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Course, OptionKnob, ProblemSaid } from "../lanes/protocol.ts";
-import { defaultRace } from "../race/default.ts";
 import { plain } from "../race/numbers.ts";
 import { problemName } from "../race/words.ts";
 import { Editor } from "./editor.tsx";
@@ -28,7 +27,7 @@ export function ProblemChoice({ close }: Closes) {
   }, [director]);
   const { name } = state.value.course.problem;
   const choose = ({ name: chosen, targets, precision }: ProblemSaid) => {
-    const target = chosen === defaultRace.problem.name ? (targets[0] ?? defaultRace.target) : (targets[0] ?? null);
+    const target = targets.at(-1) ?? null;
     director.change({ problem: { name: chosen }, points: undefined, target, precision });
     close();
   };

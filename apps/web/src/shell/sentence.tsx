@@ -1,7 +1,7 @@
 /** What is raced, in one sentence: each underlined part of it is the control that changes it. */
 
 import { defaultWords, isTuned } from "../race/default.ts";
-import { grouped, shown } from "../race/numbers.ts";
+import { grouped, plain } from "../race/numbers.ts";
 import { listed } from "../race/verdict.ts";
 import { laneName, wordsOf } from "../race/words.ts";
 import { useHouse } from "./house.ts";
@@ -16,7 +16,7 @@ export function Sentence() {
   const { problem, network, batch } = wordsOf(course, facts ?? defaultWords);
   const names = lanes.map((lane) => laneName(lane, lanes));
   const entries = lanes.map(({ entry }) => entry);
-  const finish = course.target === null ? "" : `to a loss of ${shown(course.target, 2)} `;
+  const finish = course.target === null ? "" : `to a loss of ${plain(course.target)} `;
   return (
     <div class="sentence">
       Racing{" "}

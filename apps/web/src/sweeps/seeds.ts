@@ -2,7 +2,7 @@
 
 import type { RunResult, RunSpec } from "@downhill/runs/run";
 import type { Course } from "../lanes/protocol.ts";
-import { grouped, shown } from "../race/numbers.ts";
+import { grouped, plain, shown } from "../race/numbers.ts";
 import { type Entry, specOf } from "../race/race.ts";
 import { listed } from "../race/verdict.ts";
 
@@ -61,9 +61,9 @@ export function seedsSaid(lanes: readonly SeedResults[], target: number | null):
     return `${name} in ${hits} of ${SEEDS}${when}`;
   });
   const never = listed(counted.filter(({ hits }) => hits === 0).map(({ name }) => name));
-  const reached = said.length > 0 ? `Of ${SEEDS} seeds, ${shown(target, 2)} was reached by ${said.join("; by ")}.` : "";
+  const reached = said.length > 0 ? `Of ${SEEDS} seeds, ${plain(target)} was reached by ${said.join("; by ")}.` : "";
   const missed = never
-    ? `${said.length > 0 ? " " : `Of ${SEEDS} seeds, none brought it to ${shown(target, 2)}: `}${never}${said.length > 0 ? " never reached it" : ""}.`
+    ? `${said.length > 0 ? " " : `Of ${SEEDS} seeds, none brought it to ${plain(target)}: `}${never}${said.length > 0 ? " never reached it" : ""}.`
     : "";
   return reached + missed;
 }
