@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, Described>> = {
     description: "find the losses that problems are to be brought to, by baselines that are tuned; hours of a core",
     load: async () => (await import("./targets/command.ts")).addTargetsCommand,
   },
+  pack: {
+    description: "write a folder of results once more, small enough to be kept: compressed, without curves",
+    load: async () => (await import("./commands/pack.ts")).addPackCommand,
+  },
   seed: {
     description: "reproduce the notebook's three tables and count the rows that agree in every printed digit",
     load: async () => (await import("./seed/command.ts")).addSeedCommand,

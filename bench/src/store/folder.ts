@@ -8,9 +8,11 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import * as v from "valibot";
 import { type Job, jobKey, plannedBy } from "../plan/jobs.ts";
 import { type Plan, planSchema } from "../plan/plan.ts";
@@ -34,6 +36,8 @@ export interface Store extends Results {
 
 const planFile = (folder: string): string => join(folder, "plan.json");
 const runsFile = (folder: string): string => join(folder, "runs.jsonl");
+/** The same, packed: to be kept and looked at, not to be gone on with. */
+const packedFile = (folder: string): string => join(folder, "runs.jsonl.gz");
 
 /** Whether there is anything in a folder. */
 export const isEmpty = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
@@ -56,6 +60,9 @@ export function begin(folder: string, plan: Plan): Store {
  * @throws Error naming the file: it is missing, or not of a bench; and where nothing can be written there
  */
 export function resume(folder: string): Store {
+  if (existsSync(packedFile(folder))) {
+    throw new Error(`${folder} is packed: there is nothing to go on with (see it with: pnpm bench report)`);
+  }
   const { bytes, ...results } = read(folder);
   return open(folder, results, bytes);
 }
@@ -69,9 +76,20 @@ export function readResults(folder: string): Results {
   return { plan, lines };
 }
 
+/**
+ * Writes results as they are kept: in one compressed file, without curves, which a replay of their specs gives.
+ * @throws Error where something is in the folder
+ */
+export function pack(folder: string, { plan, lines }: Results): void {
+  begin(folder, plan).close();
+  rmSync(runsFile(folder));
+  const text = lines.map(({ result: { curve, ...result }, ...job }) => `${JSON.stringify({ ...job, result })}\n`);
+  writeFileSync(packedFile(folder), gzipSync(text.join(""), { level: 9 }));
+}
+
 function read(folder: string): Results & { readonly bytes: number } {
   const plan = readPlan(folder);
-  const path = runsFile(folder);
+  const path = existsSync(packedFile(folder)) ? packedFile(folder) : runsFile(folder);
   if (!existsSync(path)) return { plan, lines: [], bytes: 0 };
   const { lines, bytes } = readLines(path);
   const isPlanned = plannedBy(plan);

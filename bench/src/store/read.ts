@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import * as v from "valibot";
 import { type Job, jobKey } from "../plan/jobs.ts";
 import type { Line } from "./line.ts";
@@ -66,22 +67,36 @@ interface TextLine {
 }
 
 function* textLines(path: string): Generator<TextLine> {
+  let rest = Buffer.alloc(0);
+  for (const piece of path.endsWith(".gz") ? [unpacked(path)] : pieces(path)) {
+    let bytes = Buffer.concat([rest, piece]);
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
+      yield { text: bytes.toString("utf8", 0, end), isWhole: true, length: end + 1 };
+      bytes = bytes.subarray(end + 1);
+    }
+    rest = bytes;
+  }
+  if (rest.length > 0) yield { text: rest.toString("utf8"), isWhole: false, length: rest.length };
+}
+
+function* pieces(path: string): Generator<Buffer> {
   const file = openSync(path, "r");
   try {
-    let rest = Buffer.alloc(0);
     for (;;) {
       const piece = Buffer.alloc(PIECE);
       const read = readSync(file, piece);
-      if (read === 0) break;
-      let bytes = Buffer.concat([rest, piece.subarray(0, read)]);
-      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10)) {
-        yield { text: bytes.toString("utf8", 0, end), isWhole: true, length: end + 1 };
-        bytes = bytes.subarray(end + 1);
-      }
-      rest = bytes;
+      if (read === 0) return;
+      yield piece.subarray(0, read);
     }
-    if (rest.length > 0) yield { text: rest.toString("utf8"), isWhole: false, length: rest.length };
   } finally {
     closeSync(file);
+  }
+}
+
+function unpacked(path: string): Buffer {
+  try {
+    return gunzipSync(readFileSync(path));
+  } catch (error) {
+    throw new Error(`${path} cannot be unpacked: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Job, tuning } from "../plan/jobs.ts";
 import type { Plan } from "../plan/plan.ts";
 import { smallPlan } from "../testing/small-plan.ts";
-import { begin, readResults, resume } from "./folder.ts";
+import { begin, pack, readResults, resume } from "./folder.ts";
 import type { Line } from "./line.ts";
 
 let folder = "";
@@ -142,4 +142,18 @@ test("more than a piece of a file is read at a time", () => {
   }
   store.close();
   expect(readResults(folder).lines).toEqual(store.lines);
+});
+
+test("packed results are the same without curves, and nobody goes on with them", () => {
+  fill();
+  const before = readResults(folder);
+  const curve = { evaluations: [0, 1], loss: [2, 1], metric: [0, 1] };
+  const lines = before.lines.map((line) => ({ ...line, result: { ...line.result, curve } }));
+  const kept = join(folder, "..", "kept");
+  pack(kept, { plan, lines });
+  expect(readResults(kept)).toEqual(before);
+  expect(() => resume(kept)).toThrow("is packed: there is nothing to go on with");
+  expect(() => pack(kept, before)).toThrow("is not empty");
+  writeFileSync(join(kept, "runs.jsonl.gz"), "rubbish");
+  expect(() => readResults(kept)).toThrow(/runs\.jsonl\.gz cannot be unpacked: incorrect header check/);
 });
