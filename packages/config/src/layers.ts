@@ -36,7 +36,15 @@ const layers: Readonly<Record<string, Layer>> = {
     external: true,
   },
   "apps/*": {
-    below: ["packages/plugin", "packages/catalog", "packages/core", "packages/problems", "packages/runs", "bench"],
+    below: [
+      "packages/plugin",
+      "packages/optimizers/*",
+      "packages/catalog",
+      "packages/core",
+      "packages/problems",
+      "packages/runs",
+      "bench",
+    ],
     external: true,
   },
   "packages/config": { below: ["packages/plugin"], external: true },

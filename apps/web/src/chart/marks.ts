@@ -5,7 +5,7 @@ import type { Curve } from "../race/curve.ts";
 import { plain } from "../race/numbers.ts";
 import { themeNow } from "../theme.ts";
 import { apart } from "./apart.ts";
-import type { Line } from "./race-chart.ts";
+import type { Line } from "./line.ts";
 
 const GAP = 17;
 const RECENT = 48;

@@ -1,27 +1,12 @@
 /** Loss over gradient evaluations, on a logarithmic axis: uPlot's lines, and what the race adds to them. */
 
 import uPlot from "uplot";
-import type { Curve } from "../race/curve.ts";
 import { grouped } from "../race/numbers.ts";
-import type { Band } from "../sweeps/seeds.ts";
 import { onTheme, themeNow } from "../theme.ts";
 import { axisTicks, tickLabel } from "./axis.ts";
 import { type Columns, columns } from "./decimate.ts";
+import type { Line } from "./line.ts";
 import { drawBands, drawCursor, drawFinish, drawLabels, drawMarks, nameFinish, widthOfLabels } from "./marks.ts";
-
-export interface Line {
-  readonly id: number;
-  readonly name: string;
-  readonly pen: number;
-  readonly dash: readonly number[];
-  readonly curve: Curve;
-  readonly ghost: Curve | null;
-  /** What other seeds came to. */
-  readonly band: Band | null;
-  /** The evaluations at which it crossed the finish, and at which it diverged. */
-  readonly finish: number | null;
-  readonly diverged: number | null;
-}
 
 export interface View {
   readonly budget: number;

@@ -1,7 +1,8 @@
 /** The chart, and under it the scrubber on the same scale. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { type Line, mountRaceChart, type RaceChart } from "../chart/race-chart.ts";
+import type { Line } from "../chart/line.ts";
+import { mountRaceChart, type RaceChart } from "../chart/race-chart.ts";
 import { defaultWords } from "../race/default.ts";
 import type { State } from "../race/state.ts";
 import { listed } from "../race/verdict.ts";
