@@ -87,8 +87,7 @@ function refuseOld(given: Named<StoredBytes>, model: Named<LayerBuffer>): void {
   const name = Object.keys(given).find((each) => old.test(each) && !Object.hasOwn(model, each));
   if (name === undefined) return;
   throw new RangeError(
-    `load: the file was saved by an earlier version, which called an array ${name}: now a layer is called by its kind and ` +
-      `its index among all layers, or by a name of its own, and its arrays weight and bias, or scale and bias of a ` +
-      `normalisation: this model has ${Object.keys(model).join(", ")}`,
+    `load: the file was saved by an earlier version, which called an array ${name}: now layers go by a kind and an index, ` +
+      `or a name, and arrays by weight, scale or bias: this model has ${Object.keys(model).join(", ")}`,
   );
 }
