@@ -68,7 +68,7 @@ interface Import {
 function imports(root: string, folder: string): Import[] {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".ts") && !/(^|\/)(node_modules|dist|assembly)\//.test(file)) // assembly: another language
+    .filter((file) => /\.tsx?$/.test(file) && !/(^|\/)(node_modules|dist|assembly)\//.test(file)) // assembly: another language
     .filter((file) => !file.endsWith(".d.ts"));
   return files.flatMap((file) =>
     specifiers(file, readFileSync(join(root, folder, file), "utf8")).map((specifier) => ({ file, specifier })),

@@ -6,7 +6,7 @@ import { type ExplainOptions, type ExplainState, type Mounted, mount } from "../
 import type { State } from "../race/state.ts";
 import { laneName } from "../race/words.ts";
 import { colourOf, dashOf } from "../theme.ts";
-import { type Asked, explained } from "./explain.tsx";
+import { type Asked, explained } from "./explained.ts";
 import { type House, useHouse } from "./house.ts";
 import { useMounted } from "./mounted.ts";
 

@@ -4,7 +4,7 @@ import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
 import { laneName } from "../race/words.ts";
-import { explain } from "./explain.tsx";
+import { explain } from "./explained.ts";
 import { useHouse } from "./house.ts";
 import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
