@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { buildKernels } from "@downhill/config/kernels/build.ts";
 import { TABLES, tables } from "../src/kernels/bindings/tables.ts";
 
-// Compiles src/kernels/assembly, and what it takes of linalg's, to src/kernels/bindings/kernels.wasm.ts.
+// Compiles src/kernels/assembly, and what it takes of linalg's, to src/kernels/bindings: kernels.wasm.ts and images.wasm.ts.
 
 /** assembly/tables.ts: where each table is. */
 let at = TABLES;
@@ -11,14 +11,12 @@ const made = Object.entries(tables).map(([name, { byteLength }]) => {
   return `export const ${name}: usize = ${at - byteLength};\n`;
 });
 
-await buildKernels({
+const sources = {
   kernels: join(import.meta.dirname, "../src/kernels"),
-  target: "bindings/kernels",
-  modules: {
-    wasm: { entry: "index", base: 4096 },
-    // In the same page of the memory, behind the other's constants.
-    images: { entry: "images", base: 8192 },
-  },
+  bindings: "bindings",
   shared: join(import.meta.dirname, "../../linalg/src/kernels/assembly"),
   made: { "tables.ts": made.join("") },
-});
+};
+await buildKernels({ ...sources, base: 4096 });
+// In the same page of the memory, behind the other's constants: who uses no such layer does not carry it.
+await buildKernels({ ...sources, entry: "images", base: 8192 });

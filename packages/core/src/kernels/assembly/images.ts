@@ -1,4 +1,4 @@
-// The kernels of layers of images, whose every channel is a plane: a module of their own, so that a bundle without such layers does not carry it.
+// The kernels of layers of images, whose every channel is a plane: compiled to ../images.wasm.ts, a module of their own.
 
 export { arrange32, arrange64 } from "./arrange";
 export { averagePoolBackward, averagePoolForward } from "./average-pool";
