@@ -119,6 +119,7 @@ const mistakes: [string, ...RegExp[]][] = [
   ["--track warm", /--track/, /warm/, /constant, cosine, defaults/],
   ["--plugin FILE.ts", /FILE\.ts cannot be loaded/],
   ["--plugin OPTIONS", /options\.ts exports no plugin/],
+  ["list --plugin FILE.ts", /FILE\.ts cannot be loaded/],
   ["--out FOLDER", /--out: .*downhill-bench-.* is not empty; with --resume/],
   ["--resume --out FOLDER", /downhill-bench-.* holds no results of a bench/],
   ["--out FILE", /--out: FILE is no folder/],

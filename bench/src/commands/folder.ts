@@ -47,13 +47,24 @@ async function planOf({
 /** Whether there is more among the flags than how to run what the folder's plan says. */
 const asksForPlan = ({ jobs, out, resume, json, ...rest }: BenchFlags): boolean => Object.keys(rest).length > 0;
 
+/** Follows from the rest; what is gone on with are the folder's own trials. */
+const following: readonly (keyof Plan)[] = ["versions", "suite", "drawn"];
+
 /** @throws Error naming what differs */
 function checkSame(folder: string, is: Plan, asked: Plan): void {
   for (const key of Object.keys(asked) as (keyof Plan)[]) {
-    if (key === "versions" || key === "suite" || isDeepStrictEqual(is[key], asked[key])) continue;
-    const [there, here] = [is[key], asked[key]].map((value) => JSON.stringify(value));
+    if (following.includes(key) || isDeepStrictEqual(is[key], asked[key])) continue;
+    const [there, here] = differing(is[key], asked[key]);
     throw new Error(`${folder} holds results of another plan: its ${key}: ${there}, asked for: ${here}`);
   }
+}
+
+/** Two values that differ as text: of problems, their names where these say it. */
+function differing(...values: [unknown, unknown]): string[] {
+  const names = values.map((value) =>
+    JSON.stringify(value, (_, each) => (Array.isArray(each) ? each.map((one) => one?.name ?? one) : each)),
+  );
+  return names[0] === names[1] ? values.map((value) => JSON.stringify(value)) : names;
 }
 
 const isTimestamp = (name: string): boolean => /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}$/.test(name);

@@ -14,7 +14,11 @@ interface ListFlags {
 
 export function addListCommand(command: Command): void {
   command
-    .option("--plugin <paths...>", "modules whose plugins are listed as well", list(resolve))
+    .option(
+      "--plugin <paths...>",
+      "modules whose plugins are listed as well",
+      list((path) => resolve(path)),
+    )
     .option("--json", "print one JSON document and nothing else")
     .action(async ({ plugin = [], json }: ListFlags) => {
       const loaded = await loadOptimizers(plugin);

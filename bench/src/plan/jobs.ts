@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { RunSpec } from "@downhill/runs/run";
 import type { Plan, Track, Winner } from "./plan.ts";
-import { type Hyper, numberOfTrials, specOf, trialsOf } from "./trials.ts";
+import { specOf } from "./trials.ts";
 
 /** A run, and what it is for. */
 export interface Job {
@@ -21,16 +21,15 @@ export const jobKey = ({ track, phase, trial, spec }: Job): string =>
  */
 export function tuning(plan: Plan): Job[] {
   const most = plan.trials.at(-1)!;
-  const hyper = hypersOf(plan);
   const jobs: Job[] = [];
   for (const track of plan.tracks.filter((each) => each !== "defaults"))
     for (let trial = 0; trial < most; trial++)
       for (const seed of plan.tuningSeeds)
         for (const problem of plan.problems)
           for (const optimizer of plan.optimizers) {
-            const values = hyper.get(optimizer)![trial];
+            const values = plan.drawn[optimizer]![trial];
             // A method without a choice of trials needs no comparison of them.
-            if (!values || hyper.get(optimizer)!.length === 1) continue;
+            if (!values || plan.drawn[optimizer]!.length === 1) continue;
             jobs.push({ track, phase: "tuning", trial, spec: specOf(plan, track, problem, optimizer, values, seed) });
           }
   return jobs;
@@ -38,11 +37,10 @@ export function tuning(plan: Plan): Job[] {
 
 /** The runs of the winners that are known, each once, even where it wins at several numbers of trials. */
 export function test(plan: Plan, winners: readonly Winner[]): Job[] {
-  const hyper = hypersOf(plan);
   const problems = new Map(plan.problems.map((problem) => [problem.name, problem]));
   const jobs = plan.testSeeds.flatMap((seed) =>
     winners.map(({ track, problem, optimizer, trial }): Job => {
-      const values = hyper.get(optimizer)![trial]!;
+      const values = plan.drawn[optimizer]![trial]!;
       const spec = specOf(plan, track, problems.get(problem)!, optimizer, values, seed);
       return { track, phase: "test", trial, spec };
     }),
@@ -55,7 +53,7 @@ export function mostTests(plan: Plan): Job[] {
   const winners = plan.tracks.flatMap((track) =>
     plan.problems.flatMap(({ name: problem }) =>
       plan.optimizers.flatMap((optimizer) => {
-        const most = track === "defaults" ? 1 : numberOfTrials(plan.spaces[optimizer]!, plan.trials.length);
+        const most = track === "defaults" ? 1 : plan.drawn[optimizer]!.length;
         const ladder = plan.trials.slice(0, most);
         return ladder.map((trials, trial): Winner => ({ track, problem, optimizer, trials, trial, edges: [] }));
       }),
@@ -66,16 +64,14 @@ export function mostTests(plan: Plan): Job[] {
 
 /** Whether a job is one that a plan may come to: all test runs of a trial, whoever has won. */
 export function plannedBy(plan: Plan): (job: Job) => boolean {
-  const hyper = hypersOf(plan);
+  // As a map: a stranger's optimizer may be named as what every object has.
+  const drawn = new Map(Object.entries(plan.drawn));
   const problems = new Map(plan.problems.map((problem) => [problem.name, problem]));
   return ({ track, phase, trial, spec }) => {
     const problem = problems.get(spec.problem.name);
-    const values = hyper.get(spec.optimizer)?.[trial];
+    const values = drawn.get(spec.optimizer)?.[trial];
     const seeds = phase === "test" ? plan.testSeeds : plan.tuningSeeds;
     if (!plan.tracks.includes(track) || !problem || !values || !seeds.includes(spec.seed)) return false;
     return isDeepStrictEqual(spec, specOf(plan, track, problem, spec.optimizer, values, spec.seed));
   };
 }
-
-const hypersOf = (plan: Plan): Map<string, Hyper[]> =>
-  new Map(plan.optimizers.map((optimizer) => [optimizer, trialsOf(plan, optimizer)]));

@@ -3,6 +3,7 @@ import type { Optimizers } from "./optimizers.ts";
 import { type Plan, type PlannedProblem, planSchema, type SuiteName, type Track } from "./plan.ts";
 import { spaceOf } from "./space.ts";
 import { type Suite, suites } from "./suites.ts";
+import { drawnIn } from "./trials.ts";
 import { versions } from "./versions.ts";
 
 /** What was asked for; what is left out is the suite's. */
@@ -47,18 +48,20 @@ export async function makePlan(
   const spaces = Object.fromEntries(optimizers.map((optimizer) => [optimizer, spaceOf(pluginOf(optimizer))]));
   const problems = (choices.problems ?? suite.problems).map((name) => planned(registry, name, suite));
   for (const problem of problems) await checkStarts(problem, registry[problem.name]!, [...testSeeds, ...tuningSeeds]);
-  const { tracks, problems: p, optimizers: o, trials, seeds, plugins } = choices;
-  const isOwn = [tracks, p, o, trials, seeds].some((each) => each !== undefined) || plugins.length > 0;
+  const { tracks, problems: p, optimizers: o, seeds, plugins, seed } = choices;
+  const trials = [...new Set([1, ...(choices.trials ?? suite.trials)])].sort((a, b) => a - b);
+  const isOwn = [tracks, p, o, choices.trials, seeds].some((each) => each !== undefined) || plugins.length > 0;
   return {
     schema: planSchema,
     suite: isOwn ? "own" : choices.suite,
-    seed: choices.seed,
+    seed,
     tracks: tracks ?? suite.tracks,
     problems,
     optimizers,
     spaces,
+    drawn: drawnIn(seed, spaces, trials),
     plugins,
-    trials: [...new Set([1, ...(trials ?? suite.trials)])].sort((a, b) => a - b),
+    trials,
     tuningSeeds,
     testSeeds,
     versions: versions(plugins),

@@ -5,7 +5,6 @@ import { type Job, test, tuning } from "./jobs.ts";
 import type { Plan } from "./plan.ts";
 import { halton } from "./points.ts";
 import { isAtEdge, valueAt } from "./space.ts";
-import { trialsOf } from "./trials.ts";
 import { type Done, winners } from "./winners.ts";
 
 const planOf = (optimizers: readonly string[], changes: Partial<Plan> = {}): Plan =>
@@ -101,7 +100,7 @@ describe("values", () => {
 
 describe("trials", () => {
   it("begin with the published defaults, and search what the metadata say is searched", () => {
-    const [first, ...others] = trialsOf(planOf(["adam"]), "adam");
+    const [first, ...others] = planOf(["adam"]).drawn.adam!;
     expect(first).toEqual({});
     expect(others).toHaveLength(3);
     for (const hyper of others) expect(Object.keys(hyper)).toEqual(["lr", "beta1", "beta2", "weightDecay"]);
@@ -109,7 +108,7 @@ describe("trials", () => {
 
   it("have a rate in each third of its range, of four, whatever comes first in the metadata", () => {
     for (const optimizer of ["adam", "clip(sgd)"]) {
-      const rates = trialsOf(planOf([optimizer], { seed: 11 }), optimizer).map(({ lr }) => Math.log10(lr ?? 0));
+      const rates = planOf([optimizer], { seed: 11 }).drawn[optimizer]!.map(({ lr }) => Math.log10(lr ?? 0));
       const [least, most] = parse(optimizer).hyper.lr!.range.map(Math.log10) as [number, number];
       const thirds = rates.slice(1).map((rate) => Math.floor((3 * (rate - least)) / (most - least)));
       expect(thirds.sort()).toEqual([0, 1, 2]);
@@ -117,8 +116,8 @@ describe("trials", () => {
   });
 
   it("are the first of more trials", () => {
-    const few = trialsOf(planOf(["soap"]), "soap");
-    expect(trialsOf(planOf(["soap"], { trials: [1, 4, 16] }), "soap").slice(0, 4)).toEqual(few);
+    const few = planOf(["soap"]).drawn.soap!;
+    expect(planOf(["soap"], { trials: [1, 4, 16] }).drawn.soap!.slice(0, 4)).toEqual(few);
   });
 
   it("do not depend on who else takes part, or in which order", () => {
@@ -127,7 +126,7 @@ describe("trials", () => {
   });
 
   it("are one where nothing is searched", () => {
-    expect(trialsOf(planOf(["dowg"]), "dowg")).toEqual([{}]);
+    expect(planOf(["dowg"]).drawn.dowg).toEqual([{}]);
     expect(tuning(planOf(["dowg"]))).toEqual([]);
   });
 

@@ -27,6 +27,8 @@ export interface Plan {
   readonly optimizers: readonly string[];
   /** Of each of them, by its name. */
   readonly spaces: Readonly<Record<string, Space>>;
+  /** Of each of them, the hyperparameters of all its trials, as they were drawn: results are read by these for ever. */
+  readonly drawn: Readonly<Record<string, readonly Hyper[]>>;
   /** Modules outside the catalog, as absolute paths. */
   readonly plugins: readonly string[];
   /** Numbers of trials that an optimizer is shown with, least first: 1 is the published defaults alone. */
@@ -63,6 +65,9 @@ export interface Space {
   /** Numbers that it remembers for each weight, of a matrix of 64 × 64. */
   readonly state: number;
 }
+
+/** The hyperparameters of a trial; what is not among them is as published. */
+export type Hyper = Readonly<Record<string, number>>;
 
 export type Dimension = Pick<Hyperparameter, "default" | "range" | "scale">;
 

@@ -1,33 +1,28 @@
 import type { RunSpec } from "@downhill/runs/run";
-import type { Plan, PlannedProblem, Space, Track } from "./plan.ts";
+import type { Hyper, Plan, PlannedProblem, Space, Track } from "./plan.ts";
 import { halton } from "./points.ts";
 import { valueAt } from "./space.ts";
-
-export type Hyper = Readonly<Record<string, number>>;
 
 /**
  * The hyperparameters of an optimizer's trials: nothing but the published defaults at first, then points of its ranges,
  * which depend on the bench's seed and on its own metadata alone. Those of two optimizers lie at the same places of their
- * ranges, dimension by dimension.
+ * ranges, dimension by dimension. Where nothing is searched, there are the defaults and no other trial.
  */
-export function trialsOf(
-  { seed, spaces, trials }: Pick<Plan, "seed" | "spaces" | "trials">,
-  optimizer: string,
-): Hyper[] {
+export function drawTrials(seed: number, { hyper }: Pick<Space, "hyper">, most: number): Hyper[] {
   // Whatever the metadata's order: more hangs on the rate than on all the others.
-  const dimensions = Object.entries(spaces[optimizer]!.hyper).sort(
-    ([a], [b]) => Number(b === "lr") - Number(a === "lr"),
-  );
+  const dimensions = Object.entries(hyper).sort(([a], [b]) => Number(b === "lr") - Number(a === "lr"));
+  if (dimensions.length === 0) return [{}];
   const point = halton(seed, dimensions.length);
-  const drawn = Array.from({ length: numberOfTrials(spaces[optimizer]!, trials.at(-1)!) - 1 }, (_, index) => {
+  const drawn = Array.from({ length: most - 1 }, (_, index) => {
     const places = point(index);
     return Object.fromEntries(dimensions.map(([name, dimension], i) => [name, valueAt(dimension, places[i]!)]));
   });
   return [{}, ...drawn];
 }
 
-/** Where nothing is searched, there are the defaults and no other trial. */
-export const numberOfTrials = ({ hyper }: Space, most: number): number => (Object.keys(hyper).length === 0 ? 1 : most);
+/** Of each optimizer, so many trials as it is shown with at most. */
+export const drawnIn = (seed: number, spaces: Plan["spaces"], trials: Plan["trials"]): Plan["drawn"] =>
+  Object.fromEntries(Object.entries(spaces).map(([name, space]) => [name, drawTrials(seed, space, trials.at(-1)!)]));
 
 /** The part of the steps in which the rate of the cosine's track rises. */
 const WARMUP = 0.05;

@@ -3,7 +3,6 @@ import { median } from "../statistics/median.ts";
 import type { Job } from "./jobs.ts";
 import { mainTarget, type Plan, type Space, type Winner } from "./plan.ts";
 import { isAtEdge } from "./space.ts";
-import { numberOfTrials } from "./trials.ts";
 
 /** A job that has been done. */
 export type Done = Job & { readonly result: Pick<RunResult, "targets" | "loss"> };
@@ -34,7 +33,7 @@ export function winners(plan: Plan, lines: readonly Done[]): Winner[] {
         const space = plan.spaces[optimizer]!;
         const ladder = track === "defaults" ? [1] : plan.trials;
         return ladder.flatMap((trials): Winner[] => {
-          const tried = Array.from({ length: numberOfTrials(space, trials) }, (_, trial) =>
+          const tried = Array.from({ length: Math.min(trials, plan.drawn[optimizer]!.length) }, (_, trial) =>
             byTrial.get(trialKey(track, problem, optimizer, trial)),
           );
           const complete = tried.every((runs) => runs?.length === plan.tuningSeeds.length);

@@ -1,5 +1,6 @@
 import { numpyRandom } from "@downhill/plugin/random";
 import type { Plan, PlannedProblem, Space, Winner } from "../plan/plan.ts";
+import { drawTrials } from "../plan/trials.ts";
 import type { Line } from "../store/line.ts";
 
 /** How an optimizer does in made-up results: evaluations to the target named "half", typically, and the share of runs that miss it or diverge. */
@@ -30,6 +31,7 @@ export function pretend(
     }),
     ...{ optimizers: Object.keys(optimizers), plugins: [], trials },
     spaces: Object.fromEntries(Object.keys(optimizers).map((name) => [name, space])),
+    drawn: Object.fromEntries(Object.keys(optimizers).map((name) => [name, drawTrials(1, space, trials.at(-1)!)])),
     ...{ tuningSeeds: [1001, 1002, 1003], testSeeds: Array.from({ length: seeds }, (_, i) => i + 1) },
     versions: { node: "20.19.0" },
   };

@@ -201,6 +201,7 @@ describe("real runs", () => {
         optimizers: names,
         plugins: [],
         spaces: {},
+        drawn: {},
       },
       problems: [{ name: "quadratic-1e2", group: "analytic", budget, targets: [{ name: "half", loss: target }] }],
       ...{ trials: [4], tuningSeeds: [9], testSeeds: [1, 2, 3, 4, 5, 6, 7, 8], versions: {} },

@@ -17,30 +17,39 @@ const dimension = v.strictObject({
   scale: v.picklist(["log", "decay", "linear", "whole", "flag"]),
 });
 
-export const plan: v.GenericSchema<unknown, Plan> = v.strictObject({
-  schema: v.literal(planSchema),
-  suite: v.string(),
-  seed: count,
-  tracks: atLeastOne(track),
-  problems: atLeastOne(
-    v.strictObject({
-      name,
-      group: v.picklist(["analytic", "learning"]),
-      budget: v.pipe(count, v.minValue(1)),
-      targets: atLeastOne(v.strictObject({ name, loss: finite })),
-    }),
-  ),
-  optimizers: atLeastOne(name),
-  spaces: v.record(
-    v.string(),
-    v.strictObject({ hyper: v.record(v.string(), dimension), rate: v.boolean(), gradients: count, state: finite }),
-  ),
-  plugins: v.array(name),
-  trials: atLeastOne(v.pipe(count, v.minValue(1))),
-  tuningSeeds: v.array(count),
-  testSeeds: atLeastOne(count),
-  versions: v.record(v.string(), v.string()),
-});
+export const plan: v.GenericSchema<unknown, Plan> = v.pipe(
+  v.strictObject({
+    schema: v.literal(planSchema),
+    suite: v.string(),
+    seed: count,
+    tracks: atLeastOne(track),
+    problems: atLeastOne(
+      v.strictObject({
+        name,
+        group: v.picklist(["analytic", "learning"]),
+        budget: v.pipe(count, v.minValue(1)),
+        targets: atLeastOne(v.strictObject({ name, loss: finite })),
+      }),
+    ),
+    optimizers: atLeastOne(name),
+    spaces: v.record(
+      v.string(),
+      v.strictObject({ hyper: v.record(v.string(), dimension), rate: v.boolean(), gradients: count, state: finite }),
+    ),
+    drawn: v.record(v.string(), atLeastOne(v.record(v.string(), finite))),
+    plugins: v.array(name),
+    trials: atLeastOne(v.pipe(count, v.minValue(1))),
+    tuningSeeds: v.array(count),
+    testSeeds: atLeastOne(count),
+    versions: v.record(v.string(), v.string()),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { optimizers, drawn } = dataset.value;
+    const without = optimizers.find((optimizer) => !Object.hasOwn(drawn, optimizer));
+    if (without !== undefined) addIssue({ message: `drawn has no trials of ${without}` });
+  }),
+);
 
 const job = {
   track,

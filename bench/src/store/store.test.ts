@@ -44,6 +44,17 @@ test("what is appended is there, at once and afterwards, and is the same", () =>
   expect(readResults(folder)).toEqual({ plan, lines: store.lines });
 });
 
+test("results are read by the trials in their own plan, however trials are drawn today", () => {
+  const drawn = { adam: [{}, { lr: 0.25 }], sgd: [{}] };
+  const store = begin(folder, { ...plan, drawn, trials: [1, 2] });
+  const [job] = jobs;
+  store.append(lineOf({ ...job!, trial: 1, spec: { ...job!.spec, hyper: { lr: 0.25 } } }));
+  store.close();
+  expect(readResults(folder).lines).toEqual(store.lines);
+  writeFileSync(join(folder, "plan.json"), JSON.stringify({ ...plan, trials: [1, 2] }));
+  expect(() => readResults(folder)).toThrow(/none of its plan's: .*"lr":0.25/);
+});
+
 test("half a line at the end is left out, and taken away before others are written, wherever it was cut", () => {
   const path = fill();
   const whole = readFileSync(path, "utf8");
@@ -114,6 +125,11 @@ const plans: [string, (plan: Plan) => unknown, RegExp][] = [
   ],
   ["of no schema", () => [1], /got none/],
   ["without problems", (plan) => ({ ...plan, problems: [] }), /is no plan: problems/],
+  [
+    "without the trials of an optimizer",
+    (plan) => ({ ...plan, drawn: {} }),
+    /is no plan: it: drawn has no trials of adam/,
+  ],
   ["with a track of its own", (plan) => ({ ...plan, tracks: ["warm"] }), /is no plan: tracks\[0\]/],
 ];
 

@@ -1,6 +1,7 @@
 import { parse } from "@downhill/catalog";
+import type { Hyper } from "../plan/plan.ts";
 import { spaceOf } from "../plan/space.ts";
-import { type Hyper, trialsOf } from "../plan/trials.ts";
+import { drawTrials } from "../plan/trials.ts";
 
 /** A method that targets are set by. */
 export interface Baseline {
@@ -30,9 +31,7 @@ const SEED = 0;
 
 /** The hyperparameters of its trials: as the bench draws them, from the ranges of its own metadata and no wider. */
 export function trialsOfBaseline({ optimizer, fixed, published }: Baseline): Hyper[] {
-  const space = spaceOf(parse(optimizer));
-  const searched = Object.entries(space.hyper).filter(([name]) => !Object.hasOwn(fixed, name));
-  const spaces = { [optimizer]: { ...space, hyper: Object.fromEntries(searched) } };
-  const [, ...drawn] = trialsOf({ seed: SEED, spaces, trials: [TRIALS] }, optimizer);
+  const searched = Object.entries(spaceOf(parse(optimizer)).hyper).filter(([name]) => !Object.hasOwn(fixed, name));
+  const [, ...drawn] = drawTrials(SEED, { hyper: Object.fromEntries(searched) }, TRIALS);
   return [published, ...drawn].map((trial) => ({ ...trial, ...fixed }));
 }

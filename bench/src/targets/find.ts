@@ -1,7 +1,7 @@
 import type { Problem, Target } from "@downhill/problems";
 import type { RunResult, RunSpec } from "@downhill/runs/run";
 import type { Engine } from "../execute/engine.ts";
-import type { Hyper } from "../plan/trials.ts";
+import type { Hyper } from "../plan/plan.ts";
 import { median } from "../statistics/median.ts";
 import { type Baseline, baselines, trialsOfBaseline } from "./baselines.ts";
 

@@ -2,6 +2,7 @@ import { parse } from "@downhill/catalog";
 import type { Plugin } from "@downhill/plugin";
 import { type Plan, planSchema } from "../plan/plan.ts";
 import { spaceOf } from "../plan/space.ts";
+import { drawnIn } from "../plan/trials.ts";
 import { versions } from "../plan/versions.ts";
 
 /** A plan of some dozens of short runs. */
@@ -10,11 +11,13 @@ export function smallPlan(
   changes: Partial<Plan> = {},
   named: (text: string) => Plugin = parse,
 ): Plan {
+  const spaces = Object.fromEntries(optimizers.map((optimizer) => [optimizer, spaceOf(named(optimizer))]));
+  const { seed = 1, trials = [1, 4] } = changes;
   const target = (name: string, loss: number) => ({ name, loss });
   return {
     schema: planSchema,
     suite: "own",
-    seed: 1,
+    seed,
     tracks: ["constant"],
     problems: [
       {
@@ -31,9 +34,10 @@ export function smallPlan(
       },
     ],
     optimizers,
-    spaces: Object.fromEntries(optimizers.map((optimizer) => [optimizer, spaceOf(named(optimizer))])),
+    spaces,
+    drawn: drawnIn(seed, spaces, trials),
     plugins: [],
-    trials: [1, 4],
+    trials,
     tuningSeeds: [100, 101],
     testSeeds: [0, 1, 2],
     versions: versions(changes.plugins ?? []),
