@@ -229,7 +229,7 @@ export interface About<H extends HyperSpec = HyperSpec> {
   readonly doc: string;
   /** Authors, year, equation or algorithm, and where to find it. */
   readonly paper: string;
-  /** The implementation it matches step by step. */
+  /** The implementation it matches step by step; `none`: it is unverified. */
   readonly reference: string;
   readonly hyper: H;
   /** What it remembers, by name. */
