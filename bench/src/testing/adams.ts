@@ -2,58 +2,29 @@
 
 import { decay, elementwise, epsilon, rate } from "@downhill/plugin";
 
-const about = {
-  doc: "Adam, by another name.",
-  paper: "Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980",
-  reference: "@downhill/adam",
-  state: ["m", "v"],
-} as const;
+const named = <const N extends string>(name: N, lr = rate(1e-3, "step size α")) =>
+  elementwise({
+    name,
+    doc: "Adam, by another name.",
+    paper: "Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980",
+    reference: "@downhill/adam",
+    hyper: {
+      lr,
+      beta1: decay(0.9, "decay of the first moment, β₁"),
+      beta2: decay(0.999, "decay of the second moment, β₂"),
+      eps: epsilon(1e-8, "keeps the division finite, ε"),
+    },
+    state: ["m", "v"],
+    rule({ w, g, m, v }, { lr, beta1, beta2, eps }, t) {
+      m = beta1 * m + (1 - beta1) * g;
+      v = beta2 * v + (1 - beta2) * (g * g);
+      const mHat = m / (1 - beta1 ** t);
+      const vHat = v / (1 - beta2 ** t);
+      w = w - (lr * mHat) / (Math.sqrt(vHat) + eps);
+      return { w, m, v };
+    },
+  });
 
-const hyper = {
-  lr: rate(1e-3, "step size α"),
-  beta1: decay(0.9, "decay of the first moment, β₁"),
-  beta2: decay(0.999, "decay of the second moment, β₂"),
-  eps: epsilon(1e-8, "keeps the division finite, ε"),
-};
-
-export const adamOne = elementwise({
-  ...about,
-  name: "adam-one",
-  hyper,
-  rule({ w, g, m, v }, { lr, beta1, beta2, eps }, t) {
-    m = beta1 * m + (1 - beta1) * g;
-    v = beta2 * v + (1 - beta2) * (g * g);
-    const mHat = m / (1 - beta1 ** t);
-    const vHat = v / (1 - beta2 ** t);
-    w = w - (lr * mHat) / (Math.sqrt(vHat) + eps);
-    return { w, m, v };
-  },
-});
-
-export const adamTwo = elementwise({
-  ...about,
-  name: "adam-two",
-  hyper,
-  rule({ w, g, m, v }, { lr, beta1, beta2, eps }, t) {
-    m = beta1 * m + (1 - beta1) * g;
-    v = beta2 * v + (1 - beta2) * (g * g);
-    const mHat = m / (1 - beta1 ** t);
-    const vHat = v / (1 - beta2 ** t);
-    w = w - (lr * mHat) / (Math.sqrt(vHat) + eps);
-    return { w, m, v };
-  },
-});
-
-export const crippledAdam = elementwise({
-  ...about,
-  name: "crippled-adam",
-  hyper: { ...hyper, lr: rate(1e-5, "step size α, a hundredth of Adam's", [1e-7, 1e-3]) },
-  rule({ w, g, m, v }, { lr, beta1, beta2, eps }, t) {
-    m = beta1 * m + (1 - beta1) * g;
-    v = beta2 * v + (1 - beta2) * (g * g);
-    const mHat = m / (1 - beta1 ** t);
-    const vHat = v / (1 - beta2 ** t);
-    w = w - (lr * mHat) / (Math.sqrt(vHat) + eps);
-    return { w, m, v };
-  },
-});
+export const adamOne = named("adam-one");
+export const adamTwo = named("adam-two");
+export const crippledAdam = named("crippled-adam", rate(1e-5, "step size α, a hundredth of Adam's", [1e-7, 1e-3]));

@@ -4,6 +4,7 @@ import { openWorker } from "../lanes/open-worker.ts";
 import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
 import { asking } from "../rooms/asking.ts";
 import type { Ask } from "../rooms/questions.ts";
+import { answered } from "./answered.ts";
 import type { Entry, Race } from "./race.ts";
 import { freePen, type Lane, laneOf, type Speed, type State, stateOf } from "./state.ts";
 import { type Store, store } from "./store.ts";
@@ -282,21 +283,5 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       worker.terminate();
       listeners.clear();
     },
-  };
-}
-
-/** A question that is asked once, and its answer. */
-function answered<T>(question: () => void): { ask(): Promise<T>; tell(answer: T): void } {
-  let tell: (answer: T) => void = () => {};
-  let answer: Promise<T> | undefined;
-  return {
-    ask() {
-      answer ??= new Promise((resolve) => {
-        tell = resolve;
-        question();
-      });
-      return answer;
-    },
-    tell: (given) => tell(given),
   };
 }
