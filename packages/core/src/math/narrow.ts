@@ -30,7 +30,7 @@ const LOWEST = f(-87.33654022216797);
 const FAR = 88;
 
 /** 2ⁿ for n from -127 to 127, as the bits n + 127 are: 0 for the first. */
-const POWERS = Float32Array.from({ length: 255 }, (_, n) => (n === 0 ? 0 : 2 ** (n - 127)));
+const POWERS = new Float32Array(Int32Array.from({ length: 255 }, (_, n) => n << 23).buffer);
 
 /** eˣ for |x| ≤ 88 in two parts: 2ⁿ, and eʳ - 1 with x = n·ln 2 + r. */
 export const parts = { scale: 1, rest: 0 };
