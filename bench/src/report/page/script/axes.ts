@@ -1,6 +1,6 @@
 import type uPlot from "uplot";
 import type { Chart } from "../../figures/chart.ts";
-import { css } from "./pens.ts";
+import type { Ink } from "./pens.ts";
 
 type ChartAxis = Chart["x"];
 
@@ -34,14 +34,14 @@ export const scaleOf = (axis: ChartAxis): uPlot.Scale => ({
   ...(axis.scale === "log" && { distr: 3, log: baseOf(axis) }),
 });
 
-export function axisOf(axis: ChartAxis, side: "x" | "y", isNarrow: boolean): uPlot.Axis {
+export function axisOf(axis: ChartAxis, side: "x" | "y", isNarrow: boolean, ink: Ink): uPlot.Axis {
   const font = "12px system-ui, sans-serif";
   return {
-    stroke: css("--muted"),
+    stroke: ink("--muted"),
     font,
-    grid: { stroke: css("--grid"), width: 1 },
-    ticks: { stroke: css("--grid"), width: 1, size: 4 },
-    border: { show: side === "x", stroke: css("--line"), width: 1 },
+    grid: { stroke: ink("--grid"), width: 1 },
+    ticks: { stroke: ink("--grid"), width: 1, size: 4 },
+    border: { show: side === "x", stroke: ink("--line"), width: 1 },
     size: side === "x" ? 34 : isNarrow ? 46 : 56,
     gap: 4,
     ...(side === "x" && { space: isNarrow ? 60 : 70 }),
