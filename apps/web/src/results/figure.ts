@@ -73,7 +73,13 @@ export function mountFigure(
       return { colour: `--lane-${its}`, dash: [...dashOf(its)] };
     };
     const isShown = (name: string) => names.includes(name);
-    const made = draw(charted, canvas!, { penOf, isShown, ink, right: widthOfLabels(names) });
+    const made = draw(closer(charted, names), canvas!, {
+      penOf,
+      isShown,
+      ink,
+      right: widthOfLabels(names),
+      band: 0.08,
+    });
     made.hooks.setSeries!.push((u, i) => {
       const name = i === null ? null : String(u.series[i]!.label);
       if (name !== view!.lifted) onLift(name);
@@ -114,6 +120,17 @@ export function mountFigure(
       plot?.destroy();
     },
   };
+}
+
+/** Log axes reach as far as what is shown. */
+function closer(chart: Figure["chart"], names: readonly string[]): Figure["chart"] {
+  const { x, y, at, series } = chart;
+  const shown = series.filter(({ name }) => names.includes(name));
+  const values = shown.flatMap((each) => each.y).filter((each) => each !== null);
+  const places = at.filter((_, i) => shown.some((each) => each.y[i] !== null));
+  if (values.length === 0 || x.scale !== "log" || y.scale !== "log") return chart;
+  const around = (all: readonly number[]): [number, number] => [Math.min(...all) / 1.3, Math.max(...all) * 1.3];
+  return { ...chart, x: { ...x, range: around(places) }, y: { ...y, range: around(values) } };
 }
 
 /** The bench's colours are the app's. */

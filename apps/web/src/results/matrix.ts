@@ -5,6 +5,7 @@ import { score as scoreText } from "@downhill/bench/report/words";
 import { el, pen } from "../elements.ts";
 import { colourOf, dashOf } from "../theme.ts";
 import type { Cell, Column, Comparison, SuiteSaid } from "./comparison.ts";
+import { groups } from "./finding.ts";
 import type { Pens } from "./pens.ts";
 import type { Known } from "./questions.ts";
 import { roving } from "./roving.ts";
@@ -13,7 +14,6 @@ import { cellText, evaluationsText, isAmongFirst, signOf } from "./words.ts";
 export interface MatrixView {
   readonly comparison: Comparison;
   readonly pens: Pens;
-  readonly known: Readonly<Record<string, Known>>;
 }
 
 interface Callbacks {
@@ -27,20 +27,21 @@ export interface Matrix {
   update(view: MatrixView): void;
   /** After a change of an optimizer's pen. */
   repaint(optimizer: string): void;
+  /** Says of whom the catalog knows nothing, or no reference. */
+  mark(known: Readonly<Record<string, Known>>): void;
   lift(optimizer: string | null): void;
 }
-
-/** What a group is called over its columns. */
-const groups = { learning: "what learns", analytic: "functions" } as const;
 
 /** A column of the table: the scores of a group, or a problem. */
 type Part = { readonly suite: SuiteSaid } | { readonly column: Column };
 
 export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
   const table = el("table", { role: "grid", class: "matrix", "aria-label": "Optimizers by problems" });
-  const scroll = el("div", { class: "scroll" }, table);
+  const scroll = el("div", { class: "scroll wide-table" }, table);
   const moving = roving(table);
   let view: MatrixView | undefined;
+  const rows = (): HTMLTableRowElement[] => [...(table.tBodies[0]?.rows ?? [])];
+  table.addEventListener("focusout", () => onLift(null));
 
   function headOf(parts: readonly Part[], comparison: Comparison): HTMLElement {
     const spans = (["learning", "analytic"] as const).flatMap((group) => {
@@ -54,7 +55,7 @@ export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
       const said = isScore
         ? "score, 0 to 1"
         : `${title}: ${comparison.choice.target} is a loss of ${part.column.target.loss}`;
-      return el("th", { scope: "col", class: isScore ? "score" : "", title: said }, ...broken(title));
+      return el("th", { scope: "col", class: isScore ? "score number" : "number", title: said }, ...broken(title));
     });
     return el(
       "thead",
@@ -64,7 +65,7 @@ export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
     );
   }
 
-  function rowOf(optimizer: string, parts: readonly Part[], { pens, known }: MatrixView) {
+  function rowOf(optimizer: string, parts: readonly Part[], { pens }: MatrixView) {
     const its = pens.of(optimizer);
     const name = el(
       "button",
@@ -74,13 +75,11 @@ export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
     penned(name, its);
     name.addEventListener("click", () => onToggle(optimizer));
     const head = el("th", { scope: "row" }, name);
-    if (known[optimizer]?.inCatalog === false) head.append(" ", mark("not in the catalog"));
-    else if (known[optimizer]?.isUnverified) head.append(" ", mark("unverified"));
+    if (optimizer === BASELINE) head.append(" ", el("span", { class: "note muted" }, "baseline"));
     const cells = parts.map((part) =>
       "suite" in part ? scoreOf(part.suite, optimizer) : cellOf(part.column, optimizer),
     );
     const row = el("tr", { "data-optimizer": optimizer }, head, ...cells.map(({ cell }) => cell));
-    if (optimizer === BASELINE) row.classList.add("baseline");
     row.addEventListener("pointerenter", () => onLift(optimizer));
     row.addEventListener("pointerleave", () => onLift(null));
     row.addEventListener("focusin", () => onLift(optimizer));
@@ -97,7 +96,7 @@ export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
     const stop = el(
       "button",
       { type: "button", "aria-label": cellText(found, column), "data-problem": column.problem },
-      el("span", { class: isAmongFirst(found) ? "value first" : "value" }, evaluationsText(found.median)),
+      el("span", { class: classOf(found, column) }, evaluationsText(found.median)),
       el("span", { class: "sign" }, signOf(found)),
       bar(places.low, places.median, places.high, hits > 0),
     );
@@ -109,12 +108,13 @@ export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
 
   function scoreOf({ scores, group }: SuiteSaid, optimizer: string) {
     const { score, rank } = scores.find((each) => each.optimizer === optimizer)!;
+    const isTold = scores.some((each) => each.rank[0] > 1);
     const value = scoreText(score.value);
     const said = `${optimizer}, score on ${groups[group]}: ${value}, ${scoreText(score.low)} to ${scoreText(score.high)}`;
     const cell = el(
       "td",
       { class: "score", "aria-label": said },
-      el("span", { class: rank[0] === 1 ? "value first" : "value" }, value),
+      el("span", { class: isTold && rank[0] === 1 ? "value first" : "value" }, value),
       bar(score.low, score.value, score.high, true),
     );
     return { cell, stop: cell };
@@ -126,20 +126,36 @@ export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
       view = next;
       const { comparison } = next;
       const parts = partsOf(comparison);
-      const rows = comparison.optimizers.map((optimizer) => rowOf(optimizer, parts, next));
-      table.replaceChildren(headOf(parts, comparison), el("tbody", {}, ...rows.map(({ row }) => row)));
-      moving.update(rows.map(({ stops }) => stops));
+      const made = comparison.optimizers.map((optimizer) => rowOf(optimizer, parts, next));
+      table.replaceChildren(headOf(parts, comparison), el("tbody", {}, ...made.map(({ row }) => row)));
+      moving.update(made.map(({ stops }) => stops));
     },
     repaint(optimizer) {
-      const row = [...(table.tBodies[0]?.rows ?? [])].find((each) => each.dataset.optimizer === optimizer);
-      const name = row?.querySelector("button");
+      const name = rows()
+        .find((each) => each.dataset.optimizer === optimizer)
+        ?.querySelector("button");
       if (name) penned(name, view?.pens.of(optimizer));
     },
+    mark(known) {
+      for (const { dataset, cells } of rows()) {
+        const of = known[dataset.optimizer!];
+        const said = of?.inCatalog === false ? "not in the catalog" : of?.isUnverified ? "unverified" : null;
+        if (said) cells[0]!.append(" ", el("span", { class: "unverified" }, said));
+      }
+    },
     lift(optimizer) {
-      for (const row of table.tBodies[0]?.rows ?? [])
+      for (const row of rows())
         row.classList.toggle("lifted", optimizer !== null && row.dataset.optimizer === optimizer);
     },
   };
+}
+
+/** Where nobody is told from the first, there is nothing to point out. */
+function classOf(cell: Cell, { cells }: Column): string {
+  if (cell.hits === 0) return "value never";
+  const isTold = cells.some(({ rank }) => rank[0] > 1);
+  const never = Number.isFinite(cell.median) ? "" : " never";
+  return `value${isTold && isAmongFirst(cell) ? " first" : ""}${never}`;
 }
 
 const groupOf = (part: Part) => ("suite" in part ? part.suite.group : part.column.group);
@@ -157,8 +173,6 @@ function penned(name: HTMLElement, its: number | undefined): void {
   name.querySelector(".sample")?.remove();
   name.prepend(its === undefined ? el("span", { class: "sample" }) : pen(colourOf(its), dashOf(its)));
 }
-
-const mark = (text: string): HTMLElement => el("span", { class: "unverified" }, text);
 
 /** A long name goes on after its hyphen. */
 const broken = (name: string): (string | Node)[] =>

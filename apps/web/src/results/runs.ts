@@ -30,7 +30,7 @@ export function runsPanel(source: Source, { choice, column, cell, pen }: Shown, 
   const body = el("tbody");
   const titles = ["seed", "reached at", "final loss"].map((text) => el("th", { scope: "col", ...number }, text));
   const last = el("th", { scope: "col" }, el("span", { class: "unseen" }, "replay"));
-  const table = el("table", { class: "lanes" }, el("thead", {}, el("tr", {}, ...titles, last)), body);
+  const table = el("table", { class: "list" }, el("thead", {}, el("tr", {}, ...titles, last)), body);
   const again = replay(source);
   const element = el(
     "div",

@@ -8,7 +8,7 @@ export interface Sameness {
   readonly said: string;
 }
 
-const short = (hash: string): string => (hash.length > 12 ? `${hash.slice(0, 12)}…` : hash);
+const short = (hash: string): string => hash.slice(0, 12);
 
 /** JSON has no NaN: files have null for it. */
 const text = (x: number | null): string => (x === null || Number.isNaN(x) ? "none" : String(x));

@@ -73,7 +73,7 @@ export function sentence({ onChoice, onFiles }: Callbacks): Sentence {
       );
       fill(
         target,
-        targets.map((each) => [each, each === tunedFor ? `${each}, which they are tuned for` : each]),
+        targets.map((each) => [each, each === tunedFor ? `${each} (tuned for)` : each]),
         choice.target,
       );
       const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
@@ -84,8 +84,8 @@ export function sentence({ onChoice, onFiles }: Callbacks): Sentence {
         trials,
         ", to the target ",
         target,
-        `: the median gradient evaluations of ${counted(testSeeds, "run")}, from the same seeds. These are `,
-        `${own ?? "the core results"}, ${grouped(runs)} runs; `,
+        `: the median gradient evaluations of ${counted(testSeeds, "run")} from the same seeds. `,
+        `${own ?? "The core results"}, ${grouped(runs)} runs; `,
         open,
         ...(own === null ? [", or drop them here."] : [", or go back to ", core, "."]),
         file,

@@ -2,17 +2,16 @@
 
 import "./bench.css";
 import { el } from "../elements.ts";
-import type { Cell, Column, Comparison, SuiteSaid } from "./comparison.ts";
+import type { Cell, Column, Comparison } from "./comparison.ts";
 import { takeDropped } from "./dropped.ts";
 import { mountFigure } from "./figure.ts";
+import { findingOf, groups } from "./finding.ts";
 import { matrix } from "./matrix.ts";
 import { type Pens, pens as pensOf } from "./pens.ts";
 import type { Choice, Known, Opened } from "./questions.ts";
 import { type RunsPanel, runsPanel } from "./runs.ts";
 import { sentence } from "./sentence.ts";
 import { source } from "./source.ts";
-
-const groups = { learning: "what learns", analytic: "functions" } as const;
 
 const KEY = [
   ["12", "first", "bold: nobody is shown to need fewer"],
@@ -39,7 +38,7 @@ export function mount(element: HTMLElement): () => void {
   const saying = sentence({ onChoice: choose, onFiles: open });
   const notice = el("p", { class: "notice", role: "alert" });
   const finding = el("h2", { class: "finding", "aria-live": "polite" }, "Reading the core results …");
-  const limit = el("p", { class: "limit" });
+  const limits = el("div");
   const cells = matrix({ onCell: show, onToggle: toggle, onLift: lift });
   const key = el("p", { class: "key small muted" });
   const group = el("select", { class: "control", "aria-label": "problems of the profile" });
@@ -48,7 +47,7 @@ export function mount(element: HTMLElement): () => void {
   const rates = mountFigure(el("h3", {}, "Learning rates tried on ", problem), "Nothing was tuned here.", lift);
   const reading = el("ul");
   const how = el("details", {}, el("summary", {}, "How to read this"), reading);
-  const findings = el("div", { class: "verdict" }, finding, limit);
+  const findings = el("div", { class: "verdict" }, finding, limits);
   const figures = el("div", { class: "pair" }, profile.element, rates.element);
   const room = el("div", { class: "bench" }, saying.element, notice, findings, cells.element, key, figures, how);
   notice.hidden = true;
@@ -77,9 +76,9 @@ export function mount(element: HTMLElement): () => void {
       const said = await ask({ of: "known", optimizers: found.optimizers });
       if (opened !== found || gone) return;
       known = said;
-      paint();
+      cells.mark(known);
     } catch (error) {
-      refuse(error);
+      if (number === last) refuse(error);
     }
   }
 
@@ -116,11 +115,12 @@ export function mount(element: HTMLElement): () => void {
 
   function tell({ suites, columns, without, reading: lines }: Comparison): void {
     const [first, ...others] = suites;
-    finding.textContent = first ? `${titleOf(first)}: ${first.verdict[0]}` : "There are too few runs for scores.";
+    finding.textContent = first ? findingOf(first) : "There are too few runs for scores.";
     const missing = without.length > 0 ? [`Without such a target, and so not here: ${without.join(", ")}.`] : [];
-    const rest = others.map((suite) => `${titleOf(suite)}: ${suite.verdict.join(" ")}`);
-    limit.textContent = [...(first?.verdict.slice(1) ?? []), ...rest, ...missing].join(" ");
-    reading.replaceChildren(...lines.map((line) => el("li", {}, line)));
+    const rest = others.map((suite) => [findingOf(suite), ...suite.verdict.slice(1)].join(" "));
+    const said = [first?.verdict.slice(1).join(" ") ?? "", ...rest, ...missing].filter((text) => text !== "");
+    limits.replaceChildren(...said.map((text) => el("p", { class: "limit" }, text)));
+    reading.replaceChildren(...[...lines, `Made by ${opened!.madeBy}.`].map((line) => el("li", {}, line)));
     const isTested = columns.some((column) => column.cells.some(({ against }) => against));
     key.replaceChildren(
       ...KEY.slice(0, isTested ? KEY.length : 1).map(([sign, name, said]) =>
@@ -135,7 +135,8 @@ export function mount(element: HTMLElement): () => void {
   function paint(): void {
     if (!comparison || !choice || !opened) return;
     saying.update({ opened, own }, choice);
-    cells.update({ comparison, pens, known });
+    cells.update({ comparison, pens });
+    cells.mark(known);
     paintFigures();
   }
 
@@ -207,6 +208,3 @@ function fill(select: HTMLSelectElement, options: readonly (readonly [value: str
   select.replaceChildren(...options.map(([value, text]) => el("option", { value }, text)));
   if (options.some(([value]) => value === before)) select.value = before;
 }
-
-const titleOf = ({ group, problems }: SuiteSaid): string =>
-  `${problems.length} ${group} problem${problems.length === 1 ? "" : "s"}`;

@@ -12,10 +12,12 @@ export interface Look {
   readonly ink: Ink;
   /** Pixels that are left free at the right. */
   readonly right: number;
+  /** How much of a line's colour its band has, 0 to 1. */
+  readonly band: number;
 }
 
 /** Draws a chart into an element, as wide as it is. */
-export function draw(chart: Chart, into: HTMLElement, { penOf, isShown, ink, right }: Look): uPlot {
+export function draw(chart: Chart, into: HTMLElement, { penOf, isShown, ink, right, band }: Look): uPlot {
   const width = into.clientWidth;
   const series = chart.series.filter(({ name }) => isShown(name));
   const tip = document.createElement("div");
@@ -47,7 +49,7 @@ export function draw(chart: Chart, into: HTMLElement, { penOf, isShown, ink, rig
       focus: { alpha: 0.25 },
       padding: [10, right, 0, 0],
       hooks: {
-        drawAxes: [(u) => drawBands(u, chart, series, focused, (name) => ink(penOf(name).colour))],
+        drawAxes: [(u) => drawBands(u, chart, series, focused, band, (name) => ink(penOf(name).colour))],
         draw: [
           (u) => drawGuide(u, chart, ink("--muted")),
           (u) => drawLost(u, chart, series, (name) => ink(penOf(name).colour)),
@@ -94,13 +96,14 @@ function drawBands(
   { at, join }: Chart,
   series: Chart["series"],
   focused: number | null,
+  alpha: number,
   colourOf: (name: string) => string,
 ): void {
   const { ctx } = u;
   // uPlot counts the x values as the first series.
   const wanted = focused === null ? series.slice(0, 2) : series.slice(focused - 1, focused);
   ctx.save();
-  ctx.globalAlpha = 0.16;
+  ctx.globalAlpha = alpha;
   for (const { name, low, high } of wanted) {
     if (!low || !high) continue;
     const upper = outline(u, at, high, join);

@@ -25,7 +25,7 @@ function show(place: HTMLElement): void {
   const again = () => {
     plot?.destroy();
     const penOf = (name: string) => pen.get(name)!;
-    plot = draw(chart, canvas, { penOf, isShown: (name) => chosen.has(name), ink: css, right: 24 });
+    plot = draw(chart, canvas, { penOf, isShown: (name) => chosen.has(name), ink: css, right: 24, band: 0.16 });
   };
   drawn.set(place, again);
   again();
