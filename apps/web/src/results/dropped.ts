@@ -2,9 +2,9 @@
 
 /** The files of what is dropped, those in its folders included. */
 async function filesOf({ items }: DataTransfer): Promise<File[]> {
-  // Entries are there only until the event is over.
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  return (await Promise.all(entries.map(within))).flat();
+  // Both are there only until the event is over; what comes from no disk is no entry.
+  const found = [...items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  return (await Promise.all(found.map(({ entry, file }) => (entry ? within(entry) : file ? [file] : [])))).flat();
 }
 
 async function within(entry: FileSystemEntry): Promise<File[]> {

@@ -35,7 +35,7 @@ export function mountFigure(
 ): MountedFigure {
   const [above, canvas, below] = ["axis", "drawing", "axis below"].map((name) => el("div", { class: name }));
   const caption = el("figcaption", { class: "small muted" });
-  const numbers = el("div", { class: "scroll" });
+  const numbers = el("div", { class: "scroll", tabindex: "0", role: "region" });
   const details = el("details", { class: "numbers" }, el("summary", {}, "The chart's numbers as a table"), numbers);
   const chart = el("div", { "aria-hidden": "true" }, above!, canvas!, below!);
   const element = el("figure", {}, title, chart, details, caption);
@@ -56,6 +56,7 @@ export function mountFigure(
     caption.textContent = figure ? figure.caption : without;
     if (!figure || canvas!.clientWidth === 0) return;
     [above!.textContent, below!.textContent] = [figure.chart.y.label, figure.chart.x.label];
+    numbers.ariaLabel = `${figure.title}, numbers`;
     element.ariaLabel = `${figure.title}: a chart, whose numbers are in the table below it.`;
     const names = namesOf(view);
     const state = [figure, names.map((name) => `${name} ${pens.of(name)}`).join(), canvas!.clientWidth, themeNow()];

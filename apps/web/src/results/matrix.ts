@@ -127,6 +127,7 @@ export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
       const { comparison } = next;
       const parts = partsOf(comparison);
       const made = comparison.optimizers.map((optimizer) => rowOf(optimizer, parts, next));
+      table.style.setProperty("--columns", String(parts.length));
       table.replaceChildren(headOf(parts, comparison), el("tbody", {}, ...made.map(({ row }) => row)));
       moving.update(made.map(({ stops }) => stops));
     },
