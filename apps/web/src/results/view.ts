@@ -179,6 +179,7 @@ export function mount(element: HTMLElement): () => void {
     panel = runsPanel(asked, { choice: choice!, column, cell, pen: pens.of(cell.optimizer) ?? 0 }, leave);
     room.append(panel.element);
     panel.element.focus({ preventScroll: true });
+    before?.classList.add("open");
     before?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (problem.value === column.problem) return;
     problem.value = column.problem;
@@ -188,6 +189,7 @@ export function mount(element: HTMLElement): () => void {
   function close(): void {
     panel?.destroy();
     panel = undefined;
+    cells.element.querySelector(".open")?.classList.remove("open");
   }
 
   group.addEventListener("change", paintFigures);
