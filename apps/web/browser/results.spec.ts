@@ -148,6 +148,10 @@ test("runs are replayed to their hashes: of a matrix method, of two gradients a 
     await expect(panel.locator(".plot canvas")).toBeVisible();
     await panel.getByRole("button", { name: "Close" }).click();
   }
+  const workers = page.workers().length;
+  await page.getByRole("button", { name: "Race", exact: true }).click();
+  await expect(page.locator(".bench")).toHaveCount(0);
+  await expect.poll(() => page.workers().length).toBe(workers - 1);
 });
 
 test("dropped files are shown and replayed in place of the core results; what the file says wrongly shows", async ({

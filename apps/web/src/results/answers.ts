@@ -7,9 +7,9 @@ import type { Section } from "@downhill/bench/report/sections";
 import type { Results } from "@downhill/bench/store/parse";
 import { loadCatalog } from "../lanes/names.ts";
 import type { ResultsQuestion } from "../rooms/questions.ts";
-import { comparisonOf } from "./comparison.ts";
+import { type Choice, comparisonOf } from "./comparison.ts";
 import { coreResults, readResults } from "./files.ts";
-import type { Choice, Known, Opened, ResultsAnswers } from "./questions.ts";
+import type { Known, Opened, ResultsAnswers } from "./questions.ts";
 import { rerun } from "./rerun.ts";
 
 /** What is looked at, and its report at each target that was asked for. */

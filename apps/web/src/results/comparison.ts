@@ -2,6 +2,7 @@
 
 import type { Figure } from "@downhill/bench/figures/chart";
 import { profileFigure } from "@downhill/bench/figures/profile";
+import type { Track } from "@downhill/bench/plan";
 import type { Against } from "@downhill/bench/report/against";
 import type { Rank } from "@downhill/bench/report/ranks";
 import type { Report } from "@downhill/bench/report/report";
@@ -9,7 +10,14 @@ import { nearness, timeScale } from "@downhill/bench/report/scales";
 import type { Placed, Section } from "@downhill/bench/report/sections";
 import type { Entry, Group, Suite } from "@downhill/bench/report/suites";
 import { legend, notes, suiteVerdict } from "@downhill/bench/report/verdicts";
-import type { Choice } from "./questions.ts";
+
+/** Which of the results are looked at. */
+export interface Choice {
+  readonly track: Track;
+  /** Of so many trials the best is shown; 1 is the published defaults. */
+  readonly trials: number;
+  readonly target: string;
+}
 
 export interface Cell {
   readonly optimizer: string;

@@ -4,15 +4,7 @@ import type { Figure } from "@downhill/bench/figures/chart";
 import type { Track } from "@downhill/bench/plan";
 import type { Line } from "@downhill/bench/store/line";
 import type { RunResult, RunSpec } from "@downhill/runs/run";
-import type { Comparison } from "./comparison.ts";
-
-/** Which of the results are looked at. */
-export interface Choice {
-  readonly track: Track;
-  /** Of so many trials the best is shown; 1 is the published defaults. */
-  readonly trials: number;
-  readonly target: string;
-}
+import type { Choice, Comparison } from "./comparison.ts";
 
 export interface ResultsAsked {
   /** Files that somebody has; null for the core results, which come with the page. */
@@ -66,7 +58,7 @@ export interface Known {
 /** How far a replay has come. */
 export interface Rerun {
   readonly at: number;
-  /** The loss of all data since it was told of last. */
+  /** The loss of all data since it was told of last: at places that are no matter to the run. */
   readonly points: { readonly evaluations: Uint32Array; readonly loss: Float64Array };
   /** Where it has ended. */
   readonly result: RunResult | null;

@@ -8,7 +8,7 @@ interface Underway {
   readonly number: number;
   readonly steps: Generator<RunStep, RunResult, void>;
   /** Evaluations from one measurement that is told to the next. */
-  readonly stride: number;
+  stride: number;
   at: number;
   told: number;
   last: RunStep | undefined;
@@ -40,6 +40,8 @@ export async function rerun({ number, spec, until, milliseconds }: ResultsAsked[
       break;
     }
     of.last = value;
+    // Without a model to evaluate, the run itself looks at every step.
+    if (!value.task.lesson) of.stride = 1;
     of.at = value.evaluations;
     if (of.at < of.told + of.stride) continue;
     of.told = of.at;

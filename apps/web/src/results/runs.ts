@@ -3,11 +3,11 @@
 import type { Line } from "@downhill/bench/store/line";
 import { el } from "../elements.ts";
 import { grouped, shown } from "../race/numbers.ts";
-import type { Cell, Column } from "./comparison.ts";
-import type { Choice } from "./questions.ts";
-import { replay, targetText } from "./replay.ts";
+import type { Cell, Choice, Column } from "./comparison.ts";
+
+import { replay } from "./replay.ts";
 import type { Source } from "./source.ts";
-import { figureText, settingsText, trialsText } from "./words.ts";
+import { figureText, settingsText, targetText, trialsText } from "./words.ts";
 
 interface Shown {
   readonly choice: Choice;

@@ -4,7 +4,8 @@ import type { Track } from "@downhill/bench/plan";
 import { trackNames } from "@downhill/bench/report/words";
 import { el } from "../elements.ts";
 import { grouped } from "../race/numbers.ts";
-import type { Choice, Opened } from "./questions.ts";
+import type { Choice } from "./comparison.ts";
+import type { Opened } from "./questions.ts";
 import { trialsText } from "./words.ts";
 
 /** What is shown: the core results, or files of somebody's own by their names. */

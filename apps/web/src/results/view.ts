@@ -2,13 +2,13 @@
 
 import "./bench.css";
 import { el } from "../elements.ts";
-import type { Cell, Column, Comparison } from "./comparison.ts";
+import type { Cell, Choice, Column, Comparison } from "./comparison.ts";
 import { takeDropped } from "./dropped.ts";
 import { mountFigure } from "./figure.ts";
 import { findingOf, groups } from "./finding.ts";
 import { matrix } from "./matrix.ts";
 import { type Pens, pens as pensOf } from "./pens.ts";
-import type { Choice, Known, Opened } from "./questions.ts";
+import type { Known, Opened } from "./questions.ts";
 import { type RunsPanel, runsPanel } from "./runs.ts";
 import { sentence } from "./sentence.ts";
 import { source } from "./source.ts";

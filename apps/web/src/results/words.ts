@@ -2,12 +2,12 @@
 
 import { BASELINE } from "@downhill/bench/report/against";
 import { probability, setting, trialsTitle } from "@downhill/bench/report/words";
-import { grouped } from "../race/numbers.ts";
+import { grouped, plain } from "../race/numbers.ts";
 import type { Cell, Column } from "./comparison.ts";
 
 export const evaluationsText = (x: number): string => (Number.isFinite(x) ? grouped(Math.round(x)) : "never");
 
-export const intervalText = ({ low, high }: Cell): string => {
+const intervalText = ({ low, high }: Cell): string => {
   const end = (x: number) => (Number.isFinite(x) ? grouped(Math.round(x)) : "∞");
   return `${end(low)}–${end(high)}`;
 };
@@ -20,7 +20,7 @@ export const signOf = ({ against }: Cell): string => (against ? signs[against.ve
 /** Whether nobody is shown to need fewer. */
 export const isAmongFirst = ({ rank, hits }: Cell): boolean => rank[0] === 1 && hits > 0;
 
-export function againstText({ optimizer, against }: Cell): string {
+function againstText({ optimizer, against }: Cell): string {
   if (optimizer === BASELINE) return "the baseline";
   if (!against) return "no baseline among them";
   if (against.verdict === "no difference shown")
@@ -45,3 +45,5 @@ export function settingsText({ hyper, edges }: Cell): string {
 
 export const trialsText = (trials: number): string =>
   trials === 1 ? "its published defaults" : `the best of ${trialsTitle(trials)}`;
+
+export const targetText = ({ name, loss }: Column["target"]): string => `“${name}”, a loss of ${plain(loss)}`;
