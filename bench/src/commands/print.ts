@@ -4,7 +4,7 @@ import { markdown } from "../report/markdown.ts";
 import { html } from "../report/page/html.ts";
 import { report } from "../report/report.ts";
 import { terminal } from "../report/terminal.ts";
-import type { Results } from "../store/folder.ts";
+import type { Results } from "../store/parse.ts";
 import { terminalWidth } from "../table.ts";
 import { shown } from "./shown.ts";
 

@@ -1,4 +1,4 @@
-import { count } from "../table.ts";
+import { count } from "../count.ts";
 import { BASELINE } from "./against.ts";
 import type { Rank } from "./ranks.ts";
 import type { Report } from "./report.ts";

@@ -13,18 +13,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import * as v from "valibot";
-import { type Job, jobKey, plannedBy } from "../plan/jobs.ts";
-import { type Plan, planSchema } from "../plan/plan.ts";
+import { type Job, jobKey } from "../plan/jobs.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Line } from "./line.ts";
+import { checkPlanned, parsePlan, type Results } from "./parse.ts";
 import { readLines } from "./read.ts";
-import { issueOf, plan as schema } from "./schema.ts";
-
-/** The results of a plan, as far as they are there. */
-export interface Results {
-  readonly plan: Plan;
-  readonly lines: readonly Line[];
-}
 
 /** A folder of results that grows. */
 export interface Store extends Results {
@@ -92,9 +85,7 @@ function read(folder: string): Results & { readonly bytes: number } {
   const path = existsSync(packedFile(folder)) ? packedFile(folder) : runsFile(folder);
   if (!existsSync(path)) return { plan, lines: [], bytes: 0 };
   const { lines, bytes } = readLines(path);
-  const isPlanned = plannedBy(plan);
-  const stranger = lines.find((line) => !isPlanned(line));
-  if (stranger) throw new Error(`${path} holds a run that is none of its plan's: ${JSON.stringify(stranger.spec)}`);
+  checkPlanned(plan, lines, path);
   return { plan, lines, bytes };
 }
 
@@ -102,19 +93,7 @@ function read(folder: string): Results & { readonly bytes: number } {
 function readPlan(folder: string): Plan {
   const path = planFile(folder);
   if (!existsSync(path)) throw new Error(`${folder} holds no results of a bench: there is no ${path}`);
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
-  }
-  const found = typeof json === "object" && json !== null && "schema" in json ? json.schema : undefined;
-  if (found !== planSchema) {
-    throw new Error(`${path}: its schema must be "${planSchema}", got ${JSON.stringify(found) ?? "none"}`);
-  }
-  const parsed = v.safeParse(schema, json, { abortEarly: true });
-  if (!parsed.success) throw new Error(`${path} is no plan: ${issueOf(parsed.issues[0])}`);
-  return parsed.output;
+  return parsePlan(readFileSync(path, "utf8"), path);
 }
 
 /** In milliseconds: at most so often the disk is waited for. */

@@ -3,6 +3,7 @@
 import type { Tensor } from "@downhill/core";
 import { type RunResult, type RunSpec, runToEnd } from "@downhill/runs/run";
 import { OWN } from "../planes/own-name.ts";
+import { type Answers, isOfResults, type Kind, type Question } from "../rooms/questions.ts";
 import { contenderOf, factsOf, laneFactsOf, problemSaid } from "./facts.ts";
 import { type Field, field, LaneError } from "./field.ts";
 import { load, loadCatalog, loadProblems, pluginOf, surroundings } from "./names.ts";
@@ -112,11 +113,16 @@ async function answer(request: Request): Promise<void> {
 
 async function answered({ number, question }: Request & { type: "ask" }): Promise<Reply> {
   try {
-    const { answerTo } = await import("../rooms/answers.ts");
-    return { type: "answer", number, value: await answerTo(question, underway?.field.lanes ?? new Map()) };
+    return { type: "answer", number, value: await found(question) };
   } catch (error) {
     return { type: "answer", number, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What answers comes when it is asked. */
+async function found(question: Question): Promise<Answers[Kind]> {
+  if (isOfResults(question)) return (await import("../results/answers.ts")).answerTo(question);
+  return (await import("../rooms/answers.ts")).answerTo(question, underway?.field.lanes ?? new Map());
 }
 
 /** One after the other, since some wait for what they load. */
