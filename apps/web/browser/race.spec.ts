@@ -111,6 +111,32 @@ test("a lane that is pointed at is lifted everywhere", async ({ page }) => {
   await expect(rowOf(page, "RMSProp")).toHaveClass(/dim/);
 });
 
+for (const [where, width] of [
+  ["beside", 1440],
+  ["under", 800],
+] as const) {
+  test(`accuracy is ${where} the loss where the page is ${width} px wide, on its scale`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("/");
+    await runTo(page, 30);
+    await pause(page);
+    const [loss, accuracy] = await Promise.all([0, 1].map((i) => page.locator(".u-over").nth(i).boundingBox()));
+    if (where === "beside") {
+      expect(accuracy!.x).toBeGreaterThan(loss!.x + loss!.width);
+      expect([accuracy!.y, accuracy!.height]).toEqual([loss!.y, loss!.height]);
+    } else {
+      expect(accuracy!.y).toBeGreaterThan(loss!.y + loss!.height);
+      expect([accuracy!.x, accuracy!.width]).toEqual([loss!.x, loss!.width]);
+    }
+    // What is pointed at in one is the same step in the other.
+    await page
+      .locator(".u-over")
+      .nth(1)
+      .click({ position: { x: accuracy!.width / 2, y: 5 } });
+    await expect.poll(async () => Math.abs((await stepOf(page)) - 1500), { timeout: 20_000 }).toBeLessThan(15);
+  });
+}
+
 test("100,000 steps are drawn by no more points than a thousand", async ({ page }) => {
   await page.goto(raceAt({ ...defaultRace, budget: 100_000, entries: defaultRace.entries.slice(3) }));
   await page.getByRole("combobox", { name: /Speed/ }).selectOption({ label: "as fast as it can" });

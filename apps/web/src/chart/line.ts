@@ -1,6 +1,9 @@
 import type { Curve } from "../race/curve.ts";
 import type { Band } from "../sweeps/seeds.ts";
 
+/** Of a lane's measurements those that a chart shows: its losses, or the shares of points that are right. */
+export type Of = "loss" | "metric";
+
 /** A lane as the chart draws it. */
 export interface Line {
   readonly id: number;

@@ -74,3 +74,6 @@ export function stateOf({ entries, ...course }: Race, playing: boolean): State {
 }
 
 export const raceOf = ({ course, lanes }: State): Race => ({ ...course, entries: lanes.map(({ entry }) => entry) });
+
+/** Whether accuracy is measured: where nothing is known of the race yet, it is. */
+export const hasAccuracy = ({ facts }: Pick<State, "facts">): boolean => !facts || facts.metric === "accuracy";
