@@ -43,9 +43,8 @@ for (const precision of ["float32", "float64"] as const) {
     expect(race).toEqual({ ...defaultRace, precision });
     expect(at).toBeGreaterThanOrEqual(150);
     for (const [i, entry] of race.entries.entries()) {
-      const { hash, loss } = runToEnd({ ...specOf(race, entry), budget: at! }, surroundings);
+      const { hash } = runToEnd({ ...specOf(race, entry), budget: at! }, surroundings);
       expect(seen[i]!.hash, entry.optimizer).toBe(hash);
-      expect(seen[i]!.losses.at(-1)).toEqual([at, loss]);
     }
     expect(new Set(seen.map(({ hash }) => hash)).size).toBe(4);
   });

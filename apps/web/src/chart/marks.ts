@@ -126,7 +126,7 @@ export function drawMarks(plot: uPlot, of: Of, lines: readonly Line[], colour: C
       ctx.globalAlpha = alpha(line.id);
       if (line.finish !== null) {
         ctx.beginPath();
-        ctx.arc(x(line.finish), y(line.curve[of][line.curve.indexAt(line.finish)]!), 4.5, 0, 2 * Math.PI);
+        ctx.arc(x(line.finish.evaluations), y(line.finish[of]), 4.5, 0, 2 * Math.PI);
         ctx.fill();
         ctx.stroke();
       }

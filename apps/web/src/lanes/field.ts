@@ -89,6 +89,7 @@ export function field(course: Course): Field {
         const points = each.take();
         return {
           ...{ id, steps: each.now.step, evaluations: each.now.evaluations, diverged: each.diverged },
+          now: each.measured,
           points: {
             evaluations: Uint32Array.from(points, (point) => point.evaluations),
             loss: Float64Array.from(points, (point) => point.loss),

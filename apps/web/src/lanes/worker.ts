@@ -43,7 +43,8 @@ async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<v
   for (const { id, optimizer } of entries) {
     const { now } = to.field.lanes.get(id)!;
     if (!to.facts) {
-      to.facts = factsOf(race, course, surroundings.problems[course.problem.name]!, now);
+      const code = location.pathname.split("/").at(-1)!;
+      to.facts = { ...factsOf(race, course, surroundings.problems[course.problem.name]!, now), code };
       send(to.facts);
     }
     if (!before.has(id)) send(laneFactsOf(race, id, pluginOf(optimizer), now));

@@ -94,7 +94,7 @@ function viewOf(
   const under = !isLoss && width === plot.closest(".stage")?.clientWidth;
   const lines: Line[] = lanes.map((lane) => ({
     ...{ id: lane.id, pen: lane.pen, dash: dashOf(lane.pen), curve: lane.curve, ghost: lane.ghost },
-    ...{ finish: lane.curve.reaches(course.target), diverged: lane.diverged?.evaluations ?? null },
+    ...{ finish: lane.curve.finish, diverged: lane.diverged?.evaluations ?? null },
     band: (isLoss && bands?.get(lane.id)) || null,
     name: laneName(lane, lanes, width < NARROW ? "phone" : "label"),
   }));
