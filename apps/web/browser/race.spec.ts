@@ -136,19 +136,6 @@ for (const [where, width] of [
   });
 }
 
-test("100,000 steps are drawn by no more points than a thousand", async ({ page }) => {
-  await page.goto(raceAt({ ...defaultRace, budget: 100_000, entries: defaultRace.entries.slice(3) }));
-  await page.getByRole("combobox", { name: /Speed/ }).selectOption({ label: "as fast as it can" });
-  await runTo(page, 3000);
-  await pause(page);
-  const ink = await page.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>(".plot canvas")!;
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-    return data.some((value) => value > 0);
-  });
-  expect(ink).toBe(true);
-});
-
 test("the first minute is calm: no error, and no task that holds the page up", async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto("/");

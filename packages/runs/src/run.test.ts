@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { optimizers, parse } from "@downhill/catalog";
+import { type ClassificationLoss, fit } from "@downhill/core";
 import type { Problem } from "@downhill/problems";
+import { selfContained } from "@downhill/problems/self-contained";
 import { describe, expect, it, test } from "vitest";
 import { prepare, type RunSpec, type RunStep, run, runToEnd } from "./index.ts";
 import { run as runWith, runToEnd as runWithToEnd } from "./run.ts";
@@ -157,6 +159,22 @@ test("the hash is SHA-256 of the weights to evaluate with", () => {
     }
     expect(at.value.hash).toBe(createHash("sha256").update(bytes).digest("hex"));
   }
+});
+
+test("however many epochs a run has, it is one training of the engine", () => {
+  const options = { samplesPerClass: 6, hidden: 3, batchSize: 4 };
+  const spec: RunSpec = { ...moons, problem: { name: "moons", options }, budget: 3 * 2500 };
+  const { lesson, parameters } = selfContained.moons!.start({ seed: spec.seed, options });
+  const { model, data, loss, batchSize } = lesson!;
+  const optimizer = optimizers.adam(parameters, { lr: 0.01 });
+  const batches = { batchSize, shuffle: spec.seed, dropLast: true };
+  fit(model, data, { loss: loss as ClassificationLoss, optimizer, epochs: 2500, ...batches });
+  const steps = run(spec);
+  let [at, last] = [steps.next(), undefined as RunStep | undefined];
+  for (; !at.done; at = steps.next()) last = at.value;
+  const valuesOf = (all: typeof parameters) => Object.values(all).map(({ value }) => value);
+  expect(last!.step).toBe(7500);
+  expect(valuesOf(last!.task.parameters)).toEqual(valuesOf(parameters));
 });
 
 test("an averaged step costs what it costs: the curve has what its evaluations could pay for", () => {

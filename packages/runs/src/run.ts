@@ -91,7 +91,7 @@ export function run(
       now = held = measured(task, optimizer);
     }
     const metered = meter(optimizer, budget, hasExploded, from);
-    const advance = stepsOf(task, metered, { clip, seed, taken: metered.steps, most: budget });
+    const advance = stepsOf(task, metered, { clip, seed, taken: metered.steps });
     const record = new Recorder(budget, targetsOf(spec, problem), from?.recorded);
     const [least, most] = typeof cost === "number" ? [1 + cost, 1 + cost] : [1, 1 + cost.most];
     let diverged: number | null = null;

@@ -35,6 +35,8 @@ export type Request =
       readonly race: number;
       readonly until: number;
       readonly milliseconds: number;
+      /** Whether what lies between need not be seen. */
+      readonly jumps: boolean;
       readonly mapSize: number;
       /** Whose map: the one that has waited longest, or all. */
       readonly maps: "next" | "all";

@@ -98,6 +98,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         race: number,
         until: wanted,
         milliseconds: playing || still ? (still ? LONG : SHARE) : LONG / 3,
+        jumps: !playing,
       },
       ...{ mapSize: still && !there ? 0 : finest ? RESTING : RUNNING, maps: finest ? "all" : "next" },
     });
