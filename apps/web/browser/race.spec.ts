@@ -82,22 +82,24 @@ test("a race to its end stops there; play begins it again", async ({ page }) => 
   await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 15_000 });
 });
 
-test("a rate of 1000 on every lane is an outcome: no error, and who can goes on", async ({ page }) => {
-  const problem = { name: "deep-spiral" };
-  const wild = defaultRace.entries.map((entry) => ({ ...entry, hyper: { ...entry.hyper, lr: 1e3 } }));
-  const calm = { optimizer: "adam", hyper: { lr: 0.01 } };
-  const race: Race = { ...defaultRace, problem, budget: 200, entries: [...wild, calm] };
-  await page.goto(raceAt(race));
-  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 20_000 });
-  for (const [i, name] of ["Adam 1000", "SGD with momentum", "RMSProp", "Adagrad"].entries()) {
-    const { diverged } = runToEnd(specOf(race, wild[i]!), { ...surroundings, problems: planes });
-    expect(diverged, name).not.toBeNull();
-    await expect(rowOf(page, name).locator(".chip")).toHaveText(`diverged at step ${diverged}`);
-  }
-  await expect(rowOf(page, "Adam 0.01").locator(".chip")).toHaveCount(0);
-  await expect(rowOf(page, "Adam 0.01").locator(".loss")).toHaveText(/^0\.\d+$/);
-  await expect(page.locator(".finding")).toContainText("diverged at step");
-});
+// The spiral's loss is clipped and stays high; the deep one's explodes.
+for (const name of ["spiral", "deep-spiral"]) {
+  test(`a rate of 1000 on every lane of the ${name} is an outcome: no error, and who can goes on`, async ({ page }) => {
+    const wild = defaultRace.entries.map((entry) => ({ ...entry, hyper: { ...entry.hyper, lr: 1e3 } }));
+    const calm = { optimizer: "adam", hyper: { lr: 0.01 } };
+    const race: Race = { ...defaultRace, problem: { name }, budget: 200, entries: [...wild, calm] };
+    await page.goto(raceAt(race));
+    await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 20_000 });
+    for (const [i, who] of ["Adam 1000", "SGD with momentum", "RMSProp", "Adagrad"].entries()) {
+      const { diverged } = runToEnd(specOf(race, wild[i]!), { ...surroundings, problems: { spiral, ...planes } });
+      expect(diverged, who).not.toBeNull();
+      await expect(rowOf(page, who).locator(".chip")).toHaveText(`diverged at step ${diverged}`);
+    }
+    await expect(rowOf(page, "Adam 0.01").locator(".chip")).toHaveCount(0);
+    await expect(rowOf(page, "Adam 0.01").locator(".loss")).toHaveText(/^0\.\d+$/);
+    await expect(page.locator(".finding")).toContainText("diverged at step");
+  });
+}
 
 test("a lane that is pointed at is lifted everywhere", async ({ page }) => {
   await page.goto("/");
@@ -116,9 +118,8 @@ for (const [where, width] of [
 ] as const) {
   test(`accuracy is ${where} the loss where the page is ${width} px wide, on its scale`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
-    await page.goto("/");
+    await page.goto(raceAt({ ...defaultRace, budget: 200 }));
     await runTo(page, 30);
-    await pause(page);
     const [loss, accuracy] = await Promise.all([0, 1].map((i) => page.locator(".u-over").nth(i).boundingBox()));
     if (where === "beside") {
       expect(accuracy!.x).toBeGreaterThan(loss!.x + loss!.width);
@@ -132,7 +133,7 @@ for (const [where, width] of [
       .locator(".u-over")
       .nth(1)
       .click({ position: { x: accuracy!.width / 2, y: 5 } });
-    await expect.poll(async () => Math.abs((await stepOf(page)) - 1500), { timeout: 20_000 }).toBeLessThan(15);
+    await expect.poll(async () => Math.abs((await stepOf(page)) - 100), { timeout: 20_000 }).toBeLessThan(3);
   });
 }
 

@@ -161,6 +161,34 @@ test("the hash is SHA-256 of the weights to evaluate with", () => {
   }
 });
 
+describe("a run whose loss is clipped, at a rate far too high", () => {
+  const wild: RunSpec = { ...moons, problem: { name: "spiral" }, optimizer: "sgd", hyper: { lr: 1000 }, budget: 150 };
+  const lost = { above: 4, steps: 100 };
+  const losses: number[] = [];
+  for (const { measure } of run(wild)) losses.push(measure().loss);
+
+  it("diverges by its spec at the first step that finds it too high, and no other", () => {
+    expect(runToEnd(wild).diverged).toBeNull();
+    const { diverged, steps, loss } = runToEnd({ ...wild, lost });
+    expect(losses[diverged! - 1]!).toBeGreaterThan(4 * losses[0]!);
+    expect(losses[diverged! - 2]!).toBeLessThan(4 * losses[0]!);
+    expect([steps, loss]).toEqual([diverged! + 98, null]);
+    expect(runToEnd({ ...wild, lost: { above: 4, steps: 150 } }).diverged).toBeNull();
+    expect(runToEnd({ ...moons, lost })).toEqual(runToEnd(moons));
+  });
+
+  it("does so from a checkpoint in the midst, too", () => {
+    const spec = { ...wild, lost };
+    const result = runToEnd(spec);
+    let saved: ReturnType<RunStep["save"]> | undefined;
+    for (const { step, save } of run(spec)) if (step === 60) saved = save();
+    const again = run(spec, structuredClone(saved));
+    let at = again.next();
+    while (!at.done) at = again.next();
+    expect(at.value).toEqual(result);
+  });
+});
+
 test("however many epochs a run has, it is one training of the engine", () => {
   const options = { samplesPerClass: 6, hidden: 3, batchSize: 4 };
   const spec: RunSpec = { ...moons, problem: { name: "moons", options }, budget: 3 * 2500 };
