@@ -2,8 +2,9 @@ import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import * as v from "valibot";
 import { type Job, jobKey } from "../plan/jobs.ts";
+import { issueOf } from "../plan/result.ts";
 import type { Line } from "./line.ts";
-import { issueOf, line as schema } from "./schema.ts";
+import { line as schema } from "./schema.ts";
 
 export interface Stored {
   readonly lines: Line[];
