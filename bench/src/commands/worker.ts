@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
+import { localPool } from "../execute/local-pool.ts";
 import { redacted } from "../execute/queue/secrets.ts";
 import { between, whole } from "../options.ts";
 import { untilCtrlC } from "./ctrl-c.ts";
@@ -30,8 +31,10 @@ async function work(url: string, { jobs = availableParallelism(), lock }: Worker
     import("@downhill/problems/registry"),
   ]);
   const id = ownName();
+  const engine = await localPool({ jobs, plugins: [] });
+  const known = { problems, optimizer: parse };
   const worker = await queueWorker({
-    ...{ address, version: ownVersion(), id, jobs, lock: lock * 1000, known: { problems, optimizer: parse } },
+    ...{ address, version: ownVersion(), id, engine, threads: jobs, lock: lock * 1000, known },
     notify: (message) => console.error(redacted(message)),
   });
   console.error(`worker ${id} at ${address.shown}, ${jobs} ${jobs === 1 ? "thread" : "threads"}; Ctrl-C stops it`);
@@ -43,5 +46,6 @@ async function work(url: string, { jobs = availableParallelism(), lock }: Worker
   if (why) console.error(`It stops, for it is banned: ${redacted(why)}`);
   else console.error("It finishes what it has begun, or gives it back.");
   await worker.close(GRACE);
+  await engine.close();
   if (why) process.exitCode = 1;
 }

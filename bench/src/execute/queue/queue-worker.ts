@@ -1,6 +1,6 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from "bullmq";
 import { rate } from "../../rate.ts";
-import { localPool } from "../local-pool.ts";
+import type { Engine } from "../engine.ts";
 import type { Address } from "./address.ts";
 import { board } from "./board.ts";
 import { connect, type Notify } from "./client.ts";
@@ -14,8 +14,9 @@ export interface QueueWorkerOptions {
   readonly version: Version;
   /** Of this worker, unlike any other. */
   readonly id: string;
-  /** Threads. */
-  readonly jobs: number;
+  /** What makes the runs on this machine, and in how many threads. */
+  readonly engine: Engine;
+  readonly threads: number;
   /** In milliseconds: after so long without a word from it, what it has is given to another. */
   readonly lock: number;
   readonly known: Known;
@@ -37,9 +38,8 @@ const PASSES = 20;
  * @throws (rejects) Error naming the address: nobody answers there
  */
 export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWorker> {
-  const { address, version, id, jobs, lock, known, notify } = options;
+  const { address, version, id, engine, threads, lock, known, notify } = options;
   const client = await connect(address, notify);
-  const pool = await localPool({ jobs, plugins: [] });
   const notices = board(client, lock / 3, notify);
   const done = { runs: 0, work: 0 };
   const lately = rate();
@@ -60,7 +60,7 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
       throw new DelayedError();
     }
     const made: Made[] = [];
-    for await (const { index, time, result, fault } of pool.run(runs, { signal })) {
+    for await (const { index, time, result, fault } of engine.run(runs, { signal })) {
       const { curve, ...rest } = result ?? { curve: undefined };
       made.push({
         ...{ id: runId(runs[index]!, version), time, fault },
@@ -78,14 +78,14 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
   }
 
   const worker = client.worker(queueName(version), make, {
-    ...{ name: id, concurrency: jobs + 1, lockDuration: lock, stalledInterval: lock, maxStalledCount: DEATHS },
+    ...{ name: id, concurrency: threads + 1, lockDuration: lock, stalledInterval: lock, maxStalledCount: DEATHS },
     // A result that could not be handed over is tried again so soon.
     runRetryDelay: lock / 3,
     drainDelay: Math.max(1, lock / 3000),
   });
   worker.on("failed", (job, error) => notify(`batch ${job?.id ?? "?"} failed: ${redactedError(error).message}`));
   await worker.waitUntilReady();
-  await notices.announce(() => ({ role: "worker", id, version, threads: jobs, ...done, rate: lately.value() }));
+  await notices.announce(() => ({ role: "worker", id, version, threads, ...done, rate: lately.value() }));
 
   let ban = (_why: string) => {};
   const banned = new Promise<string>((resolve) => {
@@ -102,9 +102,9 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
       );
     }
   }
-  const told_ = (error: unknown) => notify(`the queue: ${redactedError(error).message}`);
+  const failed = (error: unknown) => notify(`the queue: ${redactedError(error).message}`);
   await look();
-  const timer = setInterval(() => void look().catch(told_), lock / 3);
+  const timer = setInterval(() => void look().catch(failed), lock / 3);
 
   return {
     banned,
@@ -113,8 +113,8 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
       const late = setTimeout(() => worker.cancelAllJobs(), grace);
       await worker.close();
       clearTimeout(late);
-      await notices.leave().catch(told_);
-      await Promise.all([client.close(), pool.close()]);
+      await notices.leave().catch(failed);
+      await client.close();
     },
   };
 }
