@@ -58,7 +58,8 @@ async function server(path: string, args: readonly string[], port: number, folde
   }
   async function kill(): Promise<void> {
     const ending = child;
-    if (!ending || ending.exitCode !== null) return;
+    if (!ending) return;
+    child = undefined;
     const ended = new Promise((resolve) => ending.once("exit", resolve));
     ending.kill("SIGKILL");
     await ended;

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { hide } from "./secrets.ts";
 
 /** Where a queue is, and how one gets there. */
@@ -39,7 +40,7 @@ export function readAddress(text: string, environment: NodeJS.ProcessEnv = proce
   const shown = `${url.protocol}//${url.hostname}:${at.port}${name && `/${name}`}`;
   if (url.protocol.startsWith("redis")) {
     if (!/^\d*$/.test(name)) throw new RangeError(`${shown}: a database of Redis must be a number, got "${name}"`);
-    const tls = url.protocol === "rediss:" ? { tls: { servername: at.host } } : {};
+    const tls = url.protocol === "rediss:" ? { tls: isIP(at.host) ? {} : { servername: at.host } } : {};
     return {
       kind: "redis",
       shown,

@@ -11,6 +11,7 @@ import {
 import type { Address } from "./address.ts";
 import { BOARD } from "./board.ts";
 import { redactedError } from "./secrets.ts";
+import { FAREWELL, within } from "./within.ts";
 
 /** Told what whoever looks on should know, a line. */
 export type Notify = (message: string) => void;
@@ -35,9 +36,6 @@ interface Classes {
 /** Events of so many batches, each with its results, are kept for coordinators that read them. */
 const EVENTS = 500;
 
-/** In milliseconds: so long the goodbye to a queue that does not answer may take. */
-const FAREWELL = 2000;
-
 /** @throws (rejects) Error naming the address, without its password: nobody answers there, or takes this user */
 export async function connect(address: Address, notify: Notify): Promise<Client> {
   const backend: unknown = address.kind === "postgres" ? createPostgresBackend : createRedisBackend;
@@ -58,29 +56,29 @@ export async function connect(address: Address, notify: Notify): Promise<Client>
     events: (name) => opened(new classes.QueueEvents(name, { connection })),
     worker: (name, processor, options) => opened(new classes.Worker(name, processor, { ...options, connection })),
     async close() {
-      const closed = Promise.allSettled([...open].map((each) => each.close()));
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, FAREWELL).unref())]);
+      await within(FAREWELL, ...[...open].map((each) => each.close()));
       for (const each of open) each.disconnect().catch(() => {});
       open.clear();
     },
   };
-  await reach(client);
+  await reach(new classes.Queue(BOARD, { connection }), address);
   return client;
 }
 
 /** The first error ends it: later ones are waited out, for what has been there will be there again. */
-async function reach(client: Client): Promise<void> {
-  const probe = client.queue(BOARD);
+async function reach(probe: Queue, { shown }: Address): Promise<void> {
   try {
-    await Promise.race([
-      probe.waitUntilReady(),
-      new Promise((_, reject) => {
-        probe.once("error", reject);
-      }),
-    ]);
+    await new Promise<void>((resolve, reject) => {
+      probe.on("error", reject);
+      probe.waitUntilReady().then(resolve, reject);
+    });
   } catch (error) {
-    await probe.disconnect().catch(() => {});
-    throw new Error(`${client.address.shown}: ${redactedError(error).message}`);
+    throw new Error(`${shown}: ${redactedError(error).message}`);
+  } finally {
+    probe
+      .getBackend()
+      .close(true)
+      .catch(() => {});
   }
 }
 

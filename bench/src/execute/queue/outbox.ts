@@ -2,6 +2,7 @@ import type { Queue, QueueEvents } from "bullmq";
 import type { Notify } from "./client.ts";
 import { type Batch, type Reply, readReply } from "./message.ts";
 import { redactedError } from "./secrets.ts";
+import { FAREWELL, within } from "./within.ts";
 
 /** A batch, and what it is known by wherever it is. */
 export interface Sent {
@@ -131,7 +132,7 @@ export function outbox(
       const left = [...sent.keys()];
       sent.clear();
       // One that somebody is at work on is locked, and stays.
-      await Promise.allSettled(left.map((id) => queue.remove(id)));
+      await within(FAREWELL, ...left.map((id) => queue.remove(id)));
     },
   };
 }

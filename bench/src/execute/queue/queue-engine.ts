@@ -10,6 +10,7 @@ import { crew } from "./crew.ts";
 import { queueName, type Version } from "./identity.ts";
 import { outbox } from "./outbox.ts";
 import { sizes } from "./sizes.ts";
+import { FAREWELL, within } from "./within.ts";
 
 export interface QueueEngineOptions {
   readonly address: Address;
@@ -84,7 +85,7 @@ export async function queueEngine(options: QueueEngineOptions): Promise<QueueEng
     announce: (progress) => notices.announce(() => ({ role: "plan", id, version, ...progress() })),
     async close() {
       clearInterval(timer);
-      await notices.leave().catch(() => {});
+      await within(FAREWELL, notices.leave());
       await Promise.all([client.close(), judge?.then((pool) => pool.close())]);
     },
   };

@@ -8,6 +8,7 @@ import { queueName, runId, sameVersion, shownVersion, type Version } from "./ide
 import { type Batch, type Known, type Made, type Reply, readBatch } from "./message.ts";
 import { DEATHS } from "./outbox.ts";
 import { redactedError } from "./secrets.ts";
+import { FAREWELL, within } from "./within.ts";
 
 export interface QueueWorkerOptions {
   readonly address: Address;
@@ -111,9 +112,9 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
     async close(grace) {
       clearInterval(timer);
       const late = setTimeout(() => worker.cancelAllJobs(), grace);
-      await worker.close();
+      await within(grace + FAREWELL, worker.close());
       clearTimeout(late);
-      await notices.leave().catch(failed);
+      await within(FAREWELL, notices.leave());
       await client.close();
     },
   };
