@@ -13,8 +13,10 @@ import { shown } from "./shown.ts";
 
 /** Compares, as far as it is not done yet, and prints what came of it. */
 export async function runBench(flags: BenchFlags): Promise<void> {
+  const { queue, jobs = availableParallelism() } = flags;
+  const begin = queue === undefined ? localThreads(jobs) : (await import("./sweep.ts")).sweepAt({ ...flags, queue });
   const { folder, store } = await openFolder(flags);
-  const { faults, stopped } = await finish(store, flags);
+  const { faults, stopped } = await finish(store, begin);
   store.close();
   await printResults(folder, store, flags.json === true);
   if (stopped) {
@@ -24,11 +26,19 @@ export async function runBench(flags: BenchFlags): Promise<void> {
   if (faults.length > 0) throw new Error(told(faults));
 }
 
-async function finish(store: Store, flags: BenchFlags): Promise<{ faults: readonly Fault[]; stopped: boolean }> {
+/** Gets ready what makes the runs of a store. */
+export type Begin = (store: Store, watch: ReturnType<typeof watchOn>) => Promise<{ engine: Engine; watched: Watch }>;
+
+/** This machine's. */
+const localThreads =
+  (jobs: number): Begin =>
+  async ({ plan: { plugins } }, watched) => ({ engine: await localPool({ jobs, plugins }), watched });
+
+async function finish(store: Store, begin: Begin): Promise<{ faults: readonly Fault[]; stopped: boolean }> {
   if (isComplete(store)) return { faults: [], stopped: false };
   checkVersions(store);
   const watch = watchOn(process.stderr);
-  const { engine, watched } = await begin(store, watch, flags);
+  const { engine, watched } = await begin(store, watch);
   const { signal, release } = untilCtrlC();
   try {
     return await compare(store, engine, watched, signal);
@@ -37,21 +47,6 @@ async function finish(store: Store, flags: BenchFlags): Promise<{ faults: readon
     release();
     await engine.close();
   }
-}
-
-/** What makes the runs: this machine's threads, or those of others. */
-async function begin(
-  store: Store,
-  watch: ReturnType<typeof watchOn>,
-  flags: BenchFlags,
-): Promise<{ engine: Engine; watched: Watch }> {
-  const { queue, jobs } = flags;
-  const { plugins } = store.plan;
-  if (queue === undefined) {
-    return { engine: await localPool({ jobs: jobs ?? availableParallelism(), plugins }), watched: watch };
-  }
-  const { sweep } = await import("./sweep.ts");
-  return sweep(store, watch, { ...flags, queue });
 }
 
 /** @throws Error where the results that are there are of other sources: those to come could differ from them */

@@ -47,5 +47,6 @@ async function work(url: string, { jobs = availableParallelism(), lock }: Worker
   else console.error("It finishes what it has begun, or gives it back.");
   await worker.close(GRACE);
   await engine.close();
-  if (why) process.exitCode = 1;
+  // BullMQ's worker goes on to ask a queue that is gone for its next batch.
+  process.exit(why ? 1 : 0);
 }

@@ -70,6 +70,7 @@ export function board(client: Client, beat: number, notify: Notify): Board {
   const queue = client.queue(BOARD);
   const own = new Map<string, () => Notice>();
   let timer: NodeJS.Timeout | undefined;
+  let left = false;
 
   async function write(id: string, notice: Notice): Promise<void> {
     const data = { ...notice, at: Date.now(), beat };
@@ -82,8 +83,14 @@ export function board(client: Client, beat: number, notify: Notify): Board {
     try {
       for (const [id, notice] of own) await write(id, notice());
     } catch (error) {
-      notify(`nothing can be announced: ${redactedError(error).message}`);
+      if (!left) notify(`nothing can be announced: ${redactedError(error).message}`);
     }
+  }
+
+  /** One after the other: while nobody answers they would pile up. */
+  async function goOn(): Promise<void> {
+    await writeAll();
+    if (!left) timer = setTimeout(goOn, beat).unref();
   }
 
   return {
@@ -91,7 +98,7 @@ export function board(client: Client, beat: number, notify: Notify): Board {
       const { role, id } = notice();
       own.set(`${role}-${id}`, notice);
       await writeAll();
-      timer ??= setInterval(writeAll, beat).unref();
+      timer ??= setTimeout(goOn, beat).unref();
     },
     async look() {
       const jobs = await queue.getJobs(["wait"]);
@@ -109,7 +116,8 @@ export function board(client: Client, beat: number, notify: Notify): Board {
       return found;
     },
     async leave() {
-      clearInterval(timer);
+      left = true;
+      clearTimeout(timer);
       for (const [id, notice] of own) if (notice().role !== "ban") await queue.remove(id);
       own.clear();
     },

@@ -36,11 +36,17 @@ interface Classes {
 /** Events of so many batches, each with its results, are kept for coordinators that read them. */
 const EVENTS = 500;
 
+/** In milliseconds: so often at least a connection that is gone is tried again. */
+const SLOWEST = 2000;
+
 /** @throws (rejects) Error naming the address, without its password: nobody answers there, or takes this user */
 export async function connect(address: Address, notify: Notify): Promise<Client> {
   const backend: unknown = address.kind === "postgres" ? createPostgresBackend : createRedisBackend;
   const classes = withBackend(backend as typeof createRedisBackend) as unknown as Classes;
-  const connection = { ...address.connection };
+  let closed = false;
+  // Of Redis: without an end to its tries a process would outlive its work.
+  const retryStrategy = (tries: number) => (closed ? null : Math.min(SLOWEST, 100 * tries));
+  const connection = { ...address.connection, ...(address.kind === "redis" && { retryStrategy }) };
   const open = new Set<{ close(): Promise<void>; disconnect(): Promise<void> }>();
   const tell = seldom(notify);
 
@@ -56,6 +62,7 @@ export async function connect(address: Address, notify: Notify): Promise<Client>
     events: (name) => opened(new classes.QueueEvents(name, { connection })),
     worker: (name, processor, options) => opened(new classes.Worker(name, processor, { ...options, connection })),
     async close() {
+      closed = true;
       await within(FAREWELL, ...[...open].map((each) => each.close()));
       for (const each of open) each.disconnect().catch(() => {});
       open.clear();

@@ -53,6 +53,17 @@ function bench(...args: string[]): Process {
   return { child, said: () => text, ended: new Promise((resolve) => child.once("exit", resolve)) };
 }
 
+/** A worker that is ready. */
+async function worker(url: string): Promise<Process> {
+  const process = bench("worker", url, "--jobs", "1", "--lock", "1");
+  const dead = process.ended.then(() => {
+    throw new Error(process.said());
+  });
+  await Promise.race([until(() => process.said().includes("Ctrl-C stops it")), dead]);
+  dead.catch(() => {});
+  return process;
+}
+
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
@@ -68,8 +79,7 @@ function expectAll(folder: string): void {
 it("of a worker that is killed in a batch others make what it had", async (start) => {
   const { port } = await start();
   const url = `redis://127.0.0.1:${port}`;
-  const { child, said } = bench("worker", url, "--jobs", "1", "--lock", "1");
-  await until(() => said().includes("Ctrl-C stops it"));
+  const { child } = await worker(url);
   const folder = folderOf();
   const store = begin(folder, plan);
   let done = 0;
@@ -111,9 +121,8 @@ it("a password is in no output, no file and no list of processes, whatever goes 
   const folder = folderOf();
   begin(folder, smallPlan(["sgd"], { trials: [1], testSeeds: [0] })).close();
   const url = `redis://:${encoded}@${at}`;
-  const worker = bench("worker", url, "--jobs", "1", "--lock", "1");
-  await until(() => worker.said().includes("Ctrl-C stops it"));
-  const commandLine = `/proc/${worker.child.pid}/cmdline`;
+  const working = await worker(url);
+  const commandLine = `/proc/${working.child.pid}/cmdline`;
   if (existsSync(commandLine)) expect(readFileSync(commandLine, "utf8")).not.toContain(encoded);
   const good = [bench("--queue", url, "--resume", "--out", folder), bench("status", url)];
   const bad = [
@@ -127,10 +136,10 @@ it("a password is in no output, no file and no list of processes, whatever goes 
   for (const each of good) expect([await each.ended, each.said()]).toEqual([0, expect.anything()]);
   for (const each of bad) expect(await each.ended).toBe(1);
   await server.kill();
-  worker.child.kill("SIGTERM");
-  await worker.ended;
+  working.child.kill("SIGTERM");
+  expect(await working.ended).toBe(0);
   const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
-  const said = [...good, ...bad, worker].map((each) => each.said());
+  const said = [...good, ...bad, working].map((each) => each.said());
   for (const text of [...said, ...files]) {
     for (const form of [password, encoded, "s3cret"]) expect(text).not.toContain(form);
   }
