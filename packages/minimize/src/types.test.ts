@@ -1,5 +1,4 @@
-import { adam } from "@downhill/adam";
-import { sgd } from "@downhill/sgd";
+import { adam, sgd } from "@downhill/catalog";
 import { expect, expectTypeOf, test } from "vitest";
 import { curveFit, type Minimum, minimize, type Objective, type Reason } from "./index.ts";
 

@@ -12,7 +12,7 @@ import { hashOf, measured } from "./weights.ts";
 export type { Checkpoint } from "./checkpoint.ts";
 export type { Curve, TargetResult } from "./record.ts";
 export type { ScheduleSpec } from "./schedule.ts";
-export type { RunSpec } from "./spec.ts";
+export { checkSpec, type RunSpec } from "./spec.ts";
 
 /** What a spec's names stand for. */
 export interface Surroundings {

@@ -1,4 +1,4 @@
-import { adam } from "@downhill/adam";
+import { adam } from "@downhill/catalog";
 import { expect, expectTypeOf, test } from "vitest";
 import { type Checkpoint, type RunResult, type RunSpec, type RunStep, run, runToEnd } from "./index.ts";
 import { run as runOwn } from "./run.ts";

@@ -1,4 +1,4 @@
-import { adamw } from "@downhill/adamw";
+import { adamw } from "@downhill/catalog";
 import type { Schedule } from "@downhill/plugin";
 import type * as tf from "@tensorflow/tfjs-core";
 import { expect, expectTypeOf, test } from "vitest";

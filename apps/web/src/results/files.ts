@@ -40,7 +40,7 @@ export async function readResults(files: readonly File[], shown: Plan | undefine
     if (planned) throw error;
     throw new Error(`${runs.name} is of another plan than what is shown: open its plan.json with it`, { cause: error });
   }
-  return { plan, lines };
+  return { plan, lines, disputes: [] };
 }
 
 function one(files: readonly File[], of: string): File | undefined {
