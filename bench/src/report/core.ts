@@ -1,5 +1,6 @@
 import { overviewGrid, suiteGrid } from "./grids.ts";
 import { table } from "./markdown.ts";
+import { filledWith } from "./marked.ts";
 import type { Report } from "./report.ts";
 import { withMostTrials } from "./sections.ts";
 import { type Group, withMostTrialsOfGroup } from "./suites.ts";
@@ -31,20 +32,8 @@ function source({ plan }: Report): string {
   return `${headline(plan)}${commit ? `; commit ${commit}` : ""}.`;
 }
 
-const MARKED = /<!-- core:(\w+) -->\n[\s\S]*?<!-- \/core:\1 -->/g;
-
-/**
- * A document in which what stands between `<!-- core:name -->` and `<!-- /core:name -->` is made of the results.
- * @throws RangeError for a name that there is no piece of, and for a marker without its end
- */
+/** A document in which what stands between `<!-- core:name -->` and `<!-- /core:name -->` is made of the results. @throws as `filledWith` */
 export function filled(text: string, report: Report): string {
-  const result = text.replaceAll(MARKED, (_, name: string) => {
-    const piece = pieces[name];
-    if (!piece) throw new RangeError(`there is no piece core:${name} (there are ${Object.keys(pieces).join(", ")})`);
-    return `<!-- core:${name} -->\n\n${piece(report)}\n\n<!-- /core:${name} -->`;
-  });
-  const begun = text.match(/<!-- core:/g)?.length ?? 0;
-  const whole = text.match(MARKED)?.length ?? 0;
-  if (begun !== whole) throw new RangeError("a marker <!-- core:… --> has no end <!-- /core:… -->");
-  return result;
+  const made = Object.entries(pieces).map(([name, piece]) => [name, () => piece(report)] as const);
+  return filledWith(text, "core", Object.fromEntries(made));
 }
