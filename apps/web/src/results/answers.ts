@@ -9,7 +9,8 @@ import { loadCatalog } from "../lanes/names.ts";
 import type { ResultsQuestion } from "../rooms/questions.ts";
 import { type Choice, comparisonOf } from "./comparison.ts";
 import { coreResults, readResults } from "./files.ts";
-import type { Known, Opened, ResultsAnswers } from "./questions.ts";
+import { type Known, known } from "./known.ts";
+import type { Opened, ResultsAnswers } from "./questions.ts";
 import { rerun } from "./rerun.ts";
 
 /** What is looked at, and its report at each target that was asked for. */
@@ -91,14 +92,4 @@ function sectionOf({ sections }: Report, { track, trials }: Choice, problem: str
 async function knownOf(optimizers: readonly string[]): Promise<Readonly<Record<string, Known>>> {
   const { parse } = await loadCatalog();
   return Object.fromEntries(optimizers.map((name) => [name, known(parse, name)]));
-}
-
-function known(parse: typeof import("@downhill/catalog").parse, name: string): Known {
-  try {
-    // Of wrappers: theirs, and that of what is in them.
-    const isUnverified = parse(name).reference.split("; ").includes("none");
-    return { inCatalog: true, isUnverified };
-  } catch {
-    return { inCatalog: false, isUnverified: true };
-  }
 }

@@ -6,8 +6,8 @@ import { el, pen } from "../elements.ts";
 import { colourOf, dashOf } from "../theme.ts";
 import type { Cell, Column, Comparison, SuiteSaid } from "./comparison.ts";
 import { groups } from "./finding.ts";
+import type { Known } from "./known.ts";
 import type { Pens } from "./pens.ts";
-import type { Known } from "./questions.ts";
 import { roving } from "./roving.ts";
 import { cellText, evaluationsText, isAmongFirst, signOf } from "./words.ts";
 
