@@ -16,7 +16,7 @@ import { gzipSync } from "node:zlib";
 import { type Job, jobKey } from "../plan/jobs.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Line } from "./line.ts";
-import { checkPlanned, parsePlan, type Results } from "./parse.ts";
+import { parsePlan, type Results } from "./parse.ts";
 import { readLines } from "./read.ts";
 
 /** A folder of results that grows. */
@@ -84,9 +84,7 @@ function read(folder: string): Results & { readonly bytes: number } {
   const plan = readPlan(folder);
   const path = existsSync(packedFile(folder)) ? packedFile(folder) : runsFile(folder);
   if (!existsSync(path)) return { plan, lines: [], bytes: 0 };
-  const { lines, bytes } = readLines(path);
-  checkPlanned(plan, lines, path);
-  return { plan, lines, bytes };
+  return { plan, ...readLines(path, plan) };
 }
 
 /** @throws Error naming the file, and what is wrong with it */
