@@ -169,7 +169,14 @@ test("dropped files are shown and replayed in place of the core results; what th
 }) => {
   await open(page);
   const own = small();
-  const files = filesOf(own).map(({ name, buffer }) => [name, buffer.toString()] as const);
+  const { spec } = own.lines[0]!;
+  const hashes = [
+    { worker: "here", hash: "1" },
+    { worker: "there", hash: "2" },
+  ];
+  const dispute = `${JSON.stringify({ spec, hashes, hash: "1", odd: ["there"] })}\n`;
+  const disputes = { name: "disputes.jsonl", buffer: Buffer.from(dispute) };
+  const files = [...filesOf(own), disputes].map(({ name, buffer }) => [name, buffer.toString()] as const);
   const dropped = await page.evaluateHandle((all) => {
     const transfer = new DataTransfer();
     for (const [name, text] of all) transfer.items.add(new File([text], name));
@@ -179,6 +186,8 @@ test("dropped files are shown and replayed in place of the core results; what th
   await expect(page.locator(".sentence")).toContainText("runs.jsonl, 30 runs", { timeout: 30_000 });
   await expectMatrix(page, at(own, "half"), 1);
   await expect(page.getByRole("rowheader", { name: /mine/ })).toContainText("not in the catalog");
+  await page.getByText("How to read this").click();
+  await expect(page.getByText("the workers here and there came to different bits")).toBeVisible();
 
   const replay = async (optimizer: string, seed: number) => {
     await page.locator(`[data-optimizer="${optimizer}"] [data-problem="moons"]`).click();

@@ -9,11 +9,11 @@ import { terminalWidth } from "../table.ts";
 import { shown } from "./shown.ts";
 
 /** Prints what came of a comparison, and writes `report.md` and `report.html` beside it. */
-export async function printResults(folder: string, { plan, lines }: Results, json: boolean): Promise<void> {
-  const found = report(plan, lines);
+export async function printResults(folder: string, { plan, lines, disputes }: Results, json: boolean): Promise<void> {
+  const found = { ...report(plan, lines), disputes };
   const memory = Object.fromEntries(Object.entries(plan.spaces).map(([name, { state }]) => [name, state]));
   writeFileSync(join(folder, "report.md"), markdown(found));
   writeFileSync(join(folder, "report.html"), await html(found, lines, memory));
-  if (json) console.log(JSON.stringify({ runs: lines, table: found.table }));
+  if (json) console.log(JSON.stringify({ runs: lines, table: found.table, disputes }));
   else console.log(`${terminal(found, terminalWidth())}\n\nResults: ${shown(folder)}`);
 }

@@ -1,6 +1,7 @@
 import { type Aim, mainTarget, type Plan, type Track, type Winner } from "../plan/plan.ts";
 import { winners } from "../plan/winners.ts";
 import type { Share } from "../statistics/wilson.ts";
+import type { Dispute } from "../store/dispute.ts";
 import type { Line } from "../store/line.ts";
 import { type Finding, findings } from "./published.ts";
 import { type Row, rowsOf } from "./rows.ts";
@@ -32,6 +33,8 @@ export interface Report {
   readonly runs: { readonly tuning: number; readonly test: number; readonly diverged: number };
   /** Test runs that the winners are still to have. */
   readonly missing: number;
+  /** Workers that came to other bits than others. */
+  readonly disputes?: readonly Dispute[] | undefined;
 }
 
 /**

@@ -3,13 +3,17 @@
 import * as v from "valibot";
 import { type Job, jobKey, plannedBy } from "../plan/jobs.ts";
 import { type Plan, planSchema } from "../plan/plan.ts";
+import { issueOf } from "../plan/result.ts";
+import type { Dispute } from "./dispute.ts";
 import type { Line } from "./line.ts";
-import { issueOf, line as lineSchema, plan as schema } from "./schema.ts";
+import { line as lineSchema, plan as schema } from "./schema.ts";
 
 /** The results of a plan, as far as they are there. */
 export interface Results {
   readonly plan: Plan;
   readonly lines: readonly Line[];
+  /** Of the workers of a queue. */
+  readonly disputes: readonly Dispute[];
 }
 
 /** @throws Error naming the file, and what is wrong with it */

@@ -44,7 +44,8 @@ async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<v
   for (const { id, optimizer } of entries) {
     const { now } = to.field.lanes.get(id)!;
     if (!to.facts) {
-      to.facts = factsOf(race, course, surroundings.problems[course.problem.name]!, now);
+      const code = location.pathname.split("/").at(-1)!;
+      to.facts = { ...factsOf(race, course, surroundings.problems[course.problem.name]!, now), code };
       send(to.facts);
     }
     if (!before.has(id)) send(laneFactsOf(race, id, pluginOf(optimizer), now));
@@ -61,10 +62,10 @@ function mapsOf(of: Underway, size: number, which: "next" | "all"): MapFrame[] {
   return drawn.map(([id, { now }]) => mapOf(id, now, of.middles!, size));
 }
 
-function pull({ race, until, milliseconds, mapSize, maps }: Request & { type: "pull" }): void {
+function pull({ race, until, milliseconds, jumps, mapSize, maps }: Request & { type: "pull" }): void {
   if (underway?.race !== race) return;
   const end = performance.now() + milliseconds;
-  const abreast = underway.field.advance(until, () => performance.now() > end);
+  const abreast = underway.field.advance(until, () => performance.now() > end, jumps);
   const lanes = underway.field.frames();
   const drawn = mapsOf(underway, mapSize, maps);
   const frame: Frame = { type: "frame", race, at: underway.field.at, abreast, lanes, maps: drawn };
@@ -106,7 +107,7 @@ async function answer(request: Request): Promise<void> {
   if (request.type === "ask") return send(await answered(request));
   if (underway?.race !== request.race) return;
   if (request.type === "lanes") return enter(underway, request.entries);
-  underway.field.advance(request.at, () => false);
+  underway.field.advance(request.at, () => false, true);
   const hashes = [...underway.field.lanes].map(([id, { now }]) => [id, now.hash()]);
   send({ type: "hashes", race: request.race, at: request.at, hashes: Object.fromEntries(hashes) });
 }

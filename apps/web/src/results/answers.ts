@@ -1,7 +1,7 @@
 /** The worker's part of the Bench tab: it has the results that are looked at, and their reports. */
 
 import { sensitivityFigure } from "@downhill/bench/figures/sensitivity";
-import { mainTarget, type Plan } from "@downhill/bench/plan";
+import { type Aim, mainTarget, type Plan } from "@downhill/bench/plan";
 import { type Report, report } from "@downhill/bench/report/report";
 import type { Section } from "@downhill/bench/report/sections";
 import type { Results } from "@downhill/bench/store/parse";
@@ -67,13 +67,12 @@ function reportAt(target: string): Report {
   return reportOf(held, target);
 }
 
-function reportOf({ plan, lines, reports }: Held, target: string): Report {
+function reportOf({ plan, lines, disputes, reports }: Held, target: string): Report {
   const before = reports.get(target);
   if (before) return before;
   const problems = plan.problems.filter(({ targets }) => targets.some(({ name }) => name === target));
-  const found = report({ ...plan, problems }, lines, undefined, (targets) =>
-    targets.findIndex(({ name }) => name === target),
-  );
+  const aim: Aim = (targets) => targets.findIndex(({ name }) => name === target);
+  const found = { ...report({ ...plan, problems }, lines, undefined, aim), disputes };
   reports.set(target, found);
   return found;
 }

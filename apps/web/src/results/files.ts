@@ -3,6 +3,7 @@
 import corePlan from "@downhill/bench/core/plan.json?url";
 import coreRuns from "@downhill/bench/core/runs.jsonl.gz?url";
 import type { Plan } from "@downhill/bench/plan";
+import { parseDisputes } from "@downhill/bench/store/dispute";
 import type { Line } from "@downhill/bench/store/line";
 import { type LineReader, lineReader, parsePlan, type Results } from "@downhill/bench/store/parse";
 
@@ -20,7 +21,8 @@ async function had(url: string, name: string): Promise<File> {
 }
 
 const isPlan = ({ name }: File) => /\.json$/.test(name);
-const isRuns = ({ name }: File) => /\.jsonl(\.gz)?$/.test(name);
+const isDisputes = ({ name }: File) => /disputes\.jsonl$/.test(name);
+const isRuns = (file: File) => /\.jsonl(\.gz)?$/.test(file.name) && !isDisputes(file);
 
 /**
  * Of a folder's files those that a bench wrote there: the others are its reports.
@@ -35,7 +37,9 @@ export async function readResults(files: readonly File[], shown: Plan | undefine
   const whose = planned ? "its plan's" : "the shown plan's (open its own plan.json with it)";
   const lines = await linesOf(runs, lineReader(runs.name, plan, whose));
   if (lines.length === 0) throw new Error(`${runs.name} holds no run that has finished`);
-  return { plan, lines };
+  const disputed = one(files.filter(isDisputes), "disputes");
+  const disputes = disputed ? parseDisputes(await disputed.text(), disputed.name) : [];
+  return { plan, lines, disputes };
 }
 
 function one(files: readonly File[], of: string): File | undefined {

@@ -16,23 +16,23 @@ export function replayed(
   close: Curve,
   target: number,
 ): Omit<ReplayLine, "name"> {
-  const finish = targets.find((each) => each.target === target)?.evaluations ?? null;
-  const points = curveOf(own);
+  const met = targets.find((each) => each.target === target)?.evaluations ?? null;
+  const points = curveOf(own, target);
   // A run that looks at every step has met its target between the curve's points.
-  const isBetween = finish !== null && points.reaches(target) !== finish;
-  return { ...(isBetween ? { curve: close } : { curve: points, ghost: close }), finish, diverged };
+  const isBetween = met !== null && points.finish?.evaluations !== met;
+  if (isBetween) return { curve: close, finish: close.finish, diverged };
+  return { curve: points, ghost: close, finish: met === null ? null : points.finish, diverged };
 }
 
 /** Nothing where the runs were stored without their curves. */
 export const inFile = ({ curve: stored }: StoredResult): ReplayLine[] =>
   stored ? [{ name: "in the file", curve: curveOf(stored), pen: NONE }] : [];
 
+type StoredCurve = NonNullable<StoredResult["curve"]>;
+
 /** In a file, what is no number is null. */
-function curveOf(points: {
-  readonly evaluations: readonly number[];
-  readonly loss: readonly (number | null)[];
-}): Curve {
-  const own = curve();
+function curveOf(points: Pick<StoredCurve, "evaluations" | "loss">, target: number | null = null): Curve {
+  const own = curve(target);
   const losses = Float64Array.from(points.loss, (loss) => loss ?? Number.NaN);
   own.append(Uint32Array.from(points.evaluations), losses, losses);
   return own;

@@ -34,7 +34,7 @@ export function replay({ ask }: Source): Replay {
   const chart = el("figure", {}, plot, caption);
   const element = el("div", { class: "replay" }, el("div", { class: "saying" }, said, stop), chart);
   element.hidden = true;
-  const drawn = mountRaceChart(plot, { onLayout() {}, onSeek() {}, onLift() {} });
+  const drawn = mountRaceChart(plot, "loss", { onLayout() {}, onSeek() {}, onLift() {} });
   let current = 0;
 
   async function play(line: Stored, target: number, pen: number): Promise<void> {
@@ -42,7 +42,7 @@ export function replay({ ask }: Source): Replay {
     current = number;
     const { spec, result: stored } = line;
     const { optimizer, problem, seed, budget } = spec;
-    const close = curve();
+    const close = curve(target);
     const name = `${optimizer}, seed ${seed}`;
     element.hidden = chart.hidden = stop.hidden = false;
     chart.ariaLabel = `Loss of ${optimizer} on ${problem.name} from seed ${seed}, by gradient evaluations`;
