@@ -1,5 +1,6 @@
 /** The legend, with everything said in numbers. */
 
+import { Fragment } from "preact";
 import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
@@ -109,7 +110,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
       <td class="number loss" data-label="loss">
         {loss === null ? "–" : shown(loss)}
       </td>
-      <td class="number" data-label={facts?.metric ?? "accuracy"}>
+      <td class={metric === null ? "number none" : "number"} data-label={facts?.metric ?? "accuracy"}>
         {metric === null ? "–" : metricShown(metric)}
       </td>
       <td class="number" data-label="finish">
@@ -142,9 +143,11 @@ function Numbers({ hyper }: { readonly hyper: Readonly<Record<string, number>> }
   return (
     <span class="hyper">
       {said.map(([name, value]) => (
-        <span key={name}>
-          {symbolOf(name)} {plain(value)}{" "}
-        </span>
+        <Fragment key={name}>
+          <span>
+            {symbolOf(name)} {plain(value)}
+          </span>{" "}
+        </Fragment>
       ))}
     </span>
   );
