@@ -3,7 +3,6 @@
 import type { Plugin } from "@downhill/plugin";
 import type { Problem } from "@downhill/problems";
 import type { RunStep } from "@downhill/runs/run";
-import { MADE_HERE } from "../planes/own-name.ts";
 import { strideOf } from "./lane.ts";
 import { isPlane } from "./names.ts";
 import { planeOf } from "./plane.ts";
@@ -27,7 +26,7 @@ export function laneFactsOf(race: number, id: LaneId, plugin: Plugin, { optimize
 export function factsOf(
   race: number,
   { problem }: Course,
-  { doc, options, metric, source }: Problem,
+  { doc, options, metric }: Problem,
   now: RunStep,
 ): Omit<Facts, "code"> {
   const { task, optimizer } = now;
@@ -47,7 +46,7 @@ export function factsOf(
   });
   const between = lesson?.model.layers.find(({ name }) => !["dense", "flatten"].includes(name));
   return {
-    ...{ type: "facts", race, problem: problem.name, doc, metric: metric.name, madeHere: source === MADE_HERE },
+    ...{ type: "facts", race, problem: problem.name, doc, metric: metric.name },
     knobs,
     sizes: lesson ? [lesson.model.inputs, ...dense.map(({ shape }) => shape!.at(-1)!)] : [],
     activation: between?.name ?? "",

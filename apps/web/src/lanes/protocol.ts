@@ -105,8 +105,6 @@ export interface Facts {
   readonly doc: string;
   readonly knobs: readonly OptionKnob[];
   readonly metric: "accuracy" | "distance" | "loss";
-  /** Whether the problem is this page's own, and in no package. */
-  readonly madeHere: boolean;
   /** Sizes from the inputs to the outputs, where there is a network: `[2, 64, 3]`. */
   readonly sizes: readonly number[];
   readonly activation: string;

@@ -6,7 +6,7 @@ import { laneOf } from "../race/state.ts";
 import { csvOf } from "./csv.ts";
 import { linkOf, readLink } from "./link.ts";
 import { proofOf, seenOf, witnessOf } from "./proof.ts";
-import { installLine, runSnippet, useSnippet } from "./snippet.ts";
+import { installLine, installLineOf, runSnippet, useSnippet } from "./snippet.ts";
 
 const shared = {
   ...{ race: defaultRace, at: 40, seen: [{ trail: "AbC", hash: "é" }] },
@@ -126,5 +126,7 @@ test("what is installed and imported is named after the optimizer and its wrappe
     "optimizer.step(); // reads grad, moves value",
   ]);
   const { entries: _, ...course } = defaultRace;
-  expect(runSnippet(course, entry, 40)).toContain("  hyper: { lr: 0.1 },\n  seed: 0,");
+  const code = runSnippet(course, entry, 40);
+  expect(code).toContain("  hyper: { lr: 0.1 },\n  seed: 0,");
+  expect(installLineOf(code)).toBe(`${installLine(entry)} @downhill/problems @downhill/runs`);
 });
