@@ -22,8 +22,8 @@ export function planeOf({ lesson }: Task): Plane | null {
     bottom = Math.min(bottom, points[i + 1]!);
     top = Math.max(top, points[i + 1]!);
   }
-  // A square, so that a circle is one.
-  const half = (0.5 + MARGIN) * Math.max(right - left, top - bottom);
+  // A square, so that a circle is one; around points that are all one, of any size.
+  const half = (0.5 + MARGIN) * (Math.max(right - left, top - bottom) || 1);
   const [middle, centre] = [(left + right) / 2, (bottom + top) / 2];
   const bounds = [middle - half, middle + half, centre - half, centre + half] as const;
   return { points, labels: y.slice(), classes, bounds };
