@@ -8,11 +8,12 @@ import { isPlane } from "./names.ts";
 import { planeOf } from "./plane.ts";
 import type { Contender, Course, Facts, LaneFacts, LaneId, ProblemSaid } from "./protocol.ts";
 
-export function contenderOf({ name, doc, paper, hyper }: Plugin): Contender {
+export function contenderOf({ name, doc, paper, reference, hyper }: Plugin): Contender {
   const knobs = Object.entries(hyper).map(([knob, { default: value, range, scale, doc: about }]) => {
     return { name: knob, default: value, range, scale, doc: about };
   });
-  return { name, doc, paper, knobs };
+  // A wrapper's has two parts.
+  return { name, doc, paper, unverified: reference.split("; ").includes("none"), knobs };
 }
 
 export function laneFactsOf(race: number, id: LaneId, plugin: Plugin, { optimizer, task }: RunStep): LaneFacts {

@@ -64,6 +64,8 @@ export interface Contender {
   readonly name: string;
   readonly doc: string;
   readonly paper: string;
+  /** Whether it has been compared with no other implementation. */
+  readonly unverified: boolean;
   readonly knobs: readonly Knob[];
 }
 

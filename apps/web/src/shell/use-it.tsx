@@ -5,8 +5,9 @@ import type { Lane } from "../race/state.ts";
 import { installLine, installLineOf, runSnippet, useSnippet } from "../share/snippet.ts";
 import { Copy } from "./copy.tsx";
 import { useHouse } from "./house.ts";
+import { Unverified } from "./unverified.tsx";
 
-export function UseIt({ lane: { entry, now } }: { readonly lane: Lane }) {
+export function UseIt({ lane: { entry, now, contender } }: { readonly lane: Lane }) {
   const { state } = useHouse();
   const { course } = state.value;
   // What is shown was measured there: with batches, of an epoch's end.
@@ -14,6 +15,12 @@ export function UseIt({ lane: { entry, now } }: { readonly lane: Lane }) {
   const run = runSnippet(course, entry, evaluations);
   return (
     <div class="use-it">
+      {contender?.unverified && (
+        <p class="small">
+          <Unverified />: it has been compared with no other implementation, and is private to this clone. It is in no
+          registry.
+        </p>
+      )}
       <p class="muted small">Install it:</p>
       <Copy name="the install line" text={installLine(entry)} />
       <p class="muted small">Use it, with these numbers:</p>
