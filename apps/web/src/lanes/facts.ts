@@ -29,7 +29,7 @@ export function factsOf(
   { problem }: Course,
   { doc, options, metric }: Problem,
   now: RunStep,
-): Omit<Facts, "code"> {
+): Omit<Facts, "code" | "fit"> {
   const { task, optimizer } = now;
   const { lesson } = task;
   const samples = lesson?.data.x.shape[0] ?? 0;

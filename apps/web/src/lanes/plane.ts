@@ -58,7 +58,8 @@ export function mapOf(id: LaneId, { task, optimizer }: RunStep, middles: Tensor,
   return { id, size, classes: chosen, certainty };
 }
 
-function withWeights<T>({ parameters }: Task, optimizer: RunStep["optimizer"], act: () => T): T {
+/** Does that with the weights to evaluate with; those that are trained are put back. */
+export function withWeights<T>({ parameters }: Task, optimizer: RunStep["optimizer"], act: () => T): T {
   const weights = optimizer.weights();
   const others = Object.entries(parameters).filter(([name, { value }]) => (weights[name] ?? value) !== value);
   const trained = others.map(([, { value }]) => value.slice());
