@@ -29,7 +29,7 @@ export function UseIt({ lane: { entry, now, contender } }: { readonly lane: Lane
         Run this very lane in Node for {grouped(evaluations)} {evaluations === 1 ? "evaluation" : "evaluations"}, to the
         last bit. It needs:
       </p>
-      <Copy name="the run's install line" text={installLineOf(run)} />
+      <Copy name="what it needs" text={installLineOf(run)} />
       <p class="muted small">The code:</p>
       <Copy name="the run" text={run} />
     </div>
