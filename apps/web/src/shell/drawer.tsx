@@ -95,6 +95,7 @@ function stateOf({ pen: asked, otherPen, place }: Asked, { lanes, course }: Stat
       return {
         id: String(id),
         name: laneName({ id, pen, ...rest }, lanes, "label"),
+        unverified: rest.contender?.unverified ?? false,
         colour: colourOf(pen),
         dash: dashOf(pen),
       };

@@ -7,6 +7,8 @@ import { laneName } from "../race/words.ts";
 import { readLink, type Shared } from "../share/link.ts";
 import { App } from "./app.tsx";
 import { type House, HouseProvider, house } from "./house.ts";
+import { room } from "./rooms.tsx";
+import { surfaced } from "./surfaced.ts";
 
 /**
  * @param link what the address has after its #
@@ -15,10 +17,14 @@ import { type House, HouseProvider, house } from "./house.ts";
 export function openApp(root: HTMLElement, link: string): () => void {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const { shared, wrong } = read(link);
-  const directed = director(shared?.race ?? defaultRace, { still, at: shared?.at ?? null, fallback: defaultRace });
+  // Where paths are shared, the race behind them waits.
+  const at = shared?.surface ? 0 : (shared?.at ?? null);
+  const directed = director(shared?.race ?? defaultRace, { still, at, fallback: defaultRace });
+  surfaced.opening = shared?.surface ? shared : null;
+  room.value = shared?.surface ? "surfaces" : "race";
   if (wrong) directed.notify(wrong);
   const opened = house(directed);
-  if (shared?.at != null) prove(opened, shared, shared.at);
+  if (shared?.at != null && !shared.surface) prove(opened, shared, shared.at);
   render(
     <HouseProvider value={opened}>
       <App />

@@ -11,6 +11,7 @@ import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
 import { Sample } from "./sample.tsx";
 import { Strip } from "./strip.tsx";
+import { Unverified } from "./unverified.tsx";
 
 export function Table() {
   const { standings, state } = useHouse();
@@ -87,7 +88,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
           <span class="long">{name}</span>
           <span class="short">{laneName(lane, lanes, "phone")}</span>
         </b>{" "}
-        <Numbers hyper={lane.hyper} />
+        {lane.contender?.unverified && <Unverified />} <Numbers hyper={lane.hyper} />
       </th>
       <td class="number rate" data-label="rate">
         <Popover
