@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "vite";
+import { uplotParts } from "./uplot-parts.ts";
 
 /** Only in a build: the development server injects scripts and styles of its own. */
 function contentSecurityPolicy(): Plugin {
@@ -16,7 +17,7 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   base: "./",
   appType: "mpa", // what is missing is a 404, not the page again
-  plugins: [contentSecurityPolicy()],
+  plugins: [contentSecurityPolicy(), uplotParts()],
   worker: { format: "es" },
-  build: { target: "es2022" },
+  build: { target: "es2022", modulePreload: { polyfill: false } },
 });
