@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const tests = [
   "packages/**/src/**/*.test.ts",
   "bench/src/**/*.test.ts",
-  "apps/web/src/**/*.test.ts",
+  "apps/*/src/**/*.test.ts",
   "docs/examples/*.test.ts",
 ];
 const packed = ["packages/config/src/{packed,minify,walk-through}.test.ts"];
