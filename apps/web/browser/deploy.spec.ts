@@ -82,6 +82,7 @@ test("what comes until the first trained frame is small, and the catalog is no p
   const sizes = asked.map((file) => [file, gzipSync(readFileSync(dist + file)).length] as const);
   const total = sizes.reduce((sum, [, size]) => sum + size, 0);
   const description = `${sizes.map(([file, size]) => `${file} ${size}`).join(", ")}: ${total}`;
+  if (process.env.SHOW) console.log(description);
   test.info().annotations.push({ type: "gzipped bytes to the first frame", description });
   expect(asked.some((file) => file.includes("worker"))).toBe(true);
   expect(total, description).toBeLessThan(FIRST);
