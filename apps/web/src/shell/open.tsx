@@ -4,8 +4,7 @@ import { render } from "preact";
 import { defaultRace } from "../race/default.ts";
 import { director } from "../race/director.ts";
 import { laneName } from "../race/words.ts";
-import { readLink, type Shared } from "../share/link.ts";
-import { proofOf } from "../share/proof.ts";
+import type { Shared } from "../share/link.ts";
 import { App } from "./app.tsx";
 import { type House, HouseProvider, house } from "./house.ts";
 
@@ -14,8 +13,28 @@ import { type House, HouseProvider, house } from "./house.ts";
  * @returns closes it: no listener, worker or element is left
  */
 export function openApp(root: HTMLElement, link: string): () => void {
+  if (link.length <= 1) return openRace(root, NOTHING);
+  let closed = false;
+  let close = () => {
+    closed = true;
+  };
+  // Who opens the page without a link need not wait for what reads one.
+  import("../share/link.ts").then(({ readLink }) => {
+    if (!closed) close = openRace(root, read(link, readLink));
+  });
+  return () => close();
+}
+
+/** What a link has, and what is wrong with it. */
+interface Linked {
+  readonly shared: Shared | null;
+  readonly wrong: string | null;
+}
+
+const NOTHING: Linked = { shared: null, wrong: null };
+
+function openRace(root: HTMLElement, { shared, wrong }: Linked): () => void {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const { shared, wrong } = read(link);
   const directed = director(shared?.race ?? defaultRace, { still, at: shared?.at ?? null, fallback: defaultRace });
   if (wrong) directed.notify(wrong);
   const opened = house(directed);
@@ -48,7 +67,7 @@ function sayWhenHidden({ store }: House["director"]): () => void {
   };
 }
 
-function read(link: string): { readonly shared: Shared | null; readonly wrong: string | null } {
+function read(link: string, readLink: (link: string) => Shared | null): Linked {
   try {
     return { shared: readLink(link), wrong: null };
   } catch (error) {
@@ -59,7 +78,7 @@ function read(link: string): { readonly shared: Shared | null; readonly wrong: s
 /** Says beside the verdict whether the race is the one that was shared, once it is where that was. */
 async function prove({ director: { hashes, store }, proof }: House, { seen }: Shared, at: number): Promise<void> {
   const { race } = store.get();
-  const found = await hashes(at);
+  const [{ proofOf }, found] = await Promise.all([import("../share/proof.ts"), hashes(at)]);
   const { lanes, race: now } = store.get();
   if (now !== race || lanes.length !== seen.length) return;
   proof.value = proofOf(
