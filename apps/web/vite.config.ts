@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "vite";
+import { smaller } from "./smaller.ts";
 import { uplotParts } from "./uplot-parts.ts";
 
 /** Only in a build: the development server injects scripts and styles of its own. */
@@ -17,7 +18,7 @@ function contentSecurityPolicy(): Plugin {
 export default defineConfig({
   base: "./",
   appType: "mpa", // what is missing is a 404, not the page again
-  plugins: [contentSecurityPolicy(), uplotParts()],
-  worker: { format: "es" },
+  plugins: [contentSecurityPolicy(), uplotParts(), smaller()],
+  worker: { format: "es", plugins: () => [smaller()] },
   build: { target: "es2022", modulePreload: { polyfill: false } },
 });
