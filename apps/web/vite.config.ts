@@ -1,4 +1,6 @@
 import { defineConfig, type Plugin } from "vite";
+import { smaller } from "./smaller.ts";
+import { uplotParts } from "./uplot-parts.ts";
 
 /** Only in a build: the development server injects scripts and styles of its own. */
 function contentSecurityPolicy(): Plugin {
@@ -27,7 +29,7 @@ function withoutDigits(): Plugin {
 export default defineConfig({
   base: "./",
   appType: "mpa", // what is missing is a 404, not the page again
-  plugins: [contentSecurityPolicy(), withoutDigits()],
-  worker: { format: "es", plugins: () => [withoutDigits()] },
-  build: { target: "es2022" },
+  plugins: [contentSecurityPolicy(), withoutDigits(), uplotParts(), smaller()],
+  worker: { format: "es", plugins: () => [withoutDigits(), smaller()] },
+  build: { target: "es2022", modulePreload: { polyfill: false } },
 });

@@ -1,5 +1,6 @@
 /** Finds an optimizer of the catalog, and has it join the race. */
 
+import "../style/panel.css";
 import { useEffect, useState } from "preact/hooks";
 import type { Contender } from "../lanes/protocol.ts";
 import { tunedEntry } from "../race/default.ts";

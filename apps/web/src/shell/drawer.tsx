@@ -1,5 +1,6 @@
 /** A drawer beside the chart: what a step of the race did to one weight. */
 
+import "../style/drawer.css";
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type ExplainOptions, type ExplainState, type Mounted, mount } from "../explain/view.ts";

@@ -1,5 +1,6 @@
 /** A lane's numbers, each with its control: what is changed here runs the lane anew, from the same start. */
 
+import "../style/panel.css";
 import { schedules } from "../race/schedules.ts";
 import type { Lane } from "../race/state.ts";
 import { useHouse } from "./house.ts";

@@ -1,5 +1,6 @@
 /** What is taken away from a race: a link to it, a picture, its numbers. */
 
+import "../style/panel.css";
 import { useState } from "preact/hooks";
 import { raceOf } from "../race/state.ts";
 import { trailOf } from "../race/trail.ts";

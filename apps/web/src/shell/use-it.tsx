@@ -1,5 +1,6 @@
 /** What takes a lane out of the race and into somebody's code. */
 
+import "../style/panel.css";
 import { grouped } from "../race/numbers.ts";
 import type { Lane } from "../race/state.ts";
 import { installLine, installLineOf, runSnippet, useSnippet } from "../share/snippet.ts";
