@@ -29,9 +29,10 @@ export function findRedis(): { path: string } | { reason: string } {
 }
 
 function installed(name: string): boolean {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
+  const program = "/usr/bin/apt-get";
+  if (process.getuid?.() !== 0 || !existsSync(program)) return false;
   const apt = (...args: string[]) =>
-    spawnSync("apt-get", args, { stdio: ["ignore", 2, 2], timeout: 600_000 }).status === 0;
+    spawnSync(program, args, { stdio: ["ignore", 2, 2], timeout: 600_000 }).status === 0;
   return apt("update") && apt("install", "-y", "--no-install-recommends", name);
 }
 

@@ -15,7 +15,7 @@ const { downhill, sources } = versions([]);
 export const version = { downhill: downhill!, sources: sources! };
 
 /** In milliseconds: of the locks in tests. */
-export const LOCK = 1000;
+const LOCK = 1000;
 
 const silent: Watch = { begin() {}, done() {} };
 
