@@ -7,7 +7,7 @@ const tests = [
   "apps/web/src/**/*.test.ts",
   "docs/examples/*.test.ts",
 ];
-const packed = ["packages/config/src/{packed,minify,walk-through}.test.ts"];
+const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/docs/test/recipes.test.ts"];
 // They differ in what they test only, and keep nothing: one import of everything does for all of them.
 const optimizers = ["packages/optimizers/*/src/**/*.test.ts"];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
@@ -29,7 +29,16 @@ export default defineConfig({
       { test: { name: "optimizers", include: optimizers, exclude: ignored, isolate: false, testTimeout: 30_000 } },
       // The first time, they are downloaded.
       { test: { name: "runtimes", include: runtimes, exclude: ignored, testTimeout: 300_000, hookTimeout: 1_000_000 } },
-      { test: { name: "packed", include: packed, exclude: ignored, testTimeout: 120_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          name: "packed",
+          include: packed,
+          exclude: ignored,
+          globalSetup: fileURLToPath(new URL("src/packed-project.ts", import.meta.url)),
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });
