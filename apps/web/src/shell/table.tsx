@@ -1,5 +1,6 @@
 /** The legend, with everything said in numbers. */
 
+import { Fragment } from "preact";
 import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
@@ -34,7 +35,7 @@ export function Table() {
               loss
             </th>
             <th scope="col" class="number">
-              {metric}
+              {metric === "loss" ? "test loss" : metric}
             </th>
             <th scope="col" class="number">
               finish, step
@@ -143,9 +144,12 @@ function Numbers({ hyper }: { readonly hyper: Readonly<Record<string, number>> }
   return (
     <span class="hyper">
       {said.map(([name, value]) => (
-        <span key={name}>
-          {symbolOf(name)} {plain(value)}{" "}
-        </span>
+        // Lines break between them.
+        <Fragment key={name}>
+          <span>
+            {symbolOf(name)} {plain(value)}
+          </span>{" "}
+        </Fragment>
       ))}
     </span>
   );
