@@ -20,7 +20,7 @@ function inNode(id: string, at?: Point, steps = 300) {
     const walker = { optimizer, hyper: { ...hyper, lr } };
     return { name: nameOf(entry), lr, path: pathOf(specOf(surface, walker, at ?? surface.start, steps), surroundings) };
   });
-  return { finding: findingOf(walked, steps).replaceAll("\u2009", "\u202f"), walked: ranked(walked) };
+  return { finding: findingOf(walked, steps), walked: ranked(walked) };
 }
 
 async function open(page: Page): Promise<void> {

@@ -84,5 +84,8 @@ export interface Winner {
   readonly edges: readonly string[];
 }
 
+/** Which of a problem's targets is looked at: its index. */
+export type Aim = (targets: readonly PlannedTarget[]) => number;
+
 /** The target that an optimizer is tuned for, and whose figures come first: the middle one, of two the easier. */
 export const mainTarget = (targets: readonly unknown[]): number => Math.floor((targets.length - 1) / 2);

@@ -12,7 +12,7 @@ interface Summary {
   readonly tasks: readonly { readonly task: string; readonly execution?: { readonly exitCode?: number | null } }[];
 }
 
-const tasks = ["fresh", "lint", "types", "unit", "packed", "runtimes", "browser"];
+const tasks = ["fresh", "lint", "types", "unit", "packed", "pages", "runtimes", "browser"];
 const runs = join(repository, ".turbo/runs");
 const [summary] = existsSync(runs) ? readdirSync(runs).filter((file) => file.endsWith(".json")) : [];
 const ran = new Map(

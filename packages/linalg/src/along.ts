@@ -39,7 +39,8 @@ export function gramAlong(out: Floats, x: Floats, axis: TensorAxis, scratch: Flo
 
 /**
  * Multiplies the tensor x along an axis by Q, `size × size`, or by Qᵀ, in place.
- * @param one, other as long as x
+ * @param one as long as x
+ * @param other as long as x
  * @throws as `matmulNN`
  */
 export function multiplyAlong(

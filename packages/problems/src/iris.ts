@@ -7,7 +7,8 @@ import { parted, partsOf, type Split, type SplitOptions } from "./split.ts";
  *
  * Source: R. A. Fisher 1936, The use of multiple measurements in taxonomic problems.
  *
- * @param options.train, options.test how many samples, after a shuffle; 120 and 30 unless given
+ * @param options.train how many samples, after a shuffle. Default 120
+ * @param options.test how many of those that are left. Default 30
  * @throws TypeError or RangeError for more samples than there are, or an option that is none; Error where the package is
  *   not installed
  */

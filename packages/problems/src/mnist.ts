@@ -9,7 +9,8 @@ const PIXELS = 28 * 28;
  *
  * Source: LeCun, Cortes & Burges, The MNIST database of handwritten digits.
  *
- * @param options.train, options.test how many samples, after a shuffle; 8,000 and 2,000 unless given
+ * @param options.train how many samples, after a shuffle. Default 8,000
+ * @param options.test how many of those that are left. Default 2,000
  * @returns x of shape [samples, 1, 28, 28], channels first
  * @throws TypeError or RangeError for more samples than there are, or an option that is none; Error where the package is
  *   not installed

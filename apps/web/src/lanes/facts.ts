@@ -29,7 +29,7 @@ export function factsOf(
   { problem }: Course,
   { doc, options, metric, source }: Problem,
   now: RunStep,
-): Facts {
+): Omit<Facts, "code"> {
   const { task, optimizer } = now;
   const { lesson } = task;
   const samples = lesson?.data.x.shape[0] ?? 0;

@@ -1,6 +1,7 @@
 /** What the page and its worker say to each other. The page asks for every frame: to pause is not to ask. */
 
 import type { RunResult, RunSpec } from "@downhill/runs/run";
+import type { Point } from "../race/curve.ts";
 import type { Entry, Race } from "../race/race.ts";
 import type { Answers, Kind, Question } from "../rooms/questions.ts";
 
@@ -34,6 +35,8 @@ export type Request =
       readonly race: number;
       readonly until: number;
       readonly milliseconds: number;
+      /** Whether what lies between need not be seen. */
+      readonly jumps: boolean;
       readonly mapSize: number;
       /** Whose map: the one that has waited longest, or all. */
       readonly maps: "next" | "all";
@@ -116,6 +119,8 @@ export interface Facts {
   readonly plane: Plane | null;
   /** Why the fast path was not to be had, or null where it was. */
   readonly portable: string | null;
+  /** The worker's file, whose name a build makes of all that is in it. */
+  readonly code: string;
 }
 
 export interface LaneFacts {
@@ -136,6 +141,8 @@ export interface LaneFrame {
   readonly evaluations: number;
   /** The step at which its loss or its gradients were no numbers any more, and the evaluations until then. */
   readonly diverged: { readonly step: number; readonly evaluations: number } | null;
+  /** What was measured there last. */
+  readonly now: Point;
   /** Measurements that have not been told yet. */
   readonly points: { readonly evaluations: Uint32Array; readonly loss: Float64Array; readonly metric: Float64Array };
 }

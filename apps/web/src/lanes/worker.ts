@@ -3,6 +3,7 @@
 import type { Tensor } from "@downhill/core";
 import { type RunResult, type RunSpec, runToEnd } from "@downhill/runs/run";
 import { OWN } from "../planes/own-name.ts";
+import { type Answers, isOfResults, type Kind, type Question } from "../rooms/questions.ts";
 import { contenderOf, factsOf, laneFactsOf, problemSaid } from "./facts.ts";
 import { type Field, field, LaneError } from "./field.ts";
 import { load, loadCatalog, loadProblems, pluginOf, surroundings } from "./names.ts";
@@ -43,7 +44,8 @@ async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<v
   for (const { id, optimizer } of entries) {
     const { now } = to.field.lanes.get(id)!;
     if (!to.facts) {
-      to.facts = factsOf(race, course, surroundings.problems[course.problem.name]!, now);
+      const code = location.pathname.split("/").at(-1)!;
+      to.facts = { ...factsOf(race, course, surroundings.problems[course.problem.name]!, now), code };
       send(to.facts);
     }
     if (!before.has(id)) send(laneFactsOf(race, id, pluginOf(optimizer), now));
@@ -60,10 +62,10 @@ function mapsOf(of: Underway, size: number, which: "next" | "all"): MapFrame[] {
   return drawn.map(([id, { now }]) => mapOf(id, now, of.middles!, size));
 }
 
-function pull({ race, until, milliseconds, mapSize, maps }: Request & { type: "pull" }): void {
+function pull({ race, until, milliseconds, jumps, mapSize, maps }: Request & { type: "pull" }): void {
   if (underway?.race !== race) return;
   const end = performance.now() + milliseconds;
-  const abreast = underway.field.advance(until, () => performance.now() > end);
+  const abreast = underway.field.advance(until, () => performance.now() > end, jumps);
   const lanes = underway.field.frames();
   const drawn = mapsOf(underway, mapSize, maps);
   const frame: Frame = { type: "frame", race, at: underway.field.at, abreast, lanes, maps: drawn };
@@ -105,18 +107,23 @@ async function answer(request: Request): Promise<void> {
   if (request.type === "ask") return send(await answered(request));
   if (underway?.race !== request.race) return;
   if (request.type === "lanes") return enter(underway, request.entries);
-  underway.field.advance(request.at, () => false);
+  underway.field.advance(request.at, () => false, true);
   const hashes = [...underway.field.lanes].map(([id, { now }]) => [id, now.hash()]);
   send({ type: "hashes", race: request.race, at: request.at, hashes: Object.fromEntries(hashes) });
 }
 
 async function answered({ number, question }: Request & { type: "ask" }): Promise<Reply> {
   try {
-    const { answerTo } = await import("../rooms/answers.ts");
-    return { type: "answer", number, value: await answerTo(question, underway?.field.lanes ?? new Map()) };
+    return { type: "answer", number, value: await found(question) };
   } catch (error) {
     return { type: "answer", number, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What answers comes when it is asked. */
+async function found(question: Question): Promise<Answers[Kind]> {
+  if (isOfResults(question)) return (await import("../results/answers.ts")).answerTo(question);
+  return (await import("../rooms/answers.ts")).answerTo(question, underway?.field.lanes ?? new Map());
 }
 
 /** One after the other, since some wait for what they load. */

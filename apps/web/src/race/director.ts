@@ -98,6 +98,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         race: number,
         until: wanted,
         milliseconds: playing || still ? (still ? LONG : SHARE) : LONG / 3,
+        jumps: !playing,
       },
       ...{ mapSize: still && !there ? 0 : finest ? RESTING : RUNNING, maps: finest ? "all" : "next" },
     });
@@ -121,11 +122,11 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     const next = lanes.map((lane) => {
       const its = frames.find(({ id }) => id === lane.id);
       if (!its) return lane;
-      const { points, diverged, steps } = its;
+      const { points, diverged, steps, now } = its;
       lane.curve.append(points.evaluations, points.loss, points.metric);
-      if (steps === lane.steps && diverged?.step === lane.diverged?.step) return lane;
+      if (lane.now && steps === lane.steps && diverged?.step === lane.diverged?.step) return lane;
       changed = true;
-      return { ...lane, steps, diverged };
+      return { ...lane, steps, diverged, now };
     });
     if (abreast && at === wanted) arrived = true;
     const over = playing && abreast && at >= course.budget;
@@ -191,7 +192,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   }
 
   function start({ entries, ...course }: Race, notice: string | null): void {
-    state.set({ course, lanes: entries.map((entry, pen) => laneOf(entry, pen)), facts: null, notice });
+    state.set({ course, lanes: entries.map((entry, pen) => laneOf(entry, pen, course.target)), facts: null, notice });
     restart();
   }
 
@@ -202,7 +203,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     rested = asked = false;
     arrived = !still;
     wanted = still ? course.budget : 0;
-    const fresh = lanes.map(({ entry, pen }) => laneOf(entry, pen));
+    const fresh = lanes.map(({ entry, pen }) => laneOf(entry, pen, course.target));
     state.set({ race: number + 1, lanes: fresh, at: 0, head: 0, playing: !still, catchingUp: false });
     send();
   }
@@ -255,16 +256,16 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       restart();
     },
     add(entry) {
-      const { lanes } = state.get();
-      setLanes([...lanes, laneOf(entry, freePen(lanes))]);
+      const { lanes, course } = state.get();
+      setLanes([...lanes, laneOf(entry, freePen(lanes), course.target)]);
     },
     remove(id) {
       const { lanes } = state.get();
       if (lanes.length > 1) setLanes(lanes.filter((lane) => lane.id !== id));
     },
     replace(id, entry) {
-      const { lanes } = state.get();
-      setLanes(lanes.map((lane) => (lane.id === id ? laneOf(entry, lane.pen, lane.curve) : lane)));
+      const { lanes, course } = state.get();
+      setLanes(lanes.map((lane) => (lane.id === id ? laneOf(entry, lane.pen, course.target, lane.curve) : lane)));
     },
     lift(lifted) {
       if (lifted !== state.get().lifted) state.set({ lifted });

@@ -7,13 +7,13 @@ import type { LaneId } from "../lanes/protocol.ts";
 import { ownPoints, pointsOf } from "../planes/own.ts";
 import { functions, type SurfaceFunction } from "../surfaces/functions.ts";
 import { bestRate, pathOf, specOf, valuesOf } from "../surfaces/paths.ts";
-import type { Answers, Kind, Question } from "./questions.ts";
+import type { Answers, Kind, RoomsQuestion } from "./questions.ts";
 
 /** Whom each lane is watched by; what is watched no more is given back. */
 let observers = new Map<Lane, Observer>();
 const rates = new Map<string, number | undefined>();
 
-export async function answerTo(question: Question, lanes: ReadonlyMap<LaneId, Lane>): Promise<Answers[Kind]> {
+export async function answerTo(question: RoomsQuestion, lanes: ReadonlyMap<LaneId, Lane>): Promise<Answers[Kind]> {
   if (question.of === "step") {
     forget([...lanes.values()]);
     const lane = lanes.get(question.lane);

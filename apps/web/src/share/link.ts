@@ -2,20 +2,27 @@
 
 import type { Entry, Race } from "../race/race.ts";
 
-/** What a lane came to. */
+/** What a lane came to: see proof.ts. */
 export interface Seen {
-  /** Losses on the way: evaluations, then the loss. */
-  readonly losses: readonly (readonly [evaluations: number, loss: number])[];
   /** Of the weights after `at` evaluations. */
   readonly hash: string;
+  readonly trail: string;
+}
+
+/** What all lanes were on the way, and what computed them: the worker's file, and whether without WebAssembly. */
+export interface Witness {
+  readonly trail: string;
+  readonly code: string;
+  readonly portable: boolean;
 }
 
 export interface Shared {
   readonly race: Race;
   /** Where it was looked at; null where only the race is shared. */
   readonly at: number | null;
-  /** Of each entry. */
+  /** Of each entry; empty where nobody looked. */
   readonly seen: readonly Seen[];
+  readonly witness?: Witness | undefined;
 }
 
 const KEY = "race=";
@@ -32,13 +39,14 @@ export function readLink(hash: string): Shared | null {
   if (!text.startsWith(KEY)) return null;
   const read: unknown = parsed(text.slice(KEY.length));
   if (!isRecord(read)) throw new RangeError("The link holds no race.");
-  const { version, race, at = null, seen = [] } = read;
+  const { version, race, at = null, seen = [], witness } = read;
   if (version !== 1) throw new RangeError(`The link is of version ${String(version)}, which this page does not know.`);
   const whole = at === null || (Number.isInteger(at) && (at as number) >= 0);
   if (!whole) throw new RangeError(`The link's step is ${JSON.stringify(at)}, which is no step.`);
-  if (!Array.isArray(seen) || !seen.every(isSeen))
+  if (!Array.isArray(seen) || !seen.every(isSeen) || (seen.length > 0 && !isWitness(witness)))
     throw new RangeError("What the link says was seen is cut or changed.");
-  return { race: checkedRace(race), at: at as number | null, seen };
+  const seenBy = seen.length > 0 ? { witness: witness as Witness } : {};
+  return { race: checkedRace(race), at: at as number | null, seen, ...seenBy };
 }
 
 function parsed(text: string): unknown {
@@ -73,12 +81,12 @@ const isEntry = (value: unknown): value is Entry =>
   isRecord(value) && typeof value.optimizer === "string" && isRecord(value.hyper);
 
 const isSeen = (value: unknown): value is Seen =>
-  isRecord(value) && typeof value.hash === "string" && Array.isArray(value.losses) && value.losses.every(isPair);
+  isRecord(value) && typeof value.hash === "string" && typeof value.trail === "string";
+
+const isWitness = (value: unknown): value is Witness =>
+  isRecord(value) && typeof value.trail === "string" && typeof value.code === "string";
 
 const isNumbers = (value: unknown) => Array.isArray(value) && value.every((x) => typeof x === "number");
-
-const isPair = (value: unknown) =>
-  Array.isArray(value) && value.length === 2 && value.every((x) => typeof x === "number");
 
 /** Text in letters, digits, - and _: no address changes them on its way. */
 function encode(text: string): string {

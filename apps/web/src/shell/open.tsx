@@ -5,7 +5,6 @@ import { defaultRace } from "../race/default.ts";
 import { director } from "../race/director.ts";
 import { laneName } from "../race/words.ts";
 import { readLink, type Shared } from "../share/link.ts";
-import { proofOf } from "../share/proof.ts";
 import { App } from "./app.tsx";
 import { type House, HouseProvider, house } from "./house.ts";
 
@@ -57,14 +56,17 @@ function read(link: string): { readonly shared: Shared | null; readonly wrong: s
 }
 
 /** Says beside the verdict whether the race is the one that was shared, once it is where that was. */
-async function prove({ director: { hashes, store }, proof }: House, { seen }: Shared, at: number): Promise<void> {
+async function prove(
+  { director: { hashes, store }, proof }: House,
+  { seen, witness }: Shared,
+  at: number,
+): Promise<void> {
   const { race } = store.get();
-  const found = await hashes(at);
-  const { lanes, race: now } = store.get();
-  if (now !== race || lanes.length !== seen.length) return;
-  proof.value = proofOf(
-    lanes.map((lane, i) => {
-      return { name: laneName(lane, lanes), curve: lane.curve, hash: found[lane.id] ?? "", seen: seen[i]! };
-    }),
-  );
+  const [found, { proofOf }] = await Promise.all([hashes(at), import("../share/proof.ts")]);
+  const { lanes, facts, race: now } = store.get();
+  if (now !== race || lanes.length !== seen.length || !witness || !facts) return;
+  const replayed = lanes.map((lane, i) => {
+    return { name: laneName(lane, lanes), trail: lane.curve.trail, hash: found[lane.id] ?? "", seen: seen[i]! };
+  });
+  proof.value = proofOf(replayed, at, witness, facts);
 }

@@ -6,7 +6,7 @@ import { sentenceOf } from "../race/words.ts";
 import { csvOf } from "../share/csv.ts";
 import { linkOf } from "../share/link.ts";
 import { download, pictureOf } from "../share/picture.ts";
-import { seenOf } from "../share/proof.ts";
+import { seenOf, witnessOf } from "../share/proof.ts";
 import { Copy } from "./copy.tsx";
 import { type House, useHouse } from "./house.ts";
 
@@ -19,8 +19,9 @@ export function Share() {
     const { at } = director.store.get();
     const hashes = await director.hashes(at);
     const now = director.store.get();
-    const seen = now.lanes.map(({ id, curve }) => seenOf(curve, at, hashes[id] ?? ""));
-    const hash = linkOf({ race: raceOf(now), at, seen });
+    const seen = now.lanes.map(({ id, curve }) => seenOf(curve.trail, at, hashes[id] ?? ""));
+    const trails = now.lanes.map(({ curve }) => curve.trail);
+    const hash = linkOf({ race: raceOf(now), at, seen, witness: witnessOf(trails, at, now.facts!) });
     history.replaceState(null, "", `#${hash}`);
     setLink(location.href);
   };

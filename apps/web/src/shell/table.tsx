@@ -38,7 +38,7 @@ export function Table() {
             <th scope="col" class="number">
               finish, step
             </th>
-            <th scope="col" class="number">
+            <th scope="col" class="number memory">
               state, B/weight
             </th>
             <th scope="col">
@@ -82,7 +82,11 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
       <td class="rank">{place}</td>
       <th scope="row">
         <Sample pen={lane.pen} />
-        <b>{name}</b> <Numbers hyper={lane.hyper} />
+        <b>
+          <span class="long">{name}</span>
+          <span class="short">{laneName(lane, lanes, "phone")}</span>
+        </b>{" "}
+        <Numbers hyper={lane.hyper} />
       </th>
       <td class="number rate" data-label="rate">
         <Popover
@@ -121,7 +125,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
         <span class="muted">{lane.bytes === null ? "" : plain(Number(lane.bytes.toPrecision(2)))}</span>
       </td>
       <td class="use">
-        <button type="button" class="quiet" aria-label={`Explain ${name}`} onClick={() => explain(here, lane.id)}>
+        <button type="button" class="quiet" aria-label={`Explain ${name}`} onClick={() => explain(here, lane)}>
           Explain
         </button>{" "}
         <Popover label="Use it" title={`Use ${name}`} class="button" describe={`Use it: ${name}`}>

@@ -160,7 +160,7 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
     walked = found;
     if (read !== null) read = Math.min(read, (pathOf(lifted)?.values.length ?? 1) - 1);
     const sentence = findingOf(walked, Number(steps.value));
-    finding.textContent = sentence.replaceAll("\u2009", "\u202f"); // no line ends within a number
+    finding.textContent = sentence;
     figure.ariaLabel =
       `${surface.title} from above, with the paths from (${plain(start[0])}, ${plain(start[1])}). ${sentence} ` +
       "Left and right arrows read a path step by step, up and down another path.";

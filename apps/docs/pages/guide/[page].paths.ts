@@ -1,0 +1,3 @@
+import { pathsBelow } from "../../src/paths.ts";
+
+export default pathsBelow("guide", "page");

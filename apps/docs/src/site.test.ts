@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { documents, repository } from "./documents.ts";
+import { linked } from "./links.ts";
+import { textOf } from "./text.ts";
+
+const forge = "https://forge.example/blob/main";
+
+test("every page has its file, a route of its own, and one heading at its top", () => {
+  expect(new Set(documents.map(({ route }) => route)).size).toBe(documents.length);
+  for (const document of documents) {
+    expect(existsSync(join(repository, document.file)), document.file).toBe(true);
+    expect(textOf(document).match(/^# .+$/gm)?.length, document.file).toBeGreaterThan(0);
+  }
+});
+
+test.each([
+  ["docs/bench.md", "../bench/README.md", "/guide/bench-commands"],
+  ["docs/bench.md", "../bench/README.md#commands", "/guide/bench-commands#commands"],
+  ["README.md", "packages/optimizers/adam", "/optimizers/adam"],
+  ["README.md", "docs/optimizers.md#adam", "/optimizers/adam"],
+  ["docs/optimizers.md", "#adam", "/optimizers/adam"],
+  ["docs/optimizers.md", "#not-here-and-why", "#not-here-and-why"],
+  ["packages/core/README.md", "docs/speed.md", "/guide/speed"],
+  ["README.md", "LICENSE", `${forge}/LICENSE`],
+  ["README.md", "bench/results/core", `${forge}/bench/results/core`],
+  ["README.md", "https://arxiv.org/abs/1412.6980", "https://arxiv.org/abs/1412.6980"],
+])("in %s, %s leads to %s", (file, link, expected) => {
+  expect(linked(link, file, forge)).toBe(expected);
+});
+
+test("a link to what is not there is an error that names both", () => {
+  expect(() => linked("../docs/none.md", "bench/README.md", forge)).toThrow(
+    "bench/README.md links to ../docs/none.md, which is not there",
+  );
+});
+
+test("the page of all optimizers leaves out the sections that are pages of their own", () => {
+  const text = textOf(documents.find(({ route }) => route === "optimizers/")!);
+  expect(text).toContain("## Not here, and why");
+  expect(text).not.toMatch(/^## adam$/m);
+});
