@@ -130,6 +130,7 @@ describe.each(runtimes)("$name", (runtime) => {
   });
 
   test.for(Object.keys(modules))("steps to the same bits from packages that %s finds", async (file, { skip }) => {
+    // It asks before it reads, and packages are to be in a manifest.
     const allowed = runtime.name === "Deno" ? ["run", "--allow-read"] : [];
     const printed = await run(await found(skip), ...allowed, file);
     expect(printed).toContain('"simd"');
