@@ -19,6 +19,10 @@ export default defineConfig({
   base: "./",
   appType: "mpa", // what is missing is a 404, not the page again
   plugins: [contentSecurityPolicy(), uplotParts(), smaller()],
-  worker: { format: "es", plugins: () => [smaller()] },
+  worker: {
+    format: "es",
+    plugins: () => [smaller()],
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "lanes", test: /\/lanes\/worker\.ts$/ }] } } },
+  },
   build: { target: "es2022", modulePreload: { polyfill: false } },
 });

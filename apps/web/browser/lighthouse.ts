@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { chromium } from "@playwright/test";
-import lighthouse, { desktopConfig } from "lighthouse";
+import lighthouse, { desktopConfig, type Flags } from "lighthouse";
 import { findChromium, flags } from "./find-chromium.ts";
 
 export type Form = "mobile" | "desktop";
@@ -30,7 +30,7 @@ export async function lighthouseOf(url: string, form: Form, categories: readonly
   const args = [...flags, `--remote-debugging-port=${port}`];
   const browser = await chromium.launch({ executablePath: findChromium(), args });
   try {
-    const options = { port, onlyCategories: [...categories], logLevel: "error" } as const;
+    const options: Flags = { port, onlyCategories: [...categories], logLevel: "error" };
     const result = await lighthouse(url, options, form === "desktop" ? desktopConfig : undefined);
     if (!result || result.lhr.runtimeError) throw new Error(`Lighthouse: ${result?.lhr.runtimeError?.message}`);
     const { lhr } = result;
