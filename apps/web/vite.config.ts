@@ -15,13 +15,25 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** The digits of `mnist` are 41 MB, of which nothing is shown here: what would load them finds none. */
+function withoutDigits(): Plugin {
+  const empty = "\0without-digits";
+  return {
+    name: "downhill:without-digits",
+    enforce: "pre",
+    resolveId: (id) => (id === "mnist" ? empty : null),
+    load: (id) => (id === empty ? "export default [];" : null),
+  };
+}
+
 export default defineConfig({
   base: "./",
   appType: "mpa", // what is missing is a 404, not the page again
-  plugins: [contentSecurityPolicy(), uplotParts(), smaller()],
+  plugins: [contentSecurityPolicy(), withoutDigits(), uplotParts(), smaller()],
   worker: {
     format: "es",
-    plugins: () => [smaller()],
+    plugins: () => [withoutDigits(), smaller()],
+    // One file, so that nothing of it is asked for by what has come of it.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: "lanes", test: /\/lanes\/worker\.ts$/ }] } } },
   },
   build: { target: "es2022", modulePreload: { polyfill: false } },

@@ -1,6 +1,6 @@
 import type { RunSpec } from "@downhill/runs/run";
 import type { Engine } from "./execute/engine.ts";
-import { type Job, mostTests, test, tuning } from "./plan/jobs.ts";
+import { type Job, jobKey, mostTests, test, tuning } from "./plan/jobs.ts";
 import { winners } from "./plan/winners.ts";
 import type { Store } from "./store/folder.ts";
 
@@ -32,23 +32,30 @@ export interface Fault {
  * does not keep others from being done.
  */
 export async function compare(store: Store, engine: Engine, watch: Watch, signal: AbortSignal): Promise<Ending> {
-  const faults: Fault[] = [];
-  const { plan, lines } = store;
-  await doMissing("tuning", tuning(plan), mostTests(plan));
-  if (!signal.aborted) await doMissing("test", test(plan, winners(plan, lines)), []);
-  return { faults, stopped: signal.aborted };
+  const faults = new Map<string, Fault>();
+  const { plan } = store;
+  let seen: number;
+  do {
+    seen = store.takenBack;
+    await doMissing("tuning", tuning(plan), mostTests(plan));
+    if (!signal.aborted) await doMissing("test", test(plan, winners(plan, store.lines)), []);
+    // What has been taken back meanwhile is made again, and may make others win.
+  } while (store.takenBack !== seen && !signal.aborted);
+  return { faults: [...faults.values()], stopped: signal.aborted };
 
   async function doMissing(phase: Job["phase"], jobs: readonly Job[], later: readonly Job[]): Promise<void> {
     const missing = jobs.filter((job) => !store.has(job));
     watch.begin(phase, jobs, missing, later);
-    const specs = missing.map(({ spec }) => spec);
-    for await (const { index, result, fault, time } of engine.run(specs, signal)) {
-      const job = missing[index]!;
+    const specs = jobs.map(({ spec }) => spec);
+    // Curves of tuning runs nobody draws.
+    const curves = phase === "test";
+    const isOpen = (index: number) => !store.has(jobs[index]!);
+    for await (const { index, result, fault, time, worker } of engine.run(specs, { signal, isOpen, curves })) {
+      const job = jobs[index]!;
       if (result) {
         const { curve, ...rest } = result;
-        // Those of tuning runs nobody draws.
-        store.append({ ...job, result: job.phase === "test" ? { curve, ...rest } : rest });
-      } else faults.push({ spec: job.spec, message: fault! });
+        store.append({ ...job, result: curves ? { curve, ...rest } : rest, worker });
+      } else faults.set(jobKey(job), { spec: job.spec, message: fault! });
       watch.done(job, time);
     }
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addBench } from "./commands/bench.ts";
+import { redacted } from "./execute/queue/secrets.ts";
 
 interface Described {
   readonly description: string;
@@ -12,6 +13,14 @@ const commands: Readonly<Record<string, Described>> = {
   list: {
     description: "print the problems and the optimizers that there are",
     load: async () => (await import("./commands/list.ts")).addListCommand,
+  },
+  worker: {
+    description: "make runs that others have put on a queue, until it is stopped",
+    load: async () => (await import("./commands/worker.ts")).addWorkerCommand,
+  },
+  status: {
+    description: "say which plans and workers are at a queue, and when they will be done",
+    load: async () => (await import("./commands/status.ts")).addStatusCommand,
   },
   report: {
     description: "print and write the reports of a folder of results again",
@@ -61,6 +70,8 @@ export async function makeProgram(args: readonly string[]): Promise<Command> {
     .description("Which optimizer, on what, by how much.")
     .version(version, "-v, --version", "print the version")
     .showHelpAfterError("(see --help)")
+    // An address that is among what was asked for may have a password.
+    .configureOutput({ outputError: (text, write) => write(redacted(text)) })
     .enablePositionalOptions();
   addBench(program);
   const asked = args[0] === "help" ? args[1] : args[0];

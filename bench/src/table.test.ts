@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { count, fitTable, widthOf, wrap } from "./table.ts";
+import { count } from "./count.ts";
+import { fitTable, widthOf, wrap } from "./table.ts";
 
 const head = ["optimizer", "accuracy %", "loss", "epochs to 75 %", "µs/epoch"];
 const rows = [

@@ -9,7 +9,7 @@ const [FIRST, SLOWER, SLOWEST] = [5000, 1.5, 60_000];
  * Tells on stderr what runs, what is done and how long it will take: a bar where that is a terminal, else a line now and then.
  * @returns `stop` wipes the bar away
  */
-export function watchOn(stderr: NodeJS.WriteStream): Watch & { stop(): void } {
+export function watchOn(stderr: NodeJS.WriteStream): Watch & { say(line: string): void; stop(): void } {
   const bar = stderr.isTTY ? redrawn(stderr) : undefined;
   const start = performance.now();
   let next = FIRST;
@@ -41,6 +41,10 @@ export function watchOn(stderr: NodeJS.WriteStream): Watch & { stop(): void } {
         next = elapsed + Math.min(next * (SLOWER - 1) + FIRST, SLOWEST);
         stderr.write(`${counted()}, ${duration(remaining / 1000)} left\n`);
       }
+    },
+    say(line) {
+      bar?.wipe();
+      stderr.write(`${line}\n`);
     },
     stop: () => bar?.wipe(),
   };

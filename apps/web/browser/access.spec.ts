@@ -122,7 +122,13 @@ test("the chart is a figure that says what it shows, with its numbers in a table
   const chart = page.getByRole("figure", { name: /Loss by gradient evaluations/ });
   await expect(chart).toBeVisible();
   await page.getByText("The chart's numbers as a table").click();
-  const rows = chart.getByRole("row");
-  await expect(rows.first()).toHaveText(/step.*Adam.*SGD with momentum.*RMSProp.*Adagrad/);
-  expect(await rows.count()).toBeGreaterThan(8);
+  for (const [name, value] of [
+    ["Loss after so many gradient evaluations", /^\d\.\d+$/],
+    ["Accuracy after so many gradient evaluations", /^\d+\.\d\s%$/],
+  ] as const) {
+    const rows = chart.getByRole("table", { name }).getByRole("row");
+    await expect(rows.first()).toHaveText(/step.*Adam.*SGD with momentum.*RMSProp.*Adagrad/);
+    expect(await rows.count()).toBeGreaterThan(8);
+    await expect(rows.last().getByRole("cell").first()).toHaveText(value);
+  }
 });

@@ -115,5 +115,6 @@ test("a function without a network races, too, without maps", async ({ page }) =
     .click();
   await expect(page.locator(".sentence")).toContainText("on the rosenbrock, seed 0, in float64", { timeout: 15_000 });
   await expect(page.locator(".maps")).toHaveCount(0);
+  await expect(page.locator(".plot")).toHaveCount(1);
   await runTo(page, 20);
 });

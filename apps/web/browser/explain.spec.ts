@@ -114,6 +114,27 @@ test("the same weight for two lanes, at another step by the arrow keys, and the 
   );
 });
 
+test("a lane that is run again with another rate stays the one that is explained; one that goes takes the drawer along", async ({
+  page,
+}) => {
+  await page.goto(raceAt({ ...defaultRace, budget: 30 }));
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 30_000 });
+  await explain(page, "RMSProp");
+  const column = drawer(page).locator("article");
+  await expect(column).toContainText("RMSProp");
+  const before = await column.getAttribute("data-lane");
+  await page.getByRole("button", { name: /^Rate of RMSProp/ }).click();
+  const exact = page.getByRole("spinbutton", { name: "lr, exactly" });
+  await exact.fill("0.01");
+  await exact.press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(column).not.toHaveAttribute("data-lane", before!);
+  await expect(column).toContainText("RMSProp");
+  await page.getByRole("button", { name: /^Adam, SGD/ }).click();
+  await page.getByRole("button", { name: "Remove RMSProp" }).click();
+  await expect(drawer(page)).toBeHidden();
+});
+
 test("a method that is not of one weight alone says so, with its paper", async ({ page }) => {
   await page.goto(
     raceAt({

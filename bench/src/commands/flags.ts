@@ -11,6 +11,9 @@ export interface BenchFlags {
   seed?: number;
   plugin?: string[];
   jobs?: number;
+  queue?: string;
+  verify?: number;
+  lock?: number;
   out?: string;
   resume?: true;
   json?: true;

@@ -45,7 +45,8 @@ async function planOf({
 }
 
 /** Whether there is more among the flags than how to run what the folder's plan says. */
-const asksForPlan = ({ jobs, out, resume, json, ...rest }: BenchFlags): boolean => Object.keys(rest).length > 0;
+const asksForPlan = ({ jobs, queue, verify, lock, out, resume, json, ...rest }: BenchFlags): boolean =>
+  Object.keys(rest).length > 0;
 
 /** Follows from the rest; what is gone on with are the folder's own trials. */
 const following: readonly (keyof Plan)[] = ["versions", "suite", "drawn"];

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
-import { compare, type Fault, isComplete } from "../compare.ts";
+import { compare, type Fault, isComplete, type Watch } from "../compare.ts";
+import type { Engine } from "../execute/engine.ts";
 import { localPool } from "../execute/local-pool.ts";
 import { versions } from "../plan/versions.ts";
 import type { Store } from "../store/folder.ts";
 import { watchOn } from "../watch.ts";
+import { INTERRUPTED, untilCtrlC } from "./ctrl-c.ts";
 import type { BenchFlags } from "./flags.ts";
 import { openFolder } from "./folder.ts";
 import { printResults } from "./print.ts";
@@ -11,8 +13,10 @@ import { shown } from "./shown.ts";
 
 /** Compares, as far as it is not done yet, and prints what came of it. */
 export async function runBench(flags: BenchFlags): Promise<void> {
+  const { queue, jobs = availableParallelism() } = flags;
+  const begin = queue === undefined ? localThreads(jobs) : (await import("./sweep.ts")).sweepAt({ ...flags, queue });
   const { folder, store } = await openFolder(flags);
-  const { faults, stopped } = await finish(store, flags.jobs ?? availableParallelism());
+  const { faults, stopped } = await finish(store, begin);
   store.close();
   await printResults(folder, store, flags.json === true);
   if (stopped) {
@@ -22,17 +26,22 @@ export async function runBench(flags: BenchFlags): Promise<void> {
   if (faults.length > 0) throw new Error(told(faults));
 }
 
-/** As a shell says it of what Ctrl-C has ended. */
-const INTERRUPTED = 130;
+/** Gets ready what makes the runs of a store. */
+export type Begin = (store: Store, watch: ReturnType<typeof watchOn>) => Promise<{ engine: Engine; watched: Watch }>;
 
-async function finish(store: Store, jobs: number): Promise<{ faults: readonly Fault[]; stopped: boolean }> {
+/** This machine's. */
+const localThreads =
+  (jobs: number): Begin =>
+  async ({ plan: { plugins } }, watched) => ({ engine: await localPool({ jobs, plugins }), watched });
+
+async function finish(store: Store, begin: Begin): Promise<{ faults: readonly Fault[]; stopped: boolean }> {
   if (isComplete(store)) return { faults: [], stopped: false };
   checkVersions(store);
-  const engine = await localPool({ jobs, plugins: store.plan.plugins });
   const watch = watchOn(process.stderr);
+  const { engine, watched } = await begin(store, watch);
   const { signal, release } = untilCtrlC();
   try {
-    return await compare(store, engine, watch, signal);
+    return await compare(store, engine, watched, signal);
   } finally {
     watch.stop();
     release();
@@ -48,28 +57,6 @@ function checkVersions({ plan }: Store): void {
     const other = `${name} ${plan.versions[name]}, and this is ${now[name]}`;
     throw new Error(`the results were begun with ${other}: their runs would not be comparable`);
   }
-}
-
-/** A second press, and not the same one told twice by a parent process, ends at once. */
-const SAME_PRESS = 1000;
-
-function untilCtrlC(): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  let first = 0;
-  const press = () => {
-    if (controller.signal.aborted && performance.now() - first > SAME_PRESS) process.exit(INTERRUPTED);
-    if (controller.signal.aborted) return;
-    first = performance.now();
-    controller.abort();
-  };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const name of signals) process.on(name, press);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const name of signals) process.off(name, press);
-    },
-  };
 }
 
 function told(faults: readonly Fault[]): string {

@@ -1,5 +1,6 @@
 import type { Split } from "@downhill/problems";
-import { count, fitTable, wrap } from "../table.ts";
+import { count } from "../count.ts";
+import { fitTable, wrap } from "../table.ts";
 import { batchSize, type DigitsRun, networks } from "./digits.ts";
 
 const head = ["network", "parameters", "test accuracy %", "test loss", "training loss", "seconds"];

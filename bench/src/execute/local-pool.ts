@@ -1,7 +1,7 @@
 import type { RunSpec } from "@downhill/runs/run";
 import { Tinypool } from "tinypool";
 import { bundled } from "./bundle.ts";
-import type { Engine, Outcome } from "./engine.ts";
+import type { Engine, Order, Outcome } from "./engine.ts";
 import type { Task } from "./worker.ts";
 
 export interface LocalPoolOptions {
@@ -30,7 +30,8 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
     execArgv: [],
   });
 
-  async function* run(specs: readonly RunSpec[], signal?: AbortSignal): AsyncGenerator<Outcome> {
+  async function* run(specs: readonly RunSpec[], { signal, isOpen }: Order = {}): AsyncGenerator<Outcome> {
+    const open = isOpen ? [...specs.keys()].filter(isOpen) : [...specs.keys()];
     const arrived: Outcome[] = [];
     let [next, running] = [0, 0];
     let wake = () => {};
@@ -40,7 +41,7 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
       wake();
     };
     const begin = () => {
-      const index = next++;
+      const index = open[next++]!;
       const task: Task = { spec: specs[index]!, plugins };
       running++;
       pool.run(task).then(
@@ -53,7 +54,7 @@ export async function localPool({ jobs, plugins }: LocalPoolOptions): Promise<En
     signal?.addEventListener("abort", stop);
     try {
       while (!signal?.aborted) {
-        while (next < specs.length && running < AHEAD * jobs) begin();
+        while (next < open.length && running < AHEAD * jobs) begin();
         if (running === 0) return;
         if (arrived.length === 0) {
           await new Promise<void>((resolve) => {

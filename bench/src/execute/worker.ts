@@ -1,3 +1,4 @@
+import { isMainThread } from "node:worker_threads";
 import { problems } from "@downhill/problems/registry";
 import { prepare, type RunSpec, runToEnd, type Surroundings } from "@downhill/runs/run";
 import { loadOptimizers, type Optimizers } from "../plan/optimizers.ts";
@@ -8,6 +9,13 @@ export interface Task {
   readonly spec: RunSpec;
   /** Modules that optimizers come from. */
   readonly plugins: readonly string[];
+}
+
+// Of a thread that has ended, the pool would wait for the answer for ever.
+if (!isMainThread) {
+  process.exit = (code) => {
+    throw new Error(`process.exit(${code ?? ""}) was called in a run`);
+  };
 }
 
 let loading: Promise<Optimizers> | undefined;

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { RunSpec } from "@downhill/runs/run";
+import { dequal } from "dequal/lite";
 import type { Plan, Track, Winner } from "./plan.ts";
 import { specOf } from "./trials.ts";
 
@@ -72,6 +72,6 @@ export function plannedBy(plan: Plan): (job: Job) => boolean {
     const values = drawn.get(spec.optimizer)?.[trial];
     const seeds = phase === "test" ? plan.testSeeds : plan.tuningSeeds;
     if (!plan.tracks.includes(track) || !problem || !values || !seeds.includes(spec.seed)) return false;
-    return isDeepStrictEqual(spec, specOf(plan, track, problem, spec.optimizer, values, spec.seed));
+    return dequal(spec, specOf(plan, track, problem, spec.optimizer, values, spec.seed));
   };
 }

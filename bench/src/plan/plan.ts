@@ -31,6 +31,8 @@ export interface Plan {
   readonly drawn: Readonly<Record<string, readonly Hyper[]>>;
   /** Modules outside the catalog, as absolute paths. */
   readonly plugins: readonly string[];
+  /** Those of the optimizers that have been compared with no other implementation; left out where there is none. */
+  readonly unverified?: readonly string[] | undefined;
   /** Numbers of trials that an optimizer is shown with, least first: 1 is the published defaults alone. */
   readonly trials: readonly number[];
   /** Disjoint from the test's; both are the same for all optimizers. */
@@ -83,6 +85,9 @@ export interface Winner {
   /** Hyperparameters of it that lie at an end of their range: better ones may lie beyond. */
   readonly edges: readonly string[];
 }
+
+/** Which of a problem's targets is looked at: its index. */
+export type Aim = (targets: readonly PlannedTarget[]) => number;
 
 /** The target that an optimizer is tuned for, and whose figures come first: the middle one, of two the easier. */
 export const mainTarget = (targets: readonly unknown[]): number => Math.floor((targets.length - 1) / 2);

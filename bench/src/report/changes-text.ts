@@ -1,4 +1,5 @@
-import { type Cell, count, wrap } from "../table.ts";
+import { count } from "../count.ts";
+import { type Cell, wrap } from "../table.ts";
 import type { Change, Changes } from "./changes.ts";
 import { alike, type Grid } from "./layout.ts";
 import { between, evaluations, probability, trialsTitle } from "./words.ts";

@@ -1,6 +1,7 @@
-import type { Plan, Track, Winner } from "../plan/plan.ts";
+import { type Aim, mainTarget, type Plan, type Track, type Winner } from "../plan/plan.ts";
 import { winners } from "../plan/winners.ts";
 import type { Share } from "../statistics/wilson.ts";
+import type { Dispute } from "../store/dispute.ts";
 import type { Line } from "../store/line.ts";
 import { type Finding, findings } from "./published.ts";
 import { type Row, rowsOf } from "./rows.ts";
@@ -32,15 +33,23 @@ export interface Report {
   readonly runs: { readonly tuning: number; readonly test: number; readonly diverged: number };
   /** Test runs that the winners are still to have. */
   readonly missing: number;
+  /** Workers that came to other bits than others. */
+  readonly disputes?: readonly Dispute[] | undefined;
 }
 
 /**
  * @param chosen whose test runs an optimizer is shown with: those that the plan has, unless a test says otherwise
+ * @param aim which target is looked at: the one that all were tuned for, unless another is asked for
  * @throws RangeError for a target that is met before the first step, and a problem that the plan does not have
  */
-export function report(plan: Plan, lines: readonly Line[], chosen: readonly Winner[] = winners(plan, lines)): Report {
+export function report(
+  plan: Plan,
+  lines: readonly Line[],
+  chosen: readonly Winner[] = winners(plan, lines),
+  aim: Aim = mainTarget,
+): Report {
   const rows = rowsOf(plan, lines, chosen);
-  const sections = sectionsOf(plan, rows);
+  const sections = sectionsOf(plan, rows, aim);
   const tests = lines.filter(({ phase }) => phase === "test").length;
   const expected = plan.problems.length * plan.optimizers.length * cells(plan) * plan.testSeeds.length;
   return {
@@ -48,7 +57,7 @@ export function report(plan: Plan, lines: readonly Line[], chosen: readonly Winn
     table: rows.flatMap(cellsOf),
     rows,
     sections,
-    suites: suitesOf(plan, rows),
+    suites: suitesOf(plan, rows, aim),
     published: findings(sections),
     runs: {
       tuning: lines.length - tests,

@@ -1,9 +1,9 @@
-import { mainTarget, type Plan, type PlannedProblem, type PlannedTarget, type Track } from "../plan/plan.ts";
+import type { Aim, Plan, PlannedProblem, PlannedTarget, Track } from "../plan/plan.ts";
 import { type Against, against } from "./against.ts";
 import { type Rank, ranks } from "./ranks.ts";
 import type { Reached, Row } from "./rows.ts";
 
-/** A problem in a track at one number of trials: all optimizers, whoever needs fewest evaluations to the main target first. */
+/** A problem in a track at one number of trials: all optimizers, whoever needs fewest evaluations to the target first. */
 export interface Section {
   readonly track: Track;
   readonly problem: PlannedProblem;
@@ -14,7 +14,7 @@ export interface Section {
   readonly rows: readonly Placed[];
 }
 
-/** A row, its figures at the main target, and where that puts it. */
+/** A row, its figures at the target, and where that puts it. */
 export interface Placed extends Row {
   readonly main: Reached;
   readonly rank: Rank;
@@ -22,13 +22,13 @@ export interface Placed extends Row {
   readonly against: Against | undefined;
 }
 
-export function sectionsOf(plan: Plan, rows: readonly Row[]): Section[] {
+export function sectionsOf(plan: Plan, rows: readonly Row[], aim: Aim): Section[] {
   return plan.tracks.flatMap((track) =>
     plan.problems.flatMap((problem) =>
       plan.trials.flatMap((trials): Section[] => {
         const own = rows.filter((row) => row.track === track && row.problem === problem && row.trials === trials);
         if (own.length === 0) return [];
-        const index = mainTarget(problem.targets);
+        const index = aim(problem.targets);
         const budget = Math.max(...own.flatMap(({ lines }) => lines.map(({ spec }) => spec.budget)));
         return [{ track, problem, trials, target: problem.targets[index]!, budget, rows: placed(own, index) }];
       }),

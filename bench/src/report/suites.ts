@@ -1,4 +1,4 @@
-import { mainTarget, type Plan, type Track } from "../plan/plan.ts";
+import type { Aim, Plan, Track } from "../plan/plan.ts";
 import type { Banded } from "../statistics/band.ts";
 import { areaBelow } from "../statistics/ecdf.ts";
 import { meanBands } from "../statistics/means.ts";
@@ -30,8 +30,8 @@ export interface Entry extends Standing {
   readonly rank: Rank;
 }
 
-/** By track, group and number of trials; at the main target of each problem. */
-export function suitesOf(plan: Plan, rows: readonly Row[]): Suite[] {
+/** By track, group and number of trials; at one target of each problem. */
+export function suitesOf(plan: Plan, rows: readonly Row[], aim: Aim): Suite[] {
   // Whatever the order in the plan, problems are drawn by the same numbers.
   const optimizers = plan.optimizers.toSorted();
   return plan.tracks.flatMap((track) =>
@@ -46,6 +46,7 @@ export function suitesOf(plan: Plan, rows: readonly Row[]): Suite[] {
           optimizers,
           complete.flatMap((each) => (each ? [each] : [])),
           plan.seed,
+          aim,
         );
         return [{ track, group, trials, problems, unfinished: names.filter((_, i) => !complete[i]), entries }];
       });
@@ -75,8 +76,9 @@ function entriesOf(
   optimizers: readonly string[],
   problems: readonly (readonly Row[])[],
   seed: number,
+  aim: Aim,
 ): readonly Entry[] {
-  const times = problems.map((rows) => rows.map((row) => row.reached[mainTarget(row.problem.targets)]!.times));
+  const times = problems.map((rows) => rows.map((row) => row.reached[aim(row.problem.targets)]!.times));
   const found = standings(times, optimizers.indexOf(BASELINE), seed);
   const ladders = ladderBands(problems, seed);
   const places = ranks(found, (a, b) => a.score.low > b.score.high);

@@ -1,4 +1,4 @@
-import { count } from "../table.ts";
+import { count } from "../count.ts";
 import { BASELINE } from "./against.ts";
 import type { Rank } from "./ranks.ts";
 import type { Report } from "./report.ts";
@@ -107,12 +107,18 @@ export function legend({ plan, suites }: Report, isBrief: boolean): string[] {
 }
 
 /** What is to be known before any of it is believed. */
-export function notes({ plan, runs, missing, published, suites }: Report): string[] {
+export function notes({ plan, runs, missing, published, suites, disputes = [] }: Report): string[] {
   const unfinished = [...new Set(suites.flatMap((suite) => suite.unfinished))];
   const all = count(runs.tuning + runs.test, "run");
   return [
+    ...(plan.unverified ? [`Unverified, compared with no other implementation: ${plan.unverified.join(", ")}.`] : []),
     ...(missing > 0 ? [`Not finished: ${count(missing, "test run")} of the table missing.`] : []),
     ...(unfinished.length > 0 ? [`Scores leave out ${list(unfinished)}, for want of runs.`] : []),
+    ...disputes.map(({ spec, hashes, odd }) => {
+      const run = `${spec.optimizer} on ${spec.problem.name}, seed ${spec.seed}`;
+      const workers = list(hashes.map(({ worker }) => worker));
+      return `Of ${run}, the workers ${workers} came to different bits: no run of ${list(odd)} is among these.`;
+    }),
     ...(runs.diverged > 0 ? [`${runs.diverged.toLocaleString("en")} of ${all} diverged: they count as misses.`] : []),
     ...(plan.problems.some(({ group }) => group === "analytic") ? [TOYS] : []),
     ...published.map(({ problem, sooner, later, outcome, source, trials }) => {

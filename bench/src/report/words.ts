@@ -1,7 +1,7 @@
+import { count } from "../count.ts";
 import type { Plan, Track } from "../plan/plan.ts";
 import type { Middle } from "../statistics/median.ts";
 import type { Share } from "../statistics/wilson.ts";
-import { count } from "../table.ts";
 import type { Against } from "./against.ts";
 import type { Rank } from "./ranks.ts";
 import type { Section } from "./sections.ts";

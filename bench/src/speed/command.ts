@@ -1,9 +1,10 @@
 import { cpus } from "node:os";
 import type { Command } from "commander";
+import { count } from "../count.ts";
 import { between, list, oneOf, whole } from "../options.ts";
 import { writer } from "../output.ts";
 import { progressBar } from "../progress.ts";
-import { count, terminalWidth, wrap } from "../table.ts";
+import { terminalWidth, wrap } from "../table.ts";
 import { entrants, timedList, timedWords } from "./entrants.ts";
 import { type Work, works } from "./job.ts";
 import { timeLayers } from "./layers/command.ts";

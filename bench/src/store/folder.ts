@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -13,24 +14,23 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import * as v from "valibot";
-import { type Job, jobKey, plannedBy } from "../plan/jobs.ts";
-import { type Plan, planSchema } from "../plan/plan.ts";
+import { type Job, jobKey } from "../plan/jobs.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Dispute } from "./dispute.ts";
+import { appendDispute, readDisputes } from "./disputes.ts";
 import type { Line } from "./line.ts";
+import { parsePlan, type Results } from "./parse.ts";
 import { readLines } from "./read.ts";
-import { issueOf, plan as schema } from "./schema.ts";
-
-/** The results of a plan, as far as they are there. */
-export interface Results {
-  readonly plan: Plan;
-  readonly lines: readonly Line[];
-}
 
 /** A folder of results that grows. */
 export interface Store extends Results {
   has(job: Job): boolean;
   /** What is appended is there, whatever becomes of this process; a computer that loses its power may lose the last second. */
   append(line: Line): void;
+  /** Takes back what the odd workers have made: it is missing from then on, and kept in a file of its own. */
+  takeBack(dispute: Dispute): void;
+  /** How often it was. */
+  readonly takenBack: number;
   close(): void;
 }
 
@@ -38,6 +38,8 @@ const planFile = (folder: string): string => join(folder, "plan.json");
 const runsFile = (folder: string): string => join(folder, "runs.jsonl");
 /** The same, packed: to be kept and looked at, not to be gone on with. */
 const packedFile = (folder: string): string => join(folder, "runs.jsonl.gz");
+/** What was taken back. */
+const quarantineFile = (folder: string): string => join(folder, "quarantine.jsonl");
 
 /** Whether there is anything in a folder. */
 export const isEmpty = (folder: string): boolean => !existsSync(folder) || readdirSync(folder).length === 0;
@@ -52,7 +54,7 @@ export function begin(folder: string, plan: Plan): Store {
   // It is there as a whole, or not at all.
   writeFileSync(`${planFile(folder)}.new`, `${JSON.stringify(plan, null, 2)}\n`);
   renameSync(`${planFile(folder)}.new`, planFile(folder));
-  return open(folder, { plan, lines: [] }, 0);
+  return open(folder, { plan, lines: [], disputes: [] }, 0);
 }
 
 /**
@@ -72,15 +74,15 @@ export function resume(folder: string): Store {
  * @throws Error as `resume`
  */
 export function readResults(folder: string): Results {
-  const { plan, lines } = read(folder);
-  return { plan, lines };
+  const { bytes, ...results } = read(folder);
+  return results;
 }
 
 /**
  * Writes results as they are kept: in one compressed file, without curves, which a replay of their specs gives.
  * @throws Error where something is in the folder
  */
-export function pack(folder: string, { plan, lines }: Results): void {
+export function pack(folder: string, { plan, lines }: Pick<Results, "plan" | "lines">): void {
   begin(folder, plan).close();
   rmSync(runsFile(folder));
   const text = lines.map(({ result: { curve, ...result }, ...job }) => `${JSON.stringify({ ...job, result })}\n`);
@@ -90,47 +92,54 @@ export function pack(folder: string, { plan, lines }: Results): void {
 function read(folder: string): Results & { readonly bytes: number } {
   const plan = readPlan(folder);
   const path = existsSync(packedFile(folder)) ? packedFile(folder) : runsFile(folder);
-  if (!existsSync(path)) return { plan, lines: [], bytes: 0 };
-  const { lines, bytes } = readLines(path);
-  const isPlanned = plannedBy(plan);
-  const stranger = lines.find((line) => !isPlanned(line));
-  if (stranger) throw new Error(`${path} holds a run that is none of its plan's: ${JSON.stringify(stranger.spec)}`);
-  return { plan, lines, bytes };
+  const disputes = readDisputes(folder);
+  if (!existsSync(path)) return { plan, lines: [], disputes, bytes: 0 };
+  return { plan, disputes, ...readLines(path, plan) };
 }
 
 /** @throws Error naming the file, and what is wrong with it */
 function readPlan(folder: string): Plan {
   const path = planFile(folder);
   if (!existsSync(path)) throw new Error(`${folder} holds no results of a bench: there is no ${path}`);
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
-  }
-  const found = typeof json === "object" && json !== null && "schema" in json ? json.schema : undefined;
-  if (found !== planSchema) {
-    throw new Error(`${path}: its schema must be "${planSchema}", got ${JSON.stringify(found) ?? "none"}`);
-  }
-  const parsed = v.safeParse(schema, json, { abortEarly: true });
-  if (!parsed.success) throw new Error(`${path} is no plan: ${issueOf(parsed.issues[0])}`);
-  return parsed.output;
+  return parsePlan(readFileSync(path, "utf8"), path);
 }
 
 /** In milliseconds: at most so often the disk is waited for. */
 const SYNC = 1000;
 
+const textOf = (lines: readonly Line[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+
 /** @param bytes of the file that are kept */
-function open(folder: string, { plan, lines }: Results, bytes: number): Store {
+function open(folder: string, { plan, lines, disputes }: Results, bytes: number): Store {
   const path = runsFile(folder);
-  const file = openSync(path, "a");
+  let file = openSync(path, "a");
   ftruncateSync(file, bytes);
   const all = [...lines];
+  const told = [...disputes];
   const keys = new Set(lines.map(jobKey));
   let synced = performance.now();
+
+  function withdraw(odd: readonly string[]): void {
+    const isOdd = ({ worker }: Line) => worker !== undefined && odd.includes(worker);
+    const taken = all.filter(isOdd);
+    if (taken.length === 0) return;
+    appendFileSync(quarantineFile(folder), textOf(taken));
+    all.splice(0, all.length, ...all.filter((line) => !isOdd(line)));
+    for (const line of taken) keys.delete(jobKey(line));
+    // It is there as a whole, with or without them.
+    writeFileSync(`${path}.new`, textOf(all));
+    closeSync(file);
+    renameSync(`${path}.new`, path);
+    file = openSync(path, "a");
+    fsyncSync(file);
+  }
+
+  // A process may have ended between the two.
+  withdraw(told.flatMap(({ odd }) => odd));
   return {
     plan,
     lines: all,
+    disputes: told,
     has: (job) => keys.has(jobKey(job)),
     append(line) {
       const text = JSON.stringify(line);
@@ -143,6 +152,14 @@ function open(folder: string, { plan, lines }: Results, bytes: number): Store {
       if (performance.now() - synced < SYNC) return;
       fsyncSync(file);
       synced = performance.now();
+    },
+    takeBack(dispute) {
+      appendDispute(folder, dispute);
+      told.push(dispute);
+      withdraw(dispute.odd);
+    },
+    get takenBack() {
+      return told.length;
     },
     close() {
       fsyncSync(file);

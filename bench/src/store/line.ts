@@ -7,6 +7,8 @@ import type { Job } from "../plan/jobs.ts";
  */
 export interface Line extends Job {
   readonly result: StoredResult;
+  /** Of a queue, who made it. */
+  readonly worker?: string | undefined;
 }
 
 /** Curves are kept of test runs; any run of its spec gives it again. */

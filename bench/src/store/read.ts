@@ -1,9 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import * as v from "valibot";
-import { type Job, jobKey } from "../plan/jobs.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Line } from "./line.ts";
-import { issueOf, line as schema } from "./schema.ts";
+import { lineReader } from "./parse.ts";
 
 export interface Stored {
   readonly lines: Line[];
@@ -12,48 +11,15 @@ export interface Stored {
 }
 
 /**
- * Reads the lines of runs that have finished. Half a line at the end is left out.
+ * Reads the lines of runs of a plan that have finished. Half a line at the end is left out.
  * @throws Error naming file and line: it is none of these, or the same run is there twice with two results
  */
-export function readLines(path: string): Stored {
-  const lines = new Map<string, { readonly text: string; readonly line: Line }>();
-  let [bytes, number] = [0, 0];
-  for (const { text, isWhole, length } of textLines(path)) {
-    number++;
-    const where = `${path}, line ${number}`;
-    if (!isWhole) {
-      if (isBeginning(text)) break;
-      throw new Error(`${where} is no run of a bench: ${excerpt(text)}`);
-    }
-    const line = parseLine(text, where);
-    const key = jobKey(line);
-    const before = lines.get(key);
-    if (before && before.text !== text) throw new Error(`${where} is a run that is there already, with another result`);
-    lines.set(key, { text, line });
-    bytes += length;
-  }
-  return { lines: [...lines.values()].map(({ line }) => line), bytes };
+export function readLines(path: string, plan: Plan): Stored {
+  const { take, lines } = lineReader(path, plan);
+  let bytes = 0;
+  for (const { text, isWhole, length } of textLines(path)) if (take(text, isWhole)) bytes += length;
+  return { lines: lines(), bytes };
 }
-
-function parseLine(text: string, where: string): Line {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${where} is not JSON: ${excerpt(text)}`, { cause: error });
-  }
-  const parsed = v.safeParse(schema, json, { abortEarly: true });
-  if (!parsed.success) throw new Error(`${where} is no run of a bench: ${issueOf(parsed.issues[0])}`);
-  return json as Line;
-}
-
-const first: keyof Job = "track";
-const beginning = `{"${first}":"`;
-
-/** Whether that may be what is there of a line. */
-const isBeginning = (text: string): boolean => text.startsWith(beginning.slice(0, text.length));
-
-const excerpt = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 /** As one piece at a time: a file may be longer than a string can be. */
 const PIECE = 1 << 20;

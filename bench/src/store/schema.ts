@@ -1,12 +1,9 @@
 import * as v from "valibot";
 import type { Job } from "../plan/jobs.ts";
 import { type Plan, planSchema, type Track, tracks } from "../plan/plan.ts";
+import { count, finite, name, result } from "../plan/result.ts";
 import type { Line } from "./line.ts";
 
-/** `1e999` is JSON, and infinite. */
-const finite = v.pipe(v.number(), v.finite());
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const name = v.pipe(v.string(), v.minLength(1));
 const atLeastOne = <const T extends v.GenericSchema>(schema: T) => v.pipe(v.array(schema), v.minLength(1));
 
 const track = v.picklist(tracks as Track[]);
@@ -38,6 +35,7 @@ export const plan: v.GenericSchema<unknown, Plan> = v.pipe(
     ),
     drawn: v.record(v.string(), atLeastOne(v.record(v.string(), finite))),
     plugins: v.array(name),
+    unverified: v.optional(v.array(name)),
     trials: atLeastOne(v.pipe(count, v.minValue(1))),
     tuningSeeds: v.array(count),
     testSeeds: atLeastOne(count),
@@ -59,25 +57,8 @@ const job = {
   spec: v.looseObject({ problem: v.looseObject({ name }), optimizer: name, seed: count }),
 } satisfies Record<keyof Job, v.GenericSchema>;
 
-/** A metric may be no number, where no one class is right; JSON has `null` for that. */
-const measures = v.array(v.nullable(finite));
-
 export const line: v.GenericSchema<unknown, Line> = v.strictObject({
   ...job,
-  result: v.strictObject({
-    curve: v.optional(v.strictObject({ evaluations: v.array(count), loss: measures, metric: measures })),
-    targets: v.array(v.strictObject({ target: finite, evaluations: v.nullable(count) })),
-    diverged: v.nullable(count),
-    steps: count,
-    evaluations: count,
-    loss: v.nullable(finite),
-    metric: v.nullable(finite),
-    hash: name,
-  }),
+  result,
+  worker: v.optional(name),
 }) as never;
-
-/** `result.curve.loss[5]: Invalid type: …` */
-export function issueOf(issue: v.BaseIssue<unknown>): string {
-  const keys = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
-  return `${keys.join("").replace(/^\./, "") || "it"}: ${issue.message}`;
-}

@@ -41,7 +41,7 @@ test("what is appended is there, at once and afterwards, and is the same", () =>
   // JSON has no NaN: what is reported at once is what a file would say.
   expect(store.lines[0]!.result.metric).toBeNull();
   store.close();
-  expect(readResults(folder)).toEqual({ plan, lines: store.lines });
+  expect(readResults(folder)).toEqual({ plan, lines: store.lines, disputes: [] });
 });
 
 test("results are read by the trials in their own plan, however trials are drawn today", () => {

@@ -1,4 +1,5 @@
-import { count, fitTable, wrap } from "../table.ts";
+import { count } from "../count.ts";
+import { fitTable, wrap } from "../table.ts";
 import { type ContestantName, contestants, mean, type TunedRun, tuningSeeds } from "./tuned.ts";
 
 interface TunedResult {

@@ -112,7 +112,9 @@ function packageBreaches(
   const layer = layers[layerOf(folder)];
   if (!layer) return [`${folder} has no layer: give it one in packages/config/src/layers.ts`];
   const found: string[] = [];
-  const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
+  const declared = new Set(
+    Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies }),
+  );
   const development = new Set([...declared, ...Object.keys(manifest.devDependencies ?? {}), ...rootDependencies]);
 
   for (const name of declared) {

@@ -1,7 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { optimizers } from "@downhill/catalog";
 import { expect, test } from "vitest";
 import { withEsbuild, withRolldown } from "./bundle.ts";
+import { repository } from "./workspace.ts";
+
+/** What the README says of sizes, in kilobytes. */
+const told =
+  /`@downhill\/adam` is (\d+) kB[\s\S]*a dense classifier takes (\d+) kB with its kernels, everything (\d+)\./.exec(
+    readFileSync(join(repository, "README.md"), "utf8"),
+  );
+const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)}`;
 
 /**
  * Of `import { adam } from "@downhill/adam"`, alone, minified and gzipped: contract, rule compiler, both backends. The aim
@@ -15,6 +25,7 @@ const size = gzipSync(alone, { level: 9 }).length;
 test(`adam alone is ${size} bytes, of ${limit} at most`, () => {
   expect(alone).toContain("torch.optim.Adam");
   expect(size).toBeLessThanOrEqual(limit);
+  expect(told?.[1]).toBe(kilobytes(size));
 });
 
 test("adam from the catalog is adam alone: the others are shaken off", async () => {
@@ -32,9 +43,11 @@ const core = "../../core/src/index.ts";
 
 /** Of the engine, minified by esbuild and gzipped: half of it are the kernels. */
 test.each([
-  ["a classifier", `export { dense, fit, relu, sequential, softmaxCrossEntropy } from "${core}";`, 58_600],
-  ["everything", `export * from "${core}";`, 116_700],
-])("core: %s", async (_, entry, limit) => {
+  ["a classifier", `export { dense, fit, relu, sequential, softmaxCrossEntropy } from "${core}";`, 58_600, 2],
+  ["everything", `export * from "${core}";`, 116_700, 3],
+])("core: %s", async (_, entry, limit, place) => {
   const bundle = await withEsbuild(entry, { minify: true });
-  expect(gzipSync(bundle, { level: 9 }).length).toBeLessThanOrEqual(limit);
+  const { length } = gzipSync(bundle, { level: 9 });
+  expect(length).toBeLessThanOrEqual(limit);
+  expect(told?.[place]).toBe(kilobytes(length));
 });

@@ -12,6 +12,8 @@ export interface Checkpoint {
   readonly values: Readonly<Record<string, FloatArray>>;
   readonly optimizer: State;
   readonly recorded: Recorded;
+  /** The step since which losses have been too high, where the spec says what that is. */
+  readonly high?: number | undefined;
 }
 
 export function valuesOf({ parameters, lesson }: Task): Record<string, FloatArray> {

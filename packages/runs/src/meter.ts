@@ -23,13 +23,13 @@ export interface Meter {
 const SPENT = new Error("the budget is spent");
 
 /**
- * @param hasExploded whether a loss is none to go on from
+ * @param hasDiverged whether a loss is none to go on from
  * @param from what has been counted before
  */
 export function meter(
   optimizer: Optimizer,
   budget: number,
-  hasExploded: (loss: number) => boolean,
+  hasDiverged: (loss: number) => boolean,
   from: Pick<Meter, "steps" | "evaluations" | "loss"> = { steps: 0, evaluations: 0, loss: Number.NaN },
 ): Meter {
   let { steps, evaluations, loss: last } = from;
@@ -48,7 +48,7 @@ export function meter(
   function step(evaluate: () => number, loss: number): boolean {
     evaluations++;
     last = loss;
-    lost = hasExploded(loss);
+    lost = hasDiverged(loss);
     if (!lost) {
       try {
         lost = !optimizer.step(counted(evaluate), loss);

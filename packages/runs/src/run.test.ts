@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { optimizers, parse } from "@downhill/catalog";
+import { type ClassificationLoss, fit } from "@downhill/core";
 import type { Problem } from "@downhill/problems";
+import { selfContained } from "@downhill/problems/self-contained";
 import { describe, expect, it, test } from "vitest";
 import { prepare, type RunSpec, type RunStep, run, runToEnd } from "./index.ts";
 import { run as runWith, runToEnd as runWithToEnd } from "./run.ts";
@@ -157,6 +159,50 @@ test("the hash is SHA-256 of the weights to evaluate with", () => {
     }
     expect(at.value.hash).toBe(createHash("sha256").update(bytes).digest("hex"));
   }
+});
+
+describe("a run whose loss is clipped, at a rate far too high", () => {
+  const wild: RunSpec = { ...moons, problem: { name: "spiral" }, optimizer: "sgd", hyper: { lr: 1000 }, budget: 150 };
+  const lost = { above: 4, steps: 100 };
+  const losses: number[] = [];
+  for (const { measure } of run(wild)) losses.push(measure().loss);
+
+  it("diverges by its spec at the first step that finds it too high, and no other", () => {
+    expect(runToEnd(wild).diverged).toBeNull();
+    const { diverged, steps, loss } = runToEnd({ ...wild, lost });
+    expect(losses[diverged! - 1]!).toBeGreaterThan(4 * losses[0]!);
+    expect(losses[diverged! - 2]!).toBeLessThan(4 * losses[0]!);
+    expect([steps, loss]).toEqual([diverged! + 98, null]);
+    expect(runToEnd({ ...wild, lost: { above: 4, steps: 150 } }).diverged).toBeNull();
+    expect(runToEnd({ ...moons, lost })).toEqual(runToEnd(moons));
+  });
+
+  it("does so from a checkpoint in the midst, too", () => {
+    const spec = { ...wild, lost };
+    const result = runToEnd(spec);
+    let saved: ReturnType<RunStep["save"]> | undefined;
+    for (const { step, save } of run(spec)) if (step === 60) saved = save();
+    const again = run(spec, structuredClone(saved));
+    let at = again.next();
+    while (!at.done) at = again.next();
+    expect(at.value).toEqual(result);
+  });
+});
+
+test("however many epochs a run has, it is one training of the engine", () => {
+  const options = { samplesPerClass: 6, hidden: 3, batchSize: 4 };
+  const spec: RunSpec = { ...moons, problem: { name: "moons", options }, budget: 3 * 2500 };
+  const { lesson, parameters } = selfContained.moons!.start({ seed: spec.seed, options });
+  const { model, data, loss, batchSize } = lesson!;
+  const optimizer = optimizers.adam(parameters, { lr: 0.01 });
+  const batches = { batchSize, shuffle: spec.seed, dropLast: true };
+  fit(model, data, { loss: loss as ClassificationLoss, optimizer, epochs: 2500, ...batches });
+  const steps = run(spec);
+  let [at, last] = [steps.next(), undefined as RunStep | undefined];
+  for (; !at.done; at = steps.next()) last = at.value;
+  const valuesOf = (all: typeof parameters) => Object.values(all).map(({ value }) => value);
+  expect(last!.step).toBe(7500);
+  expect(valuesOf(last!.task.parameters)).toEqual(valuesOf(parameters));
 });
 
 test("an averaged step costs what it costs: the curve has what its evaluations could pay for", () => {

@@ -1,17 +1,18 @@
 import type { Optimizer, Plugin } from "@downhill/plugin";
 import type { Measure, Problem, Task } from "@downhill/problems";
 import { type Checkpoint, restore, valuesOf } from "./checkpoint.ts";
-import { meter } from "./meter.ts";
+import { type Meter, meter } from "./meter.ts";
 import { type Curve, Recorder, type TargetResult } from "./record.ts";
 import { scheduled } from "./schedule.ts";
 import { checkSpec, inField, type RunSpec } from "./spec.ts";
 import { stepsOf } from "./steps.ts";
+import { Streak } from "./streak.ts";
 import { hashOf, measured } from "./weights.ts";
 
 export type { Checkpoint } from "./checkpoint.ts";
 export type { Curve, TargetResult } from "./record.ts";
 export type { ScheduleSpec } from "./schedule.ts";
-export type { RunSpec } from "./spec.ts";
+export { checkSpec, type RunSpec } from "./spec.ts";
 
 /** What a spec's names stand for. */
 export interface Surroundings {
@@ -43,7 +44,7 @@ export interface RunResult {
   readonly curve: Curve;
   /** In the order of the spec's, or the problem's. */
   readonly targets: readonly TargetResult[];
-  /** The number of the step, from 1 on, that found a loss or gradients not finite or a loss that has exploded, or left weights of such a loss; or null. */
+  /** The number of the step, from 1 on, that found a loss or gradients not finite or a loss that has exploded, left weights of such a loss, or was the first of too many that found it too high; or null. */
   readonly diverged: number | null;
   /** Steps taken, and gradients computed, those of a step that could not be finished included. */
   readonly steps: number;
@@ -72,7 +73,7 @@ export function run(
   from?: Checkpoint | undefined,
 ): Generator<RunStep, RunResult, void> {
   checkSpec(spec);
-  const { seed, budget, precision, clip } = spec;
+  const { seed, budget, precision, clip, lost } = spec;
   const problem = problemOf(spec, surroundings);
   const task = inField("problem", () => problem.start({ seed, options: spec.problem.options, precision }));
   const plugin = pluginOf(spec, surroundings);
@@ -86,12 +87,14 @@ export function run(
     let held = now;
     const limit = EXPLODED * Math.max(1, Math.abs(now.loss));
     const hasExploded = (loss: number) => !(Number.isFinite(loss) && loss <= limit);
+    const streak = new Streak(lost, now.loss, from?.high);
     if (from) {
       restore(task, optimizer, from);
       now = held = measured(task, optimizer);
     }
-    const metered = meter(optimizer, budget, hasExploded, from);
-    const advance = stepsOf(task, metered, { clip, seed, taken: metered.steps, most: budget });
+    const hasDiverged = (loss: number) => hasExploded(loss) || streak.add(metered.steps + 1, loss);
+    const metered: Meter = meter(optimizer, budget, hasDiverged, from);
+    const advance = stepsOf(task, metered, { clip, seed, taken: metered.steps });
     const record = new Recorder(budget, targetsOf(spec, problem), from?.recorded);
     const [least, most] = typeof cost === "number" ? [1 + cost, 1 + cost] : [1, 1 + cost.most];
     let diverged: number | null = null;
@@ -115,7 +118,7 @@ export function run(
       const hash = () => hashOf(optimizer.weights());
       const save = (): Checkpoint => {
         const [values, state, recorded] = [valuesOf(task), optimizer.state(), record.recorded()];
-        return { steps, evaluations, loss, values, optimizer: state, recorded };
+        return { steps, evaluations, loss, values, optimizer: state, recorded, high: streak.since };
       };
       return { step: steps, evaluations, loss, measure, hash, save, task, optimizer };
     };
@@ -125,7 +128,7 @@ export function run(
       advance();
       if (metered.outcome === "diverged") {
         record.fillBelow(before + 1, held);
-        diverged = metered.steps + 1;
+        diverged = streak.isOver ? streak.since! : metered.steps + 1;
       }
       if (metered.outcome !== "going on") return false;
       record.fillBelow(metered.evaluations, held);

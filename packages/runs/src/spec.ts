@@ -2,6 +2,7 @@ import type { Clip } from "@downhill/core";
 import { checkChoice, checkNumber, checkNumbers, checkOptions, checkWhole, refuse } from "@downhill/plugin/arguments";
 import type { Precision } from "@downhill/problems";
 import { checkSchedule, type ScheduleSpec } from "./schedule.ts";
+import type { Lost } from "./streak.ts";
 
 /** A run: plain JSON. The same spec gives the same bits, in Node and in every browser. */
 export interface RunSpec {
@@ -26,6 +27,11 @@ export interface RunSpec {
   readonly precision?: Precision | undefined;
   /** Gradients that may be computed. */
   readonly budget: number;
+  /**
+   * The run has diverged, too, where this many steps in a row find a loss so many times that of the start: where it is
+   * clipped, it does not explode. Default: not so.
+   */
+  readonly lost?: Lost | undefined;
   /** Losses to reach. Default: the problem's targets, with its default options. */
   readonly targets?: readonly number[] | undefined;
 }
@@ -33,7 +39,7 @@ export interface RunSpec {
 const owner = "run";
 const KNOWN: Readonly<Record<keyof RunSpec, true>> = {
   ...{ version: true, problem: true, optimizer: true, hyper: true, schedule: true, clip: true },
-  ...{ seed: true, precision: true, budget: true, targets: true },
+  ...{ seed: true, precision: true, budget: true, targets: true, lost: true },
 };
 
 /**
@@ -43,7 +49,7 @@ const KNOWN: Readonly<Record<keyof RunSpec, true>> = {
 export function checkSpec(spec: RunSpec): void {
   if (typeof spec !== "object" || spec === null || Array.isArray(spec)) refuse(owner, "spec", "an object", spec);
   checkOptions(`${owner}: spec`, spec, Object.keys(KNOWN) as (keyof RunSpec)[]);
-  const { version, problem, optimizer, hyper, schedule, clip, seed, precision, budget, targets } = spec;
+  const { version, problem, optimizer, hyper, schedule, clip, seed, precision, budget, targets, lost } = spec;
   checkNumber(owner, "spec.version", version, { words: "1", has: (x) => x === 1 });
   checkRecord("problem", problem);
   checkOptions(`${owner}: spec.problem`, problem, ["name", "options"]);
@@ -57,6 +63,7 @@ export function checkSpec(spec: RunSpec): void {
   if (precision !== undefined) checkChoice(owner, "spec.precision", precision, ["float32", "float64"]);
   checkWhole(owner, "spec.budget", budget);
   if (targets !== undefined) checkNumbers(owner, "spec.targets", targets);
+  if (lost !== undefined) checkLost(lost);
 }
 
 const isSeed = (x: number) => Number.isInteger(x) && x >= 0 && x <= 0xffffffff;
@@ -84,6 +91,16 @@ function checkClip(clip: Clip): void {
   if (given.length !== 1) refuse(owner, "spec.clip", "{ norm } or { value }", clip);
   for (const [name, value] of given)
     checkNumber(owner, `spec.clip.${name}`, value, { words: "a finite number > 0", has: (x) => x > 0 && x < Infinity });
+}
+
+function checkLost(lost: Lost): void {
+  checkRecord("lost", lost);
+  checkOptions(`${owner}: spec.lost`, lost, ["above", "steps"]);
+  checkNumber(owner, "spec.lost.above", lost.above, {
+    words: "a finite number >= 1",
+    has: (x) => x >= 1 && x < Infinity,
+  });
+  checkWhole(owner, "spec.lost.steps", lost.steps);
 }
 
 /** What is thrown in there names the spec's field first. */

@@ -10,9 +10,10 @@ interface Given {
   readonly seed: number;
   /** Steps taken before. */
   readonly taken: number;
-  /** More steps than there will be. */
-  readonly most: number;
 }
+
+/** Epochs of a training, which remembers each of them: the next one goes on where it ends, and a long run stays small. */
+const EPOCHS = 1000;
 
 /** A problem without a model: a loop over `evaluate`. */
 function loop({ parameters, evaluate }: Task, { stepper }: Meter, { clip, taken }: Given): Steps {
@@ -30,22 +31,22 @@ function loop({ parameters, evaluate }: Task, { stepper }: Meter, { clip, taken 
 }
 
 /** A learning one: the engine's training, batch by batch. */
-function lessons(
-  { model, data, loss, batchSize }: Lesson,
-  { stepper }: Meter,
-  { clip, seed, taken, most }: Given,
-): Steps {
+function lessons({ model, data, loss, batchSize }: Lesson, meter: Meter, { clip, seed, taken }: Given): Steps {
   const samples = data.x.shape[0]!;
   const batches = batchSize < samples ? { batchSize, shuffle: seed, dropLast: true } : {};
   const each = Math.floor(samples / Math.min(batchSize, samples));
-  const run = training(model, data, {
-    // Which kind of loss it is makes no difference here.
-    loss: loss as ClassificationLoss,
-    ...{ optimizer: stepper, epochs: most, every: "batch", clip },
-    from: { epoch: Math.floor(taken / each), batch: taken % each },
-    ...batches,
-  });
+  const from = (steps: number) =>
+    training(model, data, {
+      // Which kind of loss it is makes no difference here.
+      loss: loss as ClassificationLoss,
+      ...{ optimizer: meter.stepper, epochs: EPOCHS, every: "batch", clip },
+      from: { epoch: Math.floor(steps / each), batch: steps % each },
+      ...batches,
+    });
+  let run = from(taken);
   return () => {
+    if (!run.next().done) return;
+    run = from(meter.steps);
     run.next();
   };
 }

@@ -15,6 +15,15 @@ test("fewer points than pixels are drawn each at its place", () => {
   expect(drawn.filter((_, i) => i % 2 === 1)).toEqual([null, null, null, null, null]);
 });
 
+test("a curve that is thinned before its end stays as it was drawn", () => {
+  const { follow } = columns(100, 100);
+  let now = source([5, 4, 3, 2]);
+  const following = follow(() => now);
+  following.update();
+  now = { length: 3, evaluations: Uint32Array.of(0, 3, 4), values: Float64Array.of(5, 2, 1) };
+  expect(following.update().filter((value) => value !== null)).toEqual([5, 4, 3, 2, 1]);
+});
+
 test("more points than pixels: each column has its least and its greatest, whichever order they came in", () => {
   const values = Array.from({ length: 100_001 }, (_, i) => Math.sin(i) * (1 + (i % 7)));
   const { x, follow } = columns(100_000, 300);

@@ -1,6 +1,6 @@
 /** A curve's points as they are drawn: two for each column of pixels at most, its least and its greatest, as they grow. */
 
-/** What is drawn of a curve: it grows at its end only. */
+/** What is drawn of a curve: it grows at its end, and may be thinned before it. */
 export interface Source {
   readonly length: number;
   readonly evaluations: Uint32Array;
@@ -23,11 +23,15 @@ export function columns(most: number, pixels: number): Columns {
     x,
     follow(source) {
       const drawn: (number | null)[] = Array.from({ length: x.length }, () => null);
-      let seen = 0;
+      /** The evaluations of the last point that was placed: it may have another index by now. */
+      let last = -1;
       return {
         update() {
           const { length, evaluations, values } = source();
-          for (; seen < length; seen++) place(drawn, Math.floor(evaluations[seen]! / width), values[seen]!);
+          let next = length;
+          while (next > 0 && evaluations[next - 1]! > last) next--;
+          for (; next < length; next++) place(drawn, Math.floor(evaluations[next]! / width), values[next]!);
+          last = evaluations[length - 1] ?? -1;
           return drawn;
         },
       };

@@ -1,5 +1,8 @@
-import type { Curve } from "../race/curve.ts";
+import type { Curve, Point } from "../race/curve.ts";
 import type { Band } from "../sweeps/seeds.ts";
+
+/** Of a lane's measurements those that a chart shows: its losses, or the shares of points that are right. */
+export type Of = "loss" | "metric";
 
 /** A lane as the chart draws it. */
 export interface Line {
@@ -11,7 +14,7 @@ export interface Line {
   readonly ghost: Curve | null;
   /** What other seeds came to. */
   readonly band: Band | null;
-  /** The evaluations at which it crossed the finish, and at which it diverged. */
-  readonly finish: number | null;
+  /** Where it crossed the finish, and the evaluations at which it diverged. */
+  readonly finish: Point | null;
   readonly diverged: number | null;
 }

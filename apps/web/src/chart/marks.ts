@@ -5,7 +5,7 @@ import type { Curve } from "../race/curve.ts";
 import { plain } from "../race/numbers.ts";
 import { themeNow } from "../theme.ts";
 import { apart } from "./apart.ts";
-import type { Line } from "./line.ts";
+import type { Line, Of } from "./line.ts";
 
 const GAP = 17;
 const RECENT = 48;
@@ -28,7 +28,7 @@ const place = (plot: uPlot) => {
   return {
     ...{ left: left / ratio, top: top / ratio, right: (left + width) / ratio, bottom: (top + height) / ratio },
     x: (evaluations: number) => plot.valToPos(evaluations, "x", true) / ratio,
-    y: (loss: number) => plot.valToPos(loss, "y", true) / ratio,
+    y: (value: number) => plot.valToPos(value, "y", true) / ratio,
   };
 };
 
@@ -116,7 +116,7 @@ export function drawBands(plot: uPlot, lines: readonly Line[], colour: Colour, a
 }
 
 /** A ring where a lane crossed the finish, a cross where one diverged. */
-export function drawMarks(plot: uPlot, lines: readonly Line[], colour: Colour, alpha: Alpha): void {
+export function drawMarks(plot: uPlot, of: Of, lines: readonly Line[], colour: Colour, alpha: Alpha): void {
   const { x, y, top } = place(plot);
   drawing(plot, (ctx) => {
     ctx.lineWidth = 2;
@@ -126,13 +126,13 @@ export function drawMarks(plot: uPlot, lines: readonly Line[], colour: Colour, a
       ctx.globalAlpha = alpha(line.id);
       if (line.finish !== null) {
         ctx.beginPath();
-        ctx.arc(x(line.finish), y(line.curve.loss[line.curve.indexAt(line.finish)]!), 4.5, 0, 2 * Math.PI);
+        ctx.arc(x(line.finish.evaluations), y(line.finish[of]), 4.5, 0, 2 * Math.PI);
         ctx.fill();
         ctx.stroke();
       }
       if (line.diverged === null || line.curve.length === 0) continue;
       const last = line.curve.length - 1;
-      const [cx, cy] = [x(line.curve.evaluations[last]!), Math.max(top + 5, y(line.curve.loss[last]!))];
+      const [cx, cy] = [x(line.curve.evaluations[last]!), Math.max(top + 5, y(line.curve[of][last]!))];
       ctx.beginPath();
       for (const way of [1, -1]) {
         ctx.moveTo(cx - 5, cy - 5 * way);
@@ -143,19 +143,20 @@ export function drawMarks(plot: uPlot, lines: readonly Line[], colour: Colour, a
   });
 }
 
-/** The geometric mean of a curve's last losses: a name that is read does not tremble with its line. */
-function recent({ loss, length }: Curve): number {
+/** The mean height of a curve's last points: a name that is read does not tremble with its line. */
+function recent(curve: Curve, of: Of, y: (value: number) => number): number {
+  const { length, [of]: values } = curve;
   const count = Math.min(RECENT, length);
   let sum = 0;
-  for (let i = length - count; i < length; i++) sum += Math.log(loss[i]!);
-  return Math.exp(sum / count);
+  for (let i = length - count; i < length; i++) sum += y(values[i]!);
+  return sum / count;
 }
 
-/** Each lane's name at the height of its line's end. */
-export function drawLabels(plot: uPlot, lines: readonly Line[], colour: Colour, alpha: Alpha): void {
+/** Each lane's name at the height of its line's end: of as many as there is room for. */
+export function drawLabels(plot: uPlot, of: Of, lines: readonly Line[], colour: Colour, alpha: Alpha): void {
   const { right, top, bottom, y } = place(plot);
-  const begun = lines.filter(({ curve }) => curve.length > 0);
-  const wished = begun.map(({ curve }) => Math.max(top, y(recent(curve))));
+  const begun = lines.filter(({ curve }) => curve.length > 0).slice(0, Math.floor((bottom - top - 8) / GAP) + 1);
+  const wished = begun.map(({ curve }) => Math.max(top, recent(curve, of, y)));
   const heights = apart(wished, GAP, top + 4, bottom - 4);
   drawing(plot, (ctx) => {
     ctx.font = LABEL;

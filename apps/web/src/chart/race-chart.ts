@@ -1,11 +1,14 @@
-/** Loss over gradient evaluations, on a logarithmic axis: uPlot's lines, and what the race adds to them. */
+/**
+ * Loss over gradient evaluations, on a logarithmic axis, or accuracy on a linear one: uPlot's lines, and what the race
+ * adds to them.
+ */
 
 import uPlot from "uplot";
-import { grouped } from "../race/numbers.ts";
+import { grouped, percent } from "../race/numbers.ts";
 import { onTheme, themeNow } from "../theme.ts";
 import { axisTicks, tickLabel } from "./axis.ts";
 import { type Columns, columns } from "./decimate.ts";
-import type { Line } from "./line.ts";
+import type { Line, Of } from "./line.ts";
 import { drawBands, drawCursor, drawFinish, drawLabels, drawMarks, nameFinish, widthOfLabels } from "./marks.ts";
 
 export interface View {
@@ -16,11 +19,13 @@ export interface View {
   readonly start: number;
   readonly lines: readonly Line[];
   readonly lifted: number | null;
+  /** Whether it lies under another chart of the same width, whose evaluations are read for both. */
+  readonly under?: boolean;
 }
 
 export interface Callbacks {
   /** Where the plot lies in its element, so that something below it can have the same scale. */
-  onLayout(left: number, width: number): void;
+  onLayout?(left: number, width: number): void;
   onSeek(at: number): void;
   onLift(id: number | null): void;
 }
@@ -36,7 +41,10 @@ export interface RaceChart {
 const HEADROOM = 1.6;
 const FLOOR = 1e-12;
 
-export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift }: Callbacks): RaceChart {
+/** Every share there is, and room for a line at the top. */
+const SHARES: [number, number] = [0, 1.03];
+
+export function mountRaceChart(element: HTMLElement, of: Of, { onLayout, onSeek, onLift }: Callbacks): RaceChart {
   let view: View | undefined;
   let plot: uPlot | undefined;
   /** What the present plot was made for: another set of lines is another plot. */
@@ -47,34 +55,34 @@ export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift 
   /** The least loss that has had to be shown: the axis grows, and does not shrink. */
   let least = Infinity;
 
-  const key = (of: View): string =>
-    JSON.stringify([of.budget, room(of), of.lines.map(({ id, pen, ghost }) => [id, pen, ghost !== null]), size()]);
+  const key = ({ budget, lines, under }: View): string =>
+    JSON.stringify([budget, room(lines), lines.map(({ id, pen, ghost }) => [id, pen, ghost !== null]), size(), under]);
   const size = () => ({ width: element.clientWidth, height: element.clientHeight });
 
-  const room = ({ lines }: View) => widthOfLabels(lines.map(({ name }) => name));
+  const room = (lines: readonly Line[]) => widthOfLabels(lines.map(({ name }) => name));
 
-  function lowest(of: View): number {
-    const values = of.lines.map(({ curve }) => (curve.length ? curve.loss[curve.length - 1]! : Infinity));
-    const wished = Math.min(of.target ?? Infinity, of.start, ...values.filter((x) => x > 0));
+  function lowest({ lines, target, start }: View): number {
+    const values = lines.map(({ curve }) => (curve.length ? curve.loss[curve.length - 1]! : Infinity));
+    const wished = Math.min(target ?? Infinity, start, ...values.filter((x) => x > 0));
     least = Math.min(least, wished);
     return Math.max(FLOOR, stepBelow(0.8 * least));
   }
 
-  function make(of: View): void {
+  function make(shown: View): void {
     plot?.destroy();
     const { width } = size();
-    labels = room(of);
-    grid = columns(of.budget, Math.max(1, width - labels - LEFT));
-    const sources = of.lines.flatMap(({ curve, ghost }) => (ghost ? [ghost, curve] : [curve]));
+    labels = room(shown.lines);
+    grid = columns(shown.budget, Math.max(1, width - labels - LEFT));
+    const sources = shown.lines.flatMap(({ curve, ghost }) => (ghost ? [ghost, curve] : [curve]));
     rows = sources.map(
       (curve) =>
-        grid!.follow(() => ({ length: curve.length, evaluations: curve.evaluations, values: curve.loss })).update,
+        grid!.follow(() => ({ length: curve.length, evaluations: curve.evaluations, values: curve[of] })).update,
     );
     least = Infinity;
-    plot = new uPlot(optionsOf(of), data() as uPlot.AlignedData, element);
+    plot = new uPlot(optionsOf(shown), data() as uPlot.AlignedData, element);
     plot.root.ariaHidden = "true";
     const { bbox } = plot;
-    onLayout(bbox.left / devicePixelRatio, bbox.width / devicePixelRatio);
+    onLayout?.(bbox.left / devicePixelRatio, bbox.width / devicePixelRatio);
   }
 
   const data = () => [grid!.x, ...rows.map((row) => row())];
@@ -83,15 +91,15 @@ export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift 
   const colourOf = (line: Line) =>
     themeNow().lanes[line.pen] ?? (view!.lifted === line.id ? themeNow().ink : themeNow().muted);
 
-  function series(of: View): uPlot.Series[] {
-    return of.lines.flatMap((line) => {
+  function series({ lines }: View): uPlot.Series[] {
+    return lines.flatMap((line) => {
       const base = { stroke: () => colourOf(line), dash: [...line.dash], points: { show: false }, spanGaps: true };
       const own: uPlot.Series = { ...base, width: 2, label: line.name };
       return line.ghost ? [{ ...base, width: 1, alpha: 0.35, label: "" }, own] : [own];
     });
   }
 
-  function optionsOf(of: View): uPlot.Options {
+  function optionsOf(shown: View): uPlot.Options {
     const axis = (): Partial<uPlot.Axis> => ({
       stroke: () => themeNow().muted,
       font: FONT,
@@ -102,17 +110,21 @@ export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift 
     });
     return {
       ...size(),
-      padding: [8, labels, 0, 0],
+      padding: [8, labels, shown.under ? 8 : 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      series: [{}, ...series(of)],
+      series: [{}, ...series(shown)],
       scales: {
         x: { time: false, range: () => [0, view!.budget] },
-        y: { distr: 3, log: 10, range: () => [lowest(view!), HEADROOM * view!.start] },
+        y:
+          of === "loss"
+            ? { distr: 3, log: 10, range: () => [lowest(view!), HEADROOM * view!.start] }
+            : { range: () => SHARES },
       },
       axes: [
         {
           ...axis(),
+          show: !shown.under,
           ...{
             size: 26,
             grid: { show: false },
@@ -121,15 +133,18 @@ export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift 
             labelSize: 20,
             labelGap: 0,
           },
-          splits: (_plot, _axis, low, high) =>
-            axisTicks("linear", [low, high], element.clientWidth - LEFT - labels, 100),
+          splits: (_plot, _axis, low, high) => {
+            const ticks = axisTicks("linear", [low, high], element.clientWidth - LEFT - labels, 75);
+            return ticks.length > 2 ? ticks : [low, high];
+          },
           values: (_, splits) => splits.map(grouped),
         },
         {
           ...axis(),
           ...{ size: LEFT, grid: { stroke: () => themeNow().hairline, width: 1 } },
-          splits: (_plot, _axis, low, high) => axisTicks("log", [low, high], element.clientHeight, 56),
-          values: (_, splits) => splits.map(tickLabel),
+          splits: (_plot, _axis, low, high) =>
+            axisTicks(of === "loss" ? "log" : "linear", [low, high], element.clientHeight, of === "loss" ? 56 : 40),
+          values: (_, splits) => splits.map(of === "loss" ? tickLabel : (share) => percent(share, 0)),
         },
       ],
       hooks: {
@@ -142,9 +157,9 @@ export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift 
         draw: [
           (drawn) => {
             drawCursor(drawn, view!.at);
-            drawMarks(drawn, view!.lines, colourOf, alphaOf);
+            drawMarks(drawn, of, view!.lines, colourOf, alphaOf);
             nameFinish(drawn, view!.target);
-            drawLabels(drawn, view!.lines, colourOf, alphaOf);
+            drawLabels(drawn, of, view!.lines, colourOf, alphaOf);
           },
         ],
       },
@@ -186,7 +201,7 @@ export function mountRaceChart(element: HTMLElement, { onLayout, onSeek, onLift 
     for (const { id, curve } of view!.lines) {
       const index = curve.indexAt(at);
       if (index < 0 || at > curve.evaluations[curve.length - 1]! + 1) continue;
-      const away = Math.abs(plot.valToPos(curve.loss[index]!, "y") - (event.clientY - top));
+      const away = Math.abs(plot.valToPos(curve[of][index]!, "y") - (event.clientY - top));
       if (away < distance) [best, distance] = [id, away];
     }
     return best;

@@ -11,8 +11,12 @@ export interface Field {
   readonly lanes: ReadonlyMap<LaneId, Lane>;
   /** From now on these: who is new starts from the start. @throws as `run`, and then all is as before */
   enter(entries: readonly NumberedEntry[], surroundings: Surroundings): void;
-  /** Steps on to `until`, or back to it, until it is time to stop. Who lags behind goes first. @returns whether all are there */
-  advance(until: number, isTime: () => boolean): boolean;
+  /**
+   * Steps on to `until`, or back to it, until it is time to stop. Who lags behind goes first.
+   * @param jumps whether what lies between need not be seen, where all have been further on before
+   * @returns whether all are there
+   */
+  advance(until: number, isTime: () => boolean, jumps?: boolean): boolean;
   frames(): LaneFrame[];
   dispose(): void;
 }
@@ -70,8 +74,9 @@ export function field(course: Course): Field {
         }
       }
     },
-    advance(until, isTime) {
-      if (until < at) {
+    advance(until, isTime, jumps = false) {
+      const isNear = () => [...lanes.values()].every((each) => each.before(until)!.evaluations > at);
+      if (until < at || (jumps && isNear())) {
         for (const each of lanes.values()) each.rewind(until);
         at = until;
       }
@@ -89,6 +94,7 @@ export function field(course: Course): Field {
         const points = each.take();
         return {
           ...{ id, steps: each.now.step, evaluations: each.now.evaluations, diverged: each.diverged },
+          now: each.measured,
           points: {
             evaluations: Uint32Array.from(points, (point) => point.evaluations),
             loss: Float64Array.from(points, (point) => point.loss),

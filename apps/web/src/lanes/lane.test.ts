@@ -104,6 +104,21 @@ test("a newcomer is replayed to where the others are, before these go on", () =>
   race.dispose();
 });
 
+test("on to where it has been before it goes from the nearest place, and is there what it was", () => {
+  const race = field(course);
+  race.enter([{ id: 1, optimizer: "adam", hyper: {} }], surroundings);
+  race.advance(200, never);
+  const { now } = race.lanes.get(1)!;
+  const hash = now.hash();
+  race.advance(3, never);
+  let steps = 0;
+  const counted = () => ++steps < 0;
+  expect(race.advance(200, counted, true)).toBe(true);
+  expect([race.at, race.lanes.get(1)!.now.hash()]).toEqual([200, hash]);
+  expect(steps).toBeLessThan(20);
+  race.dispose();
+});
+
 test("who cannot enter keeps nobody out who is there", () => {
   const race = field(course);
   const adam = { id: 1, optimizer: "adam", hyper: {} };

@@ -9,14 +9,8 @@ import {
   run,
   type Surroundings,
 } from "@downhill/runs/run";
+import type { Point } from "../race/curve.ts";
 import { checkpoints } from "./checkpoints.ts";
-
-/** A measurement of all data: of the weights that so many evaluations pay for. */
-export interface Point {
-  readonly evaluations: number;
-  readonly loss: number;
-  readonly metric: number;
-}
 
 export interface Lane {
   readonly spec: RunSpec;
@@ -31,6 +25,8 @@ export interface Lane {
   isAt(until: number): boolean;
   /** The last place that had spent no more than that, from which the same run can be gone through beside this one. */
   before(evaluations: number): Checkpoint | undefined;
+  /** The last measurement where it is: of all data, and of the weights that so many evaluations pay for. */
+  readonly measured: Point;
   /** What has been measured since the last call, and not before. */
   take(): Point[];
   dispose(): void;
@@ -49,24 +45,28 @@ export function strideOf({ lesson }: Task): number {
 
 /** @throws as `run` */
 export function lane(spec: RunSpec, surroundings: Surroundings): Lane {
-  const saved = checkpoints(GAP);
+  const saved = checkpoints<Checkpoint & { readonly measured: Point }>(GAP);
   let steps = run(spec, surroundings);
   let now = first(steps.next());
   const stride = strideOf(now.task);
   const cost = costOf(spec, surroundings, now);
   let result: RunResult | undefined;
   let diverged: Lane["diverged"] = null;
-  let points: Point[] = [];
-  let measured = -1;
+  let measured: Point = { evaluations: 0, ...now.measure() };
+  let points = [measured];
+  /** Up to where it has been told what was measured. */
+  let told = 0;
 
-  look();
+  saved.add({ ...now.save(), measured });
 
   function look(): void {
     const { step, evaluations } = now;
-    if (saved.due(step)) saved.add(now.save());
-    if (evaluations <= measured || Math.floor(evaluations / stride) === Math.floor(measured / stride)) return;
-    points.push({ evaluations, ...now.measure() });
-    measured = evaluations;
+    if (Math.floor(evaluations / stride) > Math.floor(measured.evaluations / stride)) {
+      measured = { evaluations, ...now.measure() };
+      if (evaluations > told) points.push(measured);
+      told = Math.max(told, evaluations);
+    }
+    if (saved.due(step)) saved.add({ ...now.save(), measured });
   }
 
   const isAt = (until: number): boolean => result !== undefined || now.evaluations + cost > until;
@@ -85,6 +85,9 @@ export function lane(spec: RunSpec, surroundings: Surroundings): Lane {
     get diverged() {
       return diverged;
     },
+    get measured() {
+      return measured;
+    },
     isAt,
     step(until) {
       if (isAt(until)) return false;
@@ -99,13 +102,14 @@ export function lane(spec: RunSpec, surroundings: Surroundings): Lane {
       return false;
     },
     rewind(until) {
-      const from = saved.before(until) as Checkpoint;
+      const from = saved.before(until)!;
       // From where it is, unless it has gone too far or would have to go a longer way.
       const ahead = now.evaluations > until || (result !== undefined && result.evaluations > until);
       if (!ahead && from.evaluations <= now.evaluations) return;
       give();
       steps = run(spec, surroundings, from);
       now = first(steps.next());
+      measured = from.measured;
       result = undefined;
     },
     take() {

@@ -3,17 +3,20 @@
 import type { Tensor } from "@downhill/core";
 import { type RunResult, type RunSpec, runToEnd } from "@downhill/runs/run";
 import { OWN } from "../planes/own-name.ts";
+import { type Answers, isOfResults, type Kind, type Question } from "../rooms/questions.ts";
 import { contenderOf, factsOf, laneFactsOf, problemSaid } from "./facts.ts";
 import { type Field, field, LaneError } from "./field.ts";
+import type { Fitter } from "./fit.ts";
 import { load, loadCatalog, loadProblems, pluginOf, surroundings } from "./names.ts";
 import { cells, mapOf } from "./plane.ts";
-import type { Course, Facts, Frame, MapFrame, NumberedEntry, Reply, Request } from "./protocol.ts";
+import type { Course, Facts, Frame, NumberedEntry, Reply, Request } from "./protocol.ts";
 
 interface Underway {
   readonly race: number;
   readonly course: Course;
   readonly field: Field;
   facts: Facts | undefined;
+  fitter: Fitter | null;
   /** The middles of a map's cells, size × size. */
   middles: Tensor | undefined;
   /** Whose map is next. */
@@ -27,7 +30,15 @@ function send(reply: Reply, transfer: ArrayBuffer[] = []): void {
 }
 
 async function begin(race: number, course: Course, entries: readonly NumberedEntry[]): Promise<void> {
-  const next: Underway = { race, course, field: field(course), facts: undefined, middles: undefined, turn: 0 };
+  const next: Underway = {
+    race,
+    course,
+    field: field(course),
+    facts: undefined,
+    fitter: null,
+    middles: undefined,
+    turn: 0,
+  };
   await enter(next, entries);
   underway?.field.dispose();
   underway = next;
@@ -43,7 +54,10 @@ async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<v
   for (const { id, optimizer } of entries) {
     const { now } = to.field.lanes.get(id)!;
     if (!to.facts) {
-      to.facts = factsOf(race, course, surroundings.problems[course.problem.name]!, now);
+      const code = location.pathname.split("/").at(-1)!;
+      const facts = factsOf(race, course, surroundings.problems[course.problem.name]!, now);
+      if (!facts.plane) to.fitter = (await import("./fit.ts")).fitterOf(now.task, facts.metric);
+      to.facts = { ...facts, fit: to.fitter?.fit ?? null, code };
       send(to.facts);
     }
     if (!before.has(id)) send(laneFactsOf(race, id, pluginOf(optimizer), now));
@@ -51,25 +65,27 @@ async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<v
 }
 
 /** Of every lane, or of the one whose turn it is. */
-function mapsOf(of: Underway, size: number, which: "next" | "all"): MapFrame[] {
+function learned(of: Underway, size: number, which: "next" | "all"): Pick<Frame, "maps" | "fits"> {
   const { plane } = of.facts!;
-  if (!plane || size === 0) return [];
-  if (of.middles?.shape[0] !== size * size) of.middles = cells(plane.bounds, size);
+  if (size === 0 || !(plane || of.fitter)) return { maps: [], fits: [] };
   const lanes = [...of.field.lanes];
   const drawn = which === "all" ? lanes : [lanes[of.turn++ % lanes.length]!];
-  return drawn.map(([id, { now }]) => mapOf(id, now, of.middles!, size));
+  if (!plane) return { maps: [], fits: drawn.map(([id, { now }]) => of.fitter!.frame(id, now)) };
+  if (of.middles?.shape[0] !== size * size) of.middles = cells(plane.bounds, size);
+  return { maps: drawn.map(([id, { now }]) => mapOf(id, now, of.middles!, size)), fits: [] };
 }
 
-function pull({ race, until, milliseconds, mapSize, maps }: Request & { type: "pull" }): void {
+function pull({ race, until, milliseconds, jumps, mapSize, maps }: Request & { type: "pull" }): void {
   if (underway?.race !== race) return;
   const end = performance.now() + milliseconds;
-  const abreast = underway.field.advance(until, () => performance.now() > end);
+  const abreast = underway.field.advance(until, () => performance.now() > end, jumps);
   const lanes = underway.field.frames();
-  const drawn = mapsOf(underway, mapSize, maps);
-  const frame: Frame = { type: "frame", race, at: underway.field.at, abreast, lanes, maps: drawn };
+  const drawn = learned(underway, mapSize, maps);
+  const frame: Frame = { type: "frame", race, at: underway.field.at, abreast, lanes, ...drawn };
   const arrays = [
     ...lanes.flatMap(({ points }) => Object.values(points)),
-    ...drawn.flatMap(({ classes, certainty }) => [classes, certainty]),
+    ...drawn.maps.flatMap(({ classes, certainty }) => [classes, certainty]),
+    ...drawn.fits.map(({ values }) => values),
   ];
   send(
     frame,
@@ -105,18 +121,23 @@ async function answer(request: Request): Promise<void> {
   if (request.type === "ask") return send(await answered(request));
   if (underway?.race !== request.race) return;
   if (request.type === "lanes") return enter(underway, request.entries);
-  underway.field.advance(request.at, () => false);
+  underway.field.advance(request.at, () => false, true);
   const hashes = [...underway.field.lanes].map(([id, { now }]) => [id, now.hash()]);
   send({ type: "hashes", race: request.race, at: request.at, hashes: Object.fromEntries(hashes) });
 }
 
 async function answered({ number, question }: Request & { type: "ask" }): Promise<Reply> {
   try {
-    const { answerTo } = await import("../rooms/answers.ts");
-    return { type: "answer", number, value: await answerTo(question, underway?.field.lanes ?? new Map()) };
+    return { type: "answer", number, value: await found(question) };
   } catch (error) {
     return { type: "answer", number, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What answers comes when it is asked. */
+async function found(question: Question): Promise<Answers[Kind]> {
+  if (isOfResults(question)) return (await import("../results/answers.ts")).answerTo(question);
+  return (await import("../rooms/answers.ts")).answerTo(question, underway?.field.lanes ?? new Map());
 }
 
 /** One after the other, since some wait for what they load. */

@@ -1,7 +1,17 @@
 /** Runs the race: asks the worker for a frame at every frame of the page, and keeps what comes of it. */
 
 import { openWorker } from "../lanes/open-worker.ts";
-import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
+import type {
+  Contender,
+  Course,
+  FitFrame,
+  Frame,
+  LaneId,
+  MapFrame,
+  ProblemSaid,
+  Reply,
+  Request,
+} from "../lanes/protocol.ts";
 import { asking } from "../rooms/asking.ts";
 import type { Ask } from "../rooms/questions.ts";
 import { answered } from "./answered.ts";
@@ -20,6 +30,8 @@ export interface Director {
   readonly store: Store<State>;
   /** The last map of each lane. */
   readonly maps: ReadonlyMap<LaneId, MapFrame>;
+  /** Where there is no plane. */
+  readonly fits: ReadonlyMap<LaneId, FitFrame>;
   /** Calls that after every frame that has changed something. @returns ends it */
   onFrame(draw: () => void): () => void;
   begin(race: Race): void;
@@ -57,6 +69,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   const state = store(stateOf(race, !still && shown === null));
   const worker = openWorker();
   const maps = new Map<LaneId, MapFrame>();
+  const fits = new Map<LaneId, FitFrame>();
   const listeners = new Set<() => void>();
   let frame = 0;
   /** A frame that has been asked for and has not come. */
@@ -98,6 +111,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         race: number,
         until: wanted,
         milliseconds: playing || still ? (still ? LONG : SHARE) : LONG / 3,
+        jumps: !playing,
       },
       ...{ mapSize: still && !there ? 0 : finest ? RESTING : RUNNING, maps: finest ? "all" : "next" },
     });
@@ -109,7 +123,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     ask();
   }
 
-  function take({ at, abreast, lanes: frames, maps: drawn }: Frame): void {
+  function take({ at, abreast, lanes: frames, maps: drawn, fits: fitted }: Frame): void {
     asked = false;
     const { lanes, head, course, playing } = state.get();
     if (at !== reached || !abreast) rested = false;
@@ -117,15 +131,16 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     if (pausing) wanted = reached;
     pausing = false;
     for (const map of drawn) maps.set(map.id, map);
+    for (const fit of fitted) fits.set(fit.id, fit);
     let changed = false;
     const next = lanes.map((lane) => {
       const its = frames.find(({ id }) => id === lane.id);
       if (!its) return lane;
-      const { points, diverged, steps } = its;
+      const { points, diverged, steps, now } = its;
       lane.curve.append(points.evaluations, points.loss, points.metric);
-      if (steps === lane.steps && diverged?.step === lane.diverged?.step) return lane;
+      if (lane.now && steps === lane.steps && diverged?.step === lane.diverged?.step) return lane;
       changed = true;
-      return { ...lane, steps, diverged };
+      return { ...lane, steps, diverged, now };
     });
     if (abreast && at === wanted) arrived = true;
     const over = playing && abreast && at >= course.budget;
@@ -191,18 +206,19 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   }
 
   function start({ entries, ...course }: Race, notice: string | null): void {
-    state.set({ course, lanes: entries.map((entry, pen) => laneOf(entry, pen)), facts: null, notice });
+    state.set({ course, lanes: entries.map((entry, pen) => laneOf(entry, pen, course.target)), facts: null, notice });
     restart();
   }
 
   function restart(): void {
     const { race: number, lanes, course } = state.get();
     maps.clear();
+    fits.clear();
     reached = 0;
     rested = asked = false;
     arrived = !still;
     wanted = still ? course.budget : 0;
-    const fresh = lanes.map(({ entry, pen }) => laneOf(entry, pen));
+    const fresh = lanes.map(({ entry, pen }) => laneOf(entry, pen, course.target));
     state.set({ race: number + 1, lanes: fresh, at: 0, head: 0, playing: !still, catchingUp: false });
     send();
   }
@@ -227,7 +243,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   frame = requestAnimationFrame(tick);
 
   return {
-    ...{ store: state, maps, seek },
+    ...{ store: state, maps, fits, seek },
     onFrame(draw) {
       listeners.add(draw);
       return () => listeners.delete(draw);
@@ -255,16 +271,16 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       restart();
     },
     add(entry) {
-      const { lanes } = state.get();
-      setLanes([...lanes, laneOf(entry, freePen(lanes))]);
+      const { lanes, course } = state.get();
+      setLanes([...lanes, laneOf(entry, freePen(lanes), course.target)]);
     },
     remove(id) {
       const { lanes } = state.get();
       if (lanes.length > 1) setLanes(lanes.filter((lane) => lane.id !== id));
     },
     replace(id, entry) {
-      const { lanes } = state.get();
-      setLanes(lanes.map((lane) => (lane.id === id ? laneOf(entry, lane.pen, lane.curve) : lane)));
+      const { lanes, course } = state.get();
+      setLanes(lanes.map((lane) => (lane.id === id ? laneOf(entry, lane.pen, course.target, lane.curve) : lane)));
     },
     lift(lifted) {
       if (lifted !== state.get().lifted) state.set({ lifted });

@@ -3,11 +3,11 @@ import { grouped, percent, plain, shown } from "./numbers.ts";
 
 test.each([
   [0.1014, "0.101"],
-  [1064, "1\u2009064"],
+  [1064, "1\u202f064"],
   [12.345, "12.3"],
   [-0.5, "−0.500"],
   [1e-7, "10⁻⁷"],
-  [2.5e-7, "2.50\u2009·\u200910⁻⁷"],
+  [2.5e-7, "2.50\u202f·\u202f10⁻⁷"],
   [1e9, "10⁹"],
   [0, "0.00"],
   [Infinity, "∞"],
@@ -20,7 +20,7 @@ test.each([
   [0.07, "0.07"],
   [0.999, "0.999"],
   [1e-8, "10⁻⁸"],
-  [3e-5, "3\u2009·\u200910⁻⁵"],
+  [3e-5, "3\u202f·\u202f10⁻⁵"],
   [0, "0"],
   [1000, "1000"],
 ])("a hyperparameter of %d is %s", (x, text) => {
@@ -28,7 +28,7 @@ test.each([
 });
 
 test("thousands and percent", () => {
-  expect(grouped(1234567)).toBe("1\u2009234\u2009567");
+  expect(grouped(1234567)).toBe("1\u202f234\u202f567");
   expect(grouped(999)).toBe("999");
-  expect(percent(0.96)).toBe("96.0\u2009%");
+  expect(percent(0.96)).toBe("96.0\u202f%");
 });

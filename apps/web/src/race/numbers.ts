@@ -1,6 +1,6 @@
-/** Numbers as they are read: thin spaces in thousands, a minus that is one. */
+/** Numbers as they are read: thin spaces in thousands, where no line ends, and a minus that is one. */
 
-const THIN = "\u2009";
+const THIN = "\u202f";
 
 export const grouped = (whole: number): string => String(whole).replace(/\B(?=(\d{3})+$)/g, THIN);
 
@@ -34,4 +34,4 @@ export function plain(x: number): string {
   return (x < 0 ? "−" : "") + String(size);
 }
 
-export const percent = (share: number): string => `${(100 * share).toFixed(1)}${THIN}%`;
+export const percent = (share: number, decimals = 1): string => `${(100 * share).toFixed(decimals)}${THIN}%`;

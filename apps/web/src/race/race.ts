@@ -24,11 +24,14 @@ export interface Race {
   readonly entries: readonly Entry[];
 }
 
+/** When a lane's loss, clipped or not, is that of one that has diverged. */
+const lost = { above: 4, steps: 100 };
+
 /** The run of one of a race's optimizers. */
 export function specOf({ problem, seed, precision, budget, target }: Omit<Race, "entries">, entry: Entry): RunSpec {
   const { optimizer, hyper, schedule } = entry;
   return {
     ...{ version: 1, problem, optimizer, hyper, ...(schedule && { schedule }) },
-    ...{ seed, precision, budget, targets: target === null ? [] : [target] },
+    ...{ seed, precision, budget, targets: target === null ? [] : [target], lost },
   };
 }

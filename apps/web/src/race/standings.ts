@@ -1,5 +1,6 @@
 /** How the lanes stand at one moment of the race. */
 
+import type { Point } from "./curve.ts";
 import type { Lane, State } from "./state.ts";
 
 export interface Standing {
@@ -14,20 +15,26 @@ export interface Standing {
   readonly diverged: number | null;
 }
 
-export function standingsOf({ lanes, course: { target }, at }: Pick<State, "lanes" | "course" | "at">): Standing[] {
+export function standingsOf({ lanes, at }: Pick<State, "lanes" | "at">): Standing[] {
   const standings = lanes.map((lane) => {
-    const { curve } = lane;
-    const index = curve.indexAt(at);
-    const met = curve.reaches(target);
+    const met = lane.curve.finish?.evaluations ?? null;
+    const { loss = null, metric = null } = pointAt(lane, at) ?? {};
     const diverged = lane.diverged && lane.diverged.evaluations <= at ? lane.diverged.step : null;
-    const known = index >= 0 && diverged === null;
     return {
       ...{ lane, diverged, finish: met !== null && met <= at ? met : null },
-      ...{ loss: known ? curve.loss[index]! : null, metric: known ? curve.metric[index]! : null },
+      ...(diverged === null ? { loss, metric } : { loss: null, metric: null }),
     };
   });
   const ranked = [...standings].sort(before);
   return ranked.map((standing, i) => ({ ...standing, rank: i + 1 }));
+}
+
+/** The last measurement at or before so many evaluations: of a long race the curve may have only one from before. */
+function pointAt({ curve, now }: Lane, at: number): Point | undefined {
+  const index = curve.indexAt(at);
+  const [evaluations, loss, metric] = [curve.evaluations[index]!, curve.loss[index]!, curve.metric[index]!];
+  if (now && now.evaluations <= at && !(evaluations > now.evaluations)) return now;
+  return index < 0 ? undefined : { evaluations, loss, metric };
 }
 
 type Unranked = Omit<Standing, "rank">;

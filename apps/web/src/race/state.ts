@@ -1,7 +1,7 @@
 /** What the page knows of the race that it shows. */
 
 import type { Contender, Course, Facts, LaneId } from "../lanes/protocol.ts";
-import { type Curve, curve } from "./curve.ts";
+import { type Curve, curve, type Point } from "./curve.ts";
 import type { Entry, Race } from "./race.ts";
 
 export interface Lane {
@@ -14,8 +14,9 @@ export interface Lane {
   /** What it was before a change: drawn faintly. */
   readonly ghost: Curve | null;
   readonly diverged: { readonly step: number; readonly evaluations: number } | null;
-  /** Steps it has taken where the race is. */
+  /** Steps it has taken where the race is, and what was measured there last. */
   readonly steps: number;
+  readonly now: Point | null;
   /** What its optimizer says of itself, once the worker has told it. */
   readonly contender: Contender | null;
   /** All its hyperparameters. */
@@ -49,9 +50,9 @@ export interface State {
 
 let last = 0;
 
-export function laneOf(entry: Entry, pen: number, ghost: Curve | null = null): Lane {
+export function laneOf(entry: Entry, pen: number, target: number | null, ghost: Curve | null = null): Lane {
   return {
-    ...{ id: ++last, entry, pen, curve: curve(), ghost, diverged: null, steps: 0 },
+    ...{ id: ++last, entry, pen, curve: curve(target), ghost, diverged: null, steps: 0, now: null },
     ...{ contender: null, hyper: numbersOf(entry), bytes: null },
   };
 }
@@ -68,9 +69,12 @@ export function freePen(lanes: readonly Lane[]): number {
 
 export function stateOf({ entries, ...course }: Race, playing: boolean): State {
   return {
-    ...{ race: 1, course, lanes: entries.map((entry, pen) => laneOf(entry, pen)), facts: null },
+    ...{ race: 1, course, lanes: entries.map((entry, pen) => laneOf(entry, pen, course.target)), facts: null },
     ...{ at: 0, head: 0, playing, speed: 4, catchingUp: false, lifted: null, notice: null },
   };
 }
 
 export const raceOf = ({ course, lanes }: State): Race => ({ ...course, entries: lanes.map(({ entry }) => entry) });
+
+/** Whether accuracy is measured: where nothing is known of the race yet, it is. */
+export const hasAccuracy = ({ facts }: Pick<State, "facts">): boolean => !facts || facts.metric === "accuracy";

@@ -4,25 +4,26 @@ import { type Observer, observer } from "../explain/observe.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { load, pluginOf, surroundings } from "../lanes/names.ts";
 import type { LaneId } from "../lanes/protocol.ts";
-import { ownPoints, pointsOf } from "../planes/own.ts";
+import { ownPoints } from "../planes/own.ts";
+import { pointsOf } from "../planes/table.ts";
 import { functions, type SurfaceFunction } from "../surfaces/functions.ts";
 import { bestRate, pathOf, specOf, valuesOf } from "../surfaces/paths.ts";
-import type { Answers, Kind, Question } from "./questions.ts";
+import type { Answers, Kind, RoomsQuestion } from "./questions.ts";
 
 /** Whom each lane is watched by; what is watched no more is given back. */
 let observers = new Map<Lane, Observer>();
 const rates = new Map<string, number | undefined>();
 
-export async function answerTo(question: Question, lanes: ReadonlyMap<LaneId, Lane>): Promise<Answers[Kind]> {
+export async function answerTo(question: RoomsQuestion, lanes: ReadonlyMap<LaneId, Lane>): Promise<Answers[Kind]> {
   if (question.of === "step") {
     forget([...lanes.values()]);
     const lane = lanes.get(question.lane);
     return lane ? observerOf(lane).observe(question.step, question.place ?? undefined) : null;
   }
   if (question.of === "table") {
-    const points = await pointsOf(question.text);
-    ownPoints(points);
-    return points;
+    const table = await pointsOf(question.text);
+    ownPoints(table.points);
+    return table;
   }
   const surface = functions.find(({ id }) => id === question.surface) as SurfaceFunction;
   await load(surface.problem.name, undefined, question.of === "field" ? [] : [question.walker.optimizer]);

@@ -6,6 +6,7 @@ import type { Contender } from "../lanes/protocol.ts";
 import { tunedEntry } from "../race/default.ts";
 import { titleOf } from "../race/title.ts";
 import { useHouse } from "./house.ts";
+import { Unverified } from "./unverified.tsx";
 
 export function Add({ onAdded }: { readonly onAdded: () => void }) {
   const { director } = useHouse();
@@ -56,10 +57,10 @@ export function Add({ onAdded }: { readonly onAdded: () => void }) {
             </button>
           </li>
         )}
-        {found.map(({ name, doc }) => (
+        {found.map(({ name, doc, unverified }) => (
           <li key={name}>
             <button type="button" onClick={() => join(name)}>
-              <b>{titleOf(name)}</b>
+              <b>{titleOf(name)}</b> {unverified && <Unverified />}
               <small>{doc}</small>
             </button>
           </li>

@@ -3,7 +3,7 @@ import { Header } from "./header.tsx";
 import { useHouse } from "./house.ts";
 import { useShortcuts } from "./keys.ts";
 import { Maps } from "./maps.tsx";
-import { room, SurfacesRoom } from "./rooms.tsx";
+import { BenchRoom, room, SurfacesRoom } from "./rooms.tsx";
 import { Sentence } from "./sentence.tsx";
 import { Stage } from "./stage.tsx";
 import { Table } from "./table.tsx";
@@ -14,11 +14,17 @@ export function App() {
   return (
     <>
       <Header />
-      <main>{room.value === "race" ? <RaceRoom /> : <SurfacesRoom />}</main>
+      <main>{rooms[room.value]()}</main>
       {room.value === "race" && <Explain />}
     </>
   );
 }
+
+const rooms = {
+  race: () => <RaceRoom />,
+  surfaces: () => <SurfacesRoom />,
+  bench: () => <BenchRoom />,
+} as const;
 
 function RaceRoom() {
   return (

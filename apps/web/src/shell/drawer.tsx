@@ -62,8 +62,12 @@ function watched({ director }: House, mount: (state: ExplainState) => Mounted<Ex
     const state = director.store.get();
     if (asked === null || state.catchingUp || (state.playing && performance.now() - shown < PACE)) return;
     const next = stateOf(asked, state);
+    if (!next) {
+      explained.value = null;
+      return;
+    }
     const key = JSON.stringify(next);
-    if (!next || key === last) return;
+    if (key === last) return;
     last = key;
     shown = performance.now();
     if (mounted) mounted.update(next);
@@ -83,15 +87,16 @@ function watched({ director }: House, mount: (state: ExplainState) => Mounted<Ex
 }
 
 /** What the drawer shows of the race where it is; undefined where the lane is gone. */
-function stateOf({ lane, other, place }: Asked, { lanes, course }: State): ExplainState | undefined {
-  const found = lanes.find(({ id }) => id === lane) ?? lanes[0];
+function stateOf({ pen: asked, otherPen, place }: Asked, { lanes, course }: State): ExplainState | undefined {
+  const found = lanes.find(({ pen }) => pen === asked);
   if (!found) return undefined;
-  const beside = lanes.find(({ id }) => id === other && id !== found.id);
+  const beside = lanes.find(({ pen }) => pen === otherPen && pen !== asked);
   return {
     lanes: lanes.map(({ id, pen, ...rest }) => {
       return {
         id: String(id),
         name: laneName({ id, pen, ...rest }, lanes, "label"),
+        unverified: rest.contender?.unverified ?? false,
         colour: colourOf(pen),
         dash: dashOf(pen),
       };
@@ -103,25 +108,25 @@ function stateOf({ lane, other, place }: Asked, { lanes, course }: State): Expla
 
 function optionsOf({ director }: House): ExplainOptions {
   const laneOf = (id: string) => director.store.get().lanes.find((lane) => lane.id === Number(id));
+  const first = () => director.store.get().lanes.find(({ pen }) => pen === explained.peek()?.pen);
   return {
     async observe(id, step, place) {
       // Where the race is, each lane has taken as many steps as it could pay for.
-      const first = laneOf(String(explained.peek()?.lane));
-      const own = laneOf(id);
-      const taken = own && first && own !== first && step === first.steps ? own.steps : step;
+      const [own, main] = [laneOf(id), first()];
+      const taken = own && main && own !== main && step === main.steps ? own.steps : step;
       return await director.ask({ of: "step", lane: Number(id), step: Math.max(1, taken), place });
     },
     onChange({ step, ...change }) {
       const asked = explained.peek();
       if (!asked) return;
-      const lane = laneOf(String(asked.lane));
+      const lane = first();
       // Evaluations a step, of this lane.
       const cost = lane && lane.steps > 0 ? Math.max(1, Math.round(director.store.get().at / lane.steps)) : 1;
       if (step !== undefined) director.seek(step * cost);
       explained.value = {
         ...asked,
-        ...(change.lane !== undefined && { lane: Number(change.lane) }),
-        ...(change.other !== undefined && { other: change.other === null ? null : Number(change.other) }),
+        ...(change.lane !== undefined && { pen: laneOf(change.lane)?.pen ?? asked.pen }),
+        ...(change.other !== undefined && { otherPen: laneOf(change.other ?? "")?.pen ?? null }),
         ...(change.place !== undefined && { place: change.place }),
       };
     },

@@ -2,12 +2,13 @@
 
 import { signal } from "@preact/signals";
 import type { Place } from "../explain/observe.ts";
-import type { LaneId } from "../lanes/protocol.ts";
+import type { Lane } from "../race/state.ts";
 import type { House } from "./house.ts";
 
+/** Lanes by their pens: a lane that is run again with another number keeps its own. */
 export interface Asked {
-  readonly lane: LaneId;
-  readonly other: LaneId | null;
+  readonly pen: number;
+  readonly otherPen: number | null;
   readonly place: Place | null;
 }
 
@@ -15,9 +16,9 @@ export interface Asked {
 export const explained = signal<Asked | null>(null);
 
 /** Stops the race where it is. */
-export function explain({ director }: House, lane: LaneId): void {
+export function explain({ director }: House, { pen }: Lane): void {
   director.pause();
   const { at } = director.store.get();
   if (at === 0) director.seek(1);
-  explained.value = { lane, other: explained.value?.other ?? null, place: explained.value?.place ?? null };
+  explained.value = { pen, otherPen: explained.value?.otherPen ?? null, place: explained.value?.place ?? null };
 }

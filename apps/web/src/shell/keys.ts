@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Director } from "../race/director.ts";
+import { room } from "./rooms.tsx";
 
 export const shortcuts: readonly (readonly [key: string, does: string])[] = [
   ["Space", "play or pause"],
@@ -31,6 +32,9 @@ export function switchShortcuts(on: boolean): void {
     localStorage.setItem(STORED, on ? "on" : "off");
   } catch {} // where storage is forbidden, it holds until the page is left
 }
+
+/** Of the page, whatever room one is in. */
+const everywhere = ["s", "?"];
 
 /** What a key does while nothing is open and nobody types; undefined where it does nothing. */
 function actionOf({ key, shiftKey }: KeyboardEvent, director: Director): (() => void) | undefined {
@@ -61,6 +65,7 @@ export function useShortcuts(director: Director): void {
       if (!(target instanceof Element) || target.closest(takesKeys)) return;
       // A button that has the focus is pressed by Space.
       if (key === " " && target.closest("button, summary, a")) return;
+      if (room.value !== "race" && !everywhere.includes(key.toLowerCase())) return;
       const act = actionOf(event, director);
       if (!act) return;
       event.preventDefault();

@@ -1,7 +1,9 @@
-/** The chart's numbers as a table: for who cannot see it, and for who wants to know. */
+/** The charts' numbers as tables: for who cannot see it, and for who wants to know. */
 
 import { useState } from "preact/hooks";
-import { grouped, shown } from "../race/numbers.ts";
+import type { Of } from "../chart/line.ts";
+import { grouped, percent, shown } from "../race/numbers.ts";
+import { hasAccuracy } from "../race/state.ts";
 import { laneName } from "../race/words.ts";
 import { useHouse } from "./house.ts";
 
@@ -12,18 +14,28 @@ export function Numbers() {
   return (
     <details class="numbers" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>The chart's numbers as a table</summary>
-      {open && <Rows />}
+      {open && <Tables />}
     </details>
   );
 }
 
-function Rows() {
+function Tables() {
+  const { state } = useHouse();
+  return (
+    <>
+      <Rows of="loss" />
+      {hasAccuracy(state.value) && <Rows of="metric" />}
+    </>
+  );
+}
+
+function Rows({ of }: { readonly of: Of }) {
   const { state } = useHouse();
   const { lanes, head } = state.value;
   const steps = [...new Set(Array.from({ length: ROWS + 1 }, (_, i) => Math.round((head * i) / ROWS)))];
   return (
     <table>
-      <caption class="unseen">Loss after so many gradient evaluations</caption>
+      <caption>{of === "loss" ? "Loss" : "Accuracy"} after so many gradient evaluations</caption>
       <thead>
         <tr>
           <th scope="col">step</th>
@@ -41,7 +53,9 @@ function Rows() {
             {lanes.map(({ pen, curve, diverged }) => {
               const index = curve.indexAt(step);
               const gone = diverged !== null && diverged.evaluations <= step;
-              return <td key={pen}>{gone ? "diverged" : index < 0 ? "–" : shown(curve.loss[index]!)}</td>;
+              const value = curve[of][index];
+              const said = value === undefined ? "–" : of === "loss" ? shown(value) : percent(value);
+              return <td key={pen}>{gone ? "diverged" : said}</td>;
             })}
           </tr>
         ))}

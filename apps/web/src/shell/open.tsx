@@ -7,6 +7,8 @@ import { laneName } from "../race/words.ts";
 import type { Shared } from "../share/link.ts";
 import { App } from "./app.tsx";
 import { type House, HouseProvider, house } from "./house.ts";
+import { room } from "./rooms.tsx";
+import { surfaced } from "./surfaced.ts";
 
 /**
  * @param link what the address has after its #
@@ -35,10 +37,14 @@ const NOTHING: Linked = { shared: null, wrong: null };
 
 function openRace(root: HTMLElement, { shared, wrong }: Linked): () => void {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const directed = director(shared?.race ?? defaultRace, { still, at: shared?.at ?? null, fallback: defaultRace });
+  // Where paths are shared, the race behind them waits.
+  const at = shared?.surface ? 0 : (shared?.at ?? null);
+  const directed = director(shared?.race ?? defaultRace, { still, at, fallback: defaultRace });
+  surfaced.opening = shared?.surface ? shared : null;
+  room.value = shared?.surface ? "surfaces" : "race";
   if (wrong) directed.notify(wrong);
   const opened = house(directed);
-  if (shared?.at != null) prove(opened, shared, shared.at);
+  if (shared?.at != null && !shared.surface) prove(opened, shared, shared.at);
   render(
     <HouseProvider value={opened}>
       <App />
@@ -76,14 +82,17 @@ function read(link: string, readLink: (link: string) => Shared | null): Linked {
 }
 
 /** Says beside the verdict whether the race is the one that was shared, once it is where that was. */
-async function prove({ director: { hashes, store }, proof }: House, { seen }: Shared, at: number): Promise<void> {
+async function prove(
+  { director: { hashes, store }, proof }: House,
+  { seen, witness }: Shared,
+  at: number,
+): Promise<void> {
   const { race } = store.get();
-  const [{ proofOf }, found] = await Promise.all([import("../share/proof.ts"), hashes(at)]);
-  const { lanes, race: now } = store.get();
-  if (now !== race || lanes.length !== seen.length) return;
-  proof.value = proofOf(
-    lanes.map((lane, i) => {
-      return { name: laneName(lane, lanes), curve: lane.curve, hash: found[lane.id] ?? "", seen: seen[i]! };
-    }),
-  );
+  const [found, { proofOf }] = await Promise.all([hashes(at), import("../share/proof.ts")]);
+  const { lanes, facts, race: now } = store.get();
+  if (now !== race || lanes.length !== seen.length || !witness || !facts) return;
+  const replayed = lanes.map((lane, i) => {
+    return { name: laneName(lane, lanes), trail: lane.curve.trail, hash: found[lane.id] ?? "", seen: seen[i]! };
+  });
+  proof.value = proofOf(replayed, at, witness, facts);
 }

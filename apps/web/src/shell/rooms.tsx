@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useHouse } from "./house.ts";
 import { Later } from "./later.tsx";
 
-const rooms = { race: "Race", surfaces: "Surfaces" } as const;
+const rooms = { race: "Race", surfaces: "Surfaces", bench: "Bench" } as const;
 
 export const room = signal<keyof typeof rooms>("race");
 
@@ -30,5 +30,7 @@ export function Rooms() {
     </nav>
   );
 }
+
+export const BenchRoom = () => <Later load={() => import("./bench.tsx")}>{({ Bench }) => <Bench />}</Later>;
 
 export const SurfacesRoom = () => <Later load={() => import("./surfaces.tsx")}>{({ Surfaces }) => <Surfaces />}</Later>;

@@ -1,5 +1,6 @@
 /** The legend, with everything said in numbers. */
 
+import { Fragment } from "preact";
 import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
@@ -10,6 +11,7 @@ import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
 import { Sample } from "./sample.tsx";
 import { Strip } from "./strip.tsx";
+import { Unverified } from "./unverified.tsx";
 
 export function Table() {
   const { standings, state } = useHouse();
@@ -38,7 +40,7 @@ export function Table() {
             <th scope="col" class="number">
               finish, step
             </th>
-            <th scope="col" class="number">
+            <th scope="col" class="number memory">
               state, B/weight
             </th>
             <th scope="col">
@@ -82,7 +84,11 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
       <td class="rank">{place}</td>
       <th scope="row">
         <Sample pen={lane.pen} />
-        <b>{name}</b> <Numbers hyper={lane.hyper} />
+        <b>
+          <span class="long">{name}</span>
+          <span class="short">{laneName(lane, lanes, "phone")}</span>
+        </b>{" "}
+        {lane.contender?.unverified && <Unverified />} <Numbers hyper={lane.hyper} />
       </th>
       <td class="number rate" data-label="rate">
         <Popover
@@ -105,7 +111,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
       <td class="number loss" data-label="loss">
         {loss === null ? "–" : shown(loss)}
       </td>
-      <td class="number" data-label={facts?.metric ?? "accuracy"}>
+      <td class={metric === null ? "number none" : "number"} data-label={facts?.metric ?? "accuracy"}>
         {metric === null ? "–" : metricShown(metric)}
       </td>
       <td class="number" data-label="finish">
@@ -121,7 +127,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
         <span class="muted">{lane.bytes === null ? "" : plain(Number(lane.bytes.toPrecision(2)))}</span>
       </td>
       <td class="use">
-        <button type="button" class="quiet" aria-label={`Explain ${name}`} onClick={() => explain(here, lane.id)}>
+        <button type="button" class="quiet" aria-label={`Explain ${name}`} onClick={() => explain(here, lane)}>
           Explain
         </button>{" "}
         <Popover label="Use it" title={`Use ${name}`} class="button" describe={`Use it: ${name}`}>
@@ -138,9 +144,11 @@ function Numbers({ hyper }: { readonly hyper: Readonly<Record<string, number>> }
   return (
     <span class="hyper">
       {said.map(([name, value]) => (
-        <span key={name}>
-          {symbolOf(name)} {plain(value)}{" "}
-        </span>
+        <Fragment key={name}>
+          <span>
+            {symbolOf(name)} {plain(value)}
+          </span>{" "}
+        </Fragment>
       ))}
     </span>
   );

@@ -1,8 +1,8 @@
 /** Pause, step, speed, and the scrubber. */
 
 import { useComputed } from "@preact/signals";
-import { grouped, shown } from "../race/numbers.ts";
-import { type Speed, speeds } from "../race/state.ts";
+import { grouped, percent, shown } from "../race/numbers.ts";
+import { hasAccuracy, type Speed, speeds } from "../race/state.ts";
 import { laneName } from "../race/words.ts";
 import { useHouse } from "./house.ts";
 
@@ -14,8 +14,10 @@ export function Transport() {
   const label = useComputed(() => `step ${grouped(at.value)}`);
   const spoken = useComputed(() => {
     const { lanes } = state.value;
-    const each = standings.value.map(({ lane, loss, diverged }) => {
-      return `${laneName(lane, lanes)} ${diverged === null ? shown(loss ?? Number.NaN) : "diverged"}`;
+    const both = hasAccuracy(state.value);
+    const each = standings.value.map(({ lane, loss, metric, diverged }) => {
+      const said = shown(loss ?? Number.NaN) + (both && metric !== null ? ` (${percent(metric)} right)` : "");
+      return `${laneName(lane, lanes)} ${diverged === null ? said : "diverged"}`;
     });
     return `step ${at.value}: ${each.join(", ")}`;
   });

@@ -1,5 +1,5 @@
+import { count } from "../../count.ts";
 import { factors } from "../../statistics/profile.ts";
-import { count } from "../../table.ts";
 import type { Suite } from "../suites.ts";
 import { percent, trialsTitle } from "../words.ts";
 import { type Figure, rounded } from "./chart.ts";

@@ -1,4 +1,5 @@
 import { mainTarget } from "../../plan/plan.ts";
+import { timeScale } from "../scales.ts";
 import type { Section } from "../sections.ts";
 import type { Suite } from "../suites.ts";
 import { evaluations } from "../words.ts";
@@ -19,11 +20,10 @@ export const scoreRanges = ({ entries }: Suite): Pictures => ({
   cells: entries.map(({ score }) => range(score.low, score.value, score.high)),
 });
 
-/** Evaluations to the main target on a log axis from a little below the least one to the budget. What is infinite lies beyond. */
-export function timeRanges({ rows, budget, problem }: Section): Pictures {
-  const lows = rows.map(({ main }) => main.evaluations.low);
-  const least = Math.min(budget / 2, ...lows) / 1.1;
-  const place = (x: number) => (Number.isFinite(x) ? Math.log(x / least) / Math.log(budget / least) : 1.01);
+/** Evaluations to the main target. */
+export function timeRanges(section: Section): Pictures {
+  const { rows, budget, problem } = section;
+  const { least, place } = timeScale(section);
   return {
     behind: 2 + mainTarget(problem.targets),
     head: `${evaluations(least)} to ${evaluations(budget)}, log`,

@@ -2,6 +2,7 @@ import type { Cell } from "../../table.ts";
 import { BASELINE } from "../against.ts";
 import { hitsOf, timesOf } from "../grids.ts";
 import type { Grid } from "../layout.ts";
+import { nearness } from "../scales.ts";
 import type { Placed, Section } from "../sections.ts";
 import type { Suite } from "../suites.ts";
 import { html, type Markup } from "./markup.ts";
@@ -57,9 +58,7 @@ export function heatmap({ entries, trials, problems }: Suite, sections: readonly
 }
 
 function heat({ main }: Placed, best: Placed): Markup {
-  const ratio = main.evaluations.median / best.main.evaluations.median;
-  // Up to four times the best, as the scores have it; infinite of infinite is no ratio.
-  const share = Number.isFinite(main.evaluations.median) ? Math.max(0, 1 - Math.log2(ratio) / 2) : 0;
+  const share = nearness(main.evaluations.median, best.main.evaluations.median);
   const times = timesOf(main);
   const [value, interval] = typeof times === "string" ? [times] : times;
   const [hits] = hitsOf(main);

@@ -1,8 +1,9 @@
 import { cpus } from "node:os";
 import type { Command } from "commander";
+import { count } from "../../count.ts";
 import { writer } from "../../output.ts";
 import { progressBar } from "../../progress.ts";
-import { count, terminalWidth, wrap } from "../../table.ts";
+import { terminalWidth, wrap } from "../../table.ts";
 import { type By, flags, type LayerRow } from "./flags.ts";
 import { ladders } from "./ladders.ts";
 import { timeLadder } from "./run.ts";

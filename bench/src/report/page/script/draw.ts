@@ -1,17 +1,23 @@
 import uPlot from "uplot";
 import type { Chart } from "../../figures/chart.ts";
 import { axisOf, label, scaleOf } from "./axes.ts";
-import { css, faint, type Pen } from "./pens.ts";
+import type { Ink, Pen } from "./pens.ts";
 
 const ratio = () => devicePixelRatio || 1;
 
+/** What a page makes of a chart. */
+export interface Look {
+  readonly penOf: (name: string) => Pen;
+  readonly isShown: (name: string) => boolean;
+  readonly ink: Ink;
+  /** Pixels that are left free at the right. */
+  readonly right: number;
+  /** How much of a line's colour its band has, 0 to 1. */
+  readonly band: number;
+}
+
 /** Draws a chart into an element, as wide as it is. */
-export function draw(
-  chart: Chart,
-  into: HTMLElement,
-  penOf: (name: string) => Pen,
-  isShown: (name: string) => boolean,
-): uPlot {
+export function draw(chart: Chart, into: HTMLElement, { penOf, isShown, ink, right, band }: Look): uPlot {
   const width = into.clientWidth;
   const series = chart.series.filter(({ name }) => isShown(name));
   const tip = document.createElement("div");
@@ -21,11 +27,11 @@ export function draw(
     const { colour, dash } = penOf(name);
     return {
       label: name,
-      stroke: css(colour),
+      stroke: ink(colour),
       dash,
       width: 2,
       spanGaps: chart.points,
-      points: { show: chart.points, size: 7, fill: css("--card"), width: 2 },
+      points: { show: chart.points, size: 7, fill: ink("--card"), width: 2 },
       ...pathsOf(chart),
     };
   });
@@ -36,18 +42,18 @@ export function draw(
       width,
       height: Math.round(Math.min(340, Math.max(230, width * 0.55))),
       scales: { x: scaleOf(chart.x), y: scaleOf(chart.y) },
-      axes: [axisOf(chart.x, "x", width < 420), axisOf(chart.y, "y", width < 420)],
+      axes: [axisOf(chart.x, "x", width < 420, ink), axisOf(chart.y, "y", width < 420, ink)],
       series: [{}, ...plotted],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, focus: { prox: 24 }, points: { show: false } },
       focus: { alpha: 0.25 },
-      padding: [10, 24, 0, 0],
+      padding: [10, right, 0, 0],
       hooks: {
-        drawAxes: [(u) => drawBands(u, chart, series, focused, penOf)],
+        drawAxes: [(u) => drawBands(u, chart, series, focused, band, (name) => ink(penOf(name).colour))],
         draw: [
-          (u) => drawGuide(u, chart),
-          (u) => drawLost(u, chart, series, penOf),
-          (u) => drawNames(u, chart, series),
+          (u) => drawGuide(u, chart, ink("--muted")),
+          (u) => drawLost(u, chart, series, (name) => ink(penOf(name).colour)),
+          (u) => drawNames(u, chart, series, ink("--ink")),
         ],
         setSeries: [(u, i) => point(u, i)],
         setCursor: [(u) => point(u, focused)],
@@ -90,17 +96,19 @@ function drawBands(
   { at, join }: Chart,
   series: Chart["series"],
   focused: number | null,
-  penOf: (name: string) => Pen,
+  alpha: number,
+  colourOf: (name: string) => string,
 ): void {
   const { ctx } = u;
   // uPlot counts the x values as the first series.
   const wanted = focused === null ? series.slice(0, 2) : series.slice(focused - 1, focused);
   ctx.save();
+  ctx.globalAlpha = alpha;
   for (const { name, low, high } of wanted) {
     if (!low || !high) continue;
     const upper = outline(u, at, high, join);
     const lower = outline(u, at, low, join);
-    ctx.fillStyle = faint(css(penOf(name).colour), 0.16);
+    ctx.fillStyle = colourOf(name);
     ctx.beginPath();
     for (const [x, y] of [...upper, ...lower.reverse()]) ctx.lineTo(x, y);
     ctx.fill();
@@ -127,12 +135,12 @@ function outline(
   return corners;
 }
 
-function drawGuide(u: uPlot, { guide }: Chart): void {
+function drawGuide(u: uPlot, { guide }: Chart, colour: string): void {
   if (!guide) return;
   const { ctx } = u;
   const y = u.valToPos(guide.y, "y", true);
   ctx.save();
-  ctx.strokeStyle = ctx.fillStyle = css("--muted");
+  ctx.strokeStyle = ctx.fillStyle = colour;
   ctx.setLineDash([4 * ratio(), 4 * ratio()]);
   ctx.lineWidth = ratio();
   ctx.beginPath();
@@ -147,13 +155,13 @@ function drawGuide(u: uPlot, { guide }: Chart): void {
 }
 
 /** A cross where a run diverged or a target is never met. */
-function drawLost(u: uPlot, { at }: Chart, series: Chart["series"], penOf: (name: string) => Pen): void {
+function drawLost(u: uPlot, { at }: Chart, series: Chart["series"], colourOf: (name: string) => string): void {
   const { ctx } = u;
   const size = 4 * ratio();
   ctx.save();
   ctx.lineWidth = 2 * ratio();
   for (const { name, y, lost = [] } of series) {
-    ctx.strokeStyle = css(penOf(name).colour);
+    ctx.strokeStyle = colourOf(name);
     for (const [i, isLost] of lost.entries()) {
       if (!isLost) continue;
       const [x0, y0] = [u.valToPos(at[i]!, "x", true), u.valToPos(y[i]!, "y", true)];
@@ -170,14 +178,14 @@ function drawLost(u: uPlot, { at }: Chart, series: Chart["series"], penOf: (name
 }
 
 /** Points that no line joins have their names beside them, each where there is room. */
-function drawNames(u: uPlot, { at, join }: Chart, series: Chart["series"]): void {
+function drawNames(u: uPlot, { at, join }: Chart, series: Chart["series"], colour: string): void {
   if (join !== "none") return;
   const { ctx } = u;
   const height = 13 * ratio();
   const taken: { x: number; y: number; width: number }[] = [];
   ctx.save();
   ctx.font = `${12 * ratio()}px system-ui, sans-serif`;
-  ctx.fillStyle = css("--ink");
+  ctx.fillStyle = colour;
   ctx.textAlign = "left";
   ctx.textBaseline = "alphabetic";
   const anchorOf = ({ y }: Chart["series"][number]) => {

@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
 import type { Chart } from "../../figures/chart.ts";
 import { draw } from "./draw.ts";
-import { pens } from "./pens.ts";
+import { css, pens } from "./pens.ts";
 
 const read = <T>(element: Element): T => JSON.parse(element.textContent!);
 const { names, shown } = read<{ names: string[]; shown: string[] }>(document.querySelector("#optimizers")!);
@@ -24,12 +24,8 @@ function show(place: HTMLElement): void {
   let plot: uPlot | undefined;
   const again = () => {
     plot?.destroy();
-    plot = draw(
-      chart,
-      canvas,
-      (name) => pen.get(name)!,
-      (name) => chosen.has(name),
-    );
+    const penOf = (name: string) => pen.get(name)!;
+    plot = draw(chart, canvas, { penOf, isShown: (name) => chosen.has(name), ink: css, right: 24, band: 0.16 });
   };
   drawn.set(place, again);
   again();

@@ -16,12 +16,8 @@ export const pens = (names: readonly string[]): ReadonlyMap<string, Pen> =>
     ]),
   );
 
-/** What a CSS custom property holds at present, under the present colour scheme. */
-export const css = (property: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(property).trim();
+/** The colour that a CSS custom property holds at present. */
+export type Ink = (property: string) => string;
 
-/** The colour with so much of it, 0 to 1. */
-export const faint = (colour: string, share: number): string =>
-  `${colour}${Math.round(255 * share)
-    .toString(16)
-    .padStart(2, "0")}`;
+/** Under the present colour scheme. */
+export const css: Ink = (property) => getComputedStyle(document.documentElement).getPropertyValue(property).trim();

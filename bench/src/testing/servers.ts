@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer, connect as dial } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { Redis } from "ioredis";
+
+/** A server that a test has for itself. */
+export interface Server {
+  readonly port: number;
+  readonly folder: string;
+  /** Kills it, as a machine that loses its power would. */
+  kill(): Promise<void>;
+  /** Starts it again in its folder, at its port. */
+  start(): Promise<void>;
+  /** Ends it and takes its folder away. */
+  close(): Promise<void>;
+}
+
+/** The path of Redis' server: on PATH, else of the system's package, where this runs as root; or why there is none. */
+export function findRedis(): { path: string } | { reason: string } {
+  const found = () =>
+    (process.env.PATH ?? "")
+      .split(delimiter)
+      .map((folder) => join(folder, "redis-server"))
+      .find((path) => existsSync(path));
+  const path = found() ?? (installed("redis-server") ? found() : undefined);
+  return path ? { path } : { reason: "no redis-server is on PATH, and none could be installed" };
+}
+
+function installed(name: string): boolean {
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
+  const apt = (...args: string[]) =>
+    spawnSync("apt-get", args, { stdio: ["ignore", 2, 2], timeout: 600_000 }).status === 0;
+  return apt("update") && apt("install", "-y", "--no-install-recommends", name);
+}
+
+/** @param flags of `redis-server`: without any it keeps nothing on disk */
+export async function startRedis(path: string, ...flags: string[]): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "downhill-redis-"));
+  const port = await freePort();
+  const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", "", ...flags];
+  return server(path, args, port, folder);
+}
+
+/** Takes away all that a Redis has. */
+export async function wipe(port: number): Promise<void> {
+  const client = new Redis(port);
+  await client.flushall();
+  client.disconnect();
+}
+
+async function server(path: string, args: readonly string[], port: number, folder: string): Promise<Server> {
+  let child: ChildProcess | undefined;
+  async function start(): Promise<void> {
+    child = spawn(path, args, { stdio: "ignore" });
+    await listening(port);
+  }
+  async function kill(): Promise<void> {
+    const ending = child;
+    if (!ending) return;
+    child = undefined;
+    const ended = new Promise((resolve) => ending.once("exit", resolve));
+    ending.kill("SIGKILL");
+    await ended;
+  }
+  await start();
+  return {
+    ...{ port, folder, kill, start },
+    async close() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function listening(port: number): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    const isThere = await new Promise<boolean>((resolve) => {
+      const socket = dial(port, "127.0.0.1");
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+      socket.once("connect", () => socket.destroy());
+    });
+    if (isThere) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nobody listens at port ${port}`);
+}
