@@ -26,6 +26,9 @@ function withoutDigits(): Plugin {
   };
 }
 
+/** A module with all that it imports at once: smaller than in pieces, and nothing of it is asked for by what has come of it. */
+const inOneFile = (module: RegExp) => ({ output: { codeSplitting: { groups: [{ name: "first", test: module }] } } });
+
 export default defineConfig({
   base: "./",
   appType: "mpa", // what is missing is a 404, not the page again
@@ -33,8 +36,11 @@ export default defineConfig({
   worker: {
     format: "es",
     plugins: () => [withoutDigits(), smaller()],
-    // One file, so that nothing of it is asked for by what has come of it.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "lanes", test: /\/lanes\/worker\.ts$/ }] } } },
+    rolldownOptions: inOneFile(/\/src\/lanes\/worker\.ts$/),
   },
-  build: { target: "es2022", modulePreload: { polyfill: false } },
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    rolldownOptions: inOneFile(/\/src\/main\.tsx$/),
+  },
 });
