@@ -29,6 +29,18 @@ export default defineConfig({
       { test: { name: "optimizers", include: optimizers, exclude: ignored, isolate: false, testTimeout: 30_000 } },
       // The first time, they are downloaded.
       { test: { name: "runtimes", include: runtimes, exclude: ignored, testTimeout: 300_000, hookTimeout: 1_000_000 } },
+      // Minutes of faults on purpose: `pnpm --filter @downhill/bench sweeps`.
+      {
+        test: {
+          name: "sweeps",
+          include: ["bench/src/execute/queue/*.sweep.ts", "bench/src/execute/queue/queue.test.ts"],
+          exclude: ignored,
+          env: { DOWNHILL_SWEEPS: "1" },
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       { test: { name: "packed", include: packed, exclude: ignored, testTimeout: 120_000, hookTimeout: 300_000 } },
     ],
   },
