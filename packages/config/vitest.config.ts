@@ -52,6 +52,18 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      // Minutes of faults on purpose: `pnpm --filter @downhill/bench sweeps`.
+      {
+        test: {
+          name: "sweeps",
+          include: ["bench/src/execute/queue/*.sweep.ts", "bench/src/execute/queue/queue.test.ts"],
+          exclude: ignored,
+          env: { DOWNHILL_SWEEPS: "1" },
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
