@@ -1,4 +1,6 @@
 import { defineConfig, type Plugin } from "vite";
+import { smaller } from "./smaller.ts";
+import { uplotParts } from "./uplot-parts.ts";
 
 /** Only in a build: the development server injects scripts and styles of its own. */
 function contentSecurityPolicy(): Plugin {
@@ -13,10 +15,21 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** The digits of `mnist` are 41 MB, of which nothing is shown here: what would load them finds none. */
+function withoutDigits(): Plugin {
+  const empty = "\0without-digits";
+  return {
+    name: "downhill:without-digits",
+    enforce: "pre",
+    resolveId: (id) => (id === "mnist" ? empty : null),
+    load: (id) => (id === empty ? "export default [];" : null),
+  };
+}
+
 export default defineConfig({
   base: "./",
   appType: "mpa", // what is missing is a 404, not the page again
-  plugins: [contentSecurityPolicy()],
-  worker: { format: "es" },
-  build: { target: "es2022" },
+  plugins: [contentSecurityPolicy(), withoutDigits(), uplotParts(), smaller()],
+  worker: { format: "es", plugins: () => [withoutDigits(), smaller()] },
+  build: { target: "es2022", modulePreload: { polyfill: false } },
 });

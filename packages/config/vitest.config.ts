@@ -7,7 +7,7 @@ const tests = [
   "apps/*/src/**/*.test.ts",
   "docs/examples/*.test.ts",
 ];
-const packed = ["packages/config/src/{packed,minify,walk-through}.test.ts"];
+const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/docs/test/recipes.test.ts"];
 // They differ in what they test only, and keep nothing: one import of everything does for all of them.
 const optimizers = ["packages/optimizers/*/src/**/*.test.ts"];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
@@ -20,7 +20,12 @@ export default defineConfig({
     // `pnpm coverage`. V8 counts without rewriting what it counts: rules are compiled from their own text.
     coverage: {
       provider: "v8",
-      include: ["packages/*/src/**/*.ts", "packages/optimizers/*/src/**/*.ts", "bench/src/**/*.ts", "apps/*/src/**/*.ts"],
+      include: [
+        "packages/*/src/**/*.ts",
+        "packages/optimizers/*/src/**/*.ts",
+        "bench/src/**/*.ts",
+        "apps/*/src/**/*.ts",
+      ],
       exclude: ["**/*.test.ts", "**/assembly/**", "**/*.wasm.ts"],
       reporter: ["text-summary", "html"],
       reportsDirectory: "test-results/coverage",
@@ -37,7 +42,16 @@ export default defineConfig({
       { test: { name: "optimizers", include: optimizers, exclude: ignored, isolate: false, testTimeout: 30_000 } },
       // The first time, they are downloaded.
       { test: { name: "runtimes", include: runtimes, exclude: ignored, testTimeout: 300_000, hookTimeout: 1_000_000 } },
-      { test: { name: "packed", include: packed, exclude: ignored, testTimeout: 120_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          name: "packed",
+          include: packed,
+          exclude: ignored,
+          globalSetup: fileURLToPath(new URL("src/packed-project.ts", import.meta.url)),
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

@@ -112,9 +112,8 @@ function packageBreaches(
   const layer = layers[layerOf(folder)];
   if (!layer) return [`${folder} has no layer: give it one in packages/config/src/layers.ts`];
   const found: string[] = [];
-  const declared = new Set(
-    Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies }),
-  );
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }));
   const development = new Set([...declared, ...Object.keys(manifest.devDependencies ?? {}), ...rootDependencies]);
 
   for (const name of declared) {

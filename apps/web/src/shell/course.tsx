@@ -1,5 +1,6 @@
 /** The controls of what all lanes have in common: a change of it starts the race again. */
 
+import "../style/panel.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Course, OptionKnob, ProblemSaid } from "../lanes/protocol.ts";

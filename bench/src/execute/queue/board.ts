@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { count, name } from "../../plan/result.ts";
 import type { Client, Notify } from "./client.ts";
+import { BOARD } from "./identity.ts";
 import { redactedError } from "./secrets.ts";
 
 const version = v.object({ downhill: name, sources: name });
@@ -57,8 +58,6 @@ export interface Board {
   /** Takes its own notices away, but for bans. */
   leave(): Promise<void>;
 }
-
-export const BOARD = "downhill";
 
 /** Who has not been heard of for so many of its beats is gone. */
 const SILENT = 4;

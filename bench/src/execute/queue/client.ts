@@ -9,7 +9,7 @@ import {
   withBackend,
 } from "bullmq";
 import type { Address } from "./address.ts";
-import { BOARD } from "./board.ts";
+import { BOARD } from "./identity.ts";
 import { redactedError } from "./secrets.ts";
 import { FAREWELL, within } from "./within.ts";
 
