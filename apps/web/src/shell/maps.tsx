@@ -50,6 +50,8 @@ function Tile({ id, standing }: { readonly id: number; readonly standing: Standi
       });
     };
     const draw = () => {
+      // Who leaves the race before its facts are there leaves no place to draw in.
+      if (!host.current) return;
       const { facts } = director.store.get();
       if (facts?.plane) {
         map ??= mountBoundaryMap(element);
