@@ -11,6 +11,7 @@ const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.t
 // They differ in what they test only, and keep nothing: one import of everything does for all of them.
 const optimizers = ["packages/optimizers/*/src/**/*.test.ts"];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
+const sweeps = ["bench/src/**/*.sweep.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
@@ -35,7 +36,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: tests,
-          exclude: [...ignored, ...packed, ...runtimes, ...optimizers],
+          exclude: [...ignored, ...packed, ...runtimes, ...optimizers, ...sweeps],
           testTimeout: 30_000,
         },
       },
@@ -56,7 +57,7 @@ export default defineConfig({
       {
         test: {
           name: "sweeps",
-          include: ["bench/src/execute/queue/*.sweep.ts", "bench/src/execute/queue/queue.test.ts"],
+          include: [...sweeps, "bench/src/execute/queue/queue.test.ts"],
           exclude: ignored,
           env: { DOWNHILL_SWEEPS: "1" },
           testTimeout: 600_000,
