@@ -56,7 +56,7 @@ const packageOf = (specifier: string): string =>
 
 /** Tests, and what is run beside them: configuration, scripts. */
 const isTest = (file: string): boolean =>
-  /\.test\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|build|scripts|test)\/|(^|\/)golden\//.test(file);
+  /\.(test|sweep)\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|build|scripts|test)\/|(^|\/)golden\//.test(file);
 
 interface Import {
   /** Relative to its package's folder. */
