@@ -71,7 +71,7 @@ async function inNode(): Promise<string[]> {
 }
 
 /** Bytes, gzipped, of what the page asks for until the first trained frame; the aim is 120,000. */
-const FIRST = 132_000;
+const FIRST = 132_500;
 /** And of all the rest, committed results apart: every optimizer, every problem, every panel and room; the aim is 150,000. */
 const LATER = 199_500;
 
