@@ -44,7 +44,11 @@ export default defineConfig({
       "/api/": reference(),
     },
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      // Prose first: the reference names each thing many times.
+      options: { miniSearch: { searchOptions: { boostDocument: (id) => (id.includes("/api/") ? 0.1 : 1) } } },
+    },
     socialLinks: [{ icon: "github", link: forge }],
     editLink: { pattern: `${forge}/edit/main/:path`, text: "Edit this page" },
   },
