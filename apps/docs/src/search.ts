@@ -1,8 +1,16 @@
 import { relative } from "node:path";
-import { createMarkdownRenderer, type DefaultTheme } from "vitepress";
+import { createMarkdownRenderer } from "vitepress";
 import { documents } from "./documents.ts";
 import { fileOf } from "./markdown.ts";
 import { textOf } from "./text.ts";
+
+/** What is found as one. */
+interface Section {
+  anchor: string;
+  /** The headings above it, its own at last. */
+  titles: string[];
+  text: string;
+}
 
 const texts = new Map(documents.map((document) => [fileOf(document), document]));
 const heading = /<h([1-6]) id="([^"]*)".*?>(.*?)<a class="header-anchor".*?<\/h\1>/gs;
@@ -23,7 +31,7 @@ const words = (html: string): string =>
     .trim();
 
 /** A page's parts, each with the headings above it. */
-export function sectionsOf(html: string): DefaultTheme.PageSplitSection[] {
+export function sectionsOf(html: string): Section[] {
   const above: string[] = [];
   const headings = [...html.matchAll(heading)];
   return headings.map((match, i) => {
@@ -41,7 +49,7 @@ export function sectionsOf(html: string): DefaultTheme.PageSplitSection[] {
  */
 export const sections =
   (pages: string) =>
-  async (path: string, html: string): Promise<DefaultTheme.PageSplitSection[]> => {
+  async (path: string, html: string): Promise<Section[]> => {
     const relativePath = relative(pages, path);
     const document = texts.get(relativePath);
     if (!document) return sectionsOf(html);
