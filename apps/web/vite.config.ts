@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from "vite";
-import { smaller } from "./smaller.ts";
-import { uplotParts } from "./uplot-parts.ts";
+import { smaller } from "./build/smaller.ts";
+import { uplotParts } from "./build/uplot-parts.ts";
 
 /** Only in a build: the development server injects scripts and styles of its own. */
 function contentSecurityPolicy(): Plugin {
@@ -26,10 +26,21 @@ function withoutDigits(): Plugin {
   };
 }
 
+/** A module with all that it imports at once: smaller than in pieces, and nothing of it is asked for by what has come of it. */
+const inOneFile = (module: RegExp) => ({ output: { codeSplitting: { groups: [{ name: "first", test: module }] } } });
+
 export default defineConfig({
   base: "./",
   appType: "mpa", // what is missing is a 404, not the page again
   plugins: [contentSecurityPolicy(), withoutDigits(), uplotParts(), smaller()],
-  worker: { format: "es", plugins: () => [withoutDigits(), smaller()] },
-  build: { target: "es2022", modulePreload: { polyfill: false } },
+  worker: {
+    format: "es",
+    plugins: () => [withoutDigits(), smaller()],
+    rolldownOptions: inOneFile(/\/src\/lanes\/worker\.ts$/),
+  },
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    rolldownOptions: inOneFile(/\/src\/main\.tsx$/),
+  },
 });

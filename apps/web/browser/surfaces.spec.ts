@@ -184,6 +184,7 @@ test("a link to a surface shows the same paths, to the last bit; one that was ch
   browser,
   baseURL,
 }) => {
+  test.slow(); // four pages are opened
   await open(page);
   await page.getByRole("button", { name: "Beale" }).click();
   await page.getByRole("spinbutton", { name: "x of the start" }).fill("-2.5");

@@ -51,7 +51,7 @@ export function findPostgres(): { path: string } | { reason: string } {
     ...(process.env.PATH ?? "").split(delimiter),
     ...versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(packaged, version, "bin")),
   ];
-  const path = folders.find((folder) => existsSync(join(folder, "initdb")));
+  const path = folders.find((folder) => ["initdb", "postgres", "psql"].every((name) => existsSync(join(folder, name))));
   return path ? { path } : { reason: "no PostgreSQL is on PATH or in /usr/lib/postgresql" };
 }
 

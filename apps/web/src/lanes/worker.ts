@@ -147,7 +147,9 @@ addEventListener("message", ({ data }: MessageEvent<Request>) => {
   queue = queue
     .then(() => answer(data))
     .catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
+      const whole = error instanceof Error ? error.message : String(error);
+      // Where in a run's spec it stands is of no interest where nobody wrote one.
+      const message = whole.replace(/^run: (spec\.[\w.]+: )?/, "");
       const lane = error instanceof LaneError ? error.id : null;
       send({ type: "failure", of: data.type, race: "race" in data ? data.race : -1, message, lane });
     });

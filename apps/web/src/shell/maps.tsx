@@ -32,6 +32,9 @@ function Tile({ id, standing }: { readonly id: number; readonly standing: Standi
   const diverged = standing?.diverged ?? null;
 
   useEffect(() => {
+    // A tile may be gone again before it was painted.
+    const element = host.current;
+    if (!element) return;
     let map: BoundaryMap | undefined;
     let picture: FitPicture | undefined;
     let loading = false;
@@ -42,14 +45,16 @@ function Tile({ id, standing }: { readonly id: number; readonly standing: Standi
       loading = true;
       import("../maps/fit-picture.ts").then(({ mountFit }) => {
         if (gone) return;
-        picture = mountFit(host.current!);
+        picture = mountFit(element);
         draw();
       });
     };
     const draw = () => {
+      // Who leaves the race before its facts are there leaves no place to draw in.
+      if (!host.current) return;
       const { facts } = director.store.get();
       if (facts?.plane) {
-        map ??= mountBoundaryMap(host.current!);
+        map ??= mountBoundaryMap(element);
         map.update({ plane: facts.plane, map: director.maps.get(id) });
       } else if (facts?.fit) drawFit(facts.fit);
     };

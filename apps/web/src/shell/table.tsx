@@ -35,7 +35,7 @@ export function Table() {
               loss
             </th>
             <th scope="col" class="number">
-              {metric}
+              {metric === "loss" ? "test loss" : metric}
             </th>
             <th scope="col" class="number">
               finish, step
@@ -144,6 +144,7 @@ function Numbers({ hyper }: { readonly hyper: Readonly<Record<string, number>> }
   return (
     <span class="hyper">
       {said.map(([name, value]) => (
+        // Lines break between them.
         <Fragment key={name}>
           <span>
             {symbolOf(name)} {plain(value)}

@@ -1,7 +1,6 @@
 /** What takes a lane out of the race and into somebody's code. */
-
-import "../style/panel.css";
 import { grouped } from "../race/numbers.ts";
+import "../style/panel.css";
 import type { Lane } from "../race/state.ts";
 import { installLine, installLineOf, runSnippet, useSnippet } from "../share/snippet.ts";
 import { Copy } from "./copy.tsx";

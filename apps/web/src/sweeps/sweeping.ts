@@ -1,11 +1,20 @@
 /** Runs that are made beside the race, and what becomes of them. */
 
-import type { State } from "../race/state.ts";
+import type { Signal } from "@preact/signals";
+import type { Lane, State } from "../race/state.ts";
 import { laneName } from "../race/words.ts";
 import { background } from "./background.ts";
 import { type Cell, RATES, ratesOf } from "./rates.ts";
 import { type Band, bandOf, runsOf, SEEDS, type SeedResults, seedsSaid } from "./seeds.ts";
-import type { Sweeps } from "./sweeps.ts";
+
+/** Where it goes. */
+export interface Found {
+  /** By a lane's optimizer and its numbers but for the rate: a strip of cells, some of which are not known yet. */
+  readonly strips: Signal<ReadonlyMap<string, readonly Cell[]>>;
+  keyOf(lane: Lane): string;
+  /** What five seeds said, how far they are, or null where nobody has asked. */
+  readonly seeds: Signal<{ readonly said: string; readonly bands: ReadonlyMap<number, Band> } | null>;
+}
 
 export interface Sweeping {
   /** Every lane at every rate that is not known yet. @param goesOn whether it is still wanted */
@@ -17,7 +26,7 @@ export interface Sweeping {
   destroy(): void;
 }
 
-export function sweepingInto({ strips, seeds, keyOf }: Pick<Sweeps, "strips" | "seeds" | "keyOf">): Sweeping {
+export function sweepingInto({ strips, seeds, keyOf }: Found): Sweeping {
   const runs = background();
   return {
     ...{ cancel: runs.cancel, destroy: runs.destroy },

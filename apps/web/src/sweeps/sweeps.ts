@@ -1,18 +1,11 @@
 /** What is found out beside the race: each lane's rates, and five seeds when they are asked for. What finds it out comes after the race. */
 
-import { type Signal, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { Director } from "../race/director.ts";
 import type { Lane, State } from "../race/state.ts";
-import type { Cell } from "./rates.ts";
-import type { Band } from "./seeds.ts";
-import type { Sweeping } from "./sweeping.ts";
+import type { Found, Sweeping } from "./sweeping.ts";
 
-export interface Sweeps {
-  /** By a lane's optimizer and its numbers but for the rate: a strip of cells, some of which are not known yet. */
-  readonly strips: Signal<ReadonlyMap<string, readonly Cell[]>>;
-  keyOf(lane: Lane): string;
-  /** What five seeds said, how far they are, or null where nobody has asked. */
-  readonly seeds: Signal<{ readonly said: string; readonly bands: ReadonlyMap<number, Band> } | null>;
+export interface Sweeps extends Found {
   trySeeds(): Promise<void>;
   destroy(): void;
 }

@@ -3,11 +3,11 @@
 import { parse } from "@downhill/catalog";
 import { problems } from "@downhill/problems/registry";
 import { prepare, type RunResult, runToEnd } from "@downhill/runs/run";
-import { ownPoints } from "../../../apps/web/src/planes/own.ts";
-import { planes } from "../../../apps/web/src/planes/planes.ts";
-import { type Entry, type Race, specOf } from "../../../apps/web/src/race/race.ts";
-import { schedules } from "../../../apps/web/src/race/schedules.ts";
-import { installLineOf, runSnippet } from "../../../apps/web/src/share/snippet.ts";
+import { ownPoints } from "../src/planes/own.ts";
+import { planes } from "../src/planes/planes.ts";
+import { type Entry, type Race, specOf } from "../src/race/race.ts";
+import { schedules } from "../src/race/schedules.ts";
+import { installLineOf, runSnippet } from "../src/share/snippet.ts";
 
 const EVALUATIONS = 40;
 const usual: Omit<Race, "entries"> = {
