@@ -5,6 +5,7 @@ import { type DefaultTheme, defineConfig } from "vitepress";
 import { type Chapter, catalog, guide, optimizers, overview, repository } from "../src/documents.ts";
 import { files, markdown } from "../src/markdown.ts";
 import { reference } from "../src/reference.ts";
+import { sections } from "../src/search.ts";
 
 const pages = fileURLToPath(new URL("../pages", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
@@ -44,7 +45,16 @@ export default defineConfig({
       "/api/": reference(),
     },
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        miniSearch: {
+          _splitIntoSections: sections(pages),
+          // Prose first: the reference names each thing many times.
+          searchOptions: { boostDocument: (id) => (id.includes("/api/") ? 0.1 : 1) },
+        },
+      },
+    },
     socialLinks: [{ icon: "github", link: forge }],
     editLink: { pattern: `${forge}/edit/main/:path`, text: "Edit this page" },
   },

@@ -76,6 +76,7 @@ const bench: Chapter = {
   documents: [
     page("guide/bench", "The bench: protocol and limits", "docs/bench.md"),
     page("guide/bench-commands", "The bench: commands", "bench/README.md"),
+    page("guide/sweeps", "Sweeps over several machines", "docs/sweeps.md"),
     page("guide/web-app", "The web app", "apps/web/README.md"),
   ],
 };

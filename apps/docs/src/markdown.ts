@@ -2,14 +2,17 @@ import { relative } from "node:path";
 import { tex } from "@mdit/plugin-tex";
 import temml from "temml";
 import type { MarkdownOptions } from "vitepress";
-import { documents, repository } from "./documents.ts";
+import { type Document, documents, repository } from "./documents.ts";
 import { linked, place } from "./links.ts";
 
 type MarkdownIt = Parameters<NonNullable<MarkdownOptions["config"]>>[0];
 
+/** A page's path, as VitePress knows it. */
+export const fileOf = ({ route }: Document): string => `${route.replace(/\/$/, "/index")}.md`;
+
 /** The repository's file that is on a page, by the page's path. */
 export const files: ReadonlyMap<string, string> = new Map(
-  documents.map(({ route, file }) => [`${route.replace(/\/$/, "/index")}.md`, file]),
+  documents.map((document) => [fileOf(document), document.file]),
 );
 
 /** Pages are files of the repository: their links and pictures are seen from where those lie. */

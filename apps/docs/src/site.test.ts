@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { documents, repository } from "./documents.ts";
 import { linked } from "./links.ts";
+import { sectionsOf } from "./search.ts";
 import { textOf } from "./text.ts";
 
 const forge = "https://forge.example/blob/main";
@@ -40,4 +41,16 @@ test("the page of all optimizers leaves out the sections that are pages of their
   const text = textOf(documents.find(({ route }) => route === "optimizers/")!);
   expect(text).toContain("## Not here, and why");
   expect(text).not.toMatch(/^## adam$/m);
+});
+
+test("the search has a page's sections, with the headings above each", () => {
+  const h = (level: number, id: string, title: string) =>
+    `<h${level} id="${id}" tabindex="-1">${title} <a class="header-anchor" href="#${id}">&ZeroWidthSpace;</a></h${level}>`;
+  const html = `${h(1, "a", "A &amp; B")}<p>x &lt; 1</p>${h(2, "b", "<code>b</code>")}<p>y</p>${h(3, "c", "C")}${h(2, "d", "D")}`;
+  expect(sectionsOf(html)).toEqual([
+    { anchor: "a", titles: ["A & B"], text: "x < 1" },
+    { anchor: "b", titles: ["A & B", "b"], text: "y" },
+    { anchor: "c", titles: ["A & B", "b", "C"], text: "" },
+    { anchor: "d", titles: ["A & B", "D"], text: "" },
+  ]);
 });

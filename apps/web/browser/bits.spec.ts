@@ -10,6 +10,7 @@ test.describe.configure({ timeout: 240_000 });
 let files: Awaited<ReturnType<typeof bundle>>;
 let inNode: Report;
 test.beforeAll(async () => {
+  test.setTimeout(240_000); // of this hook, for which the file's does not hold
   files = await bundle();
   inNode = await report();
   expect(inNode.backend).toBe("simd");

@@ -4,10 +4,11 @@ import { selfContained } from "@downhill/problems/self-contained";
 import { type Page, test as plain } from "@playwright/test";
 import { defaultRace } from "../src/race/default.ts";
 import { nameOf } from "../src/race/title.ts";
+import { linkOf, type Shared } from "../src/share/link.ts";
 import { findingOf, lastOf, ranked, valueText } from "../src/surfaces/finding.ts";
 import { functions, type Point } from "../src/surfaces/functions.ts";
 import { bestRate, pathOf, specOf } from "../src/surfaces/paths.ts";
-import { expect, test } from "./page.ts";
+import { expect, share, test } from "./page.ts";
 
 const surroundings = { optimizers: parse, problems: selfContained };
 
@@ -177,3 +178,36 @@ for (const [scheme, width] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 }
+
+test("a link to a surface shows the same paths, to the last bit; one that was changed says from which step on", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  test.slow(); // four pages are opened
+  await open(page);
+  await page.getByRole("button", { name: "Beale" }).click();
+  await page.getByRole("spinbutton", { name: "x of the start" }).fill("-2.5");
+  await page.keyboard.press("Tab");
+  await page.getByRole("combobox", { name: "steps" }).selectOption("100");
+  await expect(page.locator(".finding")).toHaveText(inNode("beale", [-2.5, 1.5], 100).finding, { timeout: 20_000 });
+  const shared = await share(page);
+  expect(shared.surface).toEqual({ id: "beale", start: [-2.5, 1.5], steps: 100, rates: "best" });
+  const opened = async (changed: Shared) => {
+    const context = await browser.newContext({ baseURL: baseURL! });
+    const other = await context.newPage();
+    await other.goto(`/#${linkOf(changed)}`);
+    return other.locator(".surfaces");
+  };
+  const same = await opened(shared);
+  await expect(same).toContainText("reproduced exactly", { timeout: 20_000 });
+  await expect(same.getByRole("combobox", { name: "steps" })).toHaveValue("100");
+  // It is said of what was opened only.
+  await same.getByRole("combobox", { name: "steps" }).selectOption("30");
+  await expect(same).not.toContainText("reproduced exactly");
+  const moved = await opened({ ...shared, surface: { ...shared.surface!, start: [-2.25, 1.5] } });
+  await expect(moved).toContainText(/not reproduced: .* from the start on/, { timeout: 20_000 });
+  const unknown = await opened({ ...shared, surface: { ...shared.surface!, id: "mountain" } });
+  await expect(unknown).toContainText('"mountain", which there is not', { timeout: 20_000 });
+  for (const each of [same, moved, unknown]) await each.page().context().close();
+});

@@ -1,5 +1,6 @@
 /**
- * How soon the first trained frame comes, and how evenly frames follow while six lanes train: to be run alone on a machine.
+ * How soon the first trained frame comes, how evenly frames follow while six lanes train, and what Lighthouse says of the
+ * page's performance: to be run alone on a machine.
  *
  *     pnpm --filter @downhill/web perf [steps of the long race, 100000 unless given]
  */
@@ -7,6 +8,7 @@
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { build, preview } from "vite";
 import { findChromium, flags } from "../browser/find-chromium.ts";
+import { lighthouseOf } from "../browser/lighthouse.ts";
 import { defaultRace } from "../src/race/default.ts";
 import type { Race } from "../src/race/race.ts";
 import { linkOf } from "../src/share/link.ts";
@@ -14,6 +16,8 @@ import { linkOf } from "../src/share/link.ts";
 const long = Number(process.argv[2] ?? 100_000);
 const OPENINGS = 7;
 const WATCHED = 5000;
+/** Of Lighthouse, whose scores differ from one to the next. */
+const VISITS = 3;
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const shown = (milliseconds: number) => `${milliseconds.toFixed(1)} ms`;
@@ -90,6 +94,16 @@ try {
     await reach(page, step);
     const { median: middle, p95, worst, heap } = await frames(page);
     console.log(`| ${step} | ${[middle, p95, worst].map(shown).join(" | ")} | ${(heap / 1e6).toFixed(1)} MB |`);
+  }
+  await browser.close();
+  console.log();
+  for (const form of ["desktop", "mobile"] as const) {
+    const visits = [];
+    for (let i = 0; i < VISITS; i++) visits.push(await lighthouseOf(url, form, ["performance"]));
+    visits.sort((a, b) => a.scores.performance! - b.scores.performance!);
+    const { scores, faults } = visits[visits.length >> 1]!;
+    console.log(`Lighthouse, performance, ${form}: ${scores.performance} at the median of ${VISITS} visits`);
+    for (const fault of faults) console.log(`  ${fault}`);
   }
 } finally {
   await browser.close();

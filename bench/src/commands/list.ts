@@ -4,7 +4,7 @@ import { problems } from "@downhill/problems/registry";
 import type { Command } from "commander";
 import { type OptimizerEntry, optimizerEntry, type ProblemEntry, problemEntry } from "../listing.ts";
 import { list } from "../options.ts";
-import { loadOptimizers } from "../plan/optimizers.ts";
+import { isUnverified, loadOptimizers } from "../plan/optimizers.ts";
 import { boxed, terminalWidth, wrap } from "../table.ts";
 
 interface ListFlags {
@@ -49,8 +49,8 @@ function listed(
   );
   const optimizerTable = boxed(
     ["optimizer", "state per weight", "gradients a step", "searched"],
-    known.map(({ name, state, gradients, hyper }) => [
-      name,
+    known.map(({ name, reference, state, gradients, hyper }) => [
+      isUnverified({ reference }) ? `${name} (unverified)` : name,
       `${Number(state.toFixed(2))}`,
       typeof gradients === "number" ? `${gradients}` : `1 – ${gradients.most}`,
       `${Object.values(hyper).filter(({ search }) => search).length}`,

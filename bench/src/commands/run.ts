@@ -1,10 +1,9 @@
 import { availableParallelism } from "node:os";
-import { compare, type Fault, isComplete, type Watch } from "../compare.ts";
-import type { Engine } from "../execute/engine.ts";
-import { localPool } from "../execute/local-pool.ts";
+import { compare, type Fault, isComplete } from "../compare.ts";
 import { versions } from "../plan/versions.ts";
 import type { Store } from "../store/folder.ts";
 import { watchOn } from "../watch.ts";
+import { type Begin, localThreads } from "./begin.ts";
 import { INTERRUPTED, untilCtrlC } from "./ctrl-c.ts";
 import type { BenchFlags } from "./flags.ts";
 import { openFolder } from "./folder.ts";
@@ -25,14 +24,6 @@ export async function runBench(flags: BenchFlags): Promise<void> {
   }
   if (faults.length > 0) throw new Error(told(faults));
 }
-
-/** Gets ready what makes the runs of a store. */
-export type Begin = (store: Store, watch: ReturnType<typeof watchOn>) => Promise<{ engine: Engine; watched: Watch }>;
-
-/** This machine's. */
-const localThreads =
-  (jobs: number): Begin =>
-  async ({ plan: { plugins } }, watched) => ({ engine: await localPool({ jobs, plugins }), watched });
 
 async function finish(store: Store, begin: Begin): Promise<{ faults: readonly Fault[]; stopped: boolean }> {
   if (isComplete(store)) return { faults: [], stopped: false };

@@ -1,8 +1,8 @@
 import { announced } from "../announced.ts";
 import { redacted } from "../execute/queue/secrets.ts";
+import type { Begin } from "./begin.ts";
 import type { BenchFlags } from "./flags.ts";
 import { addressOf, LOCK, loadQueue, ownName, ownVersion } from "./queue.ts";
-import type { Begin } from "./run.ts";
 
 /** Of the runs, which two workers make. */
 const VERIFY = 0.01;

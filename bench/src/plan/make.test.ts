@@ -1,9 +1,14 @@
+import { wrappers } from "@downhill/catalog";
+import { elementwise, type Plugin, rate } from "@downhill/plugin";
 import type { Problem } from "@downhill/problems";
 import { problems } from "@downhill/problems/registry";
+import { parse } from "valibot";
 import { expect, test } from "vitest";
+import { plan as planSchema } from "../store/schema.ts";
 import { type Choices, makePlan } from "./make.ts";
 import { loadOptimizers } from "./optimizers.ts";
 
+const { lookahead } = wrappers;
 const optimizers = await loadOptimizers([]);
 const known = problems["quadratic-1e2"]!;
 const withLosses = (...losses: readonly number[]): Problem => ({
@@ -31,6 +36,36 @@ test("what is asked for takes the place of the suite's", async () => {
   expect(made.tuningSeeds).toHaveLength(3);
   expect(made.tuningSeeds.filter((seed) => made.testSeeds.includes(seed))).toEqual([]);
   expect(made.spaces.adam).toMatchObject({ rate: true, gradients: 1, state: 2 });
+});
+
+test("who has been compared with no other implementation is remembered, wrapped as well", async () => {
+  expect(await plan({})).not.toHaveProperty("unverified");
+  const mine = elementwise({
+    ...{
+      name: "mine",
+      doc: "Steps.",
+      paper: "nowhere",
+      reference: "none",
+      hyper: { lr: rate(0.1, "step size") },
+      state: [],
+    },
+    rule: ({ w, g }, { lr }) => ({ w: w - lr * g }),
+  });
+  const named = (text: string): Plugin =>
+    text === "mine" ? mine : text === "lookahead(mine)" ? lookahead(mine) : optimizers.named(text);
+  const asked = {
+    suite: "quick",
+    seed: 5,
+    optimizers: ["adam", "mine", "lookahead(mine)"],
+    problems: ["bowl"],
+  } as const;
+  const made = await makePlan(
+    { ...asked, plugins: [] },
+    { named, own: [] },
+    { bowl: { ...withLosses(0.1), name: "bowl" } },
+  );
+  expect(made.unverified).toEqual(["mine", "lookahead(mine)"]);
+  expect(parse(planSchema, JSON.parse(JSON.stringify(made)))).toEqual(made);
 });
 
 test("a problem whose target is met before the first step is refused, of whichever seed", async () => {

@@ -1,5 +1,5 @@
 import type { Problem } from "@downhill/problems";
-import type { Optimizers } from "./optimizers.ts";
+import { isUnverified, type Optimizers } from "./optimizers.ts";
 import { type Plan, type PlannedProblem, planSchema, type SuiteName, type Track } from "./plan.ts";
 import { spaceOf } from "./space.ts";
 import { type Suite, suites } from "./suites.ts";
@@ -46,6 +46,7 @@ export async function makePlan(
   const testSeeds = upFrom(0, choices.seeds ?? suite.testSeeds);
   const tuningSeeds = upFrom(FIRST_TUNING_SEED, suite.tuningSeeds);
   const spaces = Object.fromEntries(optimizers.map((optimizer) => [optimizer, spaceOf(pluginOf(optimizer))]));
+  const unverified = optimizers.filter((optimizer) => isUnverified(pluginOf(optimizer)));
   const problems = (choices.problems ?? suite.problems).map((name) => planned(registry, name, suite));
   for (const problem of problems) await checkStarts(problem, registry[problem.name]!, [...testSeeds, ...tuningSeeds]);
   const { tracks, problems: p, optimizers: o, seeds, plugins, seed } = choices;
@@ -61,6 +62,7 @@ export async function makePlan(
     spaces,
     drawn: drawnIn(seed, spaces, trials),
     plugins,
+    ...(unverified.length > 0 && { unverified }),
     trials,
     tuningSeeds,
     testSeeds,

@@ -2,6 +2,10 @@ import { pathToFileURL } from "node:url";
 import { parse, wrappers } from "@downhill/catalog";
 import type { Plugin, Wrapper } from "@downhill/plugin";
 
+/** Whether it, or what it wraps or is wrapped by, has been compared with no other implementation. */
+export const isUnverified = ({ reference }: Pick<Plugin, "reference">): boolean =>
+  reference.split("; ").includes("none");
+
 type Entries = Readonly<Record<string, Plugin | Wrapper>>;
 
 /** What texts name: the catalog's optimizers and wrappers, and those of modules outside of it. */

@@ -31,6 +31,8 @@ export interface Plan {
   readonly drawn: Readonly<Record<string, readonly Hyper[]>>;
   /** Modules outside the catalog, as absolute paths. */
   readonly plugins: readonly string[];
+  /** Those of the optimizers that have been compared with no other implementation; left out where there is none. */
+  readonly unverified?: readonly string[] | undefined;
   /** Numbers of trials that an optimizer is shown with, least first: 1 is the published defaults alone. */
   readonly trials: readonly number[];
   /** Disjoint from the test's; both are the same for all optimizers. */

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { markdown } from "./markdown.ts";
+import { html } from "./page/html.ts";
 import { pretend } from "./pretend.ts";
 import { report } from "./report.ts";
+import { terminal } from "./terminal.ts";
 
 test("report.md has every problem's table, with each target, what diverged, and the winner's settings", () => {
   const { plan, lines, winners } = pretend({
@@ -24,4 +26,11 @@ test("report.md has every problem's table, with each target, what diverged, and 
   const tables = text.split("\n\n").filter((block) => block.startsWith("| "));
   expect(tables).toHaveLength(4);
   for (const table of tables) expect(new Set(table.split("\n").map((line) => line.split(" | ").length)).size).toBe(1);
+});
+
+test("each of the three says which optimizers are unverified", async () => {
+  const { plan, lines, winners } = pretend({ adam: { typical: 100 }, mine: { typical: 90 } });
+  const made = report({ ...plan, unverified: ["mine"] }, lines, winners);
+  for (const text of [markdown(made), terminal(made, 100), await html(made, lines, {})])
+    expect(text).toContain("Unverified, compared with no other implementation: mine.");
 });

@@ -1,7 +1,7 @@
 import { type Aim, mainTarget, type Plan, type Track, type Winner } from "../plan/plan.ts";
 import { winners } from "../plan/winners.ts";
 import type { Share } from "../statistics/wilson.ts";
-import type { Dispute } from "../store/disputes.ts";
+import type { Dispute } from "../store/dispute.ts";
 import type { Line } from "../store/line.ts";
 import { type Finding, findings } from "./published.ts";
 import { type Row, rowsOf } from "./rows.ts";

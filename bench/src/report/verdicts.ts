@@ -111,6 +111,7 @@ export function notes({ plan, runs, missing, published, suites, disputes = [] }:
   const unfinished = [...new Set(suites.flatMap((suite) => suite.unfinished))];
   const all = count(runs.tuning + runs.test, "run");
   return [
+    ...(plan.unverified ? [`Unverified, compared with no other implementation: ${plan.unverified.join(", ")}.`] : []),
     ...(missing > 0 ? [`Not finished: ${count(missing, "test run")} of the table missing.`] : []),
     ...(unfinished.length > 0 ? [`Scores leave out ${list(unfinished)}, for want of runs.`] : []),
     ...disputes.map(({ spec, hashes, odd }) => {

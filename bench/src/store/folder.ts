@@ -1,5 +1,4 @@
 import {
-  appendFileSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -16,9 +15,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Job, jobKey } from "../plan/jobs.ts";
 import type { Plan } from "../plan/plan.ts";
-import { appendDispute, type Dispute, readDisputes } from "./disputes.ts";
+import type { Dispute } from "./dispute.ts";
+import { appendDispute, readDisputes } from "./disputes.ts";
 import type { Line } from "./line.ts";
-import { checkPlanned, parsePlan, type Results } from "./parse.ts";
+import { parsePlan, type Results } from "./parse.ts";
 import { readLines } from "./read.ts";
 
 /** A folder of results that grows. */
@@ -93,9 +93,7 @@ function read(folder: string): Results & { readonly bytes: number } {
   const path = existsSync(packedFile(folder)) ? packedFile(folder) : runsFile(folder);
   const disputes = readDisputes(folder);
   if (!existsSync(path)) return { plan, lines: [], disputes, bytes: 0 };
-  const { lines, bytes } = readLines(path);
-  checkPlanned(plan, lines, path);
-  return { plan, lines, disputes, bytes };
+  return { plan, disputes, ...readLines(path, plan) };
 }
 
 /** @throws Error naming the file, and what is wrong with it */
@@ -108,7 +106,16 @@ function readPlan(folder: string): Plan {
 /** In milliseconds: at most so often the disk is waited for. */
 const SYNC = 1000;
 
-const textOf = (lines: readonly Line[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+/** In pieces: all lines together may be longer than a string can be. */
+function writeLines(path: string, flag: "a" | "w", lines: readonly Line[]): void {
+  const file = openSync(path, flag);
+  for (let from = 0; from < lines.length; from += 1000) {
+    const piece = lines.slice(from, from + 1000).map((line) => `${JSON.stringify(line)}\n`);
+    writeFileSync(file, piece.join(""));
+  }
+  fsyncSync(file);
+  closeSync(file);
+}
 
 /** @param bytes of the file that are kept */
 function open(folder: string, { plan, lines, disputes }: Results, bytes: number): Store {
@@ -124,15 +131,16 @@ function open(folder: string, { plan, lines, disputes }: Results, bytes: number)
     const isOdd = ({ worker }: Line) => worker !== undefined && odd.includes(worker);
     const taken = all.filter(isOdd);
     if (taken.length === 0) return;
-    appendFileSync(quarantineFile(folder), textOf(taken));
-    all.splice(0, all.length, ...all.filter((line) => !isOdd(line)));
+    writeLines(quarantineFile(folder), "a", taken);
+    const kept = all.filter((line) => !isOdd(line));
+    all.length = 0;
+    for (const line of kept) all.push(line);
     for (const line of taken) keys.delete(jobKey(line));
     // It is there as a whole, with or without them.
-    writeFileSync(`${path}.new`, textOf(all));
+    writeLines(`${path}.new`, "w", all);
     closeSync(file);
     renameSync(`${path}.new`, path);
     file = openSync(path, "a");
-    fsyncSync(file);
   }
 
   // A process may have ended between the two.

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { type Job, jobKey, plannedBy } from "../plan/jobs.ts";
 import { type Plan, planSchema } from "../plan/plan.ts";
 import { issueOf } from "../plan/result.ts";
-import type { Dispute } from "./disputes.ts";
+import type { Dispute } from "./dispute.ts";
 import type { Line } from "./line.ts";
 import { line as lineSchema, plan as schema } from "./schema.ts";
 
@@ -38,14 +38,16 @@ export interface LineReader {
   /**
    * @param isWhole whether a newline ends it
    * @returns whether it was taken: half a line was being written when its writer was killed
-   * @throws Error naming file and line: it is no run that has finished, or is there already with another result
+   * @throws Error naming file and line: it is no run that has finished, none of the plan's, or there already with another result
    */
   take(text: string, isWhole: boolean): boolean;
   /** Each run once. */
   lines(): Line[];
 }
 
-export function lineReader(path: string): LineReader {
+/** @param whose that plan is, for the error */
+export function lineReader(path: string, plan: Plan, whose = "its plan's"): LineReader {
+  const isPlanned = plannedBy(plan);
   const taken = new Map<string, { readonly text: string; readonly line: Line }>();
   let number = 0;
   return {
@@ -56,6 +58,7 @@ export function lineReader(path: string): LineReader {
         throw new Error(`${where} is no run of a bench: ${excerpt(text)}`);
       }
       const line = parseLine(text, where);
+      if (!isPlanned(line)) throw new Error(`${where} is a run that is none of ${whose}: ${JSON.stringify(line.spec)}`);
       const key = jobKey(line);
       const before = taken.get(key);
       if (before && before.text !== text)
@@ -65,13 +68,6 @@ export function lineReader(path: string): LineReader {
     },
     lines: () => [...taken.values()].map(({ line }) => line),
   };
-}
-
-/** @throws Error naming the file of the lines, where one of them is of another plan */
-export function checkPlanned(plan: Plan, lines: readonly Line[], path: string): void {
-  const isPlanned = plannedBy(plan);
-  const stranger = lines.find((line) => !isPlanned(line));
-  if (stranger) throw new Error(`${path} holds a run that is none of its plan's: ${JSON.stringify(stranger.spec)}`);
 }
 
 function parseLine(text: string, where: string): Line {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import type { Plan } from "../plan/plan.ts";
 import type { Line } from "./line.ts";
 import { lineReader } from "./parse.ts";
 
@@ -10,11 +11,11 @@ export interface Stored {
 }
 
 /**
- * Reads the lines of runs that have finished. Half a line at the end is left out.
+ * Reads the lines of runs of a plan that have finished. Half a line at the end is left out.
  * @throws Error naming file and line: it is none of these, or the same run is there twice with two results
  */
-export function readLines(path: string): Stored {
-  const { take, lines } = lineReader(path);
+export function readLines(path: string, plan: Plan): Stored {
+  const { take, lines } = lineReader(path, plan);
   let bytes = 0;
   for (const { text, isWhole, length } of textLines(path)) if (take(text, isWhole)) bytes += length;
   return { lines: lines(), bytes };

@@ -35,6 +35,7 @@ export const plan: v.GenericSchema<unknown, Plan> = v.pipe(
     ),
     drawn: v.record(v.string(), atLeastOne(v.record(v.string(), finite))),
     plugins: v.array(name),
+    unverified: v.optional(v.array(name)),
     trials: atLeastOne(v.pipe(count, v.minValue(1))),
     tuningSeeds: v.array(count),
     testSeeds: atLeastOne(count),

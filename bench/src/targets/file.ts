@@ -5,20 +5,30 @@ import { targetSeeds } from "./find.ts";
 
 export type Targets = Readonly<Record<string, readonly Target[]>>;
 
-export const path = fileURLToPath(new URL("../../../packages/problems/src/baseline-targets.ts", import.meta.url));
+/** Problems whose targets are a module of their own: a page that has no others does not carry the others'. */
+const PLANES = ["moons", "spiral"];
 
-/** The source of the module, as Biome formats it. */
-export function sourceOf(version: number, problems: Targets): string {
+const pathOf = (file: string): string =>
+  fileURLToPath(new URL(`../../../packages/problems/src/${file}`, import.meta.url));
+
+/** The modules' sources by their paths, as Biome formats them. */
+export function sourcesOf(version: number, problems: Targets): Record<string, string> {
   const [first, count] = [targetSeeds[0], targetSeeds.length];
   const names = Object.keys(problems).sort();
-  const sorted = Object.fromEntries(names.map((name) => [name, problems[name]]));
-  const value = literal({ version, seeds: { first, count }, problems: sorted }, "");
-  return `// Written by \`pnpm bench targets\`.
+  const of = (some: readonly string[]) => Object.fromEntries(some.map((name) => [name, problems[name]]));
+  const planes = of(names.filter((name) => PLANES.includes(name)));
+  const others = of(names.filter((name) => !PLANES.includes(name)));
+  return {
+    [pathOf("plane-targets.ts")]: moduleOf('Targets["problems"]', planes),
+    [pathOf("baseline-targets.ts")]: moduleOf("Targets", { version, seeds: { first, count }, problems: others }),
+  };
+}
+
+const moduleOf = (type: string, value: object): string => `// Written by \`pnpm bench targets\`.
 import type { Targets } from "./targets.ts";
 
-export const targets: Targets = ${value};
+export const targets: ${type} = ${literal(value, "")};
 `;
-}
 
 /** Every property on a line of its own, which Biome leaves as it is. */
 function literal(value: unknown, indent: string): string {
@@ -34,8 +44,8 @@ function literal(value: unknown, indent: string): string {
 
 const keyOf = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key));
 
-/** Writes it where it has changed. */
+/** Writes those that have changed. */
 export function write(version: number, problems: Targets): void {
-  const source = sourceOf(version, problems);
-  if (readFileSync(path, "utf8") !== source) writeFileSync(path, source);
+  for (const [path, source] of Object.entries(sourcesOf(version, problems)))
+    if (readFileSync(path, "utf8") !== source) writeFileSync(path, source);
 }

@@ -7,7 +7,7 @@ import { describe, expect, it, test } from "vitest";
 import type { Engine } from "../execute/engine.ts";
 import { median } from "../statistics/median.ts";
 import { baselines, TRIALS, trialsOfBaseline } from "./baselines.ts";
-import { path, sourceOf } from "./file.ts";
+import { sourcesOf } from "./file.ts";
 import { findTargets, targetSeeds, tuningSeeds } from "./find.ts";
 
 const found = Object.entries(targets.problems).flatMap(([name, own]) =>
@@ -44,8 +44,9 @@ test.each(found.filter(({ share }) => share === "half"))(
   },
 );
 
-test("the module is as the command writes it", () => {
-  expect(readFileSync(path, "utf8")).toBe(sourceOf(targets.version, targets.problems));
+test("the modules are as the command writes them", () => {
+  for (const [path, source] of Object.entries(sourcesOf(targets.version, targets.problems)))
+    expect(readFileSync(path, "utf8")).toBe(source);
   expect([targets.seeds.first, targets.seeds.count]).toEqual([targetSeeds[0], targetSeeds.length]);
 });
 

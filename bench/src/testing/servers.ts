@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, connect as dial } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { Redis } from "ioredis";
 
 /** A server that a test has for itself. */
 export interface Server {
@@ -29,9 +28,10 @@ export function findRedis(): { path: string } | { reason: string } {
 }
 
 function installed(name: string): boolean {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return false;
+  const program = "/usr/bin/apt-get";
+  if (process.getuid?.() !== 0 || !existsSync(program)) return false;
   const apt = (...args: string[]) =>
-    spawnSync("apt-get", args, { stdio: ["ignore", 2, 2], timeout: 600_000 }).status === 0;
+    spawnSync(program, args, { stdio: ["ignore", 2, 2], timeout: 600_000 }).status === 0;
   return apt("update") && apt("install", "-y", "--no-install-recommends", name);
 }
 
@@ -43,17 +43,43 @@ export async function startRedis(path: string, ...flags: string[]): Promise<Serv
   return server(path, args, port, folder);
 }
 
-/** Takes away all that a Redis has. */
-export async function wipe(port: number): Promise<void> {
-  const client = new Redis(port);
-  await client.flushall();
-  client.disconnect();
+/** The folder of PostgreSQL's programs, or why there is none. */
+export function findPostgres(): { path: string } | { reason: string } {
+  const packaged = "/usr/lib/postgresql";
+  const versions = existsSync(packaged) ? readdirSync(packaged) : [];
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter),
+    ...versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(packaged, version, "bin")),
+  ];
+  const path = folders.find((folder) => ["initdb", "postgres", "psql"].every((name) => existsSync(join(folder, name))));
+  return path ? { path } : { reason: "no PostgreSQL is on PATH or in /usr/lib/postgresql" };
 }
 
-async function server(path: string, args: readonly string[], port: number, folder: string): Promise<Server> {
+/** @param path of the folder of its programs, which refuse to serve root: then somebody else does */
+export async function startPostgres(path: string): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "downhill-postgres-"));
+  const port = await freePort();
+  const user = process.getuid?.() === 0 ? { uid: Number(spawnSync("id", ["-u", "postgres"]).stdout) } : {};
+  if (user.uid) chownSync(folder, user.uid, 0);
+  const made = spawnSync(join(path, "initdb"), ["-D", folder, "-U", "postgres", "-A", "trust", "-N"], {
+    ...user,
+    cwd: "/",
+  });
+  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
+  const args = ["-D", folder, "-p", `${port}`, "-h", "127.0.0.1", "-k", folder, "-F"];
+  return server(join(path, "postgres"), args, port, folder, user);
+}
+
+async function server(
+  path: string,
+  args: readonly string[],
+  port: number,
+  folder: string,
+  user: { uid?: number } = {},
+): Promise<Server> {
   let child: ChildProcess | undefined;
   async function start(): Promise<void> {
-    child = spawn(path, args, { stdio: "ignore" });
+    child = spawn(path, args, { stdio: "ignore", cwd: folder, ...user });
     await listening(port);
   }
   async function kill(): Promise<void> {

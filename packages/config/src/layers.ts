@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join, posix } from "node:path";
 import { parseSync } from "oxc-parser";
-import type { Package } from "./workspace.ts";
+import { filesIn, type Package } from "./workspace.ts";
 
 /** What a layer's sources may import. `external`: packages from outside the workspace, and Node's own modules. */
 interface Layer {
@@ -56,7 +56,7 @@ const packageOf = (specifier: string): string =>
 
 /** Tests, and what is run beside them: configuration, scripts. */
 const isTest = (file: string): boolean =>
-  /\.test\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|scripts|test)\/|(^|\/)golden\//.test(file);
+  /\.(test|sweep)\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|build|scripts|test)\/|(^|\/)golden\//.test(file);
 
 interface Import {
   /** Relative to its package's folder. */
@@ -66,9 +66,8 @@ interface Import {
 
 /** Every module that a package's TypeScript imports, in whichever way. */
 function imports(root: string, folder: string): Import[] {
-  const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => /\.tsx?$/.test(file) && !/(^|\/)(node_modules|dist|assembly)\//.test(file)) // assembly: another language
+  const files = filesIn(join(root, folder))
+    .filter((file) => /\.tsx?$/.test(file) && !/(^|\/)(dist|assembly)\//.test(file)) // assembly: another language
     .filter((file) => !file.endsWith(".d.ts"));
   return files.flatMap((file) =>
     specifiers(file, readFileSync(join(root, folder, file), "utf8")).map((specifier) => ({ file, specifier })),
@@ -112,9 +111,8 @@ function packageBreaches(
   const layer = layers[layerOf(folder)];
   if (!layer) return [`${folder} has no layer: give it one in packages/config/src/layers.ts`];
   const found: string[] = [];
-  const declared = new Set(
-    Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...manifest.peerDependencies }),
-  );
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  const declared = new Set(Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }));
   const development = new Set([...declared, ...Object.keys(manifest.devDependencies ?? {}), ...rootDependencies]);
 
   for (const name of declared) {

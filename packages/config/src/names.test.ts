@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { parseSync } from "oxc-parser";
 import { expect, test } from "vitest";
-import { packages, repository } from "./workspace.ts";
+import { filesIn, packages, repository } from "./workspace.ts";
 
 const library = packages(repository).filter(
   ({ folder }) => folder.startsWith("packages/") && !/config|optimizers\/|catalog/.test(folder),
@@ -88,14 +88,12 @@ const old: readonly (readonly [name: RegExp, except?: RegExp])[] = [
 test("no name of before the sweep is left in code, docs and READMEs", () => {
   const roots = ["packages", "bench", "apps", "docs", "README.md", "CONTRIBUTING.md"];
   const files = roots.flatMap((root) =>
-    root.endsWith(".md")
-      ? [root]
-      : readdirSync(join(repository, root), { recursive: true, encoding: "utf8" }).map((file) => `${root}/${file}`),
+    root.endsWith(".md") ? [root] : filesIn(join(repository, root)).map((file) => `${root}/${file}`),
   );
   const texts = files.filter(
     (file) =>
       /\.(ts|md|mts)$/.test(file) &&
-      !/node_modules|\/golden\/authors\/|\/dist\/|names\.test\.ts|safetensors-files\.test\.ts|CHANGELOG|\.wasm\.ts/.test(
+      !/node_modules|\/pages\/api\/|\/golden\/authors\/|\/dist\/|names\.test\.ts|safetensors-files\.test\.ts|CHANGELOG|\.wasm\.ts/.test(
         file,
       ),
   );

@@ -1,18 +1,4 @@
-import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
@@ -20,68 +6,24 @@ import * as catalog from "@downhill/catalog";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { rolldown } from "rolldown";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildPackage } from "./build/build.ts";
+import { beforeAll, describe, expect, inject, test } from "vitest";
 import { type Installed, installed } from "./installed.ts";
 import { specifiers } from "./layers.ts";
+import { run, tsc } from "./packed-project.ts";
 import { wrongTypes } from "./types-wrong.ts";
 import { isPacked, type Manifest, packages, readJson, repository } from "./workspace.ts";
 
 const published = packages(repository).filter(isPacked);
 const names = published.map(({ manifest }) => manifest.name);
-const tarballs = new Map<string, string>();
-const options = { encoding: "utf8", shell: process.platform === "win32" } as const;
-let folder = "";
+const { project, tarballs } = inject("packed");
 let compilers: Installed;
 
-/** @throws Error with what the command printed, on either stream */
-function run(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { ...options, cwd });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")}\n${stdout}${stderr}`);
-  return stdout;
-}
-
-const tsc = (args: readonly string[], cwd: string): string => run(join(repository, "node_modules/.bin/tsc"), args, cwd);
-
-/** A fresh project of npm's in a folder that has nothing to do with the workspace, with every tarball installed. */
 beforeAll(async () => {
   compilers = await installed("compilers");
-  folder = mkdtempSync(join(tmpdir(), "downhill-packed-"));
-  tsc(["-b", ...published.map((each) => each.folder)], repository);
-  await Promise.all(published.map((each) => buildPackage(repository, each)));
-  const packed = join(folder, "tarballs");
-  mkdirSync(packed);
-  const filters = published.flatMap(({ manifest }) => ["--filter", manifest.name]);
-  run("pnpm", [...filters, "pack", "--pack-destination", packed], repository);
-  for (const { manifest } of published) {
-    const tarball = `${manifest.name.replace("@", "").replace("/", "-")}-${manifest.version}.tgz`;
-    if (!readdirSync(packed).includes(tarball)) throw new Error(`pnpm pack made no tarball of ${manifest.name}`);
-    tarballs.set(manifest.name, join(packed, tarball));
-  }
-  const project = join(folder, "project");
-  cpSync(join(repository, "packages/config/stranger"), project, { recursive: true });
-  const dependencies = Object.fromEntries([...tarballs].map(([name, path]) => [name, `file:${path}`]));
-  writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }));
-  const compilerOptions = {
-    target: "es2022",
-    module: "nodenext",
-    types: ["node"],
-    typeRoots: [join(repository, "packages/config/node_modules/@types")],
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    exactOptionalPropertyTypes: true,
-    rewriteRelativeImportExtensions: true,
-    outDir: "dist",
-  };
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
-  // Without peers, or npm would go and fetch vitest for conformance.
-  run("npm", ["install", "--offline", "--legacy-peer-deps", "--no-audit", "--no-fund"], project);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(names)("publint has nothing to say of %s", async (name) => {
-  const tarball = readFileSync(tarballs.get(name) ?? "no tarball");
+  const tarball = readFileSync(tarballs[name]!);
   const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(tarball).buffer }, strict: true });
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
 });
@@ -92,11 +34,11 @@ test("are the types wrong? No", async ({ skip }) => {
     skip(compilers.reason);
     return;
   }
-  for (const [name, tarball] of tarballs)
+  for (const [name, tarball] of Object.entries(tarballs))
     expect(await wrongTypes(compilers.path, readFileSync(tarball)), name).toEqual([]);
 });
 
-const within = (name: string) => join(folder, "project/node_modules", name);
+const within = (name: string) => join(project, "node_modules", name);
 
 test.each(names)("%s holds what runs and its types, and nothing else", (name) => {
   const files = readdirSync(within(name), { recursive: true, encoding: "utf8" }).map((file) =>
@@ -214,7 +156,6 @@ test("every rule is in its package as it was written, names and all", async () =
 });
 
 test("a stranger's optimizer type-checks and trains, and so does the catalog", () => {
-  const project = join(folder, "project");
   tsc(["-p", "."], project);
   const found = JSON.parse(run("node", ["dist/train.js"], project));
   const optimizers = names.filter((name) =>
@@ -230,7 +171,6 @@ test("a stranger's optimizer type-checks and trains, and so does the catalog", (
 });
 
 test("a stranger's optimizer passes conformance, as it is packed, under the vitest of its own project", () => {
-  const project = join(folder, "project");
   // What `npm install --save-dev vitest` would bring, without the network.
   symlinkSync(realpathSync(join(repository, "node_modules/vitest")), join(project, "node_modules/vitest"), "junction");
   const printed = run("node", ["node_modules/vitest/vitest.mjs", "run", "--root", "."], project);
@@ -238,7 +178,6 @@ test("a stranger's optimizer passes conformance, as it is packed, under the vite
 });
 
 test("a variable of TensorFlow.js is stepped by the adapter as it is packed", () => {
-  const project = join(folder, "project");
   // The peers that its user has.
   const peers = join(repository, "packages/tfjs/node_modules/@tensorflow");
   symlinkSync(peers, join(project, "node_modules/@tensorflow"), "junction");
@@ -258,7 +197,7 @@ test("a variable of TensorFlow.js is stepped by the adapter as it is packed", ()
 test("a resolver that does not know exports finds every entry", async () => {
   const missing: string[] = [];
   const bundle = await rolldown({
-    input: join(folder, "project/everything.ts"),
+    input: join(project, "everything.ts"),
     resolve: { exportsFields: [], mainFields: ["main"] },
     onLog: (_, { code, message }) => code === "UNRESOLVED_IMPORT" && missing.push(message),
   });
@@ -285,12 +224,12 @@ describe.each(versions)("TypeScript %s", (version, resolutions) => {
   /** @throws Error with what the compiler found */
   function compile(skip: (why: string) => never, moduleResolution: string, lib: string[], include: string[]): void {
     const module = moduleResolution === "nodenext" ? "nodenext" : "esnext";
-    const config = join(folder, "project/tsconfig.compilers.json");
+    const config = join(project, "tsconfig.compilers.json");
     const compilerOptions = { ...strict, module, moduleResolution, lib };
     writeFileSync(config, JSON.stringify({ compilerOptions, include }));
     if (version === "7") tsc(["-p", config], repository);
     else if ("path" in compilers) {
-      run("node", [join(compilers.path, `typescript-${version}/bin/tsc`), "-p", config], folder);
+      run("node", [join(compilers.path, `typescript-${version}/bin/tsc`), "-p", config], project);
     } else {
       console.warn(`TypeScript ${version} was not run: ${compilers.reason}`);
       skip(compilers.reason);

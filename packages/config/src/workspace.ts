@@ -24,6 +24,18 @@ export interface Package {
 
 export const readJson = <T>(...path: string[]): T => JSON.parse(readFileSync(join(...path), "utf8")) as T;
 
+/**
+ * The files of a folder and of those in it, relative to it, with forward slashes. Packages that are installed there are not
+ * among them: their links lead through half of all that there is.
+ */
+export function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) return [entry.name];
+    if (entry.name === "node_modules") return [];
+    return filesIn(join(folder, entry.name)).map((file) => `${entry.name}/${file}`);
+  });
+}
+
 const subfolders = (root: string, folder: string): string[] =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder), { withFileTypes: true })

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { buildKernels } from "@downhill/config/kernels/build.ts";
 import { TABLES, tables } from "../src/kernels/bindings/tables.ts";
 
-// Compiles src/kernels/assembly, and what it takes of linalg's, to src/kernels/bindings: kernels.wasm.ts and images.wasm.ts.
+// Compiles src/kernels/assembly, and what it takes of linalg's, to src/kernels/bindings: kernels.wasm.ts, images.wasm.ts and
+// further.wasm.ts.
 
 /** assembly/tables.ts: where each table is. */
 let at = TABLES;
@@ -18,5 +19,6 @@ const sources = {
   made: { "tables.ts": made.join("") },
 };
 await buildKernels({ ...sources, base: 4096 });
-// In the same page of the memory, behind the other's constants: who uses no such layer does not carry it.
+// In the same page of the memory, each behind the others' constants: who uses no such layer does not carry them.
 await buildKernels({ ...sources, entry: "images", base: 8192 });
+await buildKernels({ ...sources, entry: "further", base: 12288 });

@@ -1,3 +1,6 @@
+import { kernelModule } from "@downhill/plugin/engine";
+import { wasm } from "../src/kernels/bindings/further.wasm.ts";
+import type { FurtherKernels } from "../src/kernels/bindings/further-kernels.ts";
 import { kernelsIn } from "../src/kernels/bindings/simd.ts";
 import { fuzz } from "./fuzz.ts";
 
@@ -13,6 +16,7 @@ export const { Memory } = (
 export const memory = new Memory({ initial: 64 });
 export const bytes = new Uint8Array(memory.buffer);
 export const kernels = kernelsIn(memory);
+export const further = kernelModule<FurtherKernels>(wasm).in(memory);
 
 export const { random, size, numbers } = fuzz(1);
 

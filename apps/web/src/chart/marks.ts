@@ -152,10 +152,10 @@ function recent(curve: Curve, of: Of, y: (value: number) => number): number {
   return sum / count;
 }
 
-/** Each lane's name at the height of its line's end. */
+/** Each lane's name at the height of its line's end: of as many as there is room for. */
 export function drawLabels(plot: uPlot, of: Of, lines: readonly Line[], colour: Colour, alpha: Alpha): void {
   const { right, top, bottom, y } = place(plot);
-  const begun = lines.filter(({ curve }) => curve.length > 0);
+  const begun = lines.filter(({ curve }) => curve.length > 0).slice(0, Math.floor((bottom - top - 8) / GAP) + 1);
   const wished = begun.map(({ curve }) => Math.max(top, recent(curve, of, y)));
   const heights = apart(wished, GAP, top + 4, bottom - 4);
   drawing(plot, (ctx) => {

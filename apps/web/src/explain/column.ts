@@ -12,6 +12,8 @@ import { spoken } from "./symbol.ts";
 export interface ExplainLane {
   readonly id: string;
   readonly name: string;
+  /** Whether its optimizer has been compared with no other implementation. */
+  readonly unverified: boolean;
   /** A CSS colour. */
   readonly colour: string;
   /** Lengths of dash and gap; none for a full line. */
@@ -19,8 +21,18 @@ export interface ExplainLane {
 }
 
 /** One lane's step. */
-export function column({ id, name, colour, dash }: ExplainLane, observed: Observed | null, step: number): HTMLElement {
-  const title = el("h3", {}, pen(colour, dash), name);
+export function column(
+  { id, name, unverified, colour, dash }: ExplainLane,
+  observed: Observed | null,
+  step: number,
+): HTMLElement {
+  const title = el(
+    "h3",
+    {},
+    pen(colour, dash),
+    name,
+    ...(unverified ? [" ", el("span", { class: "unverified" }, "unverified")] : []),
+  );
   const attributes = { "data-lane": id, ...(observed && whereabouts(observed)) };
   if (observed && observed.step !== step) title.append(el("span", { class: "muted" }, `step ${observed.step}`));
   if (!observed)

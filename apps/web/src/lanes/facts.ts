@@ -3,17 +3,17 @@
 import type { Plugin } from "@downhill/plugin";
 import type { Problem } from "@downhill/problems";
 import type { RunStep } from "@downhill/runs/run";
-import { MADE_HERE } from "../planes/own-name.ts";
 import { strideOf } from "./lane.ts";
 import { isPlane } from "./names.ts";
 import { planeOf } from "./plane.ts";
 import type { Contender, Course, Facts, LaneFacts, LaneId, ProblemSaid } from "./protocol.ts";
 
-export function contenderOf({ name, doc, paper, hyper }: Plugin): Contender {
+export function contenderOf({ name, doc, paper, reference, hyper }: Plugin): Contender {
   const knobs = Object.entries(hyper).map(([knob, { default: value, range, scale, doc: about }]) => {
     return { name: knob, default: value, range, scale, doc: about };
   });
-  return { name, doc, paper, knobs };
+  // A wrapper's has two parts.
+  return { name, doc, paper, unverified: reference.split("; ").includes("none"), knobs };
 }
 
 export function laneFactsOf(race: number, id: LaneId, plugin: Plugin, { optimizer, task }: RunStep): LaneFacts {
@@ -27,9 +27,9 @@ export function laneFactsOf(race: number, id: LaneId, plugin: Plugin, { optimize
 export function factsOf(
   race: number,
   { problem }: Course,
-  { doc, options, metric, source }: Problem,
+  { doc, options, metric }: Problem,
   now: RunStep,
-): Omit<Facts, "code"> {
+): Omit<Facts, "code" | "fit"> {
   const { task, optimizer } = now;
   const { lesson } = task;
   const samples = lesson?.data.x.shape[0] ?? 0;
@@ -47,7 +47,7 @@ export function factsOf(
   });
   const between = lesson?.model.layers.find(({ name }) => !["dense", "flatten"].includes(name));
   return {
-    ...{ type: "facts", race, problem: problem.name, doc, metric: metric.name, madeHere: source === MADE_HERE },
+    ...{ type: "facts", race, problem: problem.name, doc, metric: metric.name },
     knobs,
     sizes: lesson ? [lesson.model.inputs, ...dense.map(({ shape }) => shape!.at(-1)!)] : [],
     activation: between?.name ?? "",

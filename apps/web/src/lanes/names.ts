@@ -31,11 +31,13 @@ export async function loadCatalog(): Promise<typeof import("@downhill/catalog")>
 }
 
 export async function loadProblems(): Promise<Readonly<Record<string, Problem>>> {
-  const [{ planes }, { selfContained }] = await Promise.all([
+  const [{ planes }, { problems: all }] = await Promise.all([
     import("../planes/planes.ts"),
-    import("@downhill/problems/self-contained"),
+    import("@downhill/problems/registry"),
   ]);
-  for (const [name, each] of Object.entries({ ...planes, ...selfContained })) problems[name] ??= each;
+  // The digits' data are 41 MB: see vite.config.ts.
+  const { "mnist-perceptron": _, ...registered } = all;
+  for (const [name, each] of Object.entries({ ...planes, ...registered })) problems[name] ??= each;
   return problems;
 }
 
@@ -47,5 +49,6 @@ export const isPlane = async (name: string): Promise<boolean> =>
 export async function load(problem: string, points: Course["points"], optimizers: readonly string[]): Promise<void> {
   if (problem === OWN) problems[OWN] = (await import("../planes/own.ts")).ownPoints(points ?? []);
   else if (!Object.hasOwn(problems, problem)) await loadProblems();
+  if (Object.hasOwn(problems, problem)) await problems[problem]!.prepare();
   if (!optimizers.every((name) => Object.hasOwn(own, name))) await loadCatalog();
 }

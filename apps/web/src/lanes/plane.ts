@@ -22,8 +22,8 @@ export function planeOf({ lesson }: Task): Plane | null {
     bottom = Math.min(bottom, points[i + 1]!);
     top = Math.max(top, points[i + 1]!);
   }
-  // A square, so that a circle is one.
-  const half = (0.5 + MARGIN) * Math.max(right - left, top - bottom);
+  // A square, so that a circle is one; around points that are all one, of any size.
+  const half = (0.5 + MARGIN) * (Math.max(right - left, top - bottom) || 1);
   const [middle, centre] = [(left + right) / 2, (bottom + top) / 2];
   const bounds = [middle - half, middle + half, centre - half, centre + half] as const;
   return { points, labels: y.slice(), classes, bounds };
@@ -58,7 +58,8 @@ export function mapOf(id: LaneId, { task, optimizer }: RunStep, middles: Tensor,
   return { id, size, classes: chosen, certainty };
 }
 
-function withWeights<T>({ parameters }: Task, optimizer: RunStep["optimizer"], act: () => T): T {
+/** Does that with the weights to evaluate with; those that are trained are put back. */
+export function withWeights<T>({ parameters }: Task, optimizer: RunStep["optimizer"], act: () => T): T {
   const weights = optimizer.weights();
   const others = Object.entries(parameters).filter(([name, { value }]) => (weights[name] ?? value) !== value);
   const trained = others.map(([, { value }]) => value.slice());

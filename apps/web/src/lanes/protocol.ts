@@ -64,6 +64,8 @@ export interface Contender {
   readonly name: string;
   readonly doc: string;
   readonly paper: string;
+  /** Whether it has been compared with no other implementation. */
+  readonly unverified: boolean;
   readonly knobs: readonly Knob[];
 }
 
@@ -97,6 +99,16 @@ export interface Plane {
   readonly bounds: readonly [left: number, right: number, bottom: number, top: number];
 }
 
+/** What else of a model can be looked at: how it takes each class of its points, or the curve that it draws through them. */
+export type Fit =
+  | { readonly of: "classes"; readonly count: number; readonly samples: number }
+  | {
+      readonly of: "curve";
+      /** x and y of each. */
+      readonly points: Float32Array;
+      readonly bounds: Plane["bounds"];
+    };
+
 /** What the worker found out about the race's problem. */
 export interface Facts {
   readonly type: "facts";
@@ -105,8 +117,6 @@ export interface Facts {
   readonly doc: string;
   readonly knobs: readonly OptionKnob[];
   readonly metric: "accuracy" | "distance" | "loss";
-  /** Whether the problem is this page's own, and in no package. */
-  readonly madeHere: boolean;
   /** Sizes from the inputs to the outputs, where there is a network: `[2, 64, 3]`. */
   readonly sizes: readonly number[];
   readonly activation: string;
@@ -117,6 +127,8 @@ export interface Facts {
   /** Loss of the weights that all start from. */
   readonly start: number;
   readonly plane: Plane | null;
+  /** Where there is no plane. */
+  readonly fit: Fit | null;
   /** Why the fast path was not to be had, or null where it was. */
   readonly portable: string | null;
   /** The worker's file, whose name a build makes of all that is in it. */
@@ -155,6 +167,12 @@ export interface MapFrame {
   readonly certainty: Uint8Array;
 }
 
+/** How many of each class, by rows, are taken for which, by columns; or a curve's values, evenly from left to right. */
+export interface FitFrame {
+  readonly id: LaneId;
+  readonly values: Float32Array;
+}
+
 export interface Frame {
   readonly type: "frame";
   readonly race: number;
@@ -164,6 +182,7 @@ export interface Frame {
   readonly abreast: boolean;
   readonly lanes: readonly LaneFrame[];
   readonly maps: readonly MapFrame[];
+  readonly fits: readonly FitFrame[];
 }
 
 export type Reply =

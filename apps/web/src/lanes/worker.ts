@@ -6,15 +6,17 @@ import { OWN } from "../planes/own-name.ts";
 import { type Answers, isOfResults, type Kind, type Question } from "../rooms/questions.ts";
 import { contenderOf, factsOf, laneFactsOf, problemSaid } from "./facts.ts";
 import { type Field, field, LaneError } from "./field.ts";
+import type { Fitter } from "./fit.ts";
 import { load, loadCatalog, loadProblems, pluginOf, surroundings } from "./names.ts";
 import { cells, mapOf } from "./plane.ts";
-import type { Course, Facts, Frame, MapFrame, NumberedEntry, Reply, Request } from "./protocol.ts";
+import type { Course, Facts, Frame, NumberedEntry, Reply, Request } from "./protocol.ts";
 
 interface Underway {
   readonly race: number;
   readonly course: Course;
   readonly field: Field;
   facts: Facts | undefined;
+  fitter: Fitter | null;
   /** The middles of a map's cells, size × size. */
   middles: Tensor | undefined;
   /** Whose map is next. */
@@ -28,7 +30,15 @@ function send(reply: Reply, transfer: ArrayBuffer[] = []): void {
 }
 
 async function begin(race: number, course: Course, entries: readonly NumberedEntry[]): Promise<void> {
-  const next: Underway = { race, course, field: field(course), facts: undefined, middles: undefined, turn: 0 };
+  const next: Underway = {
+    race,
+    course,
+    field: field(course),
+    facts: undefined,
+    fitter: null,
+    middles: undefined,
+    turn: 0,
+  };
   await enter(next, entries);
   underway?.field.dispose();
   underway = next;
@@ -45,7 +55,9 @@ async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<v
     const { now } = to.field.lanes.get(id)!;
     if (!to.facts) {
       const code = location.pathname.split("/").at(-1)!;
-      to.facts = { ...factsOf(race, course, surroundings.problems[course.problem.name]!, now), code };
+      const facts = factsOf(race, course, surroundings.problems[course.problem.name]!, now);
+      if (!facts.plane) to.fitter = (await import("./fit.ts")).fitterOf(now.task, facts.metric);
+      to.facts = { ...facts, fit: to.fitter?.fit ?? null, code };
       send(to.facts);
     }
     if (!before.has(id)) send(laneFactsOf(race, id, pluginOf(optimizer), now));
@@ -53,13 +65,14 @@ async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<v
 }
 
 /** Of every lane, or of the one whose turn it is. */
-function mapsOf(of: Underway, size: number, which: "next" | "all"): MapFrame[] {
+function learned(of: Underway, size: number, which: "next" | "all"): Pick<Frame, "maps" | "fits"> {
   const { plane } = of.facts!;
-  if (!plane || size === 0) return [];
-  if (of.middles?.shape[0] !== size * size) of.middles = cells(plane.bounds, size);
+  if (size === 0 || !(plane || of.fitter)) return { maps: [], fits: [] };
   const lanes = [...of.field.lanes];
   const drawn = which === "all" ? lanes : [lanes[of.turn++ % lanes.length]!];
-  return drawn.map(([id, { now }]) => mapOf(id, now, of.middles!, size));
+  if (!plane) return { maps: [], fits: drawn.map(([id, { now }]) => of.fitter!.frame(id, now)) };
+  if (of.middles?.shape[0] !== size * size) of.middles = cells(plane.bounds, size);
+  return { maps: drawn.map(([id, { now }]) => mapOf(id, now, of.middles!, size)), fits: [] };
 }
 
 function pull({ race, until, milliseconds, jumps, mapSize, maps }: Request & { type: "pull" }): void {
@@ -67,11 +80,12 @@ function pull({ race, until, milliseconds, jumps, mapSize, maps }: Request & { t
   const end = performance.now() + milliseconds;
   const abreast = underway.field.advance(until, () => performance.now() > end, jumps);
   const lanes = underway.field.frames();
-  const drawn = mapsOf(underway, mapSize, maps);
-  const frame: Frame = { type: "frame", race, at: underway.field.at, abreast, lanes, maps: drawn };
+  const drawn = learned(underway, mapSize, maps);
+  const frame: Frame = { type: "frame", race, at: underway.field.at, abreast, lanes, ...drawn };
   const arrays = [
     ...lanes.flatMap(({ points }) => Object.values(points)),
-    ...drawn.flatMap(({ classes, certainty }) => [classes, certainty]),
+    ...drawn.maps.flatMap(({ classes, certainty }) => [classes, certainty]),
+    ...drawn.fits.map(({ values }) => values),
   ];
   send(
     frame,
@@ -133,7 +147,9 @@ addEventListener("message", ({ data }: MessageEvent<Request>) => {
   queue = queue
     .then(() => answer(data))
     .catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
+      const whole = error instanceof Error ? error.message : String(error);
+      // Where in a run's spec it stands is of no interest where nobody wrote one.
+      const message = whole.replace(/^run: (spec\.[\w.]+: )?/, "");
       const lane = error instanceof LaneError ? error.id : null;
       send({ type: "failure", of: data.type, race: "race" in data ? data.race : -1, message, lane });
     });

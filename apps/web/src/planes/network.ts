@@ -13,27 +13,12 @@ import {
   tanh,
 } from "@downhill/core";
 import { checkNumber, checkOptions, checkWhole } from "@downhill/plugin/arguments";
-import type { Dataset, Problem, ProblemOption, Task } from "@downhill/problems";
-import { MADE_HERE } from "./own-name.ts";
+import type { Dataset, Problem, Task } from "@downhill/problems";
+import { activations, ofNetwork, ofPoints, type Whole } from "./sets.ts";
 
-type Whole = ProblemOption & {
-  readonly scale: "whole";
-  readonly default: number;
-  readonly range: readonly [number, number];
-};
 type Options = Readonly<Record<string, Whole>>;
 
-const whole = (value: number, range: readonly [number, number], doc: string) =>
-  ({ default: value, scale: "whole", range, doc }) as const;
-
-const ofNetwork = {
-  batchSize: whole(0, [0, 1024], "points of a step; 0 for all of them"),
-  layers: whole(2, [1, 6], "hidden layers"),
-  units: whole(32, [1, 256], "units of each"),
-  activation: whole(0, [0, 3], "0 ReLU, 1 tanh, 2 GELU, 3 sigmoid"),
-};
-
-const activations = [relu, tanh, gelu, sigmoid] as const;
+const layersOf = { relu, tanh, gelu, sigmoid };
 
 /** @throws TypeError or RangeError naming the problem, the option and the value */
 function valuesOf(
@@ -52,26 +37,28 @@ function valuesOf(
   return Object.fromEntries(values);
 }
 
+export type Drawn = (samplesPerClass: number, random: ReturnType<typeof numpyRandom>) => Dataset;
+
 export interface Points {
   readonly name: string;
   readonly doc: string;
   /** Whether there are as many of each class as one likes. */
   readonly countable: boolean;
-  make(samplesPerClass: number, random: ReturnType<typeof numpyRandom>): Dataset;
+  readonly make: Drawn;
 }
 
 export function planeProblem({ name, doc, countable, make }: Points): Problem {
-  const count = { samplesPerClass: whole(100, [2, 2000], "points of each class") };
-  const options: Options = { ...(countable && count), ...ofNetwork };
+  const options: Options = { ...(countable && ofPoints), ...ofNetwork };
   return {
-    ...{ name, doc: `${doc} A network of as many layers as you like.`, source: MADE_HERE, group: "learning" },
+    ...{ name, doc: `${doc} A network of as many layers as you like.`, source: "made here", group: "learning" },
     ...{ precision: "float32", options, budget: 1000, metric: { name: "accuracy", better: "higher" }, targets: [] },
     prepare: async () => {},
     start({ seed = 0, options: given, precision = "float32" } = {}): Task {
       const { samplesPerClass, batchSize, layers, units, activation } = valuesOf(name, options, given);
       const random = numpyRandom(seed, name);
       const { x, y, classes } = make(samplesPerClass!, random);
-      const hidden = Array.from({ length: layers! }, () => [dense(units!), activations[activation!]!()]).flat();
+      const between = layersOf[activations[activation!]!];
+      const hidden = Array.from({ length: layers! }, () => [dense(units!), between()]).flat();
       const all = [...hidden, dense(classes)] as unknown as Layers;
       const model = sequential(all, { input: 2, random, matmulPrecision: precision });
       const [data, loss] = [{ x, y }, softmaxCrossEntropy()];

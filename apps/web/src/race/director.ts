@@ -1,7 +1,17 @@
 /** Runs the race: asks the worker for a frame at every frame of the page, and keeps what comes of it. */
 
 import { openWorker } from "../lanes/open-worker.ts";
-import type { Contender, Course, Frame, LaneId, MapFrame, ProblemSaid, Reply, Request } from "../lanes/protocol.ts";
+import type {
+  Contender,
+  Course,
+  FitFrame,
+  Frame,
+  LaneId,
+  MapFrame,
+  ProblemSaid,
+  Reply,
+  Request,
+} from "../lanes/protocol.ts";
 import { asking } from "../rooms/asking.ts";
 import type { Ask } from "../rooms/questions.ts";
 import { answered } from "./answered.ts";
@@ -20,6 +30,8 @@ export interface Director {
   readonly store: Store<State>;
   /** The last map of each lane. */
   readonly maps: ReadonlyMap<LaneId, MapFrame>;
+  /** Where there is no plane. */
+  readonly fits: ReadonlyMap<LaneId, FitFrame>;
   /** Calls that after every frame that has changed something. @returns ends it */
   onFrame(draw: () => void): () => void;
   begin(race: Race): void;
@@ -57,6 +69,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   const state = store(stateOf(race, !still && shown === null));
   const worker = openWorker();
   const maps = new Map<LaneId, MapFrame>();
+  const fits = new Map<LaneId, FitFrame>();
   const listeners = new Set<() => void>();
   let frame = 0;
   /** A frame that has been asked for and has not come. */
@@ -110,7 +123,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     ask();
   }
 
-  function take({ at, abreast, lanes: frames, maps: drawn }: Frame): void {
+  function take({ at, abreast, lanes: frames, maps: drawn, fits: fitted }: Frame): void {
     asked = false;
     const { lanes, head, course, playing } = state.get();
     if (at !== reached || !abreast) rested = false;
@@ -118,6 +131,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     if (pausing) wanted = reached;
     pausing = false;
     for (const map of drawn) maps.set(map.id, map);
+    for (const fit of fitted) fits.set(fit.id, fit);
     let changed = false;
     const next = lanes.map((lane) => {
       const its = frames.find(({ id }) => id === lane.id);
@@ -199,6 +213,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   function restart(): void {
     const { race: number, lanes, course } = state.get();
     maps.clear();
+    fits.clear();
     reached = 0;
     rested = asked = false;
     arrived = !still;
@@ -228,7 +243,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   frame = requestAnimationFrame(tick);
 
   return {
-    ...{ store: state, maps, seek },
+    ...{ store: state, maps, fits, seek },
     onFrame(draw) {
       listeners.add(draw);
       return () => listeners.delete(draw);

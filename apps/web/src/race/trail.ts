@@ -55,6 +55,13 @@ export function trail(): Trail {
   };
 }
 
+/** Of values that there are one of each evaluation, from the start on. */
+export function trailOf(values: ArrayLike<number>): Trail {
+  const made = trail();
+  for (let i = 0; i < values.length; i++) made.add(i, values[i]!);
+  return made;
+}
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** Of several trails at a place. */

@@ -3,7 +3,15 @@ import type { Standing } from "./standings.ts";
 import { type Moment, verdictOf } from "./verdict.ts";
 
 const standing = (name: string, fields: Partial<Standing>): Standing =>
-  ({ lane: { name }, rank: 0, loss: 1, metric: 0, finish: null, diverged: null, ...fields }) as unknown as Standing;
+  ({
+    lane: { name, pen: ["Adam", "SGD", "Lion"].indexOf(name) },
+    rank: 0,
+    loss: 1,
+    metric: 0,
+    finish: null,
+    diverged: null,
+    ...fields,
+  }) as unknown as Standing;
 
 const say = (standings: readonly Standing[], fields: Partial<Moment> = {}): string =>
   verdictOf({
@@ -32,7 +40,8 @@ describe("the verdict says", () => {
     expect(say([adam, standing("SGD", { finish: 943 }), lion])).toBe(
       "Adam reached 0.25 first, after 732 steps; SGD needed 943. Lion has not.",
     );
-    expect(say([adam, sgd, lion])).toBe("Adam reached 0.25 first, after 732 steps. SGD and Lion have not.");
+    const both = "Adam reached 0.25 first, after 732 steps. SGD and Lion have not.";
+    expect([say([adam, sgd, lion]), say([adam, lion, sgd])]).toEqual([both, both]);
   });
   test("that two were equally fast", () => {
     expect(say([adam, standing("SGD", { finish: 732 }), lion])).toBe(
@@ -43,6 +52,9 @@ describe("the verdict says", () => {
     const gone = standing("Lion", { diverged: 12, loss: null });
     expect(say([adam, sgd, gone])).toBe(
       "Adam reached 0.25 first, after 732 steps. SGD has not. Lion diverged at step 12.",
+    );
+    expect(say([adam, gone, { ...standing("SGD", { diverged: 3, loss: null }) }])).toBe(
+      "Adam reached 0.25 first, after 732 steps. Lion and SGD diverged.",
     );
     expect(say([gone, gone])).toBe("All of them diverged.");
     expect(say([sgd, gone])).toBe("SGD leads at 0.40. Lion diverged at step 12.");

@@ -30,7 +30,10 @@ export function verdictOf({ standings, target, at, over, name }: Moment): string
   const finished = standings.filter(({ finish }) => finish !== null);
   const [first, ...others] = finished;
   if (!first || target === null) return `${leads(standings, over, name)}${aside(diverged, name)}`;
-  const going = standings.filter((standing) => standing.finish === null && standing.diverged === null);
+  // In the race's order: who is ahead of whom may change from one moment to the next.
+  const going = standings
+    .filter((standing) => standing.finish === null && standing.diverged === null)
+    .sort((a, b) => a.lane.pen - b.lane.pen);
   const missing = listed(going.map(({ lane }) => name(lane)));
   const needed = others.map(({ lane, finish }) => `${name(lane)} needed ${grouped(finish!)}`);
   const same = others.length > 0 && others[0]!.finish === first.finish;
@@ -54,8 +57,11 @@ function leads(standings: readonly Standing[], over: boolean, name: Moment["name
   return `${name(first.lane)} ${verb} ${shown(first.loss!, 2)}${behind}.`;
 }
 
+/** Where several have, the table says at which steps. */
 function aside(diverged: readonly Standing[], name: Moment["name"]): string {
-  return diverged.map(({ lane, diverged: step }) => ` ${name(lane)} diverged at step ${grouped(step!)}.`).join("");
+  if (diverged.length === 0) return "";
+  const when = diverged.length === 1 ? ` at step ${grouped(diverged[0]!.diverged!)}` : "";
+  return ` ${listed(diverged.map(({ lane }) => name(lane)))} diverged${when}.`;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -13,7 +13,9 @@ export interface Words {
   readonly batch: string;
 }
 
-const activations: Readonly<Record<string, string>> = { relu: "ReLU", gelu: "GELU", elu: "ELU", silu: "SiLU" };
+const written: Readonly<Record<string, string>> = { relu: "ReLU", gelu: "GELU", elu: "ELU", silu: "SiLU" };
+
+export const activationName = (name: string): string => written[name] ?? name;
 
 export const problemName = (name: string): string => name.replace(/-(?=[a-z])/g, " ");
 
@@ -26,7 +28,7 @@ export function wordsOf(
   const all = batchSize >= samples;
   return {
     problem: problemName(problem.name),
-    network: [shape, activations[activation] ?? activation].filter(Boolean).join(" "),
+    network: [shape, activationName(activation)].filter(Boolean).join(" "),
     batch:
       samples === 0
         ? ""

@@ -1,7 +1,7 @@
 /** The worker's part of the Bench tab: it has the results that are looked at, and their reports. */
 
 import { sensitivityFigure } from "@downhill/bench/figures/sensitivity";
-import { mainTarget, type Plan } from "@downhill/bench/plan";
+import { type Aim, mainTarget, type Plan } from "@downhill/bench/plan";
 import { type Report, report } from "@downhill/bench/report/report";
 import type { Section } from "@downhill/bench/report/sections";
 import type { Results } from "@downhill/bench/store/parse";
@@ -9,7 +9,8 @@ import { loadCatalog } from "../lanes/names.ts";
 import type { ResultsQuestion } from "../rooms/questions.ts";
 import { type Choice, comparisonOf } from "./comparison.ts";
 import { coreResults, readResults } from "./files.ts";
-import type { Known, Opened, ResultsAnswers } from "./questions.ts";
+import { type Known, known } from "./known.ts";
+import type { Opened, ResultsAnswers } from "./questions.ts";
 import { rerun } from "./rerun.ts";
 
 /** What is looked at, and its report at each target that was asked for. */
@@ -66,13 +67,12 @@ function reportAt(target: string): Report {
   return reportOf(held, target);
 }
 
-function reportOf({ plan, lines, reports }: Held, target: string): Report {
+function reportOf({ plan, lines, disputes, reports }: Held, target: string): Report {
   const before = reports.get(target);
   if (before) return before;
   const problems = plan.problems.filter(({ targets }) => targets.some(({ name }) => name === target));
-  const found = report({ ...plan, problems }, lines, undefined, (targets) =>
-    targets.findIndex(({ name }) => name === target),
-  );
+  const aim: Aim = (targets) => targets.findIndex(({ name }) => name === target);
+  const found = { ...report({ ...plan, problems }, lines, undefined, aim), disputes };
   reports.set(target, found);
   return found;
 }
@@ -91,14 +91,4 @@ function sectionOf({ sections }: Report, { track, trials }: Choice, problem: str
 async function knownOf(optimizers: readonly string[]): Promise<Readonly<Record<string, Known>>> {
   const { parse } = await loadCatalog();
   return Object.fromEntries(optimizers.map((name) => [name, known(parse, name)]));
-}
-
-function known(parse: typeof import("@downhill/catalog").parse, name: string): Known {
-  try {
-    // Of wrappers: theirs, and that of what is in them.
-    const isUnverified = parse(name).reference.split("; ").includes("none");
-    return { inCatalog: true, isUnverified };
-  } catch {
-    return { inCatalog: false, isUnverified: true };
-  }
 }

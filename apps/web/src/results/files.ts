@@ -3,8 +3,9 @@
 import corePlan from "@downhill/bench/core/plan.json?url";
 import coreRuns from "@downhill/bench/core/runs.jsonl.gz?url";
 import type { Plan } from "@downhill/bench/plan";
+import { parseDisputes } from "@downhill/bench/store/dispute";
 import type { Line } from "@downhill/bench/store/line";
-import { checkPlanned, lineReader, parsePlan, type Results } from "@downhill/bench/store/parse";
+import { type LineReader, lineReader, parsePlan, type Results } from "@downhill/bench/store/parse";
 
 /** @throws (rejects) Error naming the file that cannot be had */
 export async function coreResults(): Promise<Results> {
@@ -20,7 +21,8 @@ async function had(url: string, name: string): Promise<File> {
 }
 
 const isPlan = ({ name }: File) => /\.json$/.test(name);
-const isRuns = ({ name }: File) => /\.jsonl(\.gz)?$/.test(name);
+const isDisputes = ({ name }: File) => /disputes\.jsonl$/.test(name);
+const isRuns = (file: File) => /\.jsonl(\.gz)?$/.test(file.name) && !isDisputes(file);
 
 /**
  * Of a folder's files those that a bench wrote there: the others are its reports.
@@ -32,15 +34,12 @@ export async function readResults(files: readonly File[], shown: Plan | undefine
   const planned = one(files.filter(isPlan), "a plan");
   const plan = planned ? parsePlan(await planned.text(), planned.name) : shown;
   if (!plan) throw new Error(`${runs.name} comes with a plan.json, which says what its runs are for: open both`);
-  const lines = await linesOf(runs);
+  const whose = planned ? "its plan's" : "the shown plan's (open its own plan.json with it)";
+  const lines = await linesOf(runs, lineReader(runs.name, plan, whose));
   if (lines.length === 0) throw new Error(`${runs.name} holds no run that has finished`);
-  try {
-    checkPlanned(plan, lines, runs.name);
-  } catch (error) {
-    if (planned) throw error;
-    throw new Error(`${runs.name} is of another plan than what is shown: open its plan.json with it`, { cause: error });
-  }
-  return { plan, lines, disputes: [] };
+  const disputed = one(files.filter(isDisputes), "disputes");
+  const disputes = disputed ? parseDisputes(await disputed.text(), disputed.name) : [];
+  return { plan, lines, disputes };
 }
 
 function one(files: readonly File[], of: string): File | undefined {
@@ -53,8 +52,7 @@ function nothing(files: readonly File[]): never {
   throw new Error(`there is no runs.jsonl or runs.jsonl.gz${names ? ` (there is ${names})` : ""}`);
 }
 
-async function linesOf(file: File): Promise<Line[]> {
-  const reader = lineReader(file.name);
+async function linesOf(file: File, reader: LineReader): Promise<Line[]> {
   let rest = "";
   const take = (text: string): void => {
     const parts = (rest + text).split("\n");

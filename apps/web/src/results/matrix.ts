@@ -4,10 +4,11 @@ import { BASELINE } from "@downhill/bench/report/against";
 import { score as scoreText } from "@downhill/bench/report/words";
 import { el, pen } from "../elements.ts";
 import { colourOf, dashOf } from "../theme.ts";
+import { bar } from "./bar.ts";
 import type { Cell, Column, Comparison, SuiteSaid } from "./comparison.ts";
 import { groups } from "./finding.ts";
+import type { Known } from "./known.ts";
 import type { Pens } from "./pens.ts";
-import type { Known } from "./questions.ts";
 import { roving } from "./roving.ts";
 import { cellText, evaluationsText, isAmongFirst, signOf } from "./words.ts";
 
@@ -17,7 +18,8 @@ export interface MatrixView {
 }
 
 interface Callbacks {
-  onCell(column: Column, cell: Cell): void;
+  /** @param from what was pressed */
+  onCell(column: Column, cell: Cell, from: HTMLElement): void;
   onToggle(optimizer: string): void;
   onLift(optimizer: string | null): void;
 }
@@ -100,7 +102,7 @@ export function matrix({ onCell, onToggle, onLift }: Callbacks): Matrix {
       el("span", { class: "sign" }, signOf(found)),
       bar(places.low, places.median, places.high, hits > 0),
     );
-    stop.addEventListener("click", () => onCell(column, found));
+    stop.addEventListener("click", () => onCell(column, found, stop));
     const cell = el("td", {}, stop);
     cell.style.setProperty("--near", String(found.nearness));
     return { cell, stop };
@@ -178,20 +180,3 @@ function penned(name: HTMLElement, its: number | undefined): void {
 /** A long name goes on after its hyphen. */
 const broken = (name: string): (string | Node)[] =>
   name.split(/(?<=-)/).flatMap((part, i) => (i === 0 ? [part] : [el("wbr"), part]));
-
-/** An interval and what lies in it, as shares of the width. Its numbers stand beside it. */
-function bar(low: number, value: number, high: number, is: boolean): HTMLElement {
-  const element = el("span", { class: "bar", "aria-hidden": "true" });
-  if (!is || low > 1) return element;
-  const share = (x: number) => `${(100 * Math.min(1, Math.max(0, x))).toFixed(1)}%`;
-  const line = el("i");
-  line.style.left = share(low);
-  line.style.right = share(1 - high);
-  element.append(line);
-  if (value <= 1) {
-    const dot = el("b");
-    dot.style.left = share(value);
-    element.append(dot);
-  }
-  return element;
-}

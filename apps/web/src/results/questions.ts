@@ -5,6 +5,7 @@ import type { Track } from "@downhill/bench/plan";
 import type { Line } from "@downhill/bench/store/line";
 import type { RunResult, RunSpec } from "@downhill/runs/run";
 import type { Choice, Comparison } from "./comparison.ts";
+import type { Known } from "./known.ts";
 
 export interface ResultsAsked {
   /** Files that somebody has; null for the core results, which come with the page. */
@@ -46,13 +47,6 @@ export interface Opened {
   readonly tunedFor: string;
   /** Downhill's version that made them, and a digest of its sources. */
   readonly madeBy: string;
-}
-
-export interface Known {
-  /** Whether the catalog has it, so that its runs can be replayed here. */
-  readonly inCatalog: boolean;
-  /** Whether it is checked against no other implementation. */
-  readonly isUnverified: boolean;
 }
 
 /** How far a replay has come. */

@@ -4,7 +4,6 @@ import type { Line } from "@downhill/bench/store/line";
 import { el } from "../elements.ts";
 import { grouped, shown } from "../race/numbers.ts";
 import type { Cell, Choice, Column } from "./comparison.ts";
-
 import { replay } from "./replay.ts";
 import type { Source } from "./source.ts";
 import { figureText, settingsText, targetText, trialsText } from "./words.ts";
@@ -70,7 +69,7 @@ export function runsPanel(source: Source, { choice, column, cell, pen }: Shown, 
 
   source.ask({ of: "runs", choice, problem: column.problem, optimizer: cell.optimizer }).then(
     (lines) => gone || body.replaceChildren(...lines.map(rowOf)),
-    (error: unknown) => gone || table.replaceWith(el("p", { class: "notice" }, String(error))),
+    (error: Error) => gone || table.replaceWith(el("p", { class: "notice" }, error.message)),
   );
   close.addEventListener("click", onClose);
   element.addEventListener("keydown", (event) => {

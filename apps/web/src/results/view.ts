@@ -6,19 +6,14 @@ import type { Cell, Choice, Column, Comparison } from "./comparison.ts";
 import { takeDropped } from "./dropped.ts";
 import { mountFigure } from "./figure.ts";
 import { findingOf, groups } from "./finding.ts";
+import { keyOf } from "./key.ts";
+import type { Known } from "./known.ts";
 import { matrix } from "./matrix.ts";
 import { type Pens, pens as pensOf } from "./pens.ts";
-import type { Known, Opened } from "./questions.ts";
+import type { Opened } from "./questions.ts";
 import { type RunsPanel, runsPanel } from "./runs.ts";
 import { sentence } from "./sentence.ts";
 import { source } from "./source.ts";
-
-const KEY = [
-  ["12", "first", "bold: nobody is shown to need fewer"],
-  ["<", "", "fewer than adamw"],
-  ["=", "", "no difference shown"],
-  [">", "", "more"],
-] as const;
 
 export function mount(element: HTMLElement): () => void {
   const asked = source();
@@ -32,8 +27,8 @@ export function mount(element: HTMLElement): () => void {
   let lifted: string | null = null;
   let panel: RunsPanel | undefined;
   let gone = false;
-  /** The last question that was asked: answers to others come too late. */
-  let last = 0;
+  /** The last of each that was asked for: answers to others come too late. */
+  let [openings, comparisons] = [0, 0];
 
   const saying = sentence({ onChoice: choose, onFiles: open });
   const notice = el("p", { class: "notice", role: "alert" });
@@ -59,17 +54,19 @@ export function mount(element: HTMLElement): () => void {
     notice.textContent = error instanceof Error ? error.message : String(error);
     notice.hidden = false;
     room.removeAttribute("aria-busy");
+    // What was chosen in vain is taken back.
+    if (opened && choice) saying.update({ opened, own }, choice);
     if (!opened) finding.textContent = "There are no results to show.";
   }
 
   /** Files that are none leave what is there. */
   async function open(files: readonly File[] | null): Promise<void> {
-    const number = ++last;
+    const number = ++openings;
     room.setAttribute("aria-busy", "true");
     try {
       const found = await ask({ of: "open", files });
       const { track, trials } = found.tracks[0]!;
-      if (number !== last || gone) return;
+      if (number !== openings || gone) return;
       [opened, own] = [found, files?.find(({ name }) => name.includes(".jsonl"))?.name ?? null];
       known = {};
       await compare({ track, trials: trials.at(-1)!, target: found.tunedFor }, true);
@@ -78,7 +75,7 @@ export function mount(element: HTMLElement): () => void {
       known = said;
       cells.mark(known);
     } catch (error) {
-      if (number === last) refuse(error);
+      if (number === openings) refuse(error);
     }
   }
 
@@ -91,10 +88,10 @@ export function mount(element: HTMLElement): () => void {
 
   /** @param isNew whether these are other results */
   async function compare(next: Choice, isNew: boolean): Promise<void> {
-    const number = ++last;
+    const number = ++comparisons;
     room.setAttribute("aria-busy", "true");
     const found = await ask({ of: "comparison", choice: next });
-    if (number !== last || gone) return;
+    if (number !== comparisons || gone) return;
     close();
     [choice, comparison] = [next, found];
     if (isNew) pens = pensOf(found.optimizers);
@@ -121,14 +118,7 @@ export function mount(element: HTMLElement): () => void {
     const said = [first?.verdict.slice(1).join(" ") ?? "", ...rest, ...missing].filter((text) => text !== "");
     limits.replaceChildren(...said.map((text) => el("p", { class: "limit" }, text)));
     reading.replaceChildren(...[...lines, `Made by ${opened!.madeBy}.`].map((line) => el("li", {}, line)));
-    const isTested = columns.some((column) => column.cells.some(({ against }) => against));
-    key.replaceChildren(
-      ...KEY.slice(0, isTested ? KEY.length : 1).map(([sign, name, said]) =>
-        el("span", {}, el("span", { class: `sign ${name}` }, sign), ` ${said}`),
-      ),
-      el("span", {}, "bar: the 95 % interval, on a log axis that ends at the budget"),
-      el("span", {}, "shade: the nearer to the fewest"),
-    );
+    key.replaceChildren(...keyOf(columns));
   }
 
   /** All that depends on what is chosen and pointed at. */
@@ -169,18 +159,17 @@ export function mount(element: HTMLElement): () => void {
     paintFigures();
   }
 
-  function show(column: Column, cell: Cell): void {
-    const before = document.activeElement;
+  function show(column: Column, cell: Cell, from: HTMLElement): void {
     close();
     const leave = () => {
       close();
-      if (before instanceof HTMLElement) before.focus();
+      from.focus();
     };
     panel = runsPanel(asked, { choice: choice!, column, cell, pen: pens.of(cell.optimizer) ?? 0 }, leave);
     room.append(panel.element);
     panel.element.focus({ preventScroll: true });
-    before?.classList.add("open");
-    before?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    from.classList.add("open");
+    from.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (problem.value === column.problem) return;
     problem.value = column.problem;
     showRates().catch(refuse);

@@ -4,7 +4,8 @@ import { type Observer, observer } from "../explain/observe.ts";
 import type { Lane } from "../lanes/lane.ts";
 import { load, pluginOf, surroundings } from "../lanes/names.ts";
 import type { LaneId } from "../lanes/protocol.ts";
-import { ownPoints, pointsOf } from "../planes/own.ts";
+import { ownPoints } from "../planes/own.ts";
+import { pointsOf } from "../planes/table.ts";
 import { functions, type SurfaceFunction } from "../surfaces/functions.ts";
 import { bestRate, pathOf, specOf, valuesOf } from "../surfaces/paths.ts";
 import type { Answers, Kind, RoomsQuestion } from "./questions.ts";
@@ -20,9 +21,9 @@ export async function answerTo(question: RoomsQuestion, lanes: ReadonlyMap<LaneI
     return lane ? observerOf(lane).observe(question.step, question.place ?? undefined) : null;
   }
   if (question.of === "table") {
-    const points = await pointsOf(question.text);
-    ownPoints(points);
-    return points;
+    const table = await pointsOf(question.text);
+    ownPoints(table.points);
+    return table;
   }
   const surface = functions.find(({ id }) => id === question.surface) as SurfaceFunction;
   await load(surface.problem.name, undefined, question.of === "field" ? [] : [question.walker.optimizer]);

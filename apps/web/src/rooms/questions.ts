@@ -1,6 +1,7 @@
 /** What the rooms beside the race ask the worker, and what it answers. */
 
 import type { Observed, Place } from "../explain/observe.ts";
+import type { TablePoints } from "../planes/table.ts";
 import type { ResultsAnswers, ResultsAsked } from "../results/questions.ts";
 import type { Point } from "../surfaces/functions.ts";
 import type { Path, Walker } from "../surfaces/paths.ts";
@@ -21,7 +22,7 @@ export interface Answers extends ResultsAnswers {
   readonly field: Float64Array;
   readonly path: Path;
   readonly rate: number | undefined;
-  readonly table: readonly number[];
+  readonly table: TablePoints;
   readonly step: Observed | null;
 }
 

@@ -16,8 +16,18 @@ export interface Witness {
   readonly portable: boolean;
 }
 
+/** What the room of surfaces shows of the race's optimizers; what was seen is then of their paths. */
+export interface SurfaceShared {
+  /** Of the function. */
+  readonly id: string;
+  readonly start: readonly [x: number, y: number];
+  readonly steps: number;
+  readonly rates: "best" | "race";
+}
+
 export interface Shared {
   readonly race: Race;
+  readonly surface?: SurfaceShared | undefined;
   /** Where it was looked at; null where only the race is shared. */
   readonly at: number | null;
   /** Of each entry; empty where nobody looked. */
@@ -39,14 +49,29 @@ export function readLink(hash: string): Shared | null {
   if (!text.startsWith(KEY)) return null;
   const read: unknown = parsed(text.slice(KEY.length));
   if (!isRecord(read)) throw new RangeError("The link holds no race.");
-  const { version, race, at = null, seen = [], witness } = read;
+  const { version, race, at = null, seen = [], witness, surface } = read;
   if (version !== 1) throw new RangeError(`The link is of version ${String(version)}, which this page does not know.`);
   const whole = at === null || (Number.isInteger(at) && (at as number) >= 0);
   if (!whole) throw new RangeError(`The link's step is ${JSON.stringify(at)}, which is no step.`);
   if (!Array.isArray(seen) || !seen.every(isSeen) || (seen.length > 0 && !isWitness(witness)))
     throw new RangeError("What the link says was seen is cut or changed.");
   const seenBy = seen.length > 0 ? { witness: witness as Witness } : {};
-  return { race: checkedRace(race), at: at as number | null, seen, ...seenBy };
+  const room = surface === undefined ? {} : { surface: checkedSurface(surface) };
+  return { race: checkedRace(race), at: at as number | null, seen, ...seenBy, ...room };
+}
+
+/** The room itself knows which functions there are. */
+function checkedSurface(surface: unknown): SurfaceShared {
+  if (!isRecord(surface) || typeof surface.id !== "string") throw new RangeError("The link's surface has no function.");
+  const { id, start, steps, rates } = surface;
+  const isPlace = isNumbers(start) && start.length === 2 && start.every((x) => Math.abs(x) <= 1e6);
+  if (!isPlace)
+    throw new RangeError(`The link's paths start at ${JSON.stringify(start)}; it must be x and y, up to a million.`);
+  if (!Number.isInteger(steps) || (steps as number) < 1 || (steps as number) > 3000)
+    throw new RangeError(`The link's paths are ${JSON.stringify(steps)} steps long; they may be 1 to 3,000.`);
+  if (rates !== "best" && rates !== "race")
+    throw new RangeError(`The link's rates are ${JSON.stringify(rates)}; they may be best or race.`);
+  return { id, start: [start[0]!, start[1]!], steps: steps as number, rates };
 }
 
 function parsed(text: string): unknown {
@@ -86,7 +111,8 @@ const isSeen = (value: unknown): value is Seen =>
 const isWitness = (value: unknown): value is Witness =>
   isRecord(value) && typeof value.trail === "string" && typeof value.code === "string";
 
-const isNumbers = (value: unknown) => Array.isArray(value) && value.every((x) => typeof x === "number");
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((x) => typeof x === "number");
 
 /** Text in letters, digits, - and _: no address changes them on its way. */
 function encode(text: string): string {

@@ -6,22 +6,29 @@ import { laneOf } from "../race/state.ts";
 import { csvOf } from "./csv.ts";
 import { linkOf, readLink } from "./link.ts";
 import { proofOf, seenOf, witnessOf } from "./proof.ts";
-import { installLine, runSnippet, useSnippet } from "./snippet.ts";
+import { installLine, installLineOf, runSnippet, useSnippet } from "./snippet.ts";
 
 const shared = {
   ...{ race: defaultRace, at: 40, seen: [{ trail: "AbC", hash: "é" }] },
   witness: { trail: "xyz", code: "worker.js", portable: false },
 } as const;
 
+const surface = { id: "beale", start: [0.1, -3], steps: 300, rates: "best" } as const;
+
 test("a link says what was put into it, in letters that no address changes", () => {
   const link = linkOf(shared);
   expect(link).toMatch(/^race=[\w-]+$/);
   expect(readLink(`#${link}`)).toEqual(shared);
+  expect(readLink(linkOf({ ...shared, surface }))).toEqual({
+    ...shared,
+    surface,
+  });
   expect(readLink("")).toBeNull();
   expect(readLink("#elsewhere")).toBeNull();
 });
 
 const changed = (change: object) => linkOf({ ...shared, ...change } as never);
+const ofSurface = (change: object) => changed({ surface: { ...surface, ...change } });
 const ofRace = (change: object) => changed({ race: { ...defaultRace, ...change } });
 
 test.each([
@@ -39,6 +46,11 @@ test.each([
   [ofRace({ entries: [{ optimizer: 3 }] }), /1 to 24 optimizers/],
   [ofRace({ target: "low" }), /finish/],
   [ofRace({ budget: 1e12 }), /1000000000000 steps/],
+  [changed({ surface: [] }), /no function/],
+  [ofSurface({ start: [1, "2"] }), /start at \[1,"2"\]/],
+  [ofSurface({ start: [1, 2e6] }), /start at \[1,2000000\]/],
+  [ofSurface({ steps: 0 }), /0 steps/],
+  [ofSurface({ rates: "all" }), /rates are "all"/],
 ])("%s is refused, and it says why", (link, message) => {
   expect(() => readLink(link)).toThrow(message);
 });
@@ -126,5 +138,7 @@ test("what is installed and imported is named after the optimizer and its wrappe
     "optimizer.step(); // reads grad, moves value",
   ]);
   const { entries: _, ...course } = defaultRace;
-  expect(runSnippet(course, entry, 40)).toContain("  hyper: { lr: 0.1 },\n  seed: 0,");
+  const code = runSnippet(course, entry, 40);
+  expect(code).toContain("  hyper: { lr: 0.1 },\n  seed: 0,");
+  expect(installLineOf(code)).toBe(`${installLine(entry)} @downhill/problems @downhill/runs`);
 });

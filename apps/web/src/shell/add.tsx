@@ -1,10 +1,12 @@
 /** Finds an optimizer of the catalog, and has it join the race. */
 
+import "../style/panel.css";
 import { useEffect, useState } from "preact/hooks";
 import type { Contender } from "../lanes/protocol.ts";
 import { tunedEntry } from "../race/default.ts";
 import { titleOf } from "../race/title.ts";
 import { useHouse } from "./house.ts";
+import { Unverified } from "./unverified.tsx";
 
 export function Add({ onAdded }: { readonly onAdded: () => void }) {
   const { director } = useHouse();
@@ -55,10 +57,10 @@ export function Add({ onAdded }: { readonly onAdded: () => void }) {
             </button>
           </li>
         )}
-        {found.map(({ name, doc }) => (
+        {found.map(({ name, doc, unverified }) => (
           <li key={name}>
             <button type="button" onClick={() => join(name)}>
-              <b>{titleOf(name)}</b>
+              <b>{titleOf(name)}</b> {unverified && <Unverified />}
               <small>{doc}</small>
             </button>
           </li>

@@ -1,10 +1,12 @@
 /** The controls of what all lanes have in common: a change of it starts the race again. */
 
+import "../style/panel.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Course, OptionKnob, ProblemSaid } from "../lanes/protocol.ts";
+import { activations } from "../planes/sets.ts";
 import { plain } from "../race/numbers.ts";
-import { problemName } from "../race/words.ts";
+import { activationName, problemName } from "../race/words.ts";
 import { Editor } from "./editor.tsx";
 import { useHouse } from "./house.ts";
 import { Knob } from "./knob.tsx";
@@ -71,18 +73,35 @@ function Options({ of }: { readonly of: (knob: OptionKnob) => boolean }) {
   if (knobs.length === 0) return <p class="muted">This problem has nothing here to choose.</p>;
   return (
     <div class="knobs">
-      {knobs.map((knob) => (
-        <Knob
-          key={knob.name}
-          knob={knob}
-          value={knob.value}
-          onChange={(value) => {
-            const options = { ...course.problem.options, [knob.name]: knob.scale === "flag" ? value !== 0 : value };
-            director.change({ problem: { name: course.problem.name, options } });
-          }}
-        />
-      ))}
+      {knobs.map((knob) => {
+        const onChange = (value: number) => {
+          const options = { ...course.problem.options, [knob.name]: knob.scale === "flag" ? value !== 0 : value };
+          director.change({ problem: { name: course.problem.name, options } });
+        };
+        return knob.name === "activation" ? (
+          <Activation key={knob.name} value={knob.value} onChange={onChange} />
+        ) : (
+          <Knob key={knob.name} knob={knob} value={knob.value} onChange={onChange} />
+        );
+      })}
     </div>
+  );
+}
+
+function Activation({ value, onChange }: { readonly value: number; readonly onChange: (value: number) => void }) {
+  return (
+    <label class="knob">
+      <span>
+        <b>activation</b> <small>between the layers</small>
+      </span>
+      <select value={value} onChange={(event) => onChange(Number(event.currentTarget.value))}>
+        {activations.map((name, i) => (
+          <option key={name} value={i}>
+            {activationName(name)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -1,5 +1,6 @@
 /** A drawer beside the chart: what a step of the race did to one weight. */
 
+import "../style/drawer.css";
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type ExplainOptions, type ExplainState, type Mounted, mount } from "../explain/view.ts";
@@ -95,6 +96,7 @@ function stateOf({ pen: asked, otherPen, place }: Asked, { lanes, course }: Stat
       return {
         id: String(id),
         name: laneName({ id, pen, ...rest }, lanes, "label"),
+        unverified: rest.contender?.unverified ?? false,
         colour: colourOf(pen),
         dash: dashOf(pen),
       };

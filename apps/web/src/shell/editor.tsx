@@ -5,13 +5,15 @@ import { type BoundaryMap, mountBoundaryMap } from "../maps/boundary-map.ts";
 import { OWN } from "../planes/own-name.ts";
 import { useHouse } from "./house.ts";
 
+const MOST_BYTES = 20e6;
 const CLASSES = ["dots", "crosses", "rings"] as const;
 
 export function Editor({ close }: { readonly close: () => void }) {
   const { director, state } = useHouse();
   const [points, setPoints] = useState<readonly number[]>(state.value.course.points ?? []);
   const [chosen, setChosen] = useState(0);
-  const [wrong, setWrong] = useState<string | null>(null);
+  /** What is to be known of the file that was read last. */
+  const [said, setSaid] = useState<string | null>(null);
   const host = useRef<HTMLDivElement>(null);
   const map = useRef<BoundaryMap | null>(null);
 
@@ -33,15 +35,23 @@ export function Editor({ close }: { readonly close: () => void }) {
     const { left, top, width, height } = host.current!.getBoundingClientRect();
     const x = ((event.clientX - left) / width) * 2.4 - 1.2;
     const y = 1.2 - ((event.clientY - top) / height) * 2.4;
-    if (Math.abs(x) <= 1.2 && Math.abs(y) <= 1.2) setPoints([...points, Math.fround(x), Math.fround(y), chosen]);
+    if (Math.abs(x) > 1.2 || Math.abs(y) > 1.2) return;
+    setSaid(null);
+    setPoints([...points, Math.fround(x), Math.fround(y), chosen]);
   };
   const read = async (file: File | undefined) => {
     if (!file) return;
-    setWrong(null);
+    if (file.size > MOST_BYTES) {
+      setSaid(`${file.name} has ${Math.ceil(file.size / 1e6)} MB; ${MOST_BYTES / 1e6} MB are read at most.`);
+      return;
+    }
+    setSaid("Reading …");
     try {
-      setPoints(await director.ask({ of: "table", text: await file.text() }));
+      const { points: found, note } = await director.ask({ of: "table", text: await file.text() });
+      setPoints(found);
+      setSaid(note);
     } catch (error) {
-      setWrong((error as Error).message);
+      setSaid(error instanceof Error ? error.message : String(error));
     }
   };
   const race = () => {
@@ -72,7 +82,15 @@ export function Editor({ close }: { readonly close: () => void }) {
         </div>
         <label class="small muted">
           A CSV whose first line names its columns: x, y, …, class
-          <input type="file" accept=".csv,text/csv" onChange={(event) => read(event.currentTarget.files?.[0])} />
+          <input
+            type="file"
+            accept=".csv,.tsv,.txt,text/csv"
+            onClick={(event) => {
+              // The same file again, once it has been mended, is a change as well.
+              event.currentTarget.value = "";
+            }}
+            onChange={(event) => read(event.currentTarget.files?.[0])}
+          />
         </label>
         <div class="actions">
           <button type="button" disabled={kinds < 2} onClick={race}>
@@ -83,7 +101,7 @@ export function Editor({ close }: { readonly close: () => void }) {
           </button>
         </div>
         <p class="small" role="alert">
-          {wrong ?? (kinds < 2 ? "Click into the square: two classes at least." : "")}
+          {said ?? (kinds < 2 ? "Click into the square: two classes at least." : "")}
         </p>
       </div>
     </div>

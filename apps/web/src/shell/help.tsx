@@ -1,3 +1,4 @@
+import "../style/panel.css";
 import { useHouse } from "./house.ts";
 import { shortcuts, shortcutsOn, switchShortcuts } from "./keys.ts";
 

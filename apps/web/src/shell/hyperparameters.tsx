@@ -1,9 +1,11 @@
 /** A lane's numbers, each with its control: what is changed here runs the lane anew, from the same start. */
 
+import "../style/panel.css";
 import { schedules } from "../race/schedules.ts";
 import type { Lane } from "../race/state.ts";
 import { useHouse } from "./house.ts";
 import { Knob } from "./knob.tsx";
+import { Unverified } from "./unverified.tsx";
 
 export function Hyperparameters({ lane, close }: { readonly lane: Lane; readonly close: () => void }) {
   const { director, state } = useHouse();
@@ -44,7 +46,7 @@ export function Hyperparameters({ lane, close }: { readonly lane: Lane; readonly
         </label>
       )}
       <p class="muted small">
-        {contender.doc} {contender.paper}.
+        {contender.unverified && <Unverified />} {contender.doc} {contender.paper}.
       </p>
       {lanes.length > 1 && (
         <button

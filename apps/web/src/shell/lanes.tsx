@@ -1,3 +1,4 @@
+import "../style/panel.css";
 import { laneName } from "../race/words.ts";
 import { Add } from "./add.tsx";
 import { useHouse } from "./house.ts";

@@ -5,10 +5,12 @@ import { useEffect, useState } from "preact/hooks";
 
 interface Props<M> {
   readonly load: () => Promise<M>;
+  /** What is in its place until then. */
+  readonly before?: ComponentChildren;
   readonly children: (module: M) => ComponentChildren;
 }
 
-export function Later<M>({ load, children }: Props<M>) {
+export function Later<M>({ load, before, children }: Props<M>) {
   const [loaded, setLoaded] = useState<{ readonly module: M } | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
@@ -22,5 +24,6 @@ export function Later<M>({ load, children }: Props<M>) {
     };
   }, []);
   if (loaded) return <>{children(loaded.module)}</>;
+  if (before && !failed) return <>{before}</>;
   return <p class="muted">{failed ?? "Loading …"}</p>;
 }

@@ -4,21 +4,47 @@ import { render } from "preact";
 import { defaultRace } from "../race/default.ts";
 import { director } from "../race/director.ts";
 import { laneName } from "../race/words.ts";
-import { readLink, type Shared } from "../share/link.ts";
+import type { Shared } from "../share/link.ts";
 import { App } from "./app.tsx";
 import { type House, HouseProvider, house } from "./house.ts";
+import { room } from "./rooms.tsx";
+import { surfaced } from "./surfaced.ts";
 
 /**
  * @param link what the address has after its #
  * @returns closes it: no listener, worker or element is left
  */
 export function openApp(root: HTMLElement, link: string): () => void {
+  if (link.length <= 1) return openRace(root, NOTHING);
+  let closed = false;
+  let close = () => {
+    closed = true;
+  };
+  // Who opens the page without a link need not wait for what reads one.
+  import("../share/link.ts").then(({ readLink }) => {
+    if (!closed) close = openRace(root, read(link, readLink));
+  });
+  return () => close();
+}
+
+/** What a link has, and what is wrong with it. */
+interface Linked {
+  readonly shared: Shared | null;
+  readonly wrong: string | null;
+}
+
+const NOTHING: Linked = { shared: null, wrong: null };
+
+function openRace(root: HTMLElement, { shared, wrong }: Linked): () => void {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const { shared, wrong } = read(link);
-  const directed = director(shared?.race ?? defaultRace, { still, at: shared?.at ?? null, fallback: defaultRace });
+  // Where paths are shared, the race behind them waits.
+  const at = shared?.surface ? 0 : (shared?.at ?? null);
+  const directed = director(shared?.race ?? defaultRace, { still, at, fallback: defaultRace });
+  surfaced.opening = shared?.surface ? shared : null;
+  room.value = shared?.surface ? "surfaces" : "race";
   if (wrong) directed.notify(wrong);
   const opened = house(directed);
-  if (shared?.at != null) prove(opened, shared, shared.at);
+  if (shared?.at != null && !shared.surface) prove(opened, shared, shared.at);
   render(
     <HouseProvider value={opened}>
       <App />
@@ -47,7 +73,7 @@ function sayWhenHidden({ store }: House["director"]): () => void {
   };
 }
 
-function read(link: string): { readonly shared: Shared | null; readonly wrong: string | null } {
+function read(link: string, readLink: (link: string) => Shared | null): Linked {
   try {
     return { shared: readLink(link), wrong: null };
   } catch (error) {

@@ -33,6 +33,9 @@ export function Stage() {
   );
 }
 
+/** While the race runs, accuracy is drawn at each of so many frames: it says little more, and should cost little more. */
+const EVERY = 4;
+
 interface PlotProps {
   readonly of: Of;
   readonly name: string;
@@ -53,7 +56,11 @@ function Plot({ of, name, onLayout }: PlotProps) {
       // Effects end a little after their elements are gone.
       if (plot.current) chart.update(viewOf(of, director.store.get(), plot.current, sweeps.seeds.peek()?.bands));
     };
-    const ends = [director.onFrame(draw), onChange(director, draw), sweeps.seeds.subscribe(draw)];
+    let frames = 0;
+    const drawFrame = () => {
+      if (of === "loss" || !director.store.get().playing || ++frames % EVERY === 0) draw();
+    };
+    const ends = [director.onFrame(drawFrame), onChange(director, draw), sweeps.seeds.subscribe(draw)];
     return () => {
       for (const end of ends) end();
       chart.destroy();
@@ -70,12 +77,13 @@ function Plot({ of, name, onLayout }: PlotProps) {
   );
 }
 
-/** Between frames, too: what is pointed at, and lanes that come and go. */
+/** Between frames, too: what is pointed at, lanes that come and go, and what there is when the race pauses. */
 function onChange({ store }: ReturnType<typeof useHouse>["director"], draw: () => void): () => void {
-  let { lifted, lanes, course } = store.get();
+  let { lifted, lanes, course, playing } = store.get();
   return store.subscribe((next) => {
-    if (next.lifted === lifted && next.course === course && next.lanes.length === lanes.length) return;
-    ({ lifted, lanes, course } = next);
+    const same = next.lifted === lifted && next.course === course && next.playing === playing;
+    if (same && next.lanes.length === lanes.length) return;
+    ({ lifted, lanes, course, playing } = next);
     draw();
   });
 }

@@ -1,53 +1,19 @@
-/** All rates of a lane at a glance: darker is better, hatched has diverged; one that is chosen is raced. */
+/** All rates of a lane at a glance, once the first are known. */
 
-import { useRef } from "preact/hooks";
-import { plain, shown } from "../race/numbers.ts";
 import type { Lane } from "../race/state.ts";
-import { type Cell, goodness, placeOf } from "../sweeps/rates.ts";
 import { useHouse } from "./house.ts";
+import { Later } from "./later.tsx";
 
 export function Strip({ lane, name }: { readonly lane: Lane; readonly name: string }) {
-  const { director, sweeps, state } = useHouse();
-  const group = useRef<HTMLFieldSetElement>(null);
+  const { sweeps } = useHouse();
   const cells = sweeps.strips.value.get(sweeps.keyOf(lane));
-  const start = state.value.facts?.start ?? 1;
-  const best = Math.min(...[...sweeps.strips.value.values()].flat().flatMap(({ loss }) => loss ?? []));
   const rate = lane.hyper.lr;
   if (rate === undefined) return <span class="muted">it has no rate</span>;
-  if (!cells) return <div class="strip" />;
-  const place = placeOf(rate);
-  const here = Math.min(Math.floor(place), cells.length - 1);
-  const choose = (cell: Cell) => {
-    director.replace(lane.id, { ...lane.entry, hyper: { ...lane.entry.hyper, lr: cell.rate } });
-  };
-  const move = (event: KeyboardEvent, i: number) => {
-    const to = { ArrowLeft: i - 1, ArrowRight: i + 1, Home: 0, End: cells.length - 1 }[event.key];
-    const next = to === undefined ? null : group.current?.querySelectorAll<HTMLElement>("button")[to];
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    next?.focus();
-  };
+  const none = <div class="strip" />;
+  if (!cells) return none;
   return (
-    <fieldset class="strip" ref={group} aria-label={`Rates of ${name}`}>
-      {cells.map((cell, i) => (
-        <button
-          key={cell.rate}
-          type="button"
-          aria-pressed={cell.rate === rate}
-          aria-label={`rate ${plain(cell.rate)}: ${said(cell)}`}
-          title={`${plain(cell.rate)}: ${said(cell)}`}
-          tabIndex={i === here ? 0 : -1}
-          class={cell.loss === null ? "lost" : cell.loss === undefined ? "open" : ""}
-          style={{ "--good": cell.loss == null ? 0 : goodness(cell.loss, start, best) }}
-          onClick={() => choose(cell)}
-          onKeyDown={(event) => move(event, i)}
-        />
-      ))}
-      <span class="mine" style={{ "--place": place }} aria-hidden="true" />
-    </fieldset>
+    <Later load={() => import("./cells.tsx")} before={none}>
+      {({ Cells }) => <Cells {...{ lane, name, rate, cells }} />}
+    </Later>
   );
 }
-
-const said = ({ loss }: Cell): string =>
-  loss === undefined ? "not run yet" : loss === null ? "diverged" : `loss ${shown(loss)}`;

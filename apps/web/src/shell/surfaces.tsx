@@ -3,10 +3,13 @@
 import { effect } from "@preact/signals";
 import type { Director } from "../race/director.ts";
 import type { State } from "../race/state.ts";
+import { trailOf } from "../race/trail.ts";
 import { laneName } from "../race/words.ts";
-import { mount, type Source, type SurfacesState } from "../surfaces/view.ts";
+import { proofOf } from "../share/proof.ts";
+import { mount, type Opening, type Source, type SurfacesState } from "../surfaces/view.ts";
 import { useHouse } from "./house.ts";
 import { useMounted } from "./mounted.ts";
+import { surfaced } from "./surfaced.ts";
 
 const lanesOf = ({ lanes }: State): SurfacesState => ({
   lanes: lanes.map((lane) => {
@@ -18,7 +21,12 @@ const lanesOf = ({ lanes }: State): SurfacesState => ({
 export function Surfaces() {
   const { director, state } = useHouse();
   const element = useMounted((to) => {
-    const mounted = mount(to, lanesOf(state.peek()), sourceOf(director));
+    const mounted = mount(to, lanesOf(state.peek()), sourceOf(director), {
+      opening: openingOf(director),
+      onShown(shown) {
+        surfaced.shown = shown;
+      },
+    });
     const before = { lanes: state.peek().lanes };
     const end = effect(() => {
       const { lanes } = state.value;
@@ -32,6 +40,26 @@ export function Surfaces() {
     };
   });
   return <div ref={element} />;
+}
+
+/** What a link shows, once. */
+function openingOf({ store }: Director): Opening | undefined {
+  const { opening } = surfaced;
+  surfaced.opening = null;
+  if (!opening?.surface) return undefined;
+  const { surface, seen, witness } = opening;
+  return {
+    surface,
+    prove(paths) {
+      const { lanes, facts } = store.get();
+      if (!facts || !witness || seen.length !== paths.length) return "";
+      const replayed = lanes.map((lane, i) => {
+        const { values, hash } = paths[i]!;
+        return { name: laneName(lane, lanes), trail: trailOf(values), hash, seen: seen[i]! };
+      });
+      return proofOf(replayed, surface.steps, witness, facts);
+    },
+  };
 }
 
 const sourceOf = ({ ask }: Director): Source => ({

@@ -1,5 +1,6 @@
 /** The legend, with everything said in numbers. */
 
+import { Fragment } from "preact";
 import { grouped, percent, plain, shown } from "../race/numbers.ts";
 import type { Standing } from "../race/standings.ts";
 import { symbolOf } from "../race/title.ts";
@@ -10,6 +11,7 @@ import { Later } from "./later.tsx";
 import { Popover } from "./popover.tsx";
 import { Sample } from "./sample.tsx";
 import { Strip } from "./strip.tsx";
+import { Unverified } from "./unverified.tsx";
 
 export function Table() {
   const { standings, state } = useHouse();
@@ -33,7 +35,7 @@ export function Table() {
               loss
             </th>
             <th scope="col" class="number">
-              {metric}
+              {metric === "loss" ? "test loss" : metric}
             </th>
             <th scope="col" class="number">
               finish, step
@@ -86,7 +88,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
           <span class="long">{name}</span>
           <span class="short">{laneName(lane, lanes, "phone")}</span>
         </b>{" "}
-        <Numbers hyper={lane.hyper} />
+        {lane.contender?.unverified && <Unverified />} <Numbers hyper={lane.hyper} />
       </th>
       <td class="number rate" data-label="rate">
         <Popover
@@ -109,7 +111,7 @@ function Row({ standing: { lane, loss, metric, finish, diverged }, place }: RowP
       <td class="number loss" data-label="loss">
         {loss === null ? "–" : shown(loss)}
       </td>
-      <td class="number" data-label={facts?.metric ?? "accuracy"}>
+      <td class={metric === null ? "number none" : "number"} data-label={facts?.metric ?? "accuracy"}>
         {metric === null ? "–" : metricShown(metric)}
       </td>
       <td class="number" data-label="finish">
@@ -142,9 +144,12 @@ function Numbers({ hyper }: { readonly hyper: Readonly<Record<string, number>> }
   return (
     <span class="hyper">
       {said.map(([name, value]) => (
-        <span key={name}>
-          {symbolOf(name)} {plain(value)}{" "}
-        </span>
+        // Lines break between them.
+        <Fragment key={name}>
+          <span>
+            {symbolOf(name)} {plain(value)}
+          </span>{" "}
+        </Fragment>
       ))}
     </span>
   );

@@ -4,6 +4,7 @@ import "./surfaces.css";
 import { el, pen } from "../elements.ts";
 import { grouped, plain, shown } from "../race/numbers.ts";
 import { listed } from "../race/verdict.ts";
+import type { SurfaceShared } from "../share/link.ts";
 import { colourOf, dashOf } from "../theme.ts";
 import { findingOf, valueText } from "./finding.ts";
 import { functions, type Point, type SurfaceFunction } from "./functions.ts";
@@ -33,13 +34,34 @@ export interface SurfacesState {
   readonly lanes: readonly SurfaceLane[];
 }
 
+/** What there is to be seen, and what came of it. */
+export interface Shown {
+  readonly surface: SurfaceShared;
+  readonly paths: readonly Path[];
+}
+
+export interface Opening {
+  readonly surface: SurfaceShared;
+  /** What is to be said of the first paths: whether they are those that were shared. */
+  prove(paths: readonly Path[]): string;
+}
+
 /** Nodes of the large picture's grid, and of the small ones'. */
 const FINE = [481, 361] as const;
 const COARSE = [161, 121] as const;
 
 const option = (value: string, text: string): HTMLOptionElement => el("option", { value }, text);
 
-export function mount(element: HTMLElement, initial: SurfacesState, source: Source) {
+/**
+ * @param opening what a link shows first
+ * @param onShown is told of all that is shown, once its paths are there; and of null while they are not
+ */
+export function mount(
+  element: HTMLElement,
+  initial: SurfacesState,
+  source: Source,
+  { opening, onShown }: { readonly opening?: Opening | undefined; onShown(shown: Shown | null): void },
+) {
   let { lanes } = initial;
   let surface = functions[0]!;
   let { start }: { start: Point } = surface;
@@ -71,11 +93,17 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
   const [names, title] = [el("span"), el("span")];
   const finding = el("h2", { class: "finding", "aria-live": "polite" });
   const limit = el("p", { class: "limit" });
+  const proof = el("p", { class: "limit", role: "status" });
+  /** Until something else is shown than what was opened. */
+  let proves = opening?.prove;
   const picture = el("div");
   const readout = el("p", { class: "readout", role: "status" });
   const figure = el("figure", { tabindex: "0" }, picture, el("figcaption", {}, readout));
   const numbers = tables(lift);
-  const small = pictures((each) => fieldOf(each, COARSE), choose);
+  const small = pictures(
+    (each) => fieldOf(each, COARSE),
+    (each) => choose(each),
+  );
   const room = el(
     "div",
     { class: "surfaces" },
@@ -97,6 +125,7 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
     ),
     finding,
     limit,
+    proof,
     el("div", { class: "pair" }, figure, small.element),
     numbers.element,
   );
@@ -113,9 +142,8 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
     return { columns, rows, values: await source.field(of, columns, rows) };
   }
 
-  function choose(next: SurfaceFunction): void {
+  function choose(next: SurfaceFunction, from = next.start): void {
     surface = next;
-    ({ start } = next);
     [field, levels, walked] = [undefined, undefined, []];
     small.choose(next);
     void fieldOf(next, FINE).then((found) => {
@@ -123,7 +151,7 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
       [field, levels] = [found, levelsOf(found.values)];
       paint();
     });
-    move(start);
+    move(from);
   }
 
   function move(next: Point): void {
@@ -134,6 +162,8 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
 
   /** Runs all lanes from the start; who wants that meanwhile is served afterwards, once. */
   async function walk(): Promise<void> {
+    onShown(null);
+    proof.textContent = "";
     again = walking;
     if (walking) return;
     walking = true;
@@ -166,7 +196,13 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
       "Left and right arrows read a path step by step, up and down another path.";
     numbers.update(walked);
     paint();
+    const paths = walked.map(({ path }) => path);
+    onShown({ surface: { id: surface.id, start, steps: Number(steps.value), rates: chosenRates() }, paths });
+    proof.textContent = proves?.(paths) ?? "";
+    proves = undefined;
   }
+
+  const chosenRates = () => (rates.value === "race" ? "race" : "best");
 
   function paint(): void {
     for (const [input, value] of [
@@ -237,7 +273,18 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
       move([value(x, start[0]), value(y, start[1])]);
       [x.value, y.value] = [String(start[0]), String(start[1])];
     });
-  choose(surface);
+  if (opening) open(opening.surface);
+  else choose(surface);
+
+  function open({ id, start: from, steps: count, rates: which }: SurfaceShared): void {
+    const found = functions.find((each) => each.id === id);
+    if (![...steps.options].some(({ value }) => value === String(count)))
+      steps.append(option(String(count), grouped(count)));
+    [steps.value, rates.value] = [String(count), which];
+    const there = functions.map((each) => each.id).join(", ");
+    if (!found) proves = () => `The link's function is "${id.slice(0, 40)}", which there is not: there are ${there}.`;
+    choose(found ?? surface, found ? from : surface.start);
+  }
 
   return {
     update(next: SurfacesState): void {
@@ -247,6 +294,7 @@ export function mount(element: HTMLElement, initial: SurfacesState, source: Sour
     },
     destroy(): void {
       gone = true;
+      onShown(null);
       plot.destroy();
       small.destroy();
       room.remove();

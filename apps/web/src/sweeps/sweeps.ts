@@ -1,19 +1,11 @@
-/** What is found out beside the race: each lane's rates, and five seeds when they are asked for. */
+/** What is found out beside the race: each lane's rates, and five seeds when they are asked for. What finds it out comes after the race. */
 
-import { type Signal, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { Director } from "../race/director.ts";
 import type { Lane, State } from "../race/state.ts";
-import { laneName } from "../race/words.ts";
-import { background } from "./background.ts";
-import { type Cell, RATES, ratesOf } from "./rates.ts";
-import { type Band, bandOf, runsOf, SEEDS, type SeedResults, seedsSaid } from "./seeds.ts";
+import type { Found, Sweeping } from "./sweeping.ts";
 
-export interface Sweeps {
-  /** By a lane's optimizer and its numbers but for the rate: a strip of cells, some of which are not known yet. */
-  readonly strips: Signal<ReadonlyMap<string, readonly Cell[]>>;
-  keyOf(lane: Lane): string;
-  /** What five seeds said, how far they are, or null where nobody has asked. */
-  readonly seeds: Signal<{ readonly said: string; readonly bands: ReadonlyMap<number, Band> } | null>;
+export interface Sweeps extends Found {
   trySeeds(): Promise<void>;
   destroy(): void;
 }
@@ -22,9 +14,9 @@ export interface Sweeps {
 const PATIENCE = 1500;
 
 export function sweeps({ store }: Director): Sweeps {
-  const strips = signal<ReadonlyMap<string, readonly Cell[]>>(new Map());
+  const strips: Sweeps["strips"] = signal(new Map());
   const seeds: Sweeps["seeds"] = signal(null);
-  const runs = background();
+  let sweeping: Sweeping | undefined;
   let timer = 0;
   /** Counts changes: what was begun before the last one is dropped. */
   let age = 0;
@@ -36,22 +28,23 @@ export function sweeps({ store }: Director): Sweeps {
     return JSON.stringify([common(store.get().course), optimizer, others, schedule]);
   }
 
-  async function sweep(): Promise<void> {
+  /** Does one of the two, unless the race has changed meanwhile. */
+  async function begin(what: keyof Pick<Sweeping, "rates" | "seeds">): Promise<void> {
     const mine = age;
-    const { lanes, course } = store.get();
-    for (const lane of lanes.filter(({ hyper }) => "lr" in hyper)) {
-      const key = keyOf(lane);
-      const known = strips.peek().get(key) ?? RATES.map((rate): Cell => ({ rate, loss: undefined }));
-      for (const [i, spec] of ratesOf(course, lane.entry).entries()) {
-        if (known[i]!.loss !== undefined) continue;
-        const result = await runs.run(spec, course.points);
-        if (mine !== age) return;
-        const cells = strips.peek().get(key) ?? known;
-        const cell: Cell = { rate: RATES[i]!, loss: result?.loss ?? null };
-        strips.value = new Map([...strips.peek(), [key, cells.with(i, cell)]]);
-      }
-    }
+    const { sweepingInto } = await import("./sweeping.ts");
+    if (mine !== age) return;
+    sweeping ??= sweepingInto({ strips, seeds, keyOf });
+    await sweeping[what](store.get(), () => mine === age);
   }
+
+  const drop = (): void => {
+    age++;
+    sweeping?.cancel();
+    clearTimeout(timer);
+  };
+  const sweepSoon = (): void => {
+    timer = window.setTimeout(() => begin("rates"), PATIENCE);
+  };
 
   const racers = ({ lanes, course }: State) =>
     JSON.stringify([common(course), lanes.map(({ entry, contender }) => [entry, contender !== null])]);
@@ -60,45 +53,23 @@ export function sweeps({ store }: Director): Sweeps {
     const now = racers(state);
     if (now === swept) return;
     swept = now;
-    age++;
-    runs.cancel();
+    drop();
     seeds.value = null;
-    clearTimeout(timer);
-    if (state.lanes.some(({ contender }) => contender !== null)) timer = window.setTimeout(sweep, PATIENCE);
+    if (state.lanes.some(({ contender }) => contender !== null)) sweepSoon();
   });
 
-  async function trySeeds(): Promise<void> {
-    const mine = ++age;
-    runs.cancel();
-    clearTimeout(timer);
-    const { lanes, course } = store.get();
-    const all: SeedResults[] = [];
-    const bands = new Map<number, Band>();
-    const most = lanes.length * SEEDS;
-    let done = 0;
-    for (const lane of lanes) {
-      const results = [];
-      for (const spec of runsOf(course, lane.entry)) {
-        seeds.value = { said: `Trying ${SEEDS} seeds: ${done} of ${most} runs.`, bands };
-        const result = await runs.run(spec, course.points);
-        if (mine !== age) return;
-        if (result) results.push(result);
-        done++;
-      }
-      bands.set(lane.id, bandOf(results));
-      all.push({ name: laneName(lane, lanes), results });
-    }
-    seeds.value = { said: seedsSaid(all, course.target), bands };
-    timer = window.setTimeout(sweep, PATIENCE);
-  }
-
   return {
-    ...{ strips, keyOf, seeds, trySeeds },
+    ...{ strips, keyOf, seeds },
+    async trySeeds() {
+      drop();
+      const mine = age;
+      await begin("seeds");
+      if (mine === age) sweepSoon();
+    },
     destroy() {
-      age++;
-      clearTimeout(timer);
+      drop();
       unsubscribe();
-      runs.destroy();
+      sweeping?.destroy();
     },
   };
 }

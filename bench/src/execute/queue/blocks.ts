@@ -25,19 +25,21 @@ const ENOUGH = 750;
 /** A block's results are one message, and are lost together. */
 export const MOST = 128;
 
+/** Of each size so many, before it is doubled: the first runs of a thread take longer than others. */
+const PAIR = 2;
+
 interface Kind {
   readonly indices: readonly number[];
   cursor: number;
-  /** Of the next block. */
-  size: number;
   /** Of all blocks in the end, where it is known. */
   settled?: number;
-  /** For what the last block took. */
-  waiting: boolean;
+  /** Blocks of this size that have been sent, and what those that are back took. */
+  sent: number;
+  times: number[];
 }
 
 /**
- * Blocks of 1, 2, 4, … runs of a kind, one after the other, until one takes long enough; then all of that size. Where they
+ * Two blocks of 1, 2, 4, … runs of a kind each, size by size, until both take long enough; then all of that size. Where they
  * begin and end follows from the list and that size alone, so that coordinators of the same plan cut the same blocks,
  * whatever each has done of it.
  * @param kinds of the runs of the list
@@ -49,45 +51,54 @@ export function blocks(kinds: readonly string[], isOpen: (index: number) => bool
     indices.get(kind)!.push(index);
   });
   const states = new Map<string, Kind>();
-  for (const [kind, own] of indices) states.set(kind, { indices: own, cursor: 0, size: 1, waiting: false });
+  for (const [kind, own] of indices) states.set(kind, { indices: own, cursor: 0, sent: 0, times: [] });
 
   function firstReady(): [string, Kind] | undefined {
     let [found, least]: [[string, Kind] | undefined, number] = [undefined, Infinity];
     for (const entry of states) {
-      const { indices, cursor, waiting } = entry[1];
+      const { indices, cursor, settled, sent } = entry[1];
       const index = indices[cursor];
-      if (index === undefined || waiting || index > least) continue;
+      if (index === undefined || index > least || (settled === undefined && sent === PAIR)) continue;
       [found, least] = [entry, index];
     }
     return found;
+  }
+
+  /** @returns the size, where both of a pair are back and it is enough */
+  function back(state: Kind, size: number, time: number): number | undefined {
+    state.times.push(time);
+    if (state.times.length < PAIR) return;
+    if (Math.min(...state.times) >= ENOUGH || size >= MOST) return size;
+    Object.assign(state, { sent: 0, times: [] });
+    return;
   }
 
   return {
     next() {
       for (let ready = firstReady(); ready; ready = firstReady()) {
         const [kind, state] = ready;
-        const all = state.indices.slice(state.cursor, state.cursor + state.size);
-        state.cursor += state.size;
-        state.size = Math.min(2 * state.size, state.settled ?? MOST);
+        const size = sizeAt(state.cursor, state.settled ?? MOST);
+        const all = state.indices.slice(state.cursor, state.cursor + size);
+        state.cursor += size;
+        state.sent++;
         const open = all.filter(isOpen);
-        if (open.length === 0) continue;
-        state.waiting = state.settled === undefined;
-        return { kind, all, open };
+        if (open.length > 0) return { kind, all, open };
+        // It was made before, and nobody knows how long it took.
+        if (state.settled === undefined) back(state, 0, 0);
       }
       return;
     },
     took({ kind, all, open }, time) {
       const state = states.get(kind)!;
       if (state.settled !== undefined) return;
-      const whole = (time * all.length) / open.length;
-      if (whole >= ENOUGH || all.length >= MOST) return all.length;
-      state.waiting = false;
-      return;
+      return back(state, all.length, (time * all.length) / open.length);
     },
     settle(kind, size) {
       const state = states.get(kind);
-      if (!state || state.settled !== undefined) return;
-      Object.assign(state, { settled: size, waiting: false, size: Math.min(state.size, size) });
+      if (state && state.settled === undefined) state.settled = size;
     },
   };
 }
+
+/** Of the block that begins at a place among the runs of its kind. */
+const sizeAt = (place: number, most: number): number => Math.min(2 ** Math.floor(Math.log2(place / PAIR + 1)), most);

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { count, name } from "../../plan/result.ts";
 import type { Client, Notify } from "./client.ts";
+import { BOARD } from "./identity.ts";
 import { redactedError } from "./secrets.ts";
 
 const version = v.object({ downhill: name, sources: name });
@@ -58,10 +59,8 @@ export interface Board {
   leave(): Promise<void>;
 }
 
-export const BOARD = "downhill";
-
-/** Who has not been heard of for so many of its beats is gone. */
-const SILENT = 4;
+/** Who has not been heard of for so many of its beats, and so many milliseconds, is gone: a machine may be busy. */
+const [BEATS, SILENT] = [4, 15_000];
 /** A ban outlives whoever said it, by a day. */
 const REMEMBERED = 24 * 3600_000;
 
@@ -110,7 +109,7 @@ export function board(client: Client, beat: number, notify: Notify): Board {
         const { role, at, beat: own } = v.is(written, job.data) ? job.data : { role: "", at: 0, beat: 0 };
         // Another version may say other things.
         const read = v.safeParse(notice, job.data);
-        if (now - at > (role === "ban" ? REMEMBERED : SILENT * own)) await queue.remove(job.id);
+        if (now - at > (role === "ban" ? REMEMBERED : Math.max(BEATS * own, SILENT))) await queue.remove(job.id);
         else if (read.success) found.push(read.output);
       }
       return found;

@@ -9,7 +9,7 @@ import {
   withBackend,
 } from "bullmq";
 import type { Address } from "./address.ts";
-import { BOARD } from "./board.ts";
+import { BOARD } from "./identity.ts";
 import { redactedError } from "./secrets.ts";
 import { FAREWELL, within } from "./within.ts";
 
@@ -46,7 +46,8 @@ export async function connect(address: Address, notify: Notify): Promise<Client>
   let closed = false;
   // Of Redis: without an end to its tries a process would outlive its work.
   const retryStrategy = (tries: number) => (closed ? null : Math.min(SLOWEST, 100 * tries));
-  const connection = { ...address.connection, ...(address.kind === "redis" && { retryStrategy }) };
+  const redis = { retryStrategy, maxRetriesPerRequest: null };
+  const connection = { ...address.connection, ...(address.kind === "redis" && redis) };
   const open = new Set<{ close(): Promise<void>; disconnect(): Promise<void> }>();
   const tell = seldom(notify);
 

@@ -129,8 +129,9 @@ export async function* coordinate(
       yield* takeRun(index, worker, run);
     }
     if (own.block) settle(own.block, time);
-    // Another coordinator had less to ask for, in the same block.
-    if (lacking.length > 0) again.push(errand(lacking, lacking, ["rest"]));
+    // Another coordinator had less to ask for, in the same block. Nobody else asks for what is no block.
+    if (lacking.length > 0 && own.block) again.push(errand(lacking, lacking, ["rest"]));
+    else if (lacking.length > 0) yield* takeFailure({ ...own, indices: lacking }, `${worker} has answered without it`);
     // Whoever asks for it again is to have another try.
     if (faults > 0) outbox.forget(own.sent.id);
   }
@@ -209,7 +210,11 @@ export async function* coordinate(
     let looked = performance.now();
     while (!signal?.aborted) {
       fill();
-      if (wanted.size === 0 && errands.size === 0 && deciding === 0) return;
+      if (wanted.size === 0 && errands.size === 0 && deciding === 0) {
+        const { unchecked } = checks.counts;
+        if (unchecked > 0) around.notify(`${unchecked} runs that a second worker was to make, too, had none`);
+        return;
+      }
       if (arrived.length === 0) await woken();
       if (performance.now() - looked >= around.patience) {
         looked = performance.now();

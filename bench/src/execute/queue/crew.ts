@@ -45,7 +45,7 @@ export function crew(board: Board, version: Version, notify: Notify): Crew {
         }
         const own = workers.filter((worker) => sameVersion(version, worker.version) && !banned.has(worker.id));
         [size, threads] = [own.length, own.reduce((sum, worker) => sum + worker.threads, 0)];
-        if (size === 0) tell("", "no worker is there yet; start some with: pnpm bench worker URL");
+        if (size === 0) tell("", "no worker is there; start one, on any machine, with: pnpm bench worker URL");
         else told.delete("");
       } catch (error) {
         tell("error", `the workers are unknown: ${redactedError(error).message}`);

@@ -30,3 +30,6 @@ function sorted(value: unknown): unknown {
 
 /** A queue for each version: a worker of another never sees a run of this one. */
 export const queueName = ({ downhill, sources }: Version): string => `downhill-${downhill}-${sources}`;
+
+/** The queue by which those of all versions know of each other. */
+export const BOARD = "downhill";

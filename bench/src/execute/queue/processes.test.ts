@@ -109,7 +109,7 @@ it("a coordinator that is killed is gone on with, by a queue or without", async 
   expectAll(folder);
   const status = bench("status", url, "--json");
   expect(await status.ended).toBe(0);
-  expect(JSON.parse(status.said()).versions).toMatchObject([{ plans: [], workers: [{ threads: 1 }], banned: [] }]);
+  expect(JSON.parse(status.said()).versions).toMatchObject([{ workers: [{ threads: 1 }], banned: [] }]);
 });
 
 const password = "s3cret/ü?w@rd";

@@ -1,41 +1,21 @@
 import { checkFunction, checkOptions, refuse } from "@downhill/plugin/arguments";
-import { kernelsFor } from "../kernels/bindings/in-heap.ts";
 import { flushed } from "../kernels/plain/flush.ts";
 import type { Layer } from "./layer.ts";
 import { checkReturned } from "./returned.ts";
 
-/** The SIMD kernel with the bits of the plain functions. */
-interface ActivationKernel {
-  /** Of `Activation`. */
-  readonly kind: number;
-  /** What its formula takes beside x. */
-  readonly parameter?: number;
-  /** Whether its backward takes y for x. */
-  readonly ofOutput?: boolean;
-}
+export type Forward = (y: Float32Array, x: Float32Array) => void;
+export type Backward = (dx: Float32Array, dy: Float32Array, x: Float32Array, y: Float32Array) => void;
 
 /** A layer without parameters whose y has the shape of x and depends on it element by element. */
-export function kernelActivation(
-  name: string,
-  forward: (y: Float32Array, x: Float32Array) => void,
-  backward: (dx: Float32Array, dy: Float32Array, x: Float32Array, y: Float32Array) => void,
-  kernel?: ActivationKernel,
-): Layer<never, never, never> {
-  const { kind = -1, parameter = 0, ofOutput = false } = kernel ?? {};
+export function elementLayer(name: string, forward: Forward, backward: Backward): Layer<never, never, never> {
   return {
     name,
     outputShape: (inputShape) => inputShape,
     forward({ x, y }) {
-      const kernels = kernel && kernelsFor(y, x);
-      if (kernels) kernels.activationForward(kind, y.byteOffset, x.byteOffset, y.length, parameter);
-      else forward(y, x);
+      forward(y, x);
     },
     backward({ x, y, dx, dy }) {
-      if (!dx) return;
-      const source = ofOutput ? y : x;
-      const kernels = kernel && kernelsFor(dx, dy, source);
-      if (!kernels) backward(dx, dy, x, y);
-      else kernels.activationBackward(kind, dx.byteOffset, dy.byteOffset, source.byteOffset, dx.length, parameter);
+      if (dx) backward(dx, dy, x, y);
     },
   };
 }
@@ -63,7 +43,7 @@ export function activation(definition: ActivationDefinition): Layer<never> {
     refuse("activation", "name", 'a name such as "square"', name);
   checkFunction("activation", "value", value);
   checkFunction("activation", "derivative", derivative);
-  return kernelActivation(
+  return elementLayer(
     name,
     (y, x) => {
       for (let i = 0; i < y.length; i++) y[i] = flushed(checkReturned(name, "value", value(x[i]!)));

@@ -1,29 +1,14 @@
 import { checkChoice, checkNumber, checkOptions } from "@downhill/plugin/arguments";
-import { Activation } from "../kernels/bindings/interface.ts";
+import { Activation } from "../kernels/bindings/further-kernels.ts";
 import { eluBackward, eluForward } from "../kernels/plain/elu.ts";
 import { geluBackward, geluForward, geluTanhBackward, geluTanhForward } from "../kernels/plain/gelu.ts";
 import { leakyReluBackward, leakyReluForward } from "../kernels/plain/leaky-relu.ts";
-import { reluBackward, reluForward } from "../kernels/plain/relu.ts";
 import { sigmoidBackward, sigmoidForward } from "../kernels/plain/sigmoid.ts";
 import { siluBackward, siluForward } from "../kernels/plain/silu.ts";
 import { softplusBackward, softplusForward } from "../kernels/plain/softplus.ts";
 import { tanhBackward, tanhForward } from "../kernels/plain/tanh.ts";
-import { kernelActivation } from "./activation.ts";
+import { kernelActivation } from "./kernel-activation.ts";
 import type { Layer } from "./layer.ts";
-
-/** The rectified linear unit, y = max(0, x) for each element. Its gradient at 0 is 0. */
-export function relu(): Layer<never> {
-  const layer = kernelActivation("relu", reluForward, reluBackward);
-  relus.add(layer);
-  return layer;
-}
-
-const relus = new WeakSet<Layer>();
-
-/** Whether it is a layer that `relu` made, and not another of that name. */
-export function isRelu(layer: Layer): boolean {
-  return relus.has(layer);
-}
 
 /**
  * y = x where x > 0, slope·x elsewhere. Its gradient at 0 is the slope.

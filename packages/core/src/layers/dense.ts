@@ -1,9 +1,9 @@
 import { checkOptions, checkWhole } from "@downhill/plugin/arguments";
 import { denseForward, denseGradients, denseInputGradient } from "../kernels/plain/dense.ts";
 import { reluBackward } from "../kernels/plain/relu.ts";
-import { isRelu } from "./activations.ts";
 import type { EngineLayer } from "./engine.ts";
 import type { Layer } from "./layer.ts";
+import { isRelu } from "./relu.ts";
 import { type WeightOptions, weightSpecs } from "./weight-specs.ts";
 
 const made = new WeakSet<object>();

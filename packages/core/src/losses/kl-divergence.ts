@@ -1,5 +1,5 @@
 import { checkBoolean, checkOptions } from "@downhill/plugin/arguments";
-import { ElementLoss } from "../kernels/bindings/interface.ts";
+import { ElementLoss } from "../kernels/bindings/further-kernels.ts";
 import { kernelLoss } from "./kernel-loss.ts";
 import type { Loss } from "./loss.ts";
 import type { Reduction } from "./reduction.ts";

@@ -69,8 +69,10 @@ describe("without kernels", async () => {
     ...(await original<object>()),
     unavailable: () => "none",
   }));
+  vi.doMock("../kernels/bindings/further-in-heap.ts", () => ({ furtherKernelsFor: () => undefined }));
   const plain = (await import("../index.ts")) as unknown as Record<string, (options: object) => Loss>;
   vi.doUnmock("../kernels/bindings/simd.ts");
+  vi.doUnmock("../kernels/bindings/further-in-heap.ts");
 
   test.each(cases)("$name: the same bits", ({ loss: make, options, outputs, labels }) => {
     const [one, other] = [make(options), plain[make.name]!(options)].map((loss) => [

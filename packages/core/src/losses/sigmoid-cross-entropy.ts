@@ -1,5 +1,5 @@
 import { AT_LEAST_0, checkNumber, checkOptions, isList } from "@downhill/plugin/arguments";
-import { ElementLoss } from "../kernels/bindings/interface.ts";
+import { ElementLoss } from "../kernels/bindings/further-kernels.ts";
 import { checkWeights } from "./class-targets.ts";
 import { kernelLoss } from "./kernel-loss.ts";
 import type { Loss } from "./loss.ts";

@@ -1,6 +1,7 @@
 import { pow } from "@downhill/core";
 import { normals } from "@downhill/plugin/random";
-import { define, flag, real, whole } from "../define.ts";
+import { define } from "../define.ts";
+import { flag, real, whole } from "../option.ts";
 import type { Problem } from "../problem.ts";
 import { orthonormal } from "./orthonormal.ts";
 import { analytic, DISTANCE, START, type Surface, startOf } from "./task.ts";

@@ -1,5 +1,6 @@
 import type { NumpyRandom } from "@downhill/core";
-import { define, whole } from "../define.ts";
+import { define } from "../define.ts";
+import { whole } from "../option.ts";
 import type { Problem } from "../problem.ts";
 import { analytic, DISTANCE, START, type Surface, startOf } from "./task.ts";
 

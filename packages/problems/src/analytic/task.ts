@@ -1,6 +1,7 @@
 import type { FloatArray } from "@downhill/plugin";
-import { type Given, real } from "../define.ts";
+import { real } from "../option.ts";
 import type { Precision, Task } from "../problem.ts";
+import type { Given } from "../problem-of.ts";
 
 /** f(x); fills g with its gradient. */
 export type Surface = (x: ArrayLike<number>, g: Float64Array) => number;

@@ -1,5 +1,6 @@
 import { dense, embedding, flatten, sequential, softmaxCrossEntropy, tanh, tensor } from "@downhill/core";
-import { define, whole } from "../define.ts";
+import { define } from "../define.ts";
+import { whole } from "../option.ts";
 import { sonnets } from "./sonnets.ts";
 import { ACCURACY, learning } from "./task.ts";
 

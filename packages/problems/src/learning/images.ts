@@ -13,7 +13,8 @@ import {
   tanh,
   tensor,
 } from "@downhill/core";
-import { define, real, whole } from "../define.ts";
+import { define } from "../define.ts";
+import { real, whole } from "../option.ts";
 import { ACCURACY, LOSS, learning } from "./task.ts";
 
 const SIDE = 8;

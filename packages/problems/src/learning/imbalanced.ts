@@ -1,6 +1,7 @@
 import { dense, pow, sequential, softmaxCrossEntropy, tensor, zeros } from "@downhill/core";
 import { orthonormal } from "../analytic/orthonormal.ts";
-import { define, real, whole } from "../define.ts";
+import { define } from "../define.ts";
+import { real, whole } from "../option.ts";
 import { ACCURACY, given, learning } from "./task.ts";
 
 /** Shares ∝ 1/k, as words have them, or its `power`, of the classes k = 1, 2, … */

@@ -1,6 +1,7 @@
 import { dense, meanSquaredError, normal, pow, sequential, tensor } from "@downhill/core";
 import { orthonormal } from "../analytic/orthonormal.ts";
-import { define, real, whole } from "../define.ts";
+import { define } from "../define.ts";
+import { real, whole } from "../option.ts";
 import { LOSS, learning } from "./task.ts";
 
 export const matrixFactorisation = define({

@@ -1,7 +1,8 @@
 import { dense, flatten, relu, sequential, softmaxCrossEntropy, tanh, tensor } from "@downhill/core";
-import { define, whole } from "../define.ts";
+import { define } from "../define.ts";
 import { iris as flowers } from "../iris.ts";
 import { mnist as digits } from "../mnist.ts";
+import { whole } from "../option.ts";
 import type { Labelled, Split } from "../split.ts";
 import { ACCURACY, learning } from "./task.ts";
 

@@ -9,7 +9,8 @@ import {
   tensor,
   zeros,
 } from "@downhill/core";
-import { define, real, whole } from "../define.ts";
+import { define } from "../define.ts";
+import { real, whole } from "../option.ts";
 import { sine as points } from "../regression.ts";
 import { ACCURACY, LOSS, learning } from "./task.ts";
 

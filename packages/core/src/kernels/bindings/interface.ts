@@ -3,28 +3,6 @@ import type { Pointer } from "./pointer.ts";
 /** What a product does to its elements on their way out. */
 export const Epilogue = { none: 0, bias: 1, biasRelu: 3, mask: 4 } as const;
 
-/** The activations that are computed in float64 and rounded once. */
-export const Activation = {
-  leakyRelu: 0,
-  elu: 1,
-  gelu: 2,
-  geluTanh: 3,
-  silu: 4,
-  sigmoid: 5,
-  tanh: 6,
-  softplus: 7,
-} as const;
-
-/** The losses that compare each output with a target of its own. */
-export const ElementLoss = {
-  squared: 0,
-  absolute: 1,
-  huber: 2,
-  sigmoid: 3,
-  divergence: 4,
-  logDivergence: 5,
-} as const;
-
 /**
  * The kernels in one memory. Each has a plain twin in this directory, whose bits it gives (NaNs are NaNs, their payload
  * is not defined). Sizes may be 0. Arrays may lie anywhere above the first 64 KiB, which the kernels keep their tables
@@ -69,17 +47,6 @@ export interface Kernels {
   /** a = (sums + weight·a) / total; `sums` are float32 or float64. */
   weightedMean32: WeightedMean;
   weightedMean64: WeightedMean;
-  /** Of two words as a key, the least word that an element is kept by, and what it is kept times; y may be x. */
-  dropout(
-    y: Pointer,
-    x: Pointer,
-    mask: Pointer,
-    length: number,
-    k0: number,
-    k1: number,
-    bound: number,
-    scale: number,
-  ): void;
 
   /** db[j] = Σᵢ dy[i, j]. */
   sumRows(db: Pointer, dy: Pointer, rows: number, columns: number): void;
@@ -91,21 +58,10 @@ export interface Kernels {
   /** dx may be dy; for x, the ReLU's output does as well. */
   reluBackward(dx: Pointer, dy: Pointer, x: Pointer, length: number): void;
 
-  /**
-   * Of `Activation`; y may be x.
-   * @param parameter leakyRelu's slope, elu's alpha; of the others, 0
-   */
-  activationForward(activation: number, y: Pointer, x: Pointer, length: number, parameter: number): void;
-  /** dx may be dy. For sigmoid and tanh, x is their y. */
-  activationBackward(activation: number, dx: Pointer, dy: Pointer, x: Pointer, length: number, parameter: number): void;
-
   /** Of each row; y may be x. */
   softmax(y: Pointer, x: Pointer, rows: number, columns: number): void;
   /** @param float64 0 or 1: how the dot product is accumulated */
   softmaxBackward(dx: Pointer, dy: Pointer, y: Pointer, rows: number, columns: number, float64: number): void;
-  /** Of each row. */
-  logSoftmax(y: Pointer, x: Pointer, rows: number, columns: number): void;
-  logSoftmaxBackward(dx: Pointer, dy: Pointer, y: Pointer, rows: number, columns: number): void;
   /** @returns the sum over `divisor`; each row's loss goes to `losses` */
   crossEntropy(
     losses: Pointer,
@@ -149,54 +105,6 @@ export interface Kernels {
     divisor: number,
     factor: number,
   ): number;
-  /**
-   * Of `ElementLoss`. @returns the sum
-   * @param weights 0, or of sigmoid one for each element; then `parameter` is none
-   * @param counts 0, or what each element's loss and gradient are multiplied by
-   * @param factor what the gradient is multiplied by
-   */
-  elementLoss(
-    loss: number,
-    gradient: Pointer,
-    y: Pointer,
-    t: Pointer,
-    weights: Pointer,
-    counts: Pointer,
-    length: number,
-    parameter: number,
-    factor: number,
-  ): number;
-  /** y = (x - mean)·inverse·w + b, row by row; mean and inverse, of each row, are outputs too. */
-  layerNormForward(
-    y: Pointer,
-    x: Pointer,
-    mean: Pointer,
-    inverse: Pointer,
-    weights: Pointer,
-    biases: Pointer,
-    rows: number,
-    columns: number,
-    eps: number,
-  ): void;
-  /** dw, db and, unless it is 0, dx. */
-  layerNormBackward(
-    dx: Pointer,
-    dw: Pointer,
-    db: Pointer,
-    dy: Pointer,
-    x: Pointer,
-    mean: Pointer,
-    inverse: Pointer,
-    weights: Pointer,
-    rows: number,
-    columns: number,
-  ): void;
-
-  /** y[i] = row x[i] of the weights; x are float32 that are whole and in range, which is not checked. */
-  embeddingForward(y: Pointer, x: Pointer, weights: Pointer, count: number, width: number): void;
-  /** dw[x[i]] += dy[i]; dw, `entries × width`, is cleared before. */
-  embeddingBackward(dw: Pointer, dy: Pointer, x: Pointer, count: number, width: number, entries: number): void;
-
   penalty(w: Pointer, length: number, l1: number, l2: number): number;
   addPenaltyGradient(dw: Pointer, w: Pointer, length: number, l1: number, l2: number): void;
   /** How many rows have their first largest output (NaN is the largest) at the label. */

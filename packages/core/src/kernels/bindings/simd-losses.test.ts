@@ -1,6 +1,17 @@
 import { exp32, log32 } from "@downhill/plugin/math";
 import { describe, expect, test } from "vitest";
-import { classes, kernels, numbers, precisions, random, run, same, size, sizes } from "../../../test/kernels.ts";
+import {
+  classes,
+  further,
+  kernels,
+  numbers,
+  precisions,
+  random,
+  run,
+  same,
+  size,
+  sizes,
+} from "../../../test/kernels.ts";
 import {
   crossEntropy,
   crossEntropyBackward,
@@ -12,7 +23,7 @@ import { flushed } from "../plain/flush.ts";
 import { addPenaltyGradient, penalty } from "../plain/regularize.ts";
 import { softCrossEntropy } from "../plain/soft-cross-entropy.ts";
 import { softmaxBackward, softmaxForward } from "../plain/softmax.ts";
-import { ElementLoss } from "./interface.ts";
+import { ElementLoss } from "./further-kernels.ts";
 
 test("softmax", () => {
   sizes((rows, columns) => {
@@ -222,7 +233,7 @@ describe("losses of elements", () => {
             const all = [gradient.slice().fill(7), y, t, weights, counts];
             const { result, after } = run(all, [0], (gradient, y, t, weights, countsAt) => {
               const [at, one] = typeof parameter === "number" ? [0, parameter] : [weights!, 0];
-              return kernels.elementLoss(loss, gradient!, y!, t!, at, counts.length && countsAt!, n, one, 1 / divisor);
+              return further.elementLoss(loss, gradient!, y!, t!, at, counts.length && countsAt!, n, one, 1 / divisor);
             });
             same(after[0]!, gradient, `gradient of ${n}`);
             same([result / divisor], [mean], `loss of ${n}`);
@@ -259,7 +270,7 @@ test("gradients are flushed at the same numbers", () => {
     const counts = new Float32Array(0);
     elementLoss(ElementLoss.huber, gradient, y, t, { parameter: 1, counts, divisor });
     const { after } = run([gradient.slice().fill(7), y, t], [0], (gradient, y, t) =>
-      kernels.elementLoss(ElementLoss.huber, gradient!, y!, t!, 0, 0, n, 1, 1 / divisor),
+      further.elementLoss(ElementLoss.huber, gradient!, y!, t!, 0, 0, n, 1, 1 / divisor),
     );
     same(after[0]!, gradient, `over ${divisor}`);
     for (let i = 0; i < n - 2; i++) {

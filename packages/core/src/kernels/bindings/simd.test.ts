@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   bytes,
   classes,
+  further,
   kernels,
   Memory,
   memory,
@@ -27,7 +28,8 @@ import { siluBackward, siluForward } from "../plain/silu.ts";
 import { softplusBackward, softplusForward } from "../plain/softplus.ts";
 import { pairwiseSum } from "../plain/sum.ts";
 import { tanhBackward, tanhForward } from "../plain/tanh.ts";
-import { Activation, Epilogue, type Kernels } from "./interface.ts";
+import { Activation } from "./further-kernels.ts";
+import { Epilogue, type Kernels } from "./interface.ts";
 import { kernelsIn, unavailable } from "./simd.ts";
 
 const product = { NN: matmulNN, NT: matmulNT, TN: matmulTN };
@@ -185,10 +187,10 @@ describe("activations", () => {
       forward(y, x, parameter);
       backward(dx, dy, x, parameter);
       const blank = y.slice().fill(7);
-      const ahead = run([blank, x], [0], (y, x) => kernels.activationForward(code, y!, x!, n, parameter));
+      const ahead = run([blank, x], [0], (y, x) => further.activationForward(code, y!, x!, n, parameter));
       same(ahead.after[0]!, y, `${n}`);
       const back = run([blank, dy, x], [0], (dx, dy, x) =>
-        kernels.activationBackward(code, dx!, dy!, x!, n, parameter),
+        further.activationBackward(code, dx!, dy!, x!, n, parameter),
       );
       same(back.after[0]!, dx, `${n} backward`);
     }

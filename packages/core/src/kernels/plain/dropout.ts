@@ -1,6 +1,6 @@
 import { threefry } from "@downhill/plugin/engine";
 import type { Random } from "@downhill/plugin/random";
-import { kernelsFor } from "../bindings/in-heap.ts";
+import { furtherKernelsFor } from "../bindings/further-in-heap.ts";
 
 const WORDS = 2 ** 32;
 /** Threefry's rounds, in fours: 16. */
@@ -24,7 +24,7 @@ export function dropoutForward(
   const key = Uint32Array.of(random.uniform() * WORDS, random.uniform() * WORDS);
   const bound = Math.min(Math.round(rate * WORDS), WORDS - 1);
   const scale = 1 / (1 - rate);
-  const kernels = kernelsFor(y, x, mask);
+  const kernels = furtherKernelsFor(y, x, mask);
   if (kernels) {
     kernels.dropout(y.byteOffset, x.byteOffset, mask.byteOffset, y.length, key[0]!, key[1]!, bound, scale);
     return;

@@ -1,7 +1,7 @@
 import { wideExp, wideLog } from "@downhill/plugin/math";
 import { wideLog1p } from "../../math/wide.ts";
-import { kernelsFor } from "../bindings/in-heap.ts";
-import { ElementLoss } from "../bindings/interface.ts";
+import { furtherKernelsFor } from "../bindings/further-in-heap.ts";
+import { ElementLoss } from "../bindings/further-kernels.ts";
 import { flushed } from "./flush.ts";
 import { newLanes, total } from "./lanes.ts";
 
@@ -34,7 +34,7 @@ export function elementLoss(
   const weights = typeof parameter === "number" ? NOTHING : parameter;
   const weight = typeof parameter === "number" ? parameter : 0;
   const factor = 1 / divisor;
-  const kernels = kernelsFor(gradient, y, t);
+  const kernels = furtherKernelsFor(gradient, y, t);
   if (kernels && lieIn(y.buffer, weights) && lieIn(y.buffer, counts)) {
     const [gradientAt, yAt, tAt] = [gradient.byteOffset, y.byteOffset, t.byteOffset];
     const [weightsAt, countsAt] = [addressOf(weights), addressOf(counts)];

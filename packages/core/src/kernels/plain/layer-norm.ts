@@ -1,4 +1,4 @@
-import { kernelsFor } from "../bindings/in-heap.ts";
+import { furtherKernelsFor } from "../bindings/further-in-heap.ts";
 import { laneSum } from "./channels.ts";
 import { flushed } from "./flush.ts";
 
@@ -17,7 +17,7 @@ export function layerNormForward(
   columns: number,
   eps: number,
 ): void {
-  const kernels = kernelsFor(y, x, mean) && kernelsFor(y, weights);
+  const kernels = furtherKernelsFor(y, x, mean) && furtherKernelsFor(y, weights);
   if (kernels) {
     kernels.layerNormForward(
       ...([y.byteOffset, x.byteOffset, mean.byteOffset, inverse.byteOffset] as const),
@@ -53,7 +53,7 @@ export function layerNormBackward(
   rows: number,
   columns: number,
 ): void {
-  const kernels = kernelsFor(dw, dy, x) && kernelsFor(dw, dx ?? dw, mean);
+  const kernels = furtherKernelsFor(dw, dy, x) && furtherKernelsFor(dw, dx ?? dw, mean);
   if (kernels) {
     kernels.layerNormBackward(
       ...([dx?.byteOffset ?? 0, dw.byteOffset, db.byteOffset, dy.byteOffset, x.byteOffset] as const),

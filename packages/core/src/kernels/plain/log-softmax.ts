@@ -1,5 +1,5 @@
 import { wideExp } from "@downhill/plugin/math";
-import { kernelsFor } from "../bindings/in-heap.ts";
+import { furtherKernelsFor } from "../bindings/further-in-heap.ts";
 import { flushed } from "./flush.ts";
 import { newLanes, total } from "./lanes.ts";
 import { logSumExp } from "./log-sum-exp.ts";
@@ -8,7 +8,7 @@ const lanes = newLanes();
 
 /** y[i, j] = x[i, j] - mᵢ - ln Σₖ exp(x[i, k] - mᵢ), mᵢ the maximum of row i. In float64, flushed and rounded once. */
 export function logSoftmaxForward(y: Float32Array, x: Float32Array, rows: number, columns: number): void {
-  const kernels = kernelsFor(y, x);
+  const kernels = furtherKernelsFor(y, x);
   if (kernels) {
     kernels.logSoftmax(y.byteOffset, x.byteOffset, rows, columns);
     return;
@@ -28,7 +28,7 @@ export function logSoftmaxBackward(
   rows: number,
   columns: number,
 ): void {
-  const kernels = kernelsFor(dx, dy, y);
+  const kernels = furtherKernelsFor(dx, dy, y);
   if (kernels) {
     kernels.logSoftmaxBackward(dx.byteOffset, dy.byteOffset, y.byteOffset, rows, columns);
     return;

@@ -1,0 +1,4 @@
+import { createApp } from "vue";
+import Training from "./Training.vue";
+
+createApp(Training).mount("#root");
