@@ -69,7 +69,9 @@ function table<R extends Row>(
     return [name, ...cells];
   });
   const columns = [head, ...Object.values(subjects)];
-  return [columns, columns.map((_, i) => (i === 0 ? "---" : "---:")), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return [columns, columns.map((_, i) => (i === 0 ? "---" : "---:")), ...lines]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 }
 
 /** Three digits; of more than that, the whole number. */
