@@ -1,12 +1,12 @@
 /** `pnpm sync` writes what documents have of the core results and of the speeds that were kept; `--check` only says what is stale. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { filledWithSpeed, type Kept } from "../speed/readme.ts";
-import { readResults } from "../store/folder.ts";
-import { filled } from "./core.ts";
-import { report } from "./report.ts";
+import { filled } from "./report/core.ts";
+import { report } from "./report/report.ts";
+import { filledWithSpeed, type Kept } from "./speed/readme.ts";
+import { readResults } from "./store/folder.ts";
 
-const root = new URL("../../../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 const folder = new URL("bench/results/core/", root);
 const documents = ["README.md", "docs/bench.md"];
 const check = process.argv.includes("--check");
