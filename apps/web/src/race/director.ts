@@ -15,6 +15,7 @@ import type {
 import { asking } from "../rooms/asking.ts";
 import type { Ask } from "../rooms/questions.ts";
 import { answered } from "./answered.ts";
+import { type Hashes, hashQueue } from "./hashes.ts";
 import type { Entry, Race } from "./race.ts";
 import { freePen, type Lane, laneOf, type Speed, type State, stateOf } from "./state.ts";
 import { type Store, store } from "./store.ts";
@@ -48,7 +49,7 @@ export interface Director {
   lift(id: LaneId | null): void;
   notify(notice: string | null): void;
   /** The hashes of the weights after so many evaluations. */
-  hashes(at: number): Promise<Readonly<Record<LaneId, string>>>;
+  hashes(at: number): Promise<Hashes>;
   catalog(): Promise<readonly Contender[]>;
   problems(): Promise<readonly ProblemSaid[]>;
   /** For the rooms beside the race. */
@@ -84,10 +85,12 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
   let reached = 0;
   /** Whether it has been where it was to go: until then there is nothing to see of a race that stands still. */
   let arrived = !still;
-  let waiting: { at: number; tell: (hashes: Readonly<Record<LaneId, string>>) => void }[] = [];
   const catalog = answered<readonly Contender[]>(() => tell({ type: "catalog" }));
   const problems = answered<readonly ProblemSaid[]>(() => tell({ type: "problems" }));
   const questions = asking((number, question) => tell({ type: "ask", number, question }));
+
+  const isAt = (at: number) => at === reached && !state.get().catchingUp;
+  const hashes = hashQueue(isAt, seek, (at) => tell({ type: "hashes", race: state.get().race, at }));
 
   const tell = (request: Request) => worker.postMessage(request);
   const numbered = (lanes: readonly Lane[]) => lanes.map(({ id, entry }) => ({ id, ...entry }));
@@ -110,7 +113,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
         type: "pull",
         race: number,
         until: wanted,
-        milliseconds: playing || still ? (still ? LONG : SHARE) : LONG / 3,
+        milliseconds: still ? LONG : playing ? SHARE : LONG / 3,
         jumps: !playing,
       },
       ...{ mapSize: still && !there ? 0 : finest ? RESTING : RUNNING, maps: finest ? "all" : "next" },
@@ -149,13 +152,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       ...{ at: arrived ? at : 0, head: Math.max(head, at), catchingUp: !abreast, ...(over ? { playing: false } : {}) },
     });
     for (const draw of listeners) draw();
-    answerHashes();
-  }
-
-  function answerHashes(): void {
-    const [first] = waiting;
-    if (first && first.at === reached && !state.get().catchingUp)
-      tell({ type: "hashes", race: state.get().race, at: first.at });
+    hashes.look();
   }
 
   worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => {
@@ -177,10 +174,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       const { id, contender, hyper, bytes } = data;
       state.set({ lanes: current.lanes.map((lane) => (lane.id === id ? { ...lane, contender, hyper, bytes } : lane)) });
     } else if (data.type === "hashes") {
-      const [first, ...others] = waiting;
-      waiting = others;
-      first?.tell(data.hashes);
-      if (others[0]) seek(others[0].at);
+      hashes.take(data.hashes);
     } else if (data.type === "failure") {
       fail(data);
     }
@@ -286,14 +280,7 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
       if (lifted !== state.get().lifted) state.set({ lifted });
     },
     notify: (notice) => state.set({ notice }),
-    hashes: (at) =>
-      new Promise((resolve) => {
-        waiting.push({ at, tell: resolve });
-        if (waiting.length > 1) return;
-        seek(at);
-        answerHashes();
-      }),
-    ...{ catalog: catalog.ask, problems: problems.ask, ask: questions.ask },
+    ...{ hashes: hashes.ask, catalog: catalog.ask, problems: problems.ask, ask: questions.ask },
     destroy() {
       cancelAnimationFrame(frame);
       worker.terminate();

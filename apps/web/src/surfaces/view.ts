@@ -6,6 +6,7 @@ import { grouped, plain, shown } from "../race/numbers.ts";
 import { listed } from "../race/verdict.ts";
 import type { SurfaceShared } from "../share/link.ts";
 import { colourOf, dashOf } from "../theme.ts";
+import { controls } from "./controls.ts";
 import { findingOf, valueText } from "./finding.ts";
 import { functions, type Point, type SurfaceFunction } from "./functions.ts";
 import type { Path, Walker } from "./paths.ts";
@@ -50,8 +51,6 @@ export interface Opening {
 const FINE = [481, 361] as const;
 const COARSE = [161, 121] as const;
 
-const option = (value: string, text: string): HTMLOptionElement => el("option", { value }, text);
-
 /**
  * @param opening what a link shows first
  * @param onShown is told of all that is shown, once its paths are there; and of null while they are not
@@ -75,22 +74,7 @@ export function mount(
   let again = false;
   let gone = false;
 
-  const steps = el(
-    "select",
-    { class: "control", "aria-label": "steps" },
-    ...[30, 100, 300, 1000, 3000].map((each) => option(String(each), grouped(each))),
-  );
-  steps.value = "300";
-  const rates = el(
-    "select",
-    { class: "control", "aria-label": "rates" },
-    option("best", "the best of 13 rates that stay in the picture"),
-    option("race", "its rate in the race"),
-  );
-  const [x, y] = ["x", "y"].map((name) =>
-    el("input", { class: "control", type: "number", step: "any", "aria-label": `${name} of the start` }),
-  ) as [HTMLInputElement, HTMLInputElement];
-  const [names, title] = [el("span"), el("span")];
+  const chosen = controls(move, () => void walk());
   const finding = el("h2", { class: "finding", "aria-live": "polite" });
   const limit = el("p", { class: "limit" });
   const proof = el("p", { class: "limit", role: "status" });
@@ -107,22 +91,7 @@ export function mount(
   const room = el(
     "div",
     { class: "surfaces" },
-    el(
-      "p",
-      { class: "sentence" },
-      names,
-      " down ",
-      title,
-      ", ",
-      steps,
-      " steps from (",
-      x,
-      ", ",
-      y,
-      "), each at ",
-      rates,
-      ".",
-    ),
+    chosen.element,
     finding,
     limit,
     proof,
@@ -167,9 +136,9 @@ export function mount(
     again = walking;
     if (walking) return;
     walking = true;
-    const [of, from, count] = [surface, start, Number(steps.value)];
+    const [of, from, count] = [surface, start, chosen.steps];
     const one = async ({ id, name, pen, optimizer, hyper }: SurfaceLane): Promise<Walked> => {
-      const lr = rates.value === "best" ? await source.rate(of, { optimizer, hyper }, count) : undefined;
+      const lr = chosen.rates === "best" ? await source.rate(of, { optimizer, hyper }, count) : undefined;
       const walker = { optimizer, hyper: lr === undefined ? hyper : { ...hyper, lr } };
       return { id, name, pen, hyper: walker.hyper, path: await source.path(of, walker, from, count) };
     };
@@ -189,7 +158,7 @@ export function mount(
   function tell(found: readonly Walked[]): void {
     walked = found;
     if (read !== null) read = Math.min(read, (pathOf(lifted)?.values.length ?? 1) - 1);
-    const sentence = findingOf(walked, Number(steps.value));
+    const sentence = findingOf(walked, chosen.steps);
     finding.textContent = sentence;
     figure.ariaLabel =
       `${surface.title} from above, with the paths from (${plain(start[0])}, ${plain(start[1])}). ${sentence} ` +
@@ -197,21 +166,13 @@ export function mount(
     numbers.update(walked);
     paint();
     const paths = walked.map(({ path }) => path);
-    onShown({ surface: { id: surface.id, start, steps: Number(steps.value), rates: chosenRates() }, paths });
+    onShown({ surface: { id: surface.id, start, steps: chosen.steps, rates: chosen.rates }, paths });
     proof.textContent = proves?.(paths) ?? "";
     proves = undefined;
   }
 
-  const chosenRates = () => (rates.value === "race" ? "race" : "best");
-
   function paint(): void {
-    for (const [input, value] of [
-      [x, start[0]],
-      [y, start[1]],
-    ] as const)
-      if (document.activeElement !== input) input.value = String(value);
-    title.textContent = surface.title;
-    names.textContent = listed(lanes.map(({ name }) => name));
+    chosen.say(listed(lanes.map(({ name }) => name)), surface.title, start);
     limit.textContent = `${surface.about} One start says little: drag it, or move it with the arrow keys.`;
     plot.update({
       ...{ window: surface.window, field, levels, minima: surface.minima, start, lifted, read },
@@ -265,22 +226,12 @@ export function mount(
     paint();
   });
   figure.addEventListener("focusout", () => lift(null));
-  steps.addEventListener("change", () => void walk());
-  rates.addEventListener("change", () => void walk());
-  for (const input of [x, y])
-    input.addEventListener("change", () => {
-      const value = ({ valueAsNumber: typed }: HTMLInputElement, now: number) => (Math.abs(typed) <= 1e6 ? typed : now);
-      move([value(x, start[0]), value(y, start[1])]);
-      [x.value, y.value] = [String(start[0]), String(start[1])];
-    });
   if (opening) open(opening.surface);
   else choose(surface);
 
-  function open({ id, start: from, steps: count, rates: which }: SurfaceShared): void {
+  function open({ id, start: from, ...others }: SurfaceShared): void {
     const found = functions.find((each) => each.id === id);
-    if (![...steps.options].some(({ value }) => value === String(count)))
-      steps.append(option(String(count), grouped(count)));
-    [steps.value, rates.value] = [String(count), which];
+    chosen.choose(others);
     const there = functions.map((each) => each.id).join(", ");
     if (!found) proves = () => `The link's function is "${id.slice(0, 40)}", which there is not: there are ${there}.`;
     choose(found ?? surface, found ? from : surface.start);

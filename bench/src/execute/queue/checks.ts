@@ -6,6 +6,7 @@ export interface Sample {
   /** Of the run. */
   readonly id: string;
   readonly worker: string;
+  /** Of all that it came to: the weights' hash, losses, targets. */
   readonly hash: string;
   readonly time: number;
 }

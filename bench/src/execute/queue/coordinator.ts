@@ -3,7 +3,7 @@ import type { Order, Outcome } from "../engine.ts";
 import { type Block, blocks } from "./blocks.ts";
 import type { Checks, Dispute, Sample } from "./checks.ts";
 import type { Notify } from "./client.ts";
-import { batchId, runId, type Version } from "./identity.ts";
+import { batchId, resultId, runId, type Version } from "./identity.ts";
 import type { Made, Reply } from "./message.ts";
 import type { Answer, Outbox, Sent } from "./outbox.ts";
 import type { Sizes } from "./sizes.ts";
@@ -19,7 +19,7 @@ export interface Surroundings {
   ahead(): number;
   /** How many workers there are that can make its runs. */
   workers(): number;
-  /** Makes a run here, for its hash. */
+  /** Makes a run here, for the hash of what it comes to. */
   decide(spec: RunSpec): Promise<string>;
   /** Workers whose answers count for nothing. */
   readonly banned: ReadonlySet<string>;
@@ -145,7 +145,7 @@ export async function* coordinate(
     }
     wanted.delete(index);
     yield { index, time, result: result as Outcome["result"], fault, worker };
-    if (result) checks.draw({ index, id, worker, hash: result.hash, time });
+    if (result) checks.draw({ index, id, worker, hash: resultId(result), time });
   }
 
   /** Nobody has answered: those who tried it have died, say. One of several runs may be why. */
@@ -175,7 +175,7 @@ export async function* coordinate(
   }
 
   function compareSamples({ samples }: Errand, reply: Reply | undefined): void {
-    const made = new Map(reply?.runs.map((run) => [run.id, run.result?.hash]));
+    const made = new Map(reply?.runs.map(({ id, result }) => [id, result && resultId(result)]));
     for (const sample of samples!) {
       const hash = made.get(sample.id);
       if (!reply || hash === undefined || reply.worker === sample.worker) checks.counts.unchecked++;

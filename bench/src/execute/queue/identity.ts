@@ -19,6 +19,10 @@ export const runId = (spec: RunSpec, { downhill, sources }: Version): string =>
 export const batchId = (runs: readonly string[], ...what: readonly unknown[]): string =>
   sha256(JSON.stringify([runs, ...what]));
 
+/** Of all that a run has come to, but for its curve, which is not always sent. */
+export const resultId = ({ curve: _, ...result }: Readonly<Record<string, unknown>>): string =>
+  sha256(JSON.stringify(sorted(result)));
+
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 function sorted(value: unknown): unknown {

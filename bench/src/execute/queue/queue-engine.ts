@@ -7,7 +7,7 @@ import { type Checks, checks, type Dispute } from "./checks.ts";
 import { connect, type Notify } from "./client.ts";
 import { coordinate } from "./coordinator.ts";
 import { crew } from "./crew.ts";
-import { queueName, type Version } from "./identity.ts";
+import { queueName, resultId, type Version } from "./identity.ts";
 import { outbox } from "./outbox.ts";
 import { sizes } from "./sizes.ts";
 import { FAREWELL, within } from "./within.ts";
@@ -57,7 +57,7 @@ export async function queueEngine(options: QueueEngineOptions): Promise<QueueEng
   async function decide(spec: RunSpec): Promise<string> {
     judge ??= localPool({ jobs: 1, plugins: [] });
     for await (const { result, fault } of (await judge).run([spec])) {
-      if (result) return result.hash;
+      if (result) return resultId({ ...result });
       throw new Error(fault);
     }
     throw new Error("it was not made");
