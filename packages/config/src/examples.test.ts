@@ -43,10 +43,6 @@ test.each(files)("%s has at most 40 lines", (file) => {
   expect(linesOf(file).length).toBeLessThanOrEqual(40);
 });
 
-test.concurrent.each(programs)(
-  "%s prints what it says",
-  async (file) => {
-    expect(await printed(file)).toEqual(documented(file));
-  },
-  120_000,
-); // all at once, each a process of its own
+test.concurrent.each(programs)("%s prints what it says", async (file) => {
+  expect(await printed(file)).toEqual(documented(file));
+}); // all at once, each a process of its own
