@@ -8,6 +8,8 @@ import { delimiter, join } from "node:path";
 export interface Server {
   readonly port: number;
   readonly folder: string;
+  /** Of its process, as long as it is there. */
+  pid(): number;
   /** Kills it, as a machine that loses its power would. */
   kill(): Promise<void>;
   /** Starts it again in its folder, at its port. */
@@ -92,7 +94,7 @@ async function server(
   }
   await start();
   return {
-    ...{ port, folder, kill, start },
+    ...{ port, folder, kill, start, pid: () => child!.pid! },
     async close() {
       await kill();
       rmSync(folder, { recursive: true, force: true });

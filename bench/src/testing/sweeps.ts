@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { parse } from "@downhill/catalog";
 import { problems } from "@downhill/problems/registry";
 import type { RunSpec } from "@downhill/runs/run";
@@ -8,8 +8,10 @@ import { localPool } from "../execute/local-pool.ts";
 import { readAddress } from "../execute/queue/address.ts";
 import { type QueueEngine, queueEngine } from "../execute/queue/queue-engine.ts";
 import { type QueueWorker, queueWorker } from "../execute/queue/queue-worker.ts";
+import { jobKey } from "../plan/jobs.ts";
 import { versions } from "../plan/versions.ts";
 import type { Store } from "../store/folder.ts";
+import type { Line } from "../store/line.ts";
 
 const { downhill, sources } = versions([]);
 export const version = { downhill: downhill!, sources: sources! };
@@ -17,7 +19,7 @@ export const version = { downhill: downhill!, sources: sources! };
 /** In milliseconds: of the locks in tests. */
 const LOCK = 1000;
 
-const silent: Watch = { begin() {}, done() {} };
+export const silent: Watch = { begin() {}, done() {} };
 
 export interface Told {
   readonly said: string[];
@@ -75,6 +77,15 @@ export async function sweep(
     await engine.close();
   }
 }
+
+/** What was made, whoever made it: each run, and a digest of all that is known of it. */
+export const made = (lines: readonly Line[]): string[] =>
+  lines
+    .map(({ worker, ...line }) => {
+      const digest = createHash("sha256").update(JSON.stringify(line)).digest("hex").slice(0, 12);
+      return `${jobKey(line)} ${digest}`;
+    })
+    .sort();
 
 /** An engine that lies about some runs, or fails at them. */
 export const tampered = (engine: Engine, change: (outcome: Outcome, spec: RunSpec) => Outcome): Engine => ({

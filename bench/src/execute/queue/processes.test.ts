@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
 import { begin, readResults } from "../../store/folder.ts";
+import { bench, killAll, until, workerProcess } from "../../testing/processes.ts";
 import { findRedis, type Server, startRedis } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
 import { startWorker, stopWorkers, sweep } from "../../testing/sweeps.ts";
@@ -18,10 +19,9 @@ const folderOf = () => join(root, `${folders++}`);
 const plan = smallPlan(["adam", "sgd"]);
 
 const servers: Server[] = [];
-const children: ChildProcess[] = [];
 
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  killAll();
   await stopWorkers();
   for (const server of servers.splice(0)) await server.close();
 });
@@ -37,37 +37,6 @@ const it = (name: string, run: (start: (...flags: string[]) => Promise<Server>) 
     });
   });
 
-interface Process {
-  readonly child: ChildProcess;
-  /** All that it has said. */
-  said(): string;
-  /** Its exit code. */
-  readonly ended: Promise<number | null>;
-}
-
-function bench(...args: string[]): Process {
-  const child = spawn(process.execPath, ["--import", "tsx", main, ...args]);
-  children.push(child);
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += data));
-  return { child, said: () => text, ended: new Promise((resolve) => child.once("exit", resolve)) };
-}
-
-/** A worker that is ready. */
-async function worker(url: string): Promise<Process> {
-  const process = bench("worker", url, "--jobs", "1", "--lock", "1");
-  const dead = process.ended.then(() => {
-    throw new Error(process.said());
-  });
-  await Promise.race([until(() => process.said().includes("Ctrl-C stops it")), dead]);
-  dead.catch(() => {});
-  return process;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 const linesIn = (folder: string): number =>
   existsSync(join(folder, "runs.jsonl")) ? readFileSync(join(folder, "runs.jsonl"), "utf8").split("\n").length - 1 : 0;
 
@@ -79,7 +48,7 @@ function expectAll(folder: string): void {
 it("of a worker that is killed in a batch others make what it had", async (start) => {
   const { port } = await start();
   const url = `redis://127.0.0.1:${port}`;
-  const { child } = await worker(url);
+  const { child } = await workerProcess(url);
   const folder = folderOf();
   const store = begin(folder, plan);
   let done = 0;
@@ -121,7 +90,7 @@ it("a password is in no output, no file and no list of processes, whatever goes 
   const folder = folderOf();
   begin(folder, smallPlan(["sgd"], { trials: [1], testSeeds: [0] })).close();
   const url = `redis://:${encoded}@${at}`;
-  const working = await worker(url);
+  const working = await workerProcess(url);
   const commandLine = `/proc/${working.child.pid}/cmdline`;
   if (existsSync(commandLine)) expect(readFileSync(commandLine, "utf8")).not.toContain(encoded);
   const good = [bench("--queue", url, "--resume", "--out", folder), bench("status", url)];
@@ -164,7 +133,7 @@ export async function resolve(specifier, context, next) {
   );
   const args = ["--optimizers", "sgd", "--problems", "moons", "--seeds", "1", "--trials", "1", "--jobs", "1"];
   const child = spawn(process.execPath, ["--import", "tsx", "--import", hooks, main, ...args, "--out", folderOf()]);
-  children.push(child);
+  onTestFinished(() => void child.kill("SIGKILL"));
   expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
   const specifiers = readFileSync(loaded, "utf8").split("\n");
   expect(specifiers).toContain("tinypool");

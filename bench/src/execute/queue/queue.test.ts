@@ -1,20 +1,18 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunSpec } from "@downhill/runs/run";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { compare } from "../../compare.ts";
-import { jobKey } from "../../plan/jobs.ts";
 import { markdown } from "../../report/markdown.ts";
 import { report } from "../../report/report.ts";
 import { begin, type Store } from "../../store/folder.ts";
-import type { Line } from "../../store/line.ts";
 import { backends } from "../../testing/backends.ts";
+import { until } from "../../testing/processes.ts";
 import type { Server } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
-import { startWorker, stopWorkers, sweep, tampered, version } from "../../testing/sweeps.ts";
-import type { Order } from "../engine.ts";
+import { made, silent, startWorker, stopWorkers, sweep, tampered, version } from "../../testing/sweeps.ts";
+import type { Engine, Order } from "../engine.ts";
 import { localPool } from "../local-pool.ts";
 import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
@@ -27,21 +25,12 @@ const root = mkdtempSync(join(tmpdir(), "downhill-queue-"));
 let folders = 0;
 const newStore = () => begin(join(root, `${folders++}`), plan);
 
-/** What was made, whoever made it: each run, and a digest of all that is known of it. */
-const made = (lines: readonly Line[]): string[] =>
-  lines
-    .map(({ worker, ...line }) => {
-      const digest = createHash("sha256").update(JSON.stringify(line)).digest("hex").slice(0, 12);
-      return `${jobKey(line)} ${digest}`;
-    })
-    .sort();
-
 /** What this machine's threads make. */
 let expected: string[];
 beforeAll(async () => {
   const engine = await localPool({ jobs: 2, plugins: [] });
   const store = newStore();
-  await compare(store, engine, { begin() {}, done() {} }, new AbortController().signal);
+  await compare(store, engine, silent, new AbortController().signal);
   expected = made(store.lines);
   await engine.close();
 }, SLOW);
@@ -65,9 +54,12 @@ async function* forever(_specs: readonly RunSpec[], { signal }: Order = {}): Asy
   });
 }
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+/** Other bits, in every run. */
+const lying = (engine: Engine): Engine =>
+  tampered(engine, (outcome) => ({
+    ...outcome,
+    result: outcome.result && { ...outcome.result, loss: 0, hash: "0ff" },
+  }));
 
 const spec = { version: 1, problem: { name: "moons" }, optimizer: "adam", seed: 0, budget: 10 };
 const noBatches: [string, unknown, RegExp][] = [
@@ -202,12 +194,7 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
     const store = newStore();
     const engine = await localPool({ jobs: 1, plugins: [] });
     const honest = await startWorker(url);
-    const wrong = await startWorker(url, {
-      engine: tampered(engine, (outcome) => ({
-        ...outcome,
-        result: outcome.result && { ...outcome.result, loss: 0, hash: "0ff" },
-      })),
-    });
+    const wrong = await startWorker(url, { engine: lying(engine) });
     await sweep(url, store, { verify: 1 });
     expect(await wrong.banned).toContain("its bits of a run differ from others'");
     const { disputes } = store;
@@ -220,6 +207,26 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
     expect(store.lines.every(({ worker }) => worker === honest.id)).toBe(true);
     expect(markdown({ ...report(plan, store.lines), disputes })).toContain(`no run of ${wrong.id} is among these`);
     for (const worker of [honest, wrong]) await worker.stop();
+  });
+
+  it("of two that differ neither counts, where nobody can say which is wrong, and the report says so", async () => {
+    const store = newStore();
+    const threads = await localPool({ jobs: 1, plugins: [] });
+    const workers = [await startWorker(url), await startWorker(url, { engine: lying(threads) })];
+    const broken = tampered(threads, () => ({ index: 0, time: 0, fault: "no data here\n  at data.ts" }));
+    const sweeping = sweep(url, store, { verify: 1, judge: { ...broken, close: async () => {} } });
+    await until(() => store.disputes.length > 0);
+    for (const worker of workers) expect(await worker.banned).toContain("its bits of a run differ from others'");
+    const [one, two] = [await startWorker(url), await startWorker(url)];
+    await sweeping;
+    const { disputes } = store;
+    expectAll(store);
+    for (const { odd } of disputes) expect([...odd].sort()).toEqual(workers.map(({ id }) => id).sort());
+    expect(new Set(store.lines.map(({ worker }) => worker))).toEqual(new Set([one.id, two.id]));
+    expect(markdown({ ...report(plan, store.lines), disputes })).toContain(
+      "could not be decided (no data here): no run",
+    );
+    for (const worker of [one, two, ...workers]) await worker.stop();
   });
 
   it("a worker of another version takes nothing, which both sides say", async () => {
