@@ -25,6 +25,20 @@ export interface Told {
   readonly said: string[];
 }
 
+let pool: Promise<Engine> | undefined;
+
+/** Two threads that all workers of a file of tests share: to begin takes longer than their runs. */
+export async function threads(): Promise<Engine> {
+  pool ??= localPool({ jobs: 2, plugins: [] });
+  return { ...(await pool), close: async () => {} };
+}
+
+/** At the end of the file. */
+export async function endThreads(): Promise<void> {
+  await (await pool)?.close();
+  pool = undefined;
+}
+
 const running = new Set<() => Promise<void>>();
 
 /** Stops what a test that has failed did not. */
@@ -32,12 +46,12 @@ export async function stopWorkers(): Promise<void> {
   for (const stop of running) await stop();
 }
 
-/** A worker in this process, with one thread unless it has an engine of its own. */
+/** A worker in this process, with a thread of those that there are unless it has an engine of its own. */
 export async function startWorker(
   url: string,
   changes: Partial<Parameters<typeof queueWorker>[0]> = {},
 ): Promise<QueueWorker & Told & { readonly id: string; stop(grace?: number): Promise<void> }> {
-  const engine = changes.engine ?? (await localPool({ jobs: 1, plugins: [] }));
+  const engine = changes.engine ?? (await threads());
   const id = `worker-${randomBytes(3).toString("hex")}`;
   const said: string[] = [];
   const worker = await queueWorker({

@@ -125,7 +125,7 @@ export function board(client: Client, beat: number, notify: Notify): Board {
   return {
     async announce(notice) {
       const { role, id } = notice();
-      own.set(idOf(role, id), { notice });
+      own.set(idOf(role, id), { ...own.get(idOf(role, id)), notice });
       await writeAll();
       timer ??= setTimeout(goOn, beat).unref();
     },

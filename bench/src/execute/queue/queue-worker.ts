@@ -131,7 +131,8 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
     async close(grace) {
       clearInterval(timer);
       const late = setTimeout(() => worker.cancelAllJobs(), grace);
-      await within(grace + FAREWELL, worker.close());
+      // Who has nothing to finish waits for a queue that is gone no longer than others do.
+      await within(FAREWELL + (atWork > 0 ? grace : 0), worker.close());
       clearTimeout(late);
       await within(FAREWELL, notices.leave());
       await client.close();

@@ -11,9 +11,18 @@ import { backends } from "../../testing/backends.ts";
 import { until } from "../../testing/processes.ts";
 import type { Server } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
-import { made, silent, startWorker, stopWorkers, sweep, tampered, version } from "../../testing/sweeps.ts";
+import {
+  endThreads,
+  made,
+  silent,
+  startWorker,
+  stopWorkers,
+  sweep,
+  tampered,
+  threads,
+  version,
+} from "../../testing/sweeps.ts";
 import type { Engine, Order } from "../engine.ts";
-import { localPool } from "../local-pool.ts";
 import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
 import { queueName } from "./identity.ts";
@@ -28,15 +37,16 @@ const newStore = () => begin(join(root, `${folders++}`), plan);
 /** What this machine's threads make. */
 let expected: string[];
 beforeAll(async () => {
-  const engine = await localPool({ jobs: 2, plugins: [] });
   const store = newStore();
-  await compare(store, engine, silent, new AbortController().signal);
+  await compare(store, await threads(), silent, new AbortController().signal);
   expected = made(store.lines);
-  await engine.close();
 }, SLOW);
 
 afterEach(stopWorkers);
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await endThreads();
+  rmSync(root, { recursive: true, force: true });
+});
 
 /** All of it is there, nothing twice: in the file, which is what counts. */
 function expectAll(store: Store): void {
@@ -118,8 +128,7 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
 
   it("the same comes of workers that come and go, and a run that two coordinators want is made once", async () => {
     let runs = 0;
-    const engine = await localPool({ jobs: 2, plugins: [] });
-    const counting = tampered(engine, (outcome) => {
+    const counting = tampered(await threads(), (outcome) => {
       runs++;
       return outcome;
     });
@@ -152,7 +161,7 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
   it("a worker that is told to stop gives back what it has begun", async () => {
     const store = newStore();
     // A batch that nobody lives to see the end of.
-    const stuck = { ...(await localPool({ jobs: 1, plugins: [] })), run: forever };
+    const stuck = { ...(await threads()), run: forever };
     const first = await startWorker(url, { engine: stuck });
     const sweeping = sweep(url, store);
     await until(async () => (await counts()).active > 0);
@@ -168,14 +177,12 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
     const store = newStore();
     const fails = ({ optimizer, seed }: RunSpec, seeds: readonly number[]) =>
       optimizer === "sgd" && seeds.includes(seed);
-    const failing = async (...seeds: number[]) => {
-      const engine = await localPool({ jobs: 1, plugins: [] });
-      return startWorker(url, {
-        engine: tampered(engine, (outcome, spec) =>
+    const failing = async (...seeds: number[]) =>
+      startWorker(url, {
+        engine: tampered(await threads(), (outcome, spec) =>
           fails(spec, seeds) ? { ...outcome, result: undefined, fault: "no memory" } : outcome,
         ),
       });
-    };
     const workers = [await failing(0, 1), await failing(0, 2)];
     const { faults } = await sweep(url, store);
     expect(faults.length).toBeGreaterThan(1);
@@ -192,9 +199,8 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
 
   it("a worker with other bits is found, by a second one and by this machine, and what it has made is made again", async () => {
     const store = newStore();
-    const engine = await localPool({ jobs: 1, plugins: [] });
     const honest = await startWorker(url);
-    const wrong = await startWorker(url, { engine: lying(engine) });
+    const wrong = await startWorker(url, { engine: lying(await threads()) });
     await sweep(url, store, { verify: 1 });
     expect(await wrong.banned).toContain("its bits of a run differ from others'");
     const { disputes } = store;
@@ -211,10 +217,9 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
 
   it("of two that differ neither counts, where nobody can say which is wrong, and the report says so", async () => {
     const store = newStore();
-    const threads = await localPool({ jobs: 1, plugins: [] });
-    const workers = [await startWorker(url), await startWorker(url, { engine: lying(threads) })];
-    const broken = tampered(threads, () => ({ index: 0, time: 0, fault: "no data here\n  at data.ts" }));
-    const sweeping = sweep(url, store, { verify: 1, judge: { ...broken, close: async () => {} } });
+    const workers = [await startWorker(url), await startWorker(url, { engine: lying(await threads()) })];
+    const judge = tampered(await threads(), () => ({ index: 0, time: 0, fault: "no data here\n  at data.ts" }));
+    const sweeping = sweep(url, store, { verify: 1, judge });
     await until(() => store.disputes.length > 0);
     for (const worker of workers) expect(await worker.banned).toContain("its bits of a run differ from others'");
     const [one, two] = [await startWorker(url), await startWorker(url)];

@@ -22,6 +22,7 @@ import { queueEngine } from "./queue-engine.ts";
 const redis = findRedis();
 if ("reason" in redis) throw new Error(redis.reason);
 const JOBS = 2;
+const SLOW = 3600_000; // four times a suite that takes a minute or two of a quiet machine
 const root = mkdtempSync(join(tmpdir(), "downhill-throughput-"));
 let server: Server;
 let local: Engine;
@@ -115,7 +116,7 @@ test("10,000 runs of a millisecond", async (context) => {
   await figure(context, "memory of Redis, at most", `${(after.memory / 2 ** 20).toFixed(1)} MB`);
 });
 
-test("the quick suite", async (context) => {
+test("the quick suite", { timeout: SLOW }, async (context) => {
   const chosen = { suite: "quick", seed: 0, plugins: [] } as const;
   const plan = await makePlan(chosen, await loadOptimizers([]), problems);
   await figure(context, "before the quick suite", load());
