@@ -258,5 +258,5 @@ export async function* coordinate(
 }
 
 /** Runs of a kind take much the same time. */
-const kindOf = ({ problem, optimizer, precision, budget }: RunSpec): string =>
+export const kindOf = ({ problem, optimizer, precision, budget }: RunSpec): string =>
   JSON.stringify([problem, optimizer, precision, budget]);

@@ -17,7 +17,11 @@ import { made, silent, version } from "../../testing/sweeps.ts";
 import type { Engine } from "../engine.ts";
 import { localPool } from "../local-pool.ts";
 import { readAddress } from "./address.ts";
+import { connect } from "./client.ts";
+import { kindOf } from "./coordinator.ts";
+import { queueName } from "./identity.ts";
 import { queueEngine } from "./queue-engine.ts";
+import { sizes } from "./sizes.ts";
 
 const redis = findRedis();
 if ("reason" in redis) throw new Error(redis.reason);
@@ -66,9 +70,9 @@ async function runAll(engine: Engine, specs: readonly RunSpec[]): Promise<number
 }
 
 /** Runs of a millisecond. @param turn makes them others than those of another turn, which are kept */
-const short = (turn: number, count: number): RunSpec[] =>
+const short = (turn: number, count: number, budget = 110): RunSpec[] =>
   Array.from({ length: count }, (_, i) => ({
-    ...{ version: 1, problem: { name: "quadratic-1e2" }, optimizer: "sgd", budget: 110, targets: [0.1] },
+    ...{ version: 1, problem: { name: "quadratic-1e2" }, optimizer: "sgd", budget, targets: [0.1] },
     seed: (turn + 1) * 100_000 + i,
   }));
 
@@ -114,6 +118,25 @@ test("10,000 runs of a millisecond", async (context) => {
   await figure(context, "commands of Redis a run", per(after.commands - before.commands));
   await figure(context, "bytes of Redis a run, there and back", per(after.bytes - before.bytes));
   await figure(context, "memory of Redis, at most", `${(after.memory / 2 ** 20).toFixed(1)} MB`);
+});
+
+/** Runs that take longer travel in smaller batches: these do, as if they did. */
+test.for([
+  [16, 2560],
+  [1, 256],
+] as const)("batches of %d", async ([size, count], context) => {
+  const specs = short(10, count, 110 - size);
+  const client = await connect(readAddress(`redis://127.0.0.1:${server.port}`), () => {});
+  await sizes(client.queue(`${queueName(version)}-sizes`)).say(kindOf(specs[0]!), size);
+  const before = await used();
+  const { cpu } = await measured(async () => void (await runAll(queue, specs)), others);
+  const after = await used();
+  await client.close();
+  const per = (value: number) => (value / count).toPrecision(2);
+  const [coordinator, , redis] = cpu.map((each) => per(1e6 * each));
+  const [commands, bytes] = [per(after.commands - before.commands), per(after.bytes - before.bytes)];
+  const found = `${commands} commands, ${bytes} bytes, ${coordinator} µs of the coordinator, ${redis} µs of Redis`;
+  await figure(context, `a run, in batches of ${size}`, found);
 });
 
 test("the quick suite", { timeout: SLOW }, async (context) => {
