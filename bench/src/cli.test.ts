@@ -166,6 +166,15 @@ test.each(mistakes)("a mistake is named on stderr, and stdout stays empty: %s", 
   expect(readFileSync(file, "utf8")).toBe("what was there");
 });
 
+test.each([
+  ["--queue", "http://:s3cret@host", /--queue: it must be redis:.*"…@host"/],
+  ["--queues=redis://:s3cret@host", "", /unknown option '--queues=redis:\/\/\*\*\*@host'/],
+])("a password in a wrong address is not told: %s %s", async (flag, url, message) => {
+  const { code, out, err } = await told(...[flag, url].filter((word) => word !== ""));
+  expect([code, out, err]).toEqual([1, "", expect.stringMatching(message)]);
+  expect(err).not.toContain("s3cret");
+});
+
 /** Of each numeric flag, what is valid, and what is just outside of it. */
 const ranges: [flag: string, valid: string, below: string, above: string][] = [
   ["--seeds", "a whole number from 1 to 100,000", "0", "100001"],
