@@ -216,7 +216,6 @@ const strict = {
 
 const versions: [version: string, resolutions: string[]][] = [
   ["5.4", ["nodenext", "bundler", "node10"]],
-  ["5.6", ["nodenext", "bundler", "node10"]],
   ["5.9", ["nodenext", "bundler", "node10"]],
   ["7", ["nodenext", "bundler"]],
 ];

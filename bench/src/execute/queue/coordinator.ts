@@ -58,22 +58,28 @@ export async function* coordinate(
   const failed = new Set<number>();
   const arrived: Answer[] = [];
   let deciding = 0;
+  let decided = Promise.resolve();
+  /** What was wrong could not be taken back: then nothing is to be added to it. */
+  let broken: { readonly error: unknown } | undefined;
   let wake = () => {};
   const outbox = around.outbox((answer) => {
     arrived.push(answer);
     wake();
   });
 
-  /** @param why makes its id another than that of a block of the same runs */
+  /**
+   * @param whole has these among its own: what it is known by
+   * @param why makes its id another than that of a block of the same runs
+   */
   function errand(
     indices: readonly number[],
     whole: readonly number[],
     why: readonly unknown[],
     not: readonly string[] = [],
   ) {
-    const idsOf = (these: readonly number[]) => these.map((index) => runId(specs[index]!, version));
-    const ids = idsOf(indices);
-    const id = batchId(whole === indices ? ids : idsOf(whole), curves, ...why);
+    const all = new Map(whole.map((index) => [index, runId(specs[index]!, version)]));
+    const id = batchId([...all.values()], curves, ...why);
+    const ids = indices.map((index) => all.get(index)!);
     return { sent: { id, batch: { runs: indices.map((index) => specs[index]!), curves, not } }, indices, ids };
   }
 
@@ -145,7 +151,7 @@ export async function* coordinate(
     }
     wanted.delete(index);
     yield { index, time, result: result as Outcome["result"], fault, worker };
-    if (result) checks.draw({ index, id, worker, hash: resultId(result), time });
+    if (result) checks.draw(() => ({ index, id, worker, hash: resultId(result), time }));
   }
 
   /** Nobody has answered: those who tried it have died, say. One of several runs may be why. */
@@ -180,27 +186,38 @@ export async function* coordinate(
       const hash = made.get(sample.id);
       if (!reply || hash === undefined || reply.worker === sample.worker) checks.counts.unchecked++;
       else if (hash === sample.hash) checks.counts.agreed++;
-      else void decide(sample, { worker: reply.worker, hash });
+      else {
+        deciding++;
+        // One after the other: who is found wrong differs from nobody any more.
+        decided = decided.then(() => decide(sample, { worker: reply.worker, hash }));
+      }
     }
   }
 
   async function decide(first: Sample, second: Pick<Sample, "worker" | "hash">): Promise<void> {
-    checks.counts.differed++;
-    deciding++;
     try {
+      if (broken || banned.has(first.worker) || banned.has(second.worker)) return;
+      checks.counts.differed++;
       const spec = specs[first.index]!;
-      const hash = await around.decide(spec);
+      const third = await thirdOpinion(spec);
       const hashes = [first, second].map(({ worker, hash }) => ({ worker, hash }));
-      const odd = hashes.filter((each) => each.hash !== hash).map(({ worker }) => worker);
+      // Where there is none, neither counts.
+      const odd = hashes.filter((each) => each.hash !== third.hash).map(({ worker }) => worker);
       for (const worker of odd) checks.forget(worker);
-      await around.disputed({ spec, hashes, hash, odd });
+      await around.disputed({ spec, hashes, ...third, odd });
     } catch (error) {
-      around.notify(
-        `${first.worker} and ${second.worker} differ, and nothing could be decided: ${(error as Error).message}`,
-      );
+      broken = { error };
     } finally {
       deciding--;
       wake();
+    }
+  }
+
+  async function thirdOpinion(spec: RunSpec): Promise<Pick<Dispute, "hash" | "fault">> {
+    try {
+      return { hash: await around.decide(spec) };
+    } catch (error) {
+      return { fault: (error as Error).message };
     }
   }
 
@@ -209,6 +226,7 @@ export async function* coordinate(
   try {
     let looked = performance.now();
     while (!signal?.aborted) {
+      if (broken) throw broken.error;
       fill();
       if (wanted.size === 0 && errands.size === 0 && deciding === 0) {
         const { unchecked } = checks.counts;
@@ -240,5 +258,5 @@ export async function* coordinate(
 }
 
 /** Runs of a kind take much the same time. */
-const kindOf = ({ problem, optimizer, precision, budget }: RunSpec): string =>
+export const kindOf = ({ problem, optimizer, precision, budget }: RunSpec): string =>
   JSON.stringify([problem, optimizer, precision, budget]);
