@@ -100,4 +100,10 @@ test("what comes until the first trained frame is small, and the catalog is no p
   expect(first.some((file) => file.includes("worker"))).toBe(true);
   expect(total(first), said(first)).toBeLessThan(FIRST);
   expect(total(later), said(later)).toBeLessThan(LATER);
+  // What the README says, to 2 kB.
+  const told = /frame (\d+) kB come, .* all the rest is (\d+) kB/.exec(
+    readFileSync(new URL("../README.md", import.meta.url), "utf8"),
+  );
+  for (const [i, files] of [first, later].entries())
+    expect(Math.abs(total(files) / 1000 - Number(told?.[i + 1]))).toBeLessThan(2);
 });
