@@ -25,7 +25,7 @@ export function sweepAt({ queue, jobs, verify = VERIFY, lock = LOCK }: BenchFlag
       ...{ address, version: ownVersion(), id: ownName(), verify, lock: lock * 1000, notify: say },
       disputed(dispute) {
         const found = dispute.hashes.map(({ worker, hash }) => `${worker} came to ${hash.slice(0, 12)}`).join(", ");
-        say(`of ${JSON.stringify(dispute.spec)} ${found}: ${judged(dispute)}; runs that it has made are made again`);
+        say(`of ${JSON.stringify(dispute.spec)} ${found}: ${judged(dispute)} made is made again`);
         store.takeBack(dispute);
       },
     });
@@ -36,6 +36,6 @@ export function sweepAt({ queue, jobs, verify = VERIFY, lock = LOCK }: BenchFlag
 }
 
 function judged({ odd, fault }: Dispute): string {
-  if (fault !== undefined) return `nobody knows which is wrong (${fault}), so that neither counts`;
-  return odd.length > 1 ? "both are wrong" : `${odd[0]} is wrong`;
+  if (fault !== undefined) return `nobody knows which is wrong (${fault.split("\n")[0]}), and what either has`;
+  return odd.length > 1 ? "both are wrong, and what they have" : `${odd[0]} is wrong, and what it has`;
 }

@@ -1,30 +1,24 @@
 import type { RunSpec } from "@downhill/runs/run";
 import type { Order, Outcome } from "../engine.ts";
 import { type Block, blocks } from "./blocks.ts";
-import type { Checks, Dispute, Sample } from "./checks.ts";
+import type { Sample } from "./checks.ts";
 import type { Notify } from "./client.ts";
 import { batchId, resultId, runId, type Version } from "./identity.ts";
+import { type Court, judging } from "./judging.ts";
 import type { Made, Reply } from "./message.ts";
 import type { Answer, Outbox, Sent } from "./outbox.ts";
 import type { Sizes } from "./sizes.ts";
 
 /** What a coordinator has around it. */
-export interface Surroundings {
+export interface Surroundings extends Court {
   readonly version: Version;
   /** @param answered is told what has become of a batch */
   outbox(answered: (answer: Answer) => void): Outbox;
   readonly sizes: Sizes;
-  readonly checks: Checks;
   /** So many batches are sent before others are answered. */
   ahead(): number;
   /** How many workers there are that can make its runs. */
   workers(): number;
-  /** Makes a run here, for the hash of what it comes to. */
-  decide(spec: RunSpec): Promise<string>;
-  /** Workers whose answers count for nothing. */
-  readonly banned: ReadonlySet<string>;
-  /** Told of two workers that came to different bits: it bans the odd ones, and has their runs taken back. */
-  disputed(dispute: Dispute): Promise<void>;
   readonly notify: Notify;
   /** In milliseconds: so often it looks after what it has sent. */
   readonly patience: number;
@@ -57,11 +51,8 @@ export async function* coordinate(
   /** Runs that have failed once. */
   const failed = new Set<number>();
   const arrived: Answer[] = [];
-  let deciding = 0;
-  let decided = Promise.resolve();
-  /** What was wrong could not be taken back: then nothing is to be added to it. */
-  let broken: { readonly error: unknown } | undefined;
   let wake = () => {};
+  const court = judging(specs, around, () => wake());
   const outbox = around.outbox((answer) => {
     arrived.push(answer);
     wake();
@@ -115,7 +106,7 @@ export async function* coordinate(
     const own = errands.get(answer.id)!;
     if (answer.reply && banned.has(answer.reply.worker)) return void outbox.resend(own.sent);
     errands.delete(answer.id);
-    if (own.samples) return compareSamples(own, answer.reply);
+    if (own.samples) return court.compare(own.samples, answer.reply);
     if (answer.reply) yield* takeReply(own, answer.reply);
     else yield* takeFailure(own, answer.failure);
   }
@@ -180,55 +171,14 @@ export async function* coordinate(
     );
   }
 
-  function compareSamples({ samples }: Errand, reply: Reply | undefined): void {
-    const made = new Map(reply?.runs.map(({ id, result }) => [id, result && resultId(result)]));
-    for (const sample of samples!) {
-      const hash = made.get(sample.id);
-      if (!reply || hash === undefined || reply.worker === sample.worker) checks.counts.unchecked++;
-      else if (hash === sample.hash) checks.counts.agreed++;
-      else {
-        deciding++;
-        // One after the other: who is found wrong differs from nobody any more.
-        decided = decided.then(() => decide(sample, { worker: reply.worker, hash }));
-      }
-    }
-  }
-
-  async function decide(first: Sample, second: Pick<Sample, "worker" | "hash">): Promise<void> {
-    try {
-      if (broken || banned.has(first.worker) || banned.has(second.worker)) return;
-      checks.counts.differed++;
-      const spec = specs[first.index]!;
-      const third = await thirdOpinion(spec);
-      const hashes = [first, second].map(({ worker, hash }) => ({ worker, hash }));
-      // Where there is none, neither counts.
-      const odd = hashes.filter((each) => each.hash !== third.hash).map(({ worker }) => worker);
-      for (const worker of odd) checks.forget(worker);
-      await around.disputed({ spec, hashes, ...third, odd });
-    } catch (error) {
-      broken = { error };
-    } finally {
-      deciding--;
-      wake();
-    }
-  }
-
-  async function thirdOpinion(spec: RunSpec): Promise<Pick<Dispute, "hash" | "fault">> {
-    try {
-      return { hash: await around.decide(spec) };
-    } catch (error) {
-      return { fault: (error as Error).message };
-    }
-  }
-
   const stop = () => wake();
   signal?.addEventListener("abort", stop);
   try {
     let looked = performance.now();
     while (!signal?.aborted) {
-      if (broken) throw broken.error;
+      court.check();
       fill();
-      if (wanted.size === 0 && errands.size === 0 && deciding === 0) {
+      if (wanted.size === 0 && errands.size === 0 && !court.isPending) {
         const { unchecked } = checks.counts;
         if (unchecked > 0) around.notify(`${unchecked} runs that a second worker was to make, too, had none`);
         return;
@@ -240,6 +190,8 @@ export async function* coordinate(
       }
       for (let answer = arrived.shift(); answer && !signal?.aborted; answer = arrived.shift()) yield* take(answer);
     }
+    // Of two that differ one is wrong, whoever has had enough.
+    await court.settled();
   } finally {
     signal?.removeEventListener("abort", stop);
     await outbox.close();

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { compare } from "../../compare.ts";
 import { markdown } from "../../report/markdown.ts";
 import { report } from "../../report/report.ts";
-import { begin, type Store } from "../../store/folder.ts";
+import { begin, readResults, type Store } from "../../store/folder.ts";
 import { backends } from "../../testing/backends.ts";
 import { until } from "../../testing/processes.ts";
 import type { Server } from "../../testing/servers.ts";
@@ -228,6 +228,7 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
     expectAll(store);
     for (const { odd } of disputes) expect([...odd].sort()).toEqual(workers.map(({ id }) => id).sort());
     expect(new Set(store.lines.map(({ worker }) => worker))).toEqual(new Set([one.id, two.id]));
+    expect(readResults(join(root, `${folders - 1}`)).disputes).toEqual(disputes);
     expect(markdown({ ...report(plan, store.lines), disputes })).toContain(
       "could not be decided (no data here): no run",
     );
