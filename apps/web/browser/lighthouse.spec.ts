@@ -6,7 +6,6 @@ const CATEGORIES = ["accessibility", "best-practices", "seo"];
 
 for (const form of ["mobile", "desktop"] as const)
   test(`Lighthouse has little to object to, ${form}`, async ({ baseURL }) => {
-    test.setTimeout(120_000);
     const { scores, faults } = await lighthouseOf(baseURL!, form, CATEGORIES);
     expect(Object.keys(scores).sort()).toEqual(CATEGORIES);
     for (const [category, score] of Object.entries(scores))
