@@ -10,8 +10,8 @@ export function smaller(): Plugin {
       order: "post",
       async handler(_, bundle) {
         for (const chunk of Object.values(bundle)) {
-          if (chunk.type !== "chunk" || !chunk.isEntry) continue;
-          const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: { passes: 2 } });
+          if (chunk.type !== "chunk" || !(chunk.isEntry || chunk.name === FIRST)) continue;
+          const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: { passes: 3, pure_getters: true } });
           chunk.code = code!;
         }
       },
