@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "vite";
+import { kernelsWhenUsed } from "./build/kernels-when-used.ts";
 import { FIRST, smaller } from "./build/smaller.ts";
 import { uplotParts } from "./build/uplot-parts.ts";
 
@@ -35,7 +36,7 @@ export default defineConfig({
   plugins: [contentSecurityPolicy(), withoutDigits(), uplotParts(), smaller()],
   worker: {
     format: "es",
-    plugins: () => [withoutDigits(), smaller()],
+    plugins: () => [withoutDigits(), kernelsWhenUsed(), smaller()],
     rolldownOptions: inOneFile(/\/src\/lanes\/worker\.ts$/),
   },
   build: {
