@@ -14,7 +14,8 @@ export function kernelsWhenUsed(): Plugin {
       filter: { id: /\/linalg\/src\/kernels\/mixed\.ts$/ },
       async handler(_, id) {
         const module = await readFile(id.replace(/\.ts$/, ".wasm.ts"), "utf8");
-        const [, source] = /^export const wasm =\s+"([^"]*)";$/m.exec(module) ?? this.error(`${id}: no text of a module`);
+        const [, source] =
+          /^export const wasm =\s+"([^"]*)";$/m.exec(module) ?? this.error(`${id}: no text of a module`);
         const file = this.emitFile({ type: "asset", name: "mixed.wasm.txt", source: source! });
         return `
           import { kernelsOf } from "./module.ts";
