@@ -21,7 +21,6 @@ afterAll(() => rmSync(root, { recursive: true }));
 let folders = 0;
 const folderOf = () => join(root, `${folders++}`);
 
-const SLOW = 240_000; // a machine that is busy with the other tests
 const silent: Watch = { begin() {}, done() {} };
 const never = new AbortController().signal;
 
@@ -43,9 +42,7 @@ describe("with one pool", () => {
   });
   afterAll(() => engine.close());
 
-  test("the same numbers come of one worker and of two, and every spec gives its hash again", {
-    timeout: SLOW,
-  }, async () => {
+  test("the same numbers come of one worker and of two, and every spec gives its hash again", async () => {
     const plan = smallPlan(["adamw", "sgd", "lookahead(lion)"], { tracks: ["constant", "cosine", "defaults"] });
     const two = await linesOf(plan, engine);
     const alone = await localPool({ jobs: 1, plugins: [] });
@@ -59,14 +56,14 @@ describe("with one pool", () => {
     expect(seeds("tuning").filter((seed) => seeds("test").includes(seed))).toEqual([]);
   });
 
-  test("who else takes part, and in which order, changes no figure", { timeout: SLOW }, async () => {
+  test("who else takes part, and in which order, changes no figure", async () => {
     const plan = smallPlan(["adamw", "sgd", "lion"]);
     const others = smallPlan(["lion", "rmsprop", "adamw", "sgd"]);
     const figures = (lines: readonly Line[]) => sorted(lines.filter(({ spec }) => spec.optimizer !== "rmsprop"));
     expect(figures(await linesOf(others, engine))).toEqual(figures(await linesOf(plan, engine)));
   });
 
-  test("two gradients a step are two evaluations", { timeout: SLOW }, async () => {
+  test("two gradients a step are two evaluations", async () => {
     const lines = await linesOf(smallPlan(["sam(sgd)", "sgd"], { tracks: ["defaults"] }), engine);
     for (const { spec, result } of lines) {
       expect(result.evaluations).toBe(spec.budget);
@@ -74,7 +71,7 @@ describe("with one pool", () => {
     }
   });
 
-  test("a run that diverges is a result like others", { timeout: SLOW }, async () => {
+  test("a run that diverges is a result like others", async () => {
     const targets = [{ name: "half", loss: 1 }];
     const problems = [{ name: "rosenbrock-10", group: "analytic", budget: 100, targets }] as const;
     const plan = smallPlan(["sgd"], { problems, testSeeds: [0, 1, 2, 3, 4, 5, 6, 7] });
@@ -84,7 +81,7 @@ describe("with one pool", () => {
     for (const { result } of gone) expect(result.loss).toBeNull();
   });
 
-  test("one that fails is told of with its spec, and the others are stored", { timeout: SLOW }, async () => {
+  test("one that fails is told of with its spec, and the others are stored", async () => {
     const plan = smallPlan(["adam", "sgd"], { trials: [1, 2] });
     // A value that the optimizer does not take: what is planned cannot be run.
     const store = begin(folderOf(), { ...plan, drawn: { ...plan.drawn, sgd: [{}, { lr: -1.5 }] } });
@@ -98,7 +95,7 @@ describe("with one pool", () => {
     store.close();
   });
 
-  test("one that is stopped keeps what is done", { timeout: SLOW }, async () => {
+  test("one that is stopped keeps what is done", async () => {
     const store = begin(folderOf(), smallPlan(["adam", "sgd"]));
     const controller = new AbortController();
     let [begun, done] = [0, 0];
@@ -116,9 +113,7 @@ describe("with one pool", () => {
   });
 });
 
-test("two copies of Adam by other names have its very figures, and a hundredth of it others", {
-  timeout: SLOW,
-}, async () => {
+test("two copies of Adam by other names have its very figures, and a hundredth of it others", async () => {
   const plugins = [fileURLToPath(new URL("./testing/adams.ts", import.meta.url))];
   const { named, own } = await loadOptimizers(plugins);
   expect(own).toEqual(["adam-one", "adam-two", "crippled-adam"]);
@@ -158,7 +153,7 @@ async function output(child: ChildProcess): Promise<{ code: number | null; out: 
 /** Numbers of lines, and moments after them, that nobody has chosen. */
 const moments = [3, 17, 0, 8, 12, 1, 5, 20, 2, 10];
 
-test("killed ten times, wherever it is, and gone on with, it comes to the same", { timeout: 2 * SLOW }, async () => {
+test("killed ten times, wherever it is, and gone on with, it comes to the same", async () => {
   // 192 tuning runs, and at least 108 for the test.
   const plan = smallPlan(["adamw", "sgd", "lion", "rmsprop", "adan", "soap"], {
     tuningSeeds: [100, 101, 102, 103],
@@ -195,24 +190,20 @@ test("killed ten times, wherever it is, and gone on with, it comes to the same",
   expect(again).toEqual({ code: 0, out, err: "" }); // there was nothing left to do
 });
 
-test.skipIf(process.platform === "win32")(
-  "Ctrl-C ends it with what is there, and says how to go on",
-  { timeout: SLOW },
-  async () => {
-    const folder = folderOf();
-    begin(
-      folder,
-      smallPlan(["adamw", "sgd", "lion", "rmsprop"], { testSeeds: Array.from({ length: 90 }, (_, i) => i) }),
-    ).close();
-    const child = resumed(folder);
-    const ended = output(child);
-    await expect
-      .poll(() => readFileSync(join(folder, "runs.jsonl"), "utf8").length, { timeout: SLOW })
-      .toBeGreaterThan(0);
-    child.kill("SIGINT");
-    const { code, out, err } = await ended;
-    expect(code).toBe(130);
-    expect(err).toMatch(/Stopped\. .* pnpm bench --resume --out .*\d\n$/);
-    expect(sorted(JSON.parse(out).runs)).toEqual(sorted(readResults(folder).lines));
-  },
-);
+test.skipIf(process.platform === "win32")("Ctrl-C ends it with what is there, and says how to go on", async () => {
+  const folder = folderOf();
+  begin(
+    folder,
+    smallPlan(["adamw", "sgd", "lion", "rmsprop"], { testSeeds: Array.from({ length: 90 }, (_, i) => i) }),
+  ).close();
+  const child = resumed(folder);
+  const ended = output(child);
+  await expect
+    .poll(() => readFileSync(join(folder, "runs.jsonl"), "utf8").length, { timeout: 240_000 })
+    .toBeGreaterThan(0);
+  child.kill("SIGINT");
+  const { code, out, err } = await ended;
+  expect(code).toBe(130);
+  expect(err).toMatch(/Stopped\. .* pnpm bench --resume --out .*\d\n$/);
+  expect(sorted(JSON.parse(out).runs)).toEqual(sorted(readResults(folder).lines));
+});

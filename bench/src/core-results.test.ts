@@ -16,7 +16,10 @@ describe("the core results", () => {
 
   // Of each optimizer a run, on one problem after the other.
   it.each(
-    plan.optimizers.map((optimizer, i) => ({ optimizer, problem: plan.problems[i % plan.problems.length]!.name })),
+    plan.optimizers.map((optimizer, i) => ({
+      optimizer,
+      problem: plan.problems[(i + 1) % plan.problems.length]!.name,
+    })),
   )("have the bits of a run of today: $optimizer on $problem", ({ optimizer, problem }) => {
     const tests = lines.filter(
       ({ phase, spec }) => phase === "test" && spec.optimizer === optimizer && spec.problem.name === problem,

@@ -18,8 +18,9 @@ const y = x.square().sum(1, true).sqrt().mul(6).sin().greater(0).toFloat();
 
 for (const [name, optimizer] of Object.entries(contenders)) {
   const dense = (units: number, activation: "tanh" | "sigmoid", seed: number) =>
-    tf.layers.dense({ units, activation, kernelInitializer: tf.initializers.glorotNormal({ seed }), inputShape: [2] });
-  const model = tf.sequential({ layers: [dense(32, "tanh", 1), dense(32, "tanh", 2), dense(1, "sigmoid", 3)] });
+    tf.layers.dense({ units, activation, kernelInitializer: tf.initializers.glorotNormal({ seed }) });
+  const input = tf.layers.inputLayer({ inputShape: [2] });
+  const model = tf.sequential({ layers: [input, dense(32, "tanh", 1), dense(32, "tanh", 2), dense(1, "sigmoid", 3)] });
   model.compile({ optimizer, loss: "binaryCrossentropy" });
   const { history } = await model.fit(x, y, { epochs: 40, batchSize: 32, shuffle: false, verbose: 0 });
   const at = (epoch: number) => (history.loss![epoch - 1] as number).toFixed(2);

@@ -8,11 +8,20 @@ const tests = [
   "docs/examples/*.test.ts",
 ];
 const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/{docs,web}/test/*.test.ts"];
-// They differ in what they test only, and keep nothing: one import of everything does for all of them.
-const optimizers = ["packages/optimizers/*/src/**/*.test.ts"];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
 const sweeps = ["bench/src/**/*.sweep.test.ts"];
+// What they replace, others have imported.
+const alone = ["packages/core/src/kernels/plain/plain-path.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];
+
+const common = {
+  exclude: ignored,
+  // Tests leave what they share as they find it: one import of everything does for all of a worker's.
+  isolate: false,
+  // For what hangs. No test is of time, and a machine may have much else to do.
+  testTimeout: 600_000,
+  hookTimeout: 1_200_000,
+};
 
 export default defineConfig({
   test: {
@@ -34,34 +43,29 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...common,
           name: "unit",
           include: tests,
-          exclude: [...ignored, ...packed, ...runtimes, ...optimizers, ...sweeps],
-          testTimeout: 30_000,
+          exclude: [...ignored, ...packed, ...runtimes, ...sweeps, ...alone],
         },
       },
-      { test: { name: "optimizers", include: optimizers, exclude: ignored, isolate: false, testTimeout: 30_000 } },
-      // The first time, they are downloaded.
-      { test: { name: "runtimes", include: runtimes, exclude: ignored, testTimeout: 300_000, hookTimeout: 1_000_000 } },
+      { test: { ...common, name: "alone", include: alone } },
+      { test: { ...common, name: "runtimes", include: runtimes } },
       {
         test: {
+          ...common,
           name: "packed",
           include: packed,
-          exclude: ignored,
           globalSetup: fileURLToPath(new URL("src/packed-project.ts", import.meta.url)),
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
         },
       },
       // Minutes of faults on purpose: `pnpm --filter @downhill/bench sweeps`.
       {
         test: {
+          ...common,
           name: "sweeps",
           include: [...sweeps, "bench/src/execute/queue/queue.test.ts"],
-          exclude: ignored,
           env: { DOWNHILL_SWEEPS: "1" },
-          testTimeout: 600_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

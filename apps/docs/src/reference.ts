@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Application, type TypeDocOptions } from "typedoc";
+import { Application, type DeclarationReflection, ReflectionKind, type TypeDocOptions, UnknownType } from "typedoc";
 import type { DefaultTheme } from "vitepress";
 import { repository } from "./documents.ts";
+import { mendAnchors } from "./mend-anchors.ts";
 
 const out = fileURLToPath(new URL("../pages/api", import.meta.url));
 const sidebar = join(out, "typedoc-sidebar.json");
@@ -25,6 +26,8 @@ export async function writeReference(): Promise<void> {
   const specifiers = new Map(packages.flatMap(entries));
   const options: Partial<TypeDocOptions> & Record<string, unknown> = {
     entryPoints: [...specifiers.keys()],
+    // Which have pages of their own, and would be most of the catalog's.
+    exclude: ["**/packages/optimizers/**"],
     tsconfig: fileURLToPath(new URL("../reference.tsconfig.json", import.meta.url)),
     plugin: ["typedoc-plugin-markdown", "typedoc-vitepress-theme"],
     out,
@@ -49,10 +52,20 @@ export async function writeReference(): Promise<void> {
   const points = application.getEntryPoints() ?? [];
   for (const point of points) point.displayName = specifiers.get(resolve(point.sourceFile.fileName))!;
   const project = application.converter.convert(points);
+  for (const variable of project.getReflectionsByKind(ReflectionKind.Variable)) {
+    if (variable.parent?.name === "@downhill/catalog") shorten(variable as DeclarationReflection);
+  }
   await application.generateOutputs(project);
   if (application.logger.hasErrors() || application.logger.hasWarnings()) {
     throw new Error("the API reference has faults: see above");
   }
+  mendAnchors(out);
+}
+
+/** An object that has every optimizer would say all that their pages say. */
+function shorten(object: DeclarationReflection): void {
+  object.type = new UnknownType("object");
+  object.comment?.summary.push({ kind: "text", text: " What each is, is on [its own page](/optimizers/)." });
 }
 
 /** Of the reference that is there. */

@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { missingAnchors } from "./anchors.ts";
 import { documents, repository } from "./documents.ts";
 import { linked } from "./links.ts";
 import { sectionsOf } from "./search.ts";
@@ -53,4 +55,26 @@ test("the search has a page's sections, with the headings above each", () => {
     { anchor: "c", titles: ["A & B", "b", "C"], text: "" },
     { anchor: "d", titles: ["A & B", "D"], text: "" },
   ]);
+});
+
+test("a link on a built page to a heading that is not there is found, with the page that has it", () => {
+  const dist = mkdtempSync(join(tmpdir(), "downhill-site-"));
+  mkdirSync(join(dist, "api"));
+  const right = [
+    "#here",
+    "/docs/api/core.html#fit",
+    "/docs/api/core.html#%C3%A9t%C3%A9",
+    "https://a.b/#no",
+    "/race/#lr=1",
+  ];
+  const wrong = ["#nowhere", "./api/core.html#fits", "/docs/#there"];
+  const links = [...right, ...wrong].map((href) => `<a class="x" href="${href}">y</a>`).join("");
+  writeFileSync(join(dist, "index.html"), `<h2 id="here" tabindex="-1">Here</h2>${links}`);
+  writeFileSync(
+    join(dist, "api/core.html"),
+    `<h3 id="fit">fit</h3><h3 id="été"><a href="../index.html#here">up</a></h3>`,
+  );
+  const found = missingAnchors(dist, "/docs/");
+  rmSync(dist, { recursive: true });
+  expect(found).toEqual(wrong.map((link) => `index.html: ${link}`));
 });

@@ -8,7 +8,7 @@
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { build, preview } from "vite";
 import { findChromium, flags } from "../browser/find-chromium.ts";
-import { lighthouseOf } from "../browser/lighthouse.ts";
+import { lighthouse, lighthouseOf } from "../browser/lighthouse.ts";
 import { defaultRace } from "../src/race/default.ts";
 import type { Race } from "../src/race/race.ts";
 import { linkOf } from "../src/share/link.ts";
@@ -105,9 +105,11 @@ try {
   }
   await browser.close();
   console.log();
+  const found = await lighthouse();
+  if ("reason" in found) throw new Error(found.reason);
   for (const form of ["desktop", "mobile"] as const) {
     const visits = [];
-    for (let i = 0; i < VISITS; i++) visits.push(await lighthouseOf(url, form, ["performance"]));
+    for (let i = 0; i < VISITS; i++) visits.push(await lighthouseOf(found.path, url, form, ["performance"]));
     visits.sort((a, b) => a.scores.performance! - b.scores.performance!);
     const { scores, faults } = visits[visits.length >> 1]!;
     console.log(`Lighthouse, performance, ${form}: ${scores.performance} at the median of ${VISITS} visits`);

@@ -15,17 +15,22 @@ export async function runBench(flags: BenchFlags): Promise<void> {
   const { queue, jobs = availableParallelism() } = flags;
   const begin = queue === undefined ? localThreads(jobs) : (await import("./sweep.ts")).sweepAt({ ...flags, queue });
   const { folder, store } = await openFolder(flags);
-  const { faults, stopped } = await finish(store, begin);
+  const goOn = `What is done is stored; go on with: pnpm bench --resume --out ${shown(folder)}`;
+  const { faults, stopped } = await finish(store, begin, goOn);
   store.close();
   await printResults(folder, store, flags.json === true);
   if (stopped) {
-    console.error(`Stopped. What is done is stored; go on with: pnpm bench --resume --out ${shown(folder)}`);
+    console.error(`Stopped. ${goOn}`);
     process.exitCode = INTERRUPTED;
   }
   if (faults.length > 0) throw new Error(told(faults));
 }
 
-async function finish(store: Store, begin: Begin): Promise<{ faults: readonly Fault[]; stopped: boolean }> {
+async function finish(
+  store: Store,
+  begin: Begin,
+  goOn: string,
+): Promise<{ faults: readonly Fault[]; stopped: boolean }> {
   if (isComplete(store)) return { faults: [], stopped: false };
   checkVersions(store);
   const watch = watchOn(process.stderr);
@@ -33,6 +38,8 @@ async function finish(store: Store, begin: Begin): Promise<{ faults: readonly Fa
   const { signal, release } = untilCtrlC();
   try {
     return await compare(store, engine, watched, signal);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${goOn}`, { cause: error });
   } finally {
     watch.stop();
     release();

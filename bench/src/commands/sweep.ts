@@ -1,4 +1,5 @@
 import { announced } from "../announced.ts";
+import type { Dispute } from "../execute/queue/checks.ts";
 import { redacted } from "../execute/queue/secrets.ts";
 import type { Begin } from "./begin.ts";
 import type { BenchFlags } from "./flags.ts";
@@ -24,8 +25,7 @@ export function sweepAt({ queue, jobs, verify = VERIFY, lock = LOCK }: BenchFlag
       ...{ address, version: ownVersion(), id: ownName(), verify, lock: lock * 1000, notify: say },
       disputed(dispute) {
         const found = dispute.hashes.map(({ worker, hash }) => `${worker} came to ${hash.slice(0, 12)}`).join(", ");
-        const wrong = dispute.odd.length > 1 ? "both are wrong" : `${dispute.odd[0]} is wrong`;
-        say(`of ${JSON.stringify(dispute.spec)} ${found}: ${wrong}, and what it has made is made again`);
+        say(`of ${JSON.stringify(dispute.spec)} ${found}: ${judged(dispute)} made is made again`);
         store.takeBack(dispute);
       },
     });
@@ -33,4 +33,9 @@ export function sweepAt({ queue, jobs, verify = VERIFY, lock = LOCK }: BenchFlag
     await engine.announce(() => ({ title: store.plan.suite, ...watched.progress() }));
     return { engine, watched };
   };
+}
+
+function judged({ odd, fault }: Dispute): string {
+  if (fault !== undefined) return `nobody knows which is wrong (${fault.split("\n")[0]}), and what either has`;
+  return odd.length > 1 ? "both are wrong, and what they have" : `${odd[0]} is wrong, and what it has`;
 }

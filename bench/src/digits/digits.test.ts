@@ -7,12 +7,10 @@ import golden from "../../golden/digits.json" with { type: "json" };
 import { addDigitsCommand } from "./command.ts";
 import { type NetworkName, splitSeed, trainDigits } from "./digits.ts";
 
-const SLOW = 240_000; // a machine that is busy with the other tests
-
 let digits: Split;
 beforeAll(async () => {
   digits = await mnist({ random: numpyRandom(splitSeed) });
-}, SLOW);
+});
 
 const inTorch = (network: NetworkName, seed: number) =>
   golden.runs.find((run) => run.network === network && run.seed === seed)!;
@@ -22,7 +20,7 @@ describe("from the same weights and batches, the networks learn what they learn 
     ["perceptron", 0],
     ["perceptron", 4],
     ["conv", 0],
-  ])("%s, seed %d", { timeout: SLOW }, (network, seed) => {
+  ])("%s, seed %d", (network, seed) => {
     const expected = inTorch(network, seed);
     const run = trainDigits(network, seed, digits, golden.epochs);
     expect(run.parameters).toBe(expected.parameters);
@@ -52,7 +50,7 @@ function bench(...args: string[]) {
   return { code: child.status, out: child.stdout, err: child.stderr };
 }
 
-test("digits --json is one document", { timeout: SLOW }, () => {
+test("digits --json is one document", () => {
   const { code, out, err } = bench("--network", "perceptron", "--seeds", "2", "--epochs", "1", "--json");
   expect({ code, err }).toEqual({ code: 0, err: "" });
   const { epochs, runs } = JSON.parse(out);
@@ -70,7 +68,7 @@ test("digits --json is one document", { timeout: SLOW }, () => {
   expect(runs[0].loss[0]).toBeCloseTo(inTorch("perceptron", 0).loss[0]!, 4);
 });
 
-test("digits prints a line for each network", { timeout: SLOW }, () => {
+test("digits prints a line for each network", () => {
   const { code, out } = bench("--network", "perceptron", "--seeds", "1", "--epochs", "1");
   expect(code).toBe(0);
   expect(out).toMatch(/8,000 digits to train, 2,000 to test/);

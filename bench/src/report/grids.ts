@@ -3,7 +3,7 @@ import type { Middle } from "../statistics/median.ts";
 import type { Cell } from "../table.ts";
 import { BASELINE } from "./against.ts";
 import type { Grid } from "./layout.ts";
-import type { Reached } from "./rows.ts";
+import type { Reached, Row } from "./rows.ts";
 import { isSameProblem, type Placed, type Section } from "./sections.ts";
 import type { Suite } from "./suites.ts";
 import {
@@ -32,7 +32,7 @@ export function fullGrid(section: Section, all: readonly Section[]): Grid {
       ...[...(isTested ? [`than ${BASELINE}`] : []), "settings"],
     ],
     rows: section.rows.map((row): Cell[] => [
-      ...[row.optimizer, place(row.rank), ...row.reached.map(timesOf), hitsOf(row.main), lossOf(row)],
+      ...[nameOf(row), place(row.rank), ...row.reached.map(timesOf), hitsOf(row.main), lossOf(row)],
       ...fewer.flatMap(({ rows }): Cell[] => {
         const other = rows.find(({ optimizer }) => optimizer === row.optimizer);
         return other ? [timesOf(other.main), hitsOf(other.main)] : ["", ""];
@@ -42,6 +42,10 @@ export function fullGrid(section: Section, all: readonly Section[]): Grid {
     ]),
   };
 }
+
+/** What was compared with no other implementation is marked in each row. */
+export const nameOf = ({ optimizer, isUnverified }: Pick<Row, "optimizer" | "isUnverified">): Cell =>
+  isUnverified ? [optimizer, "unverified"] : optimizer;
 
 export const timesOf = ({ evaluations: middle, hits }: Reached): Cell => {
   const value = evaluations(middle.median);
@@ -85,8 +89,14 @@ export function suiteGrid(suite: Suite, all: readonly Suite[]): Grid {
       ...fewer.map(({ trials }) => `score, ${trialsTitle(trials)}`),
       ...(isTested ? [`beyond ${BASELINE}`] : []),
     ],
-    rows: suite.entries.map(({ optimizer, rank, score, ladder, ahead }): Cell[] => [
-      ...[optimizer, place(rank), bandCell(score), ...(hasLadder ? [bandCell(ladder)] : []), ...scoresOf(optimizer)],
+    rows: suite.entries.map(({ optimizer, isUnverified, rank, score, ladder, ahead }): Cell[] => [
+      ...[
+        nameOf({ optimizer, isUnverified }),
+        place(rank),
+        bandCell(score),
+        ...(hasLadder ? [bandCell(ladder)] : []),
+        ...scoresOf(optimizer),
+      ],
       ...(isTested && ahead ? [aheadCell(optimizer, ahead)] : []),
     ]),
   };
@@ -102,7 +112,7 @@ export function overviewGrid(sections: readonly Section[]): Grid {
     const baseline = rows.find(({ optimizer }) => optimizer === BASELINE);
     const [first] = leaders;
     return [
-      ...[problem.name, first?.optimizer ?? "nobody", first ? timesOf(first.main) : "never"],
+      ...[problem.name, first ? nameOf(first) : "nobody", first ? timesOf(first.main) : "never"],
       ...[first ? `${leaders.length - 1}` : "", baseline ? timesOf(baseline.main) : ""],
     ];
   });

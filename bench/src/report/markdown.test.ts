@@ -28,9 +28,13 @@ test("report.md has every problem's table, with each target, what diverged, and 
   for (const table of tables) expect(new Set(table.split("\n").map((line) => line.split(" | ").length)).size).toBe(1);
 });
 
-test("each of the three says which optimizers are unverified", async () => {
+test("each of the three says which optimizers are unverified, beside their names too", async () => {
   const { plan, lines, winners } = pretend({ adam: { typical: 100 }, mine: { typical: 90 } });
   const made = report({ ...plan, unverified: ["mine"] }, lines, winners);
   for (const text of [markdown(made), terminal(made, 100), await html(made, lines, {})])
     expect(text).toContain("Unverified, compared with no other implementation: mine.");
+  expect(markdown(made)).toMatch(/^\| mine \(unverified\) \| 1/m);
+  expect(terminal(made, 100)).toMatch(/^│ mine \(unverified\) +│/m);
+  expect(terminal(made, 60)).toMatch(/^│ mine +│.*\n│ \(?unverified\)? +│/m);
+  expect(await html(made, lines, {})).toMatch(/<th scope="row">[^/]*mine<\/span> <span class="note">unverified</);
 });

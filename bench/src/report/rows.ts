@@ -8,6 +8,8 @@ export interface Row {
   readonly track: Track;
   readonly problem: PlannedProblem;
   readonly optimizer: string;
+  /** Whether it was compared with no other implementation. */
+  readonly isUnverified: boolean;
   /** Of so many trials the winner is the best. */
   readonly trials: number;
   /** Its number: 0 is the published defaults. */
@@ -53,7 +55,9 @@ export function rowsOf(plan: Plan, lines: readonly Line[], winners: readonly Win
     const ordered = plan.testSeeds.flatMap((seed) => bySeed.get(seed) ?? []);
     if (ordered.length === 0) return [];
     const hyper = ordered[0]!.spec.hyper ?? {};
-    return [{ track, problem, optimizer, trials, trial, hyper, edges, lines: ordered, ...measured(problem, ordered) }];
+    const isUnverified = plan.unverified?.includes(optimizer) ?? false;
+    const about = { track, problem, optimizer, isUnverified, trials, trial, hyper, edges };
+    return [{ ...about, lines: ordered, ...measured(problem, ordered) }];
   });
 }
 

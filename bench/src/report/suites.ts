@@ -25,6 +25,7 @@ export interface Suite {
 
 export interface Entry extends Standing {
   readonly optimizer: string;
+  readonly isUnverified: boolean;
   /** Of a ladder of targets how many are reached, and how soon: 1 is all of them in a hundredth of the budget. Absent without curves. */
   readonly ladder?: Banded | undefined;
   readonly rank: Rank;
@@ -83,7 +84,10 @@ function entriesOf(
   const ladders = ladderBands(problems, seed);
   const places = ranks(found, (a, b) => a.score.low > b.score.high);
   return optimizers
-    .map((optimizer, i) => ({ optimizer, rank: places[i]!, ladder: ladders?.[i], ...found[i]! }))
+    .map((optimizer, i) => {
+      const { isUnverified } = problems[0]![i]!;
+      return { optimizer, isUnverified, rank: places[i]!, ladder: ladders?.[i], ...found[i]! };
+    })
     .sort(
       (a, b) =>
         b.score.value - a.score.value || b.score.high - a.score.high || (b.ladder?.value ?? 0) - (a.ladder?.value ?? 0), // stable: of equal ones, by name

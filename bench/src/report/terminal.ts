@@ -1,7 +1,7 @@
 import type { Track } from "../plan/plan.ts";
 import { type Cell, wrap } from "../table.ts";
 import { BASELINE } from "./against.ts";
-import { hitsOf, overviewGrid, suiteGrid, timesOf } from "./grids.ts";
+import { hitsOf, nameOf, overviewGrid, suiteGrid, timesOf } from "./grids.ts";
 import { alike, type Grid } from "./layout.ts";
 import type { Report } from "./report.ts";
 import { isSameProblem, type Placed, type Section, withMostTrials } from "./sections.ts";
@@ -78,7 +78,7 @@ function sectionLayouts(section: Section, all: readonly Section[]): Grid[] {
   const others = all.filter((other) => isSameProblem(section, other) && other.trials < section.trials).reverse();
   const of = ({ rows }: Section, row: Placed) => rows.find(({ optimizer }) => optimizer === row.optimizer);
   const main: Column[] = [
-    { head: "optimizer", cell: ({ optimizer }) => optimizer },
+    { head: "optimizer", cell: nameOf },
     { head: "rank", cell: ({ rank }) => place(rank) },
     { head: trialsTitle(section.trials), cell: ({ main }) => timesOf(main) },
     { head: "reached", cell: ({ main }) => hitsOf(main) },

@@ -114,10 +114,12 @@ export function notes({ plan, runs, missing, published, suites, disputes = [] }:
     ...(plan.unverified ? [`Unverified, compared with no other implementation: ${plan.unverified.join(", ")}.`] : []),
     ...(missing > 0 ? [`Not finished: ${count(missing, "test run")} of the table missing.`] : []),
     ...(unfinished.length > 0 ? [`Scores leave out ${list(unfinished)}, for want of runs.`] : []),
-    ...disputes.map(({ spec, hashes, odd }) => {
+    ...disputes.map(({ spec, hashes, odd, fault }) => {
       const run = `${spec.optimizer} on ${spec.problem.name}, seed ${spec.seed}`;
       const workers = list(hashes.map(({ worker }) => worker));
-      return `Of ${run}, the workers ${workers} came to different bits: no run of ${list(odd)} is among these.`;
+      const undecided =
+        fault === undefined ? "" : `, and which is wrong could not be decided (${fault.split("\n")[0]})`;
+      return `Of ${run}, the workers ${workers} came to different bits${undecided}: no run of ${list(odd)} is among these.`;
     }),
     ...(runs.diverged > 0 ? [`${runs.diverged.toLocaleString("en")} of ${all} diverged: they count as misses.`] : []),
     ...(plan.problems.some(({ group }) => group === "analytic") ? [TOYS] : []),

@@ -14,7 +14,7 @@ function speed(...args: string[]) {
   return spawnSync(node, ["--import", "tsx", main, "speed", ...args], { encoding: "utf8" });
 }
 
-test("steps and training are timed, in JSON and nothing else", { timeout: 240_000 }, () => {
+test("steps and training are timed, in JSON and nothing else", () => {
   const subjects = [
     "downhill",
     "downhill-staged",

@@ -6,8 +6,9 @@ import { issueOf, name } from "../plan/result.ts";
 export interface Dispute {
   readonly spec: RunSpec;
   readonly hashes: readonly { readonly worker: string; readonly hash: string }[];
-  /** By which it was decided. */
-  readonly hash: string;
+  /** By which it was decided, or why it could not be: then both are odd. */
+  readonly hash?: string | undefined;
+  readonly fault?: string | undefined;
   /** The workers that are wrong: no run of theirs is among the results. */
   readonly odd: readonly string[];
 }
@@ -15,7 +16,8 @@ export interface Dispute {
 const schema = v.object({
   spec: v.looseObject({ problem: v.looseObject({ name }), optimizer: name }),
   hashes: v.array(v.object({ worker: name, hash: name })),
-  hash: name,
+  hash: v.optional(name),
+  fault: v.optional(v.string()),
   odd: v.array(name),
 });
 

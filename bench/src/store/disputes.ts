@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Dispute, parseDisputes } from "./dispute.ts";
 
@@ -10,5 +10,9 @@ export function readDisputes(folder: string): Dispute[] {
   return existsSync(path) ? parseDisputes(readFileSync(path, "utf8"), path) : [];
 }
 
-export const appendDispute = (folder: string, dispute: Dispute): void =>
-  appendFileSync(file(folder), `${JSON.stringify(dispute)}\n`);
+/** They are there as a whole, or as they were before: there are few. */
+export function writeDisputes(folder: string, disputes: readonly Dispute[]): void {
+  const path = file(folder);
+  writeFileSync(`${path}.new`, disputes.map((dispute) => `${JSON.stringify(dispute)}\n`).join(""));
+  renameSync(`${path}.new`, path);
+}

@@ -16,12 +16,12 @@ import { gzipSync } from "node:zlib";
 import { type Job, jobKey } from "../plan/jobs.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Dispute } from "./dispute.ts";
-import { appendDispute, readDisputes } from "./disputes.ts";
+import { readDisputes, writeDisputes } from "./disputes.ts";
 import type { Line } from "./line.ts";
 import { parsePlan, type Results } from "./parse.ts";
 import { readLines } from "./read.ts";
 
-/** A folder of results that grows. */
+/** A folder of results that grows. What cannot be written is an error that names the file. */
 export interface Store extends Results {
   has(job: Job): boolean;
   /** What is appended is there, whatever becomes of this process; a computer that loses its power may lose the last second. */
@@ -117,6 +117,15 @@ function writeLines(path: string, flag: "a" | "w", lines: readonly Line[]): void
   closeSync(file);
 }
 
+/** The system says of a full disk neither which it is nor what was to be there. */
+function naming(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw new Error(`${path} cannot be written: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /** @param bytes of the file that are kept */
 function open(folder: string, { plan, lines, disputes }: Results, bytes: number): Store {
   const path = runsFile(folder);
@@ -153,19 +162,21 @@ function open(folder: string, { plan, lines, disputes }: Results, bytes: number)
     append(line) {
       const text = JSON.stringify(line);
       // In one piece, at the end: what is there ends with a line, or with one that is being written.
-      writeFileSync(file, `${text}\n`);
+      naming(path, () => writeFileSync(file, `${text}\n`));
       // What is reported does not depend on whether it was read from the file.
       const stored: Line = JSON.parse(text);
       all.push(stored);
       keys.add(jobKey(stored));
       if (performance.now() - synced < SYNC) return;
-      fsyncSync(file);
+      naming(path, () => fsyncSync(file));
       synced = performance.now();
     },
     takeBack(dispute) {
-      appendDispute(folder, dispute);
       told.push(dispute);
-      withdraw(dispute.odd);
+      naming(folder, () => {
+        writeDisputes(folder, told);
+        withdraw(dispute.odd);
+      });
     },
     get takenBack() {
       return told.length;

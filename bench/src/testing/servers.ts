@@ -8,6 +8,8 @@ import { delimiter, join } from "node:path";
 export interface Server {
   readonly port: number;
   readonly folder: string;
+  /** Of its process, as long as it is there. */
+  pid(): number;
   /** Kills it, as a machine that loses its power would. */
   kill(): Promise<void>;
   /** Starts it again in its folder, at its port. */
@@ -43,6 +45,30 @@ export async function startRedis(path: string, ...flags: string[]): Promise<Serv
   return server(path, args, port, folder);
 }
 
+/** By TLS alone. @param flags as above */
+export async function startRedisWithTls(path: string, { cert, key }: Certificate, ...flags: string[]): Promise<Server> {
+  const port = await freePort();
+  const tls = ["--port", "0", "--tls-port", `${port}`, "--tls-cert-file", cert, "--tls-key-file", key];
+  const folder = mkdtempSync(join(tmpdir(), "downhill-redis-"));
+  const args = [...tls, "--tls-auth-clients", "no", "--bind", "127.0.0.1", "--dir", folder, "--save", "", ...flags];
+  return server(path, args, port, folder);
+}
+
+/** Paths of files. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** One of this machine that nobody has signed but itself, by openssl; or why there is none. */
+export function makeCertificate(folder: string): Certificate | { reason: string } {
+  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const made = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  const { status, error } = spawnSync("openssl", ["req", ...made, "-keyout", key, "-out", cert, ...names]);
+  return status === 0 ? { cert, key } : { reason: `no certificate could be made by openssl: ${error ?? status}` };
+}
+
 /** The folder of PostgreSQL's programs, or why there is none. */
 export function findPostgres(): { path: string } | { reason: string } {
   const packaged = "/usr/lib/postgresql";
@@ -70,6 +96,7 @@ export async function startPostgres(path: string): Promise<Server> {
   return server(join(path, "postgres"), args, port, folder, user);
 }
 
+/** @param path of the program */
 async function server(
   path: string,
   args: readonly string[],
@@ -92,7 +119,7 @@ async function server(
   }
   await start();
   return {
-    ...{ port, folder, kill, start },
+    ...{ port, folder, kill, start, pid: () => child!.pid! },
     async close() {
       await kill();
       rmSync(folder, { recursive: true, force: true });

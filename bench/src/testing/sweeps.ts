@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { parse } from "@downhill/catalog";
 import { problems } from "@downhill/problems/registry";
 import type { RunSpec } from "@downhill/runs/run";
@@ -8,8 +8,10 @@ import { localPool } from "../execute/local-pool.ts";
 import { readAddress } from "../execute/queue/address.ts";
 import { type QueueEngine, queueEngine } from "../execute/queue/queue-engine.ts";
 import { type QueueWorker, queueWorker } from "../execute/queue/queue-worker.ts";
+import { jobKey } from "../plan/jobs.ts";
 import { versions } from "../plan/versions.ts";
 import type { Store } from "../store/folder.ts";
+import type { Line } from "../store/line.ts";
 
 const { downhill, sources } = versions([]);
 export const version = { downhill: downhill!, sources: sources! };
@@ -17,10 +19,24 @@ export const version = { downhill: downhill!, sources: sources! };
 /** In milliseconds: of the locks in tests. */
 const LOCK = 1000;
 
-const silent: Watch = { begin() {}, done() {} };
+export const silent: Watch = { begin() {}, done() {} };
 
 export interface Told {
   readonly said: string[];
+}
+
+let pool: Promise<Engine> | undefined;
+
+/** Two threads that all workers of a file of tests share: to begin takes longer than their runs. */
+export async function threads(): Promise<Engine> {
+  pool ??= localPool({ jobs: 2, plugins: [] });
+  return { ...(await pool), close: async () => {} };
+}
+
+/** At the end of the file. */
+export async function endThreads(): Promise<void> {
+  await (await pool)?.close();
+  pool = undefined;
 }
 
 const running = new Set<() => Promise<void>>();
@@ -30,12 +46,12 @@ export async function stopWorkers(): Promise<void> {
   for (const stop of running) await stop();
 }
 
-/** A worker in this process, with one thread unless it has an engine of its own. */
+/** A worker in this process, with a thread of those that there are unless it has an engine of its own. */
 export async function startWorker(
   url: string,
   changes: Partial<Parameters<typeof queueWorker>[0]> = {},
 ): Promise<QueueWorker & Told & { readonly id: string; stop(grace?: number): Promise<void> }> {
-  const engine = changes.engine ?? (await localPool({ jobs: 1, plugins: [] }));
+  const engine = changes.engine ?? (await threads());
   const id = `worker-${randomBytes(3).toString("hex")}`;
   const said: string[] = [];
   const worker = await queueWorker({
@@ -75,6 +91,15 @@ export async function sweep(
     await engine.close();
   }
 }
+
+/** What was made, whoever made it: each run, and a digest of all that is known of it. */
+export const made = (lines: readonly Line[]): string[] =>
+  lines
+    .map(({ worker, ...line }) => {
+      const digest = createHash("sha256").update(JSON.stringify(line)).digest("hex").slice(0, 12);
+      return `${jobKey(line)} ${digest}`;
+    })
+    .sort();
 
 /** An engine that lies about some runs, or fails at them. */
 export const tampered = (engine: Engine, change: (outcome: Outcome, spec: RunSpec) => Outcome): Engine => ({

@@ -2,11 +2,10 @@ import { expect, test } from "vitest";
 import { tunedTable } from "./table.ts";
 import { type ContestantName, contestants, mean, rates, train, tune, tuningSeeds } from "./tuned.ts";
 
-const SLOW = 240_000; // a machine that is busy with the other tests
 const names = Object.keys(contestants) as ContestantName[];
 const gradients = 800;
 
-test.each(names)("%s learns, within the gradients that it may have, and the same again", { timeout: SLOW }, (name) => {
+test.each(names)("%s learns, within the gradients that it may have, and the same again", (name) => {
   const run = train(name, 0.1, 0, gradients);
   expect(run.gradients).toBeLessThanOrEqual(gradients);
   expect(run.gradients).toBeGreaterThan(name === "lbfgs" ? gradients / 3 : gradients - 2);
@@ -14,17 +13,17 @@ test.each(names)("%s learns, within the gradients that it may have, and the same
   expect(train(name, 0.1, 0, gradients)).toEqual(run);
 });
 
-test("SAM takes two gradients a step, and the seeds differ", { timeout: SLOW }, () => {
+test("SAM takes two gradients a step, and the seeds differ", () => {
   expect(train("sam", 0.05, 0, 101).gradients).toBe(100);
   expect(train("adam", 0.05, 0, 101).gradients).toBe(101);
   expect(train("adam", 0.05, 0, 101).loss).not.toBe(train("adam", 0.05, 1, 101).loss);
 });
 
-test("a run that diverges is no error, and never the best", { timeout: SLOW }, () => {
+test("a run that diverges is no error, and never the best", () => {
   expect(train("lbfgs", 1e6, 0, 200)).toMatchObject({ accuracy: 0, loss: Number.POSITIVE_INFINITY });
 });
 
-test("the rate is the best of all on seeds that are not shown", { timeout: SLOW }, () => {
+test("the rate is the best of all on seeds that are not shown", () => {
   const best = tune("adam", 200);
   const accuracies = (rate: number) => mean(tuningSeeds.map((seed) => train("adam", rate, seed, 200).accuracy));
   for (const rate of rates) expect(accuracies(best)).toBeGreaterThanOrEqual(accuracies(rate));

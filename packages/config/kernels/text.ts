@@ -1,10 +1,27 @@
-/** Bytes as the text that `kernelModule` of @downhill/plugin reads: what its digits mean is said there. */
-export const textOf = (bytes: Uint8Array): string => Array.from(bytes, charactersOf).join("");
+import { deflateAsync } from "@gfx/zopfli";
 
-function charactersOf(byte: number): string {
-  const value = (byte + 3) % 256;
-  const high = Math.floor(value / 89);
-  return `${high > 0 ? character(88 + high) : ""}${character(value % 89)}`;
+const BITS = 13; // of two digits in base 91
+
+/**
+ * Bytes, compressed, as the text that `kernelModule` of @downhill/plugin reads: what its digits mean is said there. By
+ * Zopfli, since that is 5 % less than zlib makes, and the same text on every machine.
+ */
+export async function textOf(bytes: Uint8Array): Promise<string> {
+  let text = "";
+  let [ahead, count] = [0, 0];
+  const pair = () => {
+    const value = ahead & (2 ** BITS - 1);
+    text += character(value % 91) + character(Math.floor(value / 91));
+    ahead >>= BITS;
+    count -= BITS;
+  };
+  for (const byte of await deflateAsync(bytes, { numiterations: 15 })) {
+    ahead |= byte << count;
+    count += 8;
+    if (count >= BITS) pair();
+  }
+  if (count > 0) pair();
+  return text;
 }
 
 /** From # to ~, without the backslash. */

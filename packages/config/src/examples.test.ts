@@ -1,6 +1,4 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { examples, exampleText, readmes } from "./examples.ts";
 import { repository } from "./workspace.ts";
@@ -20,13 +18,19 @@ function documented(file: string): string[] {
   return lines.slice(last + 1).map((line) => line.slice(prefix.length));
 }
 
-/** What it does print, in a process of its own. @throws Error with its standard error unless it exits with 0 */
-async function printed(file: string): Promise<string[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", join("docs/examples", file)], {
+/** What programs print, one after the other in one process. @throws Error with its standard error unless it exits with 0 */
+function printed(files: readonly string[]): string[][] {
+  const imports = files.map((file) => `await import("./docs/examples/${file}");`);
+  const program = imports.join(`\nconsole.log(${JSON.stringify(between)});\n`);
+  const args = ["--import", "tsx", "--input-type=module", "--eval", program];
+  const output = execFileSync(process.execPath, args, {
     cwd: repository,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  return stdout.trimEnd().split("\n");
+  return output.split(`${between}\n`).map((text) => text.trimEnd().split("\n"));
 }
+const between = "--- the next one ---";
 
 test("the examples are numbered from 01 on", () => {
   const numbers = files.map((file) => /^(\d\d)-[a-z0-9-]+(\.test)?\.ts$/.exec(file)?.[1]);
@@ -43,10 +47,9 @@ test.each(files)("%s has at most 40 lines", (file) => {
   expect(linesOf(file).length).toBeLessThanOrEqual(40);
 });
 
-test.concurrent.each(programs)(
-  "%s prints what it says",
-  async (file) => {
-    expect(await printed(file)).toEqual(documented(file));
-  },
-  120_000,
-); // all at once, each a process of its own
+test("they print what they say", () => {
+  const said = printed(programs);
+  expect(Object.fromEntries(programs.map((file, i) => [file, said[i]]))).toEqual(
+    Object.fromEntries(programs.map((file) => [file, documented(file)])),
+  );
+});

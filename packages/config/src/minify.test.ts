@@ -113,7 +113,7 @@ describe.each(Object.keys(minified))("minified by %s", (name) => {
   let bundle: Plugins;
   beforeAll(async () => {
     bundle = pluginsOf(await load<Everything>(await minified[name]!()));
-  }, 60_000);
+  });
 
   test.each(Object.keys(sources))("%s compiles, to the same bits", (key) => {
     const [source, small] = [sources[key]!, bundle[key]!];

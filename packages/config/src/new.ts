@@ -39,7 +39,8 @@ async function make(filling: Filling): Promise<void> {
     rmSync(join(repository, folder), { recursive: true });
     throw error;
   });
-  const changed = new Map([...generated].filter(([path]) => stale(repository, generated).includes(path)));
+  const old = new Set(stale(repository, generated));
+  const changed = new Map([...generated].filter(([path]) => old.has(path)));
   write(repository, changed);
   for (const path of [...sources.keys(), ...changed.keys()]) console.log(`wrote ${path}`);
   pnpm("install", "--no-frozen-lockfile", "--prefer-offline", "--reporter=silent");

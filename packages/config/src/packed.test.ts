@@ -114,23 +114,24 @@ test.each(names.filter((name) => packageFolder(name).includes("/optimizers/")))(
   (name) => {
     const brought = installedWith(name);
     expect(["@downhill/linalg", "@downhill/plugin", name].sort()).toEqual(expect.arrayContaining(brought));
-    const limit = brought.includes("@downhill/linalg") ? 480_000 : 300_000;
+    // The contract is 270 kB and linalg 99, half of that its code and its types: as much as can be without minifying them.
+    const limit = brought.includes("@downhill/linalg") ? 402_000 : 300_000;
     expect(brought.reduce((sum, each) => sum + unpacked(each), 0)).toBeLessThanOrEqual(limit);
   },
 );
 
 /** Of what is no optimizer's package, in kB. */
 const limits: Readonly<Record<string, number>> = {
-  "@downhill/catalog": 225, // the equations of all
-  "@downhill/conformance": 4200, // golden trajectories
-  "@downhill/core": 760,
-  "@downhill/linalg": 180,
-  "@downhill/minimize": 65,
-  "@downhill/plugin": 290,
-  "@downhill/problems": 160,
-  "@downhill/runs": 80,
-  "@downhill/tfjs": 50,
-  downhill: 8,
+  "@downhill/catalog": 195, // the equations of all
+  "@downhill/conformance": 3750, // golden trajectories
+  "@downhill/core": 525,
+  "@downhill/linalg": 101,
+  "@downhill/minimize": 53,
+  "@downhill/plugin": 275,
+  "@downhill/problems": 111,
+  "@downhill/runs": 40,
+  "@downhill/tfjs": 38,
+  downhill: 5,
 };
 
 test.each(names.filter((name) => !packageFolder(name).includes("/optimizers/")))(
@@ -215,7 +216,6 @@ const strict = {
 
 const versions: [version: string, resolutions: string[]][] = [
   ["5.4", ["nodenext", "bundler", "node10"]],
-  ["5.6", ["nodenext", "bundler", "node10"]],
   ["5.9", ["nodenext", "bundler", "node10"]],
   ["7", ["nodenext", "bundler"]],
 ];

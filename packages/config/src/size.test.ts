@@ -41,13 +41,31 @@ test("a plugin that is not used leaves nothing behind", async () => {
 
 const core = "../../core/src/index.ts";
 
-/** Of the engine, minified by esbuild and gzipped: half of it are the kernels. */
+/** Of the engine, minified by esbuild and gzipped: a third of it are the kernels. */
 test.each([
-  ["a classifier", `export { dense, fit, relu, sequential, softmaxCrossEntropy } from "${core}";`, 57_900, 2],
-  ["everything", `export * from "${core}";`, 115_900, 3],
+  ["a classifier", `export { dense, fit, relu, sequential, softmaxCrossEntropy } from "${core}";`, 58_700, 2],
+  ["everything", `export * from "${core}";`, 114_400, 3],
 ])("core: %s", async (_, entry, limit, place) => {
   const bundle = await withEsbuild(entry, { minify: true });
   const { length } = gzipSync(bundle, { level: 9 });
   expect(length).toBeLessThanOrEqual(limit);
   expect(told?.[place]).toBe(kilobytes(length));
+});
+
+const linalg = "../../linalg/src/index.ts";
+const toldOfLinalg = /(\d+) to (\d+) kB each, `newtonSchulz` (\d+), the products (\d+)\./.exec(
+  readFileSync(join(repository, "packages/linalg/README.md"), "utf8"),
+);
+
+test.each([
+  ["eigh", 1, 2],
+  ["inverseRoot", 1, 2],
+  ["qr", 1, 2],
+  ["newtonSchulz", 3, 3],
+  ["matmulNN, matmulNT, matmulTN, gramRows, gramColumns", 4, 4],
+])("linalg: %s", async (names, from, to) => {
+  const bundle = await withEsbuild(`export { ${names} } from "${linalg}";`, { minify: true });
+  const size = Number(kilobytes(gzipSync(bundle, { level: 9 }).length));
+  expect(size).toBeGreaterThanOrEqual(Number(toldOfLinalg?.[from]));
+  expect(size).toBeLessThanOrEqual(Number(toldOfLinalg?.[to]));
 });

@@ -44,7 +44,7 @@ beforeAll(() => {
     cpSync(join(repository, file), join(clone, file));
   }
   run("pnpm install --frozen-lockfile --prefer-offline");
-}, 600_000);
+});
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 /** @throws Error with what the command printed, where it fails */
@@ -97,4 +97,4 @@ test("every command prints what CONTRIBUTING.md says", () => {
   expect(run("npx biome check --error-on-warnings packages/optimizers/my-momentum packages/catalog")).toContain(
     "No fixes applied",
   );
-}, 600_000);
+});

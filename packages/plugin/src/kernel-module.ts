@@ -1,3 +1,4 @@
+import { inflate } from "./inflate.ts";
 import { memo } from "./memo.ts";
 import { webAssembly } from "./webassembly.ts";
 
@@ -17,7 +18,7 @@ export interface KernelModule<Kernels extends object> {
 }
 
 /**
- * @param text the module, as `bytesOf` reads it; compiled when it is first asked for
+ * @param text the module, as `inflate` reads it; compiled when it is first asked for
  * @param prepare writes to a memory what the kernels expect there
  */
 export function kernelModule<Kernels extends object>(
@@ -45,31 +46,8 @@ export function kernelModule<Kernels extends object>(
 function compileText(text: string): { readonly module?: object; readonly reason?: string } {
   if (!webAssembly) return { reason: "this runtime has no WebAssembly" };
   try {
-    return { module: new webAssembly.Module(bytesOf(text)) };
+    return { module: new webAssembly.Module(inflate(text)) };
   } catch (error) {
     return { reason: `this runtime does not compile SIMD kernels: ${(error as Error).message}` };
   }
-}
-
-/**
- * Bytes as text that needs no escapes between double quotes: a digit in base 91 for a byte, and before those from 89 on
- * (one in nine) one more, 89 or 90. Compressed, it is hardly larger than the bytes, whose repetitions it keeps;
- * base64, three bytes to four characters, hides them: 18 kB of core's 40.
- */
-function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  let high = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    // From # to ~, without the backslash.
-    const digit = code - (code > 92 ? 36 : 35);
-    if (digit >= 89) high = 89 * (digit - 88);
-    else {
-      // 253 comes first: WebAssembly's SIMD instructions start with it.
-      bytes[length++] = 253 + high + digit;
-      high = 0;
-    }
-  }
-  return bytes.subarray(0, length);
 }

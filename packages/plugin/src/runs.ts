@@ -12,7 +12,8 @@ export interface Run extends Task {
 /** Elements up to which parameters are worth bringing together, and how many of them at most. */
 const few = 256;
 const most = 512;
-export const isShort = (slots: readonly Slot[]): boolean => sum(slots, ({ length }) => length) <= few;
+const lengthOf = (slots: readonly Slot[]): number => sum(slots, ({ length }) => length);
+export const isShort = (slots: readonly Slot[]): boolean => lengthOf(slots) <= few;
 
 const groups = <T>(items: readonly T[], joins: (group: readonly T[], item: T) => boolean): T[][] => {
   const all: T[][] = [];
@@ -47,20 +48,16 @@ export function joined(
     );
   };
   const close = joins(names.filter((name) => !loose.includes(name)));
-  const lying = groups(sorted, joins(names));
-  return groups(lying, (together, slots) => {
-    const all = together.flat();
-    return (
-      loose.length > 0 &&
-      !!slots[0]!.heap &&
-      [...together, slots].every(isShort) &&
-      sum([...all, ...slots], ({ length }) => length) <= most &&
-      close(all, slots[0]!)
-    );
-  }).map((parts) => {
+  const fit = (together: readonly Slot[][], slots: Slot[]) =>
+    loose.length > 0 &&
+    !!slots[0]!.heap &&
+    isShort(slots) &&
+    isShort(together[0]!) && // and so are those that joined it
+    sum(together, lengthOf) + lengthOf(slots) <= most &&
+    close(together.at(-1)!, slots[0]!);
+  return groups(groups(sorted, joins(names)), fit).map((parts) => {
     const slots = parts.flat();
     const [{ type, heap, arrays: first }] = slots as [Slot];
-    const lengthOf = (slots: readonly Slot[]) => sum(slots, ({ length }) => length);
     const arrays: Record<string, FloatArray> = {};
     const apart: Record<string, FloatArray[]> = {};
     for (const name of names)

@@ -44,7 +44,7 @@ describe("in a process of its own", () => {
     ) as { most: number; after: number };
     expect(found.most).toBeGreaterThan(3);
     expect(found.after).toBe(2);
-  }, 60_000);
+  });
 
   /** The state of affairs, and the sum of the weights' bits after three steps. */
   const report = `

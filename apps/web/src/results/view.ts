@@ -46,6 +46,7 @@ export function mount(element: HTMLElement): () => void {
   const figures = el("div", { class: "pair" }, profile.element, rates.element);
   const room = el("div", { class: "bench" }, saying.element, notice, findings, cells.element, key, figures, how);
   notice.hidden = true;
+  figures.hidden = true; // until there is something to see
   element.append(room);
   const undropped = takeDropped(room, open);
 
@@ -106,6 +107,7 @@ export function mount(element: HTMLElement): () => void {
       found.columns.map((column) => [column.problem, column.problem]),
     );
     tell(found);
+    figures.hidden = false;
     paint();
     await showRates();
   }

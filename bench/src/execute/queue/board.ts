@@ -1,7 +1,8 @@
+import { ErrorCode, type Job, type Queue } from "bullmq";
 import * as v from "valibot";
 import { count, name } from "../../plan/result.ts";
 import type { Client, Notify } from "./client.ts";
-import { BOARD } from "./identity.ts";
+import { BOARD, CREW } from "./identity.ts";
 import { redactedError } from "./secrets.ts";
 
 const version = v.object({ downhill: name, sources: name });
@@ -48,13 +49,18 @@ export type Notice = v.InferOutput<typeof notice>;
 
 /**
  * Where plans and workers of all versions say that they are there, and what they do: each is a job of a queue that nobody
- * works at, and is written anew every few seconds. It is the same with all of BullMQ's backends.
+ * works at, and is written anew every few seconds. It is the same with all of BullMQ's backends. Workers have a queue of
+ * their own: there may be a thousand, and if each read of all others, they would be at nothing else.
  */
 export interface Board {
   /** Says it now, and what is then the case every few seconds. */
   announce(notice: () => Notice): Promise<void>;
-  /** Of those that are there. */
+  /** All that are there. */
   look(): Promise<Notice[]>;
+  /** Those that are no worker's: few. */
+  plans(): Promise<PlanNotice[]>;
+  /** One read. @returns why a worker is banned, if it is */
+  banOf(worker: string): Promise<string | undefined>;
   /** Takes its own notices away, but for bans. */
   leave(): Promise<void>;
 }
@@ -66,21 +72,29 @@ const REMEMBERED = 24 * 3600_000;
 
 /** @param beat milliseconds */
 export function board(client: Client, beat: number, notify: Notify): Board {
-  const queue = client.queue(BOARD);
-  const own = new Map<string, () => Notice>();
+  const [common, crew] = [client.queue(BOARD), client.queue(CREW)];
+  const queueOf = (role: Notice["role"]) => (role === "worker" ? crew : common);
+  const own = new Map<string, { readonly notice: () => Notice; job?: Job | undefined }>();
   let timer: NodeJS.Timeout | undefined;
   let left = false;
 
-  async function write(id: string, notice: Notice): Promise<void> {
+  async function write(id: string): Promise<void> {
+    const it = own.get(id)!;
+    const notice = it.notice();
     const data = { ...notice, at: Date.now(), beat };
-    // One that is there already stays as it is, and is then written anew.
-    const job = await queue.add(notice.role, data, { jobId: id });
-    await job.updateData(data);
+    try {
+      await it.job?.updateData(data);
+    } catch (error) {
+      // The queue has been wiped.
+      if ((error as { code?: unknown }).code !== ErrorCode.JobNotExist) throw error;
+      it.job = undefined;
+    }
+    it.job ??= await queueOf(notice.role).add(notice.role, data, { jobId: id });
   }
 
   async function writeAll(): Promise<void> {
     try {
-      for (const [id, notice] of own) await write(id, notice());
+      for (const id of own.keys()) await write(id);
     } catch (error) {
       if (!left) notify(`nothing can be announced: ${redactedError(error).message}`);
     }
@@ -92,33 +106,45 @@ export function board(client: Client, beat: number, notify: Notify): Board {
     if (!left) timer = setTimeout(goOn, beat).unref();
   }
 
+  async function read(queue: Queue): Promise<Notice[]> {
+    const jobs = await queue.getJobs(["wait"]);
+    const now = Date.now();
+    const found: Notice[] = [];
+    for (const job of jobs) {
+      // Of one that was removed meanwhile there is nothing.
+      if (!job?.id) continue;
+      const { role, at, beat: own } = v.is(written, job.data) ? job.data : { role: "", at: 0, beat: 0 };
+      // Another version may say other things.
+      const read = v.safeParse(notice, job.data);
+      if (now - at > (role === "ban" ? REMEMBERED : Math.max(BEATS * own, SILENT))) await queue.remove(job.id);
+      else if (read.success) found.push(read.output);
+    }
+    return found;
+  }
+
   return {
     async announce(notice) {
       const { role, id } = notice();
-      own.set(`${role}-${id}`, notice);
+      own.set(idOf(role, id), { ...own.get(idOf(role, id)), notice });
       await writeAll();
       timer ??= setTimeout(goOn, beat).unref();
     },
-    async look() {
-      const jobs = await queue.getJobs(["wait"]);
-      const now = Date.now();
-      const found: Notice[] = [];
-      for (const job of jobs) {
-        // Of one that was removed meanwhile there is nothing.
-        if (!job?.id) continue;
-        const { role, at, beat: own } = v.is(written, job.data) ? job.data : { role: "", at: 0, beat: 0 };
-        // Another version may say other things.
-        const read = v.safeParse(notice, job.data);
-        if (now - at > (role === "ban" ? REMEMBERED : Math.max(BEATS * own, SILENT))) await queue.remove(job.id);
-        else if (read.success) found.push(read.output);
-      }
-      return found;
+    look: async () => (await Promise.all([read(common), read(crew)])).flat(),
+    plans: async () => (await read(common)).filter((notice) => notice.role === "plan"),
+    async banOf(worker) {
+      const found = v.safeParse(ban, (await common.getJob(idOf("ban", worker)))?.data);
+      return found.success ? found.output.why : undefined;
     },
     async leave() {
       left = true;
       clearTimeout(timer);
-      for (const [id, notice] of own) if (notice().role !== "ban") await queue.remove(id);
+      for (const [id, { notice }] of own) {
+        const { role } = notice();
+        if (role !== "ban") await queueOf(role).remove(id);
+      }
       own.clear();
     },
   };
 }
+
+const idOf = (role: Notice["role"], id: string): string => `${role}-${id}`;

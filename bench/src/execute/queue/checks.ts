@@ -11,12 +11,13 @@ export interface Sample {
   readonly time: number;
 }
 
-/** Two workers that came to different bits of the same run, and who is wrong. */
+/** Two workers that came to different bits of the same run, and who is wrong: both, as long as nobody knows which. */
 export interface Dispute {
   readonly spec: RunSpec;
   readonly hashes: readonly { readonly worker: string; readonly hash: string }[];
-  /** As this machine makes it. */
-  readonly hash: string;
+  /** As this machine makes it, or why it could not. */
+  readonly hash?: string | undefined;
+  readonly fault?: string | undefined;
   /** Those that differ from it. */
   readonly odd: readonly string[];
 }
@@ -28,7 +29,7 @@ const [ENOUGH, MOST] = [1000, 128];
 export interface Checks {
   /** Of those that no second worker could make nobody knows. */
   readonly counts: { agreed: number; differed: number; unchecked: number };
-  draw(sample: Sample): void;
+  draw(toSample: () => Sample): void;
   /** Samples of one worker that are enough for a batch; at the end whatever there is. */
   next(atEnd: boolean): readonly Sample[] | undefined;
   /** Takes what has been drawn of a worker away. */
@@ -40,8 +41,9 @@ export function checks(share: number, random: () => number = Math.random): Check
   const byWorker = new Map<string, Sample[]>();
   return {
     counts: { agreed: 0, differed: 0, unchecked: 0 },
-    draw(sample) {
+    draw(toSample) {
       if (random() >= share) return;
+      const sample = toSample();
       const own = byWorker.get(sample.worker);
       if (own) own.push(sample);
       else byWorker.set(sample.worker, [sample]);

@@ -1,30 +1,24 @@
 import type { RunSpec } from "@downhill/runs/run";
 import type { Order, Outcome } from "../engine.ts";
 import { type Block, blocks } from "./blocks.ts";
-import type { Checks, Dispute, Sample } from "./checks.ts";
+import type { Sample } from "./checks.ts";
 import type { Notify } from "./client.ts";
 import { batchId, resultId, runId, type Version } from "./identity.ts";
+import { type Court, judging } from "./judging.ts";
 import type { Made, Reply } from "./message.ts";
 import type { Answer, Outbox, Sent } from "./outbox.ts";
 import type { Sizes } from "./sizes.ts";
 
 /** What a coordinator has around it. */
-export interface Surroundings {
+export interface Surroundings extends Court {
   readonly version: Version;
   /** @param answered is told what has become of a batch */
   outbox(answered: (answer: Answer) => void): Outbox;
   readonly sizes: Sizes;
-  readonly checks: Checks;
   /** So many batches are sent before others are answered. */
   ahead(): number;
   /** How many workers there are that can make its runs. */
   workers(): number;
-  /** Makes a run here, for the hash of what it comes to. */
-  decide(spec: RunSpec): Promise<string>;
-  /** Workers whose answers count for nothing. */
-  readonly banned: ReadonlySet<string>;
-  /** Told of two workers that came to different bits: it bans the odd ones, and has their runs taken back. */
-  disputed(dispute: Dispute): Promise<void>;
   readonly notify: Notify;
   /** In milliseconds: so often it looks after what it has sent. */
   readonly patience: number;
@@ -57,23 +51,26 @@ export async function* coordinate(
   /** Runs that have failed once. */
   const failed = new Set<number>();
   const arrived: Answer[] = [];
-  let deciding = 0;
   let wake = () => {};
+  const court = judging(specs, around, () => wake());
   const outbox = around.outbox((answer) => {
     arrived.push(answer);
     wake();
   });
 
-  /** @param why makes its id another than that of a block of the same runs */
+  /**
+   * @param whole has these among its own: what it is known by
+   * @param why makes its id another than that of a block of the same runs
+   */
   function errand(
     indices: readonly number[],
     whole: readonly number[],
     why: readonly unknown[],
     not: readonly string[] = [],
   ) {
-    const idsOf = (these: readonly number[]) => these.map((index) => runId(specs[index]!, version));
-    const ids = idsOf(indices);
-    const id = batchId(whole === indices ? ids : idsOf(whole), curves, ...why);
+    const all = new Map(whole.map((index) => [index, runId(specs[index]!, version)]));
+    const id = batchId([...all.values()], curves, ...why);
+    const ids = indices.map((index) => all.get(index)!);
     return { sent: { id, batch: { runs: indices.map((index) => specs[index]!), curves, not } }, indices, ids };
   }
 
@@ -109,7 +106,7 @@ export async function* coordinate(
     const own = errands.get(answer.id)!;
     if (answer.reply && banned.has(answer.reply.worker)) return void outbox.resend(own.sent);
     errands.delete(answer.id);
-    if (own.samples) return compareSamples(own, answer.reply);
+    if (own.samples) return court.compare(own.samples, answer.reply);
     if (answer.reply) yield* takeReply(own, answer.reply);
     else yield* takeFailure(own, answer.failure);
   }
@@ -145,7 +142,7 @@ export async function* coordinate(
     }
     wanted.delete(index);
     yield { index, time, result: result as Outcome["result"], fault, worker };
-    if (result) checks.draw({ index, id, worker, hash: resultId(result), time });
+    if (result) checks.draw(() => ({ index, id, worker, hash: resultId(result), time }));
   }
 
   /** Nobody has answered: those who tried it have died, say. One of several runs may be why. */
@@ -174,43 +171,14 @@ export async function* coordinate(
     );
   }
 
-  function compareSamples({ samples }: Errand, reply: Reply | undefined): void {
-    const made = new Map(reply?.runs.map(({ id, result }) => [id, result && resultId(result)]));
-    for (const sample of samples!) {
-      const hash = made.get(sample.id);
-      if (!reply || hash === undefined || reply.worker === sample.worker) checks.counts.unchecked++;
-      else if (hash === sample.hash) checks.counts.agreed++;
-      else void decide(sample, { worker: reply.worker, hash });
-    }
-  }
-
-  async function decide(first: Sample, second: Pick<Sample, "worker" | "hash">): Promise<void> {
-    checks.counts.differed++;
-    deciding++;
-    try {
-      const spec = specs[first.index]!;
-      const hash = await around.decide(spec);
-      const hashes = [first, second].map(({ worker, hash }) => ({ worker, hash }));
-      const odd = hashes.filter((each) => each.hash !== hash).map(({ worker }) => worker);
-      for (const worker of odd) checks.forget(worker);
-      await around.disputed({ spec, hashes, hash, odd });
-    } catch (error) {
-      around.notify(
-        `${first.worker} and ${second.worker} differ, and nothing could be decided: ${(error as Error).message}`,
-      );
-    } finally {
-      deciding--;
-      wake();
-    }
-  }
-
   const stop = () => wake();
   signal?.addEventListener("abort", stop);
   try {
     let looked = performance.now();
     while (!signal?.aborted) {
+      court.check();
       fill();
-      if (wanted.size === 0 && errands.size === 0 && deciding === 0) {
+      if (wanted.size === 0 && errands.size === 0 && !court.isPending) {
         const { unchecked } = checks.counts;
         if (unchecked > 0) around.notify(`${unchecked} runs that a second worker was to make, too, had none`);
         return;
@@ -222,6 +190,8 @@ export async function* coordinate(
       }
       for (let answer = arrived.shift(); answer && !signal?.aborted; answer = arrived.shift()) yield* take(answer);
     }
+    // Of two that differ one is wrong, whoever has had enough.
+    await court.settled();
   } finally {
     signal?.removeEventListener("abort", stop);
     await outbox.close();
@@ -240,5 +210,5 @@ export async function* coordinate(
 }
 
 /** Runs of a kind take much the same time. */
-const kindOf = ({ problem, optimizer, precision, budget }: RunSpec): string =>
+export const kindOf = ({ problem, optimizer, precision, budget }: RunSpec): string =>
   JSON.stringify([problem, optimizer, precision, budget]);

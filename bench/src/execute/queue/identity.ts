@@ -35,5 +35,5 @@ function sorted(value: unknown): unknown {
 /** A queue for each version: a worker of another never sees a run of this one. */
 export const queueName = ({ downhill, sources }: Version): string => `downhill-${downhill}-${sources}`;
 
-/** The queue by which those of all versions know of each other. */
-export const BOARD = "downhill";
+/** The queue by which those of all versions know of each other, and that of the workers among them. */
+export const [BOARD, CREW] = ["downhill", "downhill-workers"];

@@ -1,13 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, expect, test } from "vitest";
-import { begin, readResults } from "../../store/folder.ts";
-import { findRedis, type Server, startRedis } from "../../testing/servers.ts";
+import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
+import { isComplete } from "../../compare.ts";
+import { begin, readResults, resume } from "../../store/folder.ts";
+import { bench, benchIn, killAll, until, workerProcess } from "../../testing/processes.ts";
+import { findRedis, makeCertificate, type Server, startRedis, startRedisWithTls } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
-import { startWorker, stopWorkers, sweep } from "../../testing/sweeps.ts";
+import { endThreads, startWorker, stopWorkers, sweep } from "../../testing/sweeps.ts";
+import { readAddress } from "./address.ts";
+import { connect } from "./client.ts";
 
 const SLOW = 240_000; // a machine that is busy with the other tests
 const redis = findRedis();
@@ -17,56 +21,24 @@ let folders = 0;
 const folderOf = () => join(root, `${folders++}`);
 const plan = smallPlan(["adam", "sgd"]);
 
-const servers: Server[] = [];
-const children: ChildProcess[] = [];
+let server: Server | undefined;
 
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
+  killAll();
   await stopWorkers();
-  for (const server of servers.splice(0)) await server.close();
+  await server?.close();
+  server = undefined;
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await endThreads();
+  rmSync(root, { recursive: true, force: true });
+});
 
-const it = (name: string, run: (start: (...flags: string[]) => Promise<Server>) => Promise<void>) =>
+const it = (name: string, run: (redisPath: string, skip: (why: string) => void) => Promise<void>) =>
   test(name, { timeout: SLOW }, async ({ skip }) => {
     if ("reason" in redis) return skip(redis.reason);
-    await run(async (...flags) => {
-      const server = await startRedis(redis.path, ...flags);
-      servers.push(server);
-      return server;
-    });
+    await run(redis.path, skip);
   });
-
-interface Process {
-  readonly child: ChildProcess;
-  /** All that it has said. */
-  said(): string;
-  /** Its exit code. */
-  readonly ended: Promise<number | null>;
-}
-
-function bench(...args: string[]): Process {
-  const child = spawn(process.execPath, ["--import", "tsx", main, ...args]);
-  children.push(child);
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += data));
-  return { child, said: () => text, ended: new Promise((resolve) => child.once("exit", resolve)) };
-}
-
-/** A worker that is ready. */
-async function worker(url: string): Promise<Process> {
-  const process = bench("worker", url, "--jobs", "1", "--lock", "1");
-  const dead = process.ended.then(() => {
-    throw new Error(process.said());
-  });
-  await Promise.race([until(() => process.said().includes("Ctrl-C stops it")), dead]);
-  dead.catch(() => {});
-  return process;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 const linesIn = (folder: string): number =>
   existsSync(join(folder, "runs.jsonl")) ? readFileSync(join(folder, "runs.jsonl"), "utf8").split("\n").length - 1 : 0;
@@ -76,76 +48,79 @@ function expectAll(folder: string): void {
   expect(linesIn(folder)).toBe(readResults(folder).lines.length);
 }
 
-it("of a worker that is killed in a batch others make what it had", async (start) => {
-  const { port } = await start();
-  const url = `redis://127.0.0.1:${port}`;
-  const { child } = await worker(url);
-  const folder = folderOf();
-  const store = begin(folder, plan);
-  let done = 0;
-  const sweeping = sweep(url, store, {
-    watch: { begin() {}, done: () => void (++done === 3 && child.kill("SIGKILL")) },
-  });
-  await until(() => done >= 3);
-  await startWorker(url);
-  expect(await sweeping).toMatchObject({ faults: [], stopped: false });
-  store.close();
-  expectAll(folder);
-});
-
-it("a coordinator that is killed is gone on with, by a queue or without", async (start) => {
-  const { port } = await start();
-  const url = `redis://127.0.0.1:${port}`;
-  await startWorker(url);
+it("a worker and a coordinator are killed, and what they had is made by others", async (path) => {
+  server = await startRedis(path);
+  const url = `redis://127.0.0.1:${server.port}`;
   const folder = folderOf();
   begin(folder, plan).close();
-  const resume = ["--resume", "--out", folder];
-  const first = bench("--queue", url, "--lock", "1", ...resume);
-  await until(() => linesIn(folder) >= 5);
+  const [{ child }, first] = [
+    await workerProcess(url),
+    bench("--queue", url, "--lock", "1", "--resume", "--out", folder),
+  ];
+  await until(() => linesIn(folder) >= 3);
+  child.kill("SIGKILL");
   first.child.kill("SIGKILL");
   await first.ended;
-  const second = bench("--queue", url, "--lock", "1", ...resume);
-  expect([await second.ended, second.said()]).toEqual([0, expect.stringContaining("of them done already")]);
+  await startWorker(url);
+  const store = resume(folder);
+  expect(store.lines.length).toBeGreaterThanOrEqual(3);
+  expect(await sweep(url, store)).toMatchObject({ faults: [], stopped: false });
+  expect(isComplete(store)).toBe(true);
+  store.close();
   expectAll(folder);
-  const status = bench("status", url, "--json");
-  expect(await status.ended).toBe(0);
-  expect(JSON.parse(status.said()).versions).toMatchObject([{ workers: [{ threads: 1 }], banned: [] }]);
 });
 
 const password = "s3cret/ü?w@rd";
 const encoded = encodeURIComponent(password);
 
-it("a password is in no output, no file and no list of processes, whatever goes wrong", async (start) => {
-  const server = await start("--requirepass", password);
+async function errorAt(url: string): Promise<string> {
+  try {
+    await connect(readAddress(url), () => {});
+  } catch (error) {
+    return `${(error as Error).message}\n${(error as Error).stack}`;
+  }
+  throw new Error("somebody answers");
+}
+
+it("by TLS: a password is in no output, no file and no list of processes, whatever goes wrong", async (path, skip) => {
+  const certificate = makeCertificate(root);
+  if ("reason" in certificate) return skip(certificate.reason);
+  server = await startRedisWithTls(path, certificate, "--requirepass", password);
   const at = `127.0.0.1:${server.port}`;
   const folder = folderOf();
   begin(folder, smallPlan(["sgd"], { trials: [1], testSeeds: [0] })).close();
-  const url = `redis://:${encoded}@${at}`;
-  const working = await worker(url);
+  const environment = { NODE_EXTRA_CA_CERTS: certificate.cert };
+  const trusting = (...args: string[]) => benchIn(environment, ...args);
+  // The certificate has both names.
+  const [url, other] = [`rediss://:${encoded}@${at}`, `rediss://:${encoded}@localhost:${server.port}`];
+  const working = await workerProcess(other, { environment });
   const commandLine = `/proc/${working.child.pid}/cmdline`;
   if (existsSync(commandLine)) expect(readFileSync(commandLine, "utf8")).not.toContain(encoded);
-  const good = [bench("--queue", url, "--resume", "--out", folder), bench("status", url)];
-  const bad = [
-    bench("status", `redis://:${encoded}1@${at}`),
-    bench("status", `redis://:${encoded}@127.0.0.1:1`),
-    bench("status", `redis://:${password}@${at}`),
-    bench("worker", `rediss://:${encoded}@${at}`),
-    bench("--queue", `http://:${encoded}@${at}`),
-    bench(`--queues=redis://:${encoded}@${at}`),
-  ];
+  const good = [trusting("--queue", url, "--resume", "--out", folder), trusting("status", other, "--json")];
+  const bad = trusting("status", `rediss://:${encoded}1@${at}`);
   for (const each of good) expect([await each.ended, each.said()]).toEqual([0, expect.anything()]);
-  for (const each of bad) expect(await each.ended).toBe(1);
+  expect(JSON.parse(good[1]!.said()).versions).toMatchObject([{ workers: [{ threads: 1 }], banned: [] }]);
+  expect([await bad.ended, bad.said()]).toEqual([
+    1,
+    expect.stringMatching(/^error: rediss:\/\/127\.0\.0\.1:.*WRONGPASS/),
+  ]);
+  const errors: [string, RegExp][] = [
+    // This process does not trust it.
+    [url, /self-signed certificate/],
+    [`redis://:${encoded}@${at}`, /ECONNRESET/],
+    [`redis://:${encoded}@127.0.0.1:1`, /ECONNREFUSED/],
+    [`rediss://:${password}@${at}`, /must be redis:/],
+  ];
+  const told = await Promise.all(errors.map(([url]) => errorAt(url)));
+  for (const [i, [, message]] of errors.entries()) expect(told[i]).toMatch(message);
   await server.kill();
   working.child.kill("SIGTERM");
   expect(await working.ended).toBe(0);
   const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
-  const said = [...good, ...bad, working].map((each) => each.said());
-  for (const text of [...said, ...files]) {
+  const said = [...good, bad, working].map((each) => each.said());
+  for (const text of [...said, ...told, ...files]) {
     for (const form of [password, encoded, "s3cret"]) expect(text).not.toContain(form);
   }
-  expect(bad[0]!.said()).toMatch(/^error: redis:\/\/127\.0\.0\.1:\d+: .*WRONGPASS/);
-  expect(bad[1]!.said()).toMatch(/ECONNREFUSED/);
-  expect(bad[4]!.said()).toMatch(/--queue: it must be redis:/);
 });
 
 test("without a queue nothing of it is loaded", { timeout: SLOW }, async () => {
@@ -164,7 +139,7 @@ export async function resolve(specifier, context, next) {
   );
   const args = ["--optimizers", "sgd", "--problems", "moons", "--seeds", "1", "--trials", "1", "--jobs", "1"];
   const child = spawn(process.execPath, ["--import", "tsx", "--import", hooks, main, ...args, "--out", folderOf()]);
-  children.push(child);
+  onTestFinished(() => void child.kill("SIGKILL"));
   expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
   const specifiers = readFileSync(loaded, "utf8").split("\n");
   expect(specifiers).toContain("tinypool");

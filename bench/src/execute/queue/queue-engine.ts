@@ -25,6 +25,8 @@ export interface QueueEngineOptions {
   readonly notify: Notify;
   /** Told of a worker that came to other bits, before what it has made is made again. */
   disputed(dispute: Dispute): void;
+  /** Makes what has to decide which of two is wrong; a thread of this process, unless given. */
+  readonly judge?: Engine | undefined;
 }
 
 /** Workers on other machines, behind a queue. */
@@ -52,7 +54,7 @@ export async function queueEngine(options: QueueEngineOptions): Promise<QueueEng
   await Promise.all([queue.waitUntilReady(), events.waitUntilReady(), workers.look()]);
   const timer = setInterval(() => void workers.look(), lock / 3).unref();
   const ahead = () => Math.max(LEAST, EACH * workers.threads);
-  let judge: Promise<Engine> | undefined;
+  let judge = options.judge && Promise.resolve(options.judge);
 
   async function decide(spec: RunSpec): Promise<string> {
     judge ??= localPool({ jobs: 1, plugins: [] });
@@ -86,7 +88,7 @@ export async function queueEngine(options: QueueEngineOptions): Promise<QueueEng
     async close() {
       clearInterval(timer);
       await within(FAREWELL, notices.leave());
-      await Promise.all([client.close(), judge?.then((pool) => pool.close())]);
+      await Promise.all([client.close(), judge?.then((engine) => engine.close())]);
     },
   };
 }

@@ -44,6 +44,8 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
   const notices = board(client, lock / 3, notify);
   const done = { runs: 0, work: 0 };
   const lately = rate();
+  /** Batches. */
+  let atWork = 0;
 
   function read(job: Job): Batch {
     try {
@@ -78,7 +80,17 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
     return { worker: id, runs: made };
   }
 
-  const worker = client.worker(queueName(version), make, {
+  /** BullMQ counts the parameters: without the third there is no signal. */
+  async function counted(job: Job, token?: string, signal?: AbortSignal): Promise<Reply> {
+    atWork++;
+    try {
+      return await make(job, token, signal);
+    } finally {
+      atWork--;
+    }
+  }
+
+  const worker = client.worker(queueName(version), counted, {
     ...{ name: id, concurrency: threads + 1, lockDuration: lock, stalledInterval: lock, maxStalledCount: DEATHS },
     // A result that could not be handed over is tried again so soon.
     runRetryDelay: lock / 3,
@@ -94,12 +106,19 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
   });
   const told = new Set<string>();
   async function look(): Promise<void> {
-    for (const notice of await notices.look()) {
-      if (notice.role === "ban" && notice.id === id) ban(notice.why);
-      if (notice.role !== "plan" || sameVersion(notice.version, version) || told.has(notice.id)) continue;
-      told.add(notice.id);
+    const why = await notices.banOf(id);
+    if (why) {
+      ban(why);
+      // It takes nothing any more.
+      await worker.pause(true);
+    }
+    // Who has work need not know whose it is not.
+    if (atWork > 0) return;
+    for (const plan of await notices.plans()) {
+      if (sameVersion(plan.version, version) || told.has(plan.id)) continue;
+      told.add(plan.id);
       notify(
-        `plan ${notice.id} is of ${shownVersion(notice.version)}, and this is ${shownVersion(version)}: its runs are left to others`,
+        `plan ${plan.id} is of ${shownVersion(plan.version)}, and this is ${shownVersion(version)}: its runs are left to others`,
       );
     }
   }
@@ -112,7 +131,8 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
     async close(grace) {
       clearInterval(timer);
       const late = setTimeout(() => worker.cancelAllJobs(), grace);
-      await within(grace + FAREWELL, worker.close());
+      // Who has nothing to finish waits for a queue that is gone no longer than others do.
+      await within(FAREWELL + (atWork > 0 ? grace : 0), worker.close());
       clearTimeout(late);
       await within(FAREWELL, notices.leave());
       await client.close();

@@ -1,21 +1,28 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunSpec } from "@downhill/runs/run";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { compare } from "../../compare.ts";
-import { jobKey } from "../../plan/jobs.ts";
 import { markdown } from "../../report/markdown.ts";
 import { report } from "../../report/report.ts";
-import { begin, type Store } from "../../store/folder.ts";
-import type { Line } from "../../store/line.ts";
+import { begin, readResults, type Store } from "../../store/folder.ts";
 import { backends } from "../../testing/backends.ts";
+import { until } from "../../testing/processes.ts";
 import type { Server } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
-import { startWorker, stopWorkers, sweep, tampered, version } from "../../testing/sweeps.ts";
-import type { Order } from "../engine.ts";
-import { localPool } from "../local-pool.ts";
+import {
+  endThreads,
+  made,
+  silent,
+  startWorker,
+  stopWorkers,
+  sweep,
+  tampered,
+  threads,
+  version,
+} from "../../testing/sweeps.ts";
+import type { Engine, Order } from "../engine.ts";
 import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
 import { queueName } from "./identity.ts";
@@ -27,27 +34,19 @@ const root = mkdtempSync(join(tmpdir(), "downhill-queue-"));
 let folders = 0;
 const newStore = () => begin(join(root, `${folders++}`), plan);
 
-/** What was made, whoever made it: each run, and a digest of all that is known of it. */
-const made = (lines: readonly Line[]): string[] =>
-  lines
-    .map(({ worker, ...line }) => {
-      const digest = createHash("sha256").update(JSON.stringify(line)).digest("hex").slice(0, 12);
-      return `${jobKey(line)} ${digest}`;
-    })
-    .sort();
-
 /** What this machine's threads make. */
 let expected: string[];
 beforeAll(async () => {
-  const engine = await localPool({ jobs: 2, plugins: [] });
   const store = newStore();
-  await compare(store, engine, { begin() {}, done() {} }, new AbortController().signal);
+  await compare(store, await threads(), silent, new AbortController().signal);
   expected = made(store.lines);
-  await engine.close();
 }, SLOW);
 
 afterEach(stopWorkers);
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await endThreads();
+  rmSync(root, { recursive: true, force: true });
+});
 
 /** All of it is there, nothing twice: in the file, which is what counts. */
 function expectAll(store: Store): void {
@@ -65,9 +64,12 @@ async function* forever(_specs: readonly RunSpec[], { signal }: Order = {}): Asy
   });
 }
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
+/** Other bits, in every run. */
+const lying = (engine: Engine): Engine =>
+  tampered(engine, (outcome) => ({
+    ...outcome,
+    result: outcome.result && { ...outcome.result, loss: 0, hash: "0ff" },
+  }));
 
 const spec = { version: 1, problem: { name: "moons" }, optimizer: "adam", seed: 0, budget: 10 };
 const noBatches: [string, unknown, RegExp][] = [
@@ -126,8 +128,7 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
 
   it("the same comes of workers that come and go, and a run that two coordinators want is made once", async () => {
     let runs = 0;
-    const engine = await localPool({ jobs: 2, plugins: [] });
-    const counting = tampered(engine, (outcome) => {
+    const counting = tampered(await threads(), (outcome) => {
       runs++;
       return outcome;
     });
@@ -160,7 +161,7 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
   it("a worker that is told to stop gives back what it has begun", async () => {
     const store = newStore();
     // A batch that nobody lives to see the end of.
-    const stuck = { ...(await localPool({ jobs: 1, plugins: [] })), run: forever };
+    const stuck = { ...(await threads()), run: forever };
     const first = await startWorker(url, { engine: stuck });
     const sweeping = sweep(url, store);
     await until(async () => (await counts()).active > 0);
@@ -176,14 +177,12 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
     const store = newStore();
     const fails = ({ optimizer, seed }: RunSpec, seeds: readonly number[]) =>
       optimizer === "sgd" && seeds.includes(seed);
-    const failing = async (...seeds: number[]) => {
-      const engine = await localPool({ jobs: 1, plugins: [] });
-      return startWorker(url, {
-        engine: tampered(engine, (outcome, spec) =>
+    const failing = async (...seeds: number[]) =>
+      startWorker(url, {
+        engine: tampered(await threads(), (outcome, spec) =>
           fails(spec, seeds) ? { ...outcome, result: undefined, fault: "no memory" } : outcome,
         ),
       });
-    };
     const workers = [await failing(0, 1), await failing(0, 2)];
     const { faults } = await sweep(url, store);
     expect(faults.length).toBeGreaterThan(1);
@@ -200,14 +199,8 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
 
   it("a worker with other bits is found, by a second one and by this machine, and what it has made is made again", async () => {
     const store = newStore();
-    const engine = await localPool({ jobs: 1, plugins: [] });
     const honest = await startWorker(url);
-    const wrong = await startWorker(url, {
-      engine: tampered(engine, (outcome) => ({
-        ...outcome,
-        result: outcome.result && { ...outcome.result, loss: 0, hash: "0ff" },
-      })),
-    });
+    const wrong = await startWorker(url, { engine: lying(await threads()) });
     await sweep(url, store, { verify: 1 });
     expect(await wrong.banned).toContain("its bits of a run differ from others'");
     const { disputes } = store;
@@ -220,6 +213,26 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
     expect(store.lines.every(({ worker }) => worker === honest.id)).toBe(true);
     expect(markdown({ ...report(plan, store.lines), disputes })).toContain(`no run of ${wrong.id} is among these`);
     for (const worker of [honest, wrong]) await worker.stop();
+  });
+
+  it("of two that differ neither counts, where nobody can say which is wrong, and the report says so", async () => {
+    const store = newStore();
+    const workers = [await startWorker(url), await startWorker(url, { engine: lying(await threads()) })];
+    const judge = tampered(await threads(), () => ({ index: 0, time: 0, fault: "no data here\n  at data.ts" }));
+    const sweeping = sweep(url, store, { verify: 1, judge });
+    await until(() => store.disputes.length > 0);
+    for (const worker of workers) expect(await worker.banned).toContain("its bits of a run differ from others'");
+    const [one, two] = [await startWorker(url), await startWorker(url)];
+    await sweeping;
+    const { disputes } = store;
+    expectAll(store);
+    for (const { odd } of disputes) expect([...odd].sort()).toEqual(workers.map(({ id }) => id).sort());
+    expect(new Set(store.lines.map(({ worker }) => worker))).toEqual(new Set([one.id, two.id]));
+    expect(readResults(join(root, `${folders - 1}`)).disputes).toEqual(disputes);
+    expect(markdown({ ...report(plan, store.lines), disputes })).toContain(
+      "could not be decided (no data here): no run",
+    );
+    for (const worker of [one, two, ...workers]) await worker.stop();
   });
 
   it("a worker of another version takes nothing, which both sides say", async () => {

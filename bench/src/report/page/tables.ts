@@ -1,6 +1,6 @@
 import type { Cell } from "../../table.ts";
 import { BASELINE } from "../against.ts";
-import { hitsOf, timesOf } from "../grids.ts";
+import { hitsOf, nameOf, timesOf } from "../grids.ts";
 import type { Grid } from "../layout.ts";
 import { nearness } from "../scales.ts";
 import type { Placed, Section } from "../sections.ts";
@@ -28,7 +28,7 @@ export function gridTable({ head, rows }: Grid, label: string, pictures?: Pictur
 <tbody>${rows.map(
       ([name, ...cells], row) =>
         html`
-<tr${name === BASELINE ? html` class="baseline"` : ""}><th scope="row">${name as string}</th>${cells.map((cell, i) => [html`<td>${cellMarkup(cell)}</td>`, i + 1 === pictures?.behind ? html`<td class="picture">${pictures.cells[row]}</td>` : undefined])}</tr>`,
+<tr${name === BASELINE ? html` class="baseline"` : ""}><th scope="row">${cellMarkup(name!)}</th>${cells.map((cell, i) => [html`<td>${cellMarkup(cell)}</td>`, i + 1 === pictures?.behind ? html`<td class="picture">${pictures.cells[row]}</td>` : undefined])}</tr>`,
     )}
 </tbody></table>`,
   );
@@ -47,10 +47,10 @@ export function heatmap({ entries, trials, problems }: Suite, sections: readonly
     html`<table class="heat">
 <thead><tr><th scope="col">optimizer</th>${own.map(({ problem }) => html`<th scope="col">${problem.name}</th>`)}</tr></thead>
 <tbody>${entries.map(
-      ({ optimizer }) =>
+      ({ optimizer, isUnverified }) =>
         html`
-<tr${optimizer === BASELINE ? html` class="baseline"` : ""}><th scope="row">${optimizer}</th>${own.map(({ rows }) =>
-          heat(rows.find((row) => row.optimizer === optimizer)!, rows[0]!),
+<tr${optimizer === BASELINE ? html` class="baseline"` : ""}><th scope="row">${cellMarkup(nameOf({ optimizer, isUnverified }))}</th>${own.map(
+          ({ rows }) => heat(rows.find((row) => row.optimizer === optimizer)!, rows[0]!),
         )}</tr>`,
     )}
 </tbody></table>`,

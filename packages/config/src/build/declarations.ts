@@ -117,5 +117,7 @@ function textOf({ text, statements, kept, names }: File): string {
     const specifiers = needed.map(({ start, end }) => text.slice(start, end)).join(", ");
     return before + whole.replace(/\{[^{}]*\}/, () => `{ ${specifiers} }`);
   });
-  return `${parts.join("").trim()}\n`;
+  // The compiler indents by four spaces: a tab is as good, and shorter.
+  const indented = parts.join("").replace(/^(?: {4})+/gm, (spaces) => "\t".repeat(spaces.length / 4));
+  return `${indented.trim()}\n`;
 }

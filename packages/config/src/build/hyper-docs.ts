@@ -1,6 +1,6 @@
 import type { HyperSpec } from "@downhill/plugin";
 
-const declared = /^( *)readonly (\w+): import\("@downhill\/plugin"\)\.Hyperparameter</gm;
+const declared = /^([ \t]*)readonly (\w+): import\("@downhill\/plugin"\)\.Hyperparameter</gm;
 
 /**
  * The types of an optimizer's package, in which each hyperparameter has its sentence and its default above it. Editors show

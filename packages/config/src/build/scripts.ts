@@ -41,18 +41,28 @@ export async function scripts(folder: string, entries: readonly Entry[]): Promis
   const size = [...maps.values()].reduce((sum, { sourcesContent = [] }) => sum + sourcesContent.join("").length, 0);
   return new Map([
     ...chunks.map(({ fileName, code }) => [fileName, code] as const),
-    ...[...maps].map(([file, map]) => [`${file}.map`, JSON.stringify(byLine(map, size <= textLimit))] as const),
+    ...chunks.flatMap(({ fileName, code }) => {
+      const map = maps.get(fileName);
+      return map ? [[`${fileName}.map`, JSON.stringify(byLine(map, code, size <= textLimit))] as const] : [];
+    }),
   ]);
 }
 
 /** Characters of sources that go into a package's maps: an optimizer's do, the contract's would double what everyone installs. */
 const textLimit = 15_000;
 
-/** A map that tells where each line begins: what is not minified needs no more. */
-function byLine({ version, file, sources, sourcesContent, mappings }: SourceMap, texts: boolean): SourceMap {
-  const lines = decode(mappings).map((segments) => {
+/** A map that tells where each line begins that does not only close what others opened: what is not minified needs no more. */
+function byLine(
+  { version, file, sources, sourcesContent, mappings }: SourceMap,
+  code: string,
+  texts: boolean,
+): SourceMap {
+  const written = code.split("\n");
+  const lines = decode(mappings).map((segments, i) => {
     const first = segments.find((segment) => segment.length > 1);
-    return first ? [[0, ...first.slice(1, 4)] as [number, number, number, number]] : [];
+    return first && /[^\s)\]},;]/.test(written[i]!)
+      ? [[0, ...first.slice(1, 4)] as [number, number, number, number]]
+      : [];
   });
   return { version, file, names: [], sources, ...(texts ? { sourcesContent } : {}), mappings: encode(lines) };
 }

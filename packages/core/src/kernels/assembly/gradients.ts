@@ -1,4 +1,4 @@
-import { rounded } from "./band64";
+import { rounded } from "./lanes";
 import { flushed } from "./flush";
 import { low } from "./pack64";
 import { PANELS } from "./scratch";

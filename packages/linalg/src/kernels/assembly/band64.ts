@@ -1,12 +1,7 @@
 import { copy } from "./copy";
 import { steps, written } from "./epilogue";
+import { rounded } from "./lanes";
 import { TILE } from "./scratch";
-
-// @ts-ignore: decorator
-@inline
-export function rounded(low: v128, high: v128): v128 {
-  return i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
-}
 
 /**
  * Up to four rows of the product, over `depth` steps of the inner dimension: a tile of 4 × 4 sums in registers for each

@@ -1,5 +1,4 @@
-import { rounded } from "./band64";
-import { firstLanes, loadLanes } from "./lanes";
+import { firstLanes, loadLanes, rounded } from "./lanes";
 
 // What is smaller than any normal float32 is written as 0, by whatever writes what products read: with subnormal numbers
 // processors take up to 150 cycles for one product.

@@ -40,3 +40,10 @@ export function storeDown(p: usize, down: usize, v: v128, n: i32): void {
 export function firstLanes(n: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(n));
 }
+
+/** Four sums of float64 as float32. */
+// @ts-expect-error: decorator
+@inline
+export function rounded(low: v128, high: v128): v128 {
+  return i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
+}

@@ -1,6 +1,5 @@
-import { rounded } from "./band64";
 import { BIAS, biases, finished, LARGE, large, largeToo, MASK, RELU, steps } from "./epilogue";
-import { loadLanes } from "./lanes";
+import { loadLanes, rounded } from "./lanes";
 import { high, low } from "./pack64";
 import { SUMS } from "./scratch";
 import { flagsOf, TALL } from "./shallow32";

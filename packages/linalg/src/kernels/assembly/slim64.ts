@@ -1,6 +1,5 @@
-import { rounded } from "./band64";
 import { finish, steps, unfinished, written } from "./epilogue";
-import { loadLanes, storeLanes } from "./lanes";
+import { loadLanes, rounded, storeLanes } from "./lanes";
 import { high, low } from "./pack64";
 
 /** One or two rows of the product, B where it lies, in float64: as slim32, in tiles of 2 × 8. */

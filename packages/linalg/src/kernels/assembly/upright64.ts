@@ -1,6 +1,5 @@
-import { rounded } from "./band64";
 import { flushed } from "./flush";
-import { storeDown } from "./lanes";
+import { rounded, storeDown } from "./lanes";
 import { low, pairs } from "./pack64";
 import { DEPTH } from "./scratch";
 
