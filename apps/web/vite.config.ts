@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from "vite";
-import { smaller } from "./build/smaller.ts";
+import { kernelsWhenUsed } from "./build/kernels-when-used.ts";
+import { FIRST, smaller } from "./build/smaller.ts";
 import { uplotParts } from "./build/uplot-parts.ts";
 
 /** Only in a build: the development server injects scripts and styles of its own. */
@@ -27,7 +28,7 @@ function withoutDigits(): Plugin {
 }
 
 /** A module with all that it imports at once: smaller than in pieces, and nothing of it is asked for by what has come of it. */
-const inOneFile = (module: RegExp) => ({ output: { codeSplitting: { groups: [{ name: "first", test: module }] } } });
+const inOneFile = (module: RegExp) => ({ output: { codeSplitting: { groups: [{ name: FIRST, test: module }] } } });
 
 export default defineConfig({
   base: "./",
@@ -35,7 +36,7 @@ export default defineConfig({
   plugins: [contentSecurityPolicy(), withoutDigits(), uplotParts(), smaller()],
   worker: {
     format: "es",
-    plugins: () => [withoutDigits(), smaller()],
+    plugins: () => [withoutDigits(), kernelsWhenUsed(), smaller()],
     rolldownOptions: inOneFile(/\/src\/lanes\/worker\.ts$/),
   },
   build: {

@@ -3,6 +3,7 @@
 import { parse } from "@downhill/catalog";
 import { selfContained as problems } from "@downhill/problems/self-contained";
 import { type RunResult, type RunSpec, runToEnd } from "@downhill/runs/run";
+import { schedules } from "@downhill/runs/schedules";
 
 const some: readonly Omit<RunSpec, "version" | "seed">[] = [
   ...Object.keys(problems).map((name) => ({ problem: { name }, optimizer: "adam", budget: 10 })),
@@ -23,6 +24,6 @@ const some: readonly Omit<RunSpec, "version" | "seed">[] = [
 export function* ran(): Generator<[name: string, result: RunResult]> {
   for (const each of some) {
     const spec: RunSpec = { version: 1, seed: 3, ...each };
-    yield [`run ${JSON.stringify(spec)}`, runToEnd(spec, { optimizers: parse, problems })];
+    yield [`run ${JSON.stringify(spec)}`, runToEnd(spec, { optimizers: parse, problems, schedules })];
   }
 }

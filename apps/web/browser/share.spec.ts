@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "@downhill/catalog";
 import { spiral } from "@downhill/problems/planes";
 import { type RunStep, run } from "@downhill/runs/run";
+import { schedules } from "@downhill/runs/schedules";
 import { shown } from "../src/race/numbers.ts";
 import { type Race, specOf } from "../src/race/race.ts";
 import { linkOf } from "../src/share/link.ts";
@@ -33,7 +34,7 @@ test("a link reproduces the race to the last bit in a fresh profile; another say
   const [adam, ...others] = shared.race.entries;
   const halved = { ...shared.race, entries: [{ ...adam!, schedule }, ...others] };
   const lossesOf = (race: Race) => {
-    const steps = run(specOf(race, race.entries[0]!), { optimizers: parse, problems: { spiral } });
+    const steps = run(specOf(race, race.entries[0]!), { optimizers: parse, problems: { spiral }, schedules });
     return Array.from({ length: 100 }, () => (steps.next().value as RunStep).measure().loss);
   };
   const [was, is] = [lossesOf(shared.race), lossesOf(halved)];

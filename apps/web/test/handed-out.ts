@@ -3,6 +3,7 @@
 import { parse } from "@downhill/catalog";
 import { problems } from "@downhill/problems/registry";
 import { prepare, type RunResult, runToEnd } from "@downhill/runs/run";
+import { schedules as named } from "@downhill/runs/schedules";
 import { ownPoints } from "../src/planes/own.ts";
 import { planes } from "../src/planes/planes.ts";
 import { type Entry, type Race, specOf } from "../src/race/race.ts";
@@ -52,7 +53,7 @@ export async function snippets(): Promise<Handed[]> {
       const all = { ...problems, ...planes, ...(course.points && { "your-own-points": ownPoints(course.points) }) };
       const spec = specOf({ ...course, budget: EVALUATIONS }, entry);
       await prepare(spec, { problems: all });
-      const { loss, hash } = runToEnd(spec, { optimizers: parse, problems: all });
+      const { loss, hash } = runToEnd(spec, { optimizers: parse, problems: all, schedules: named });
       const code = runSnippet(course, entry, EVALUATIONS);
       return { kind, code, installed: installLineOf(code).split(" ").slice(2), expected: { loss, hash } };
     }),

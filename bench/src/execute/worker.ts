@@ -1,6 +1,7 @@
 import { isMainThread } from "node:worker_threads";
 import { problems } from "@downhill/problems/registry";
 import { prepare, type RunSpec, runToEnd, type Surroundings } from "@downhill/runs/run";
+import { schedules } from "@downhill/runs/schedules";
 import { loadOptimizers, type Optimizers } from "../plan/optimizers.ts";
 import type { Outcome } from "./engine.ts";
 
@@ -24,7 +25,7 @@ export default async function work({ spec, plugins }: Task): Promise<Omit<Outcom
   let start = performance.now();
   try {
     loading ??= loadOptimizers(plugins);
-    const surroundings: Surroundings = { problems, optimizers: (await loading).named };
+    const surroundings: Surroundings = { problems, schedules, optimizers: (await loading).named };
     await prepare(spec, surroundings);
     // What is loaded once says nothing of the next run.
     start = performance.now();

@@ -1,4 +1,5 @@
-import { kernelModule } from "@downhill/plugin/engine";
+import { mixedIn, singleIn } from "@downhill/linalg/kernels";
+import { type Heap, kernelModule } from "@downhill/plugin/engine";
 import { wasm } from "../src/kernels/bindings/further.wasm.ts";
 import type { FurtherKernels } from "../src/kernels/bindings/further-kernels.ts";
 import { kernelsIn } from "../src/kernels/bindings/simd.ts";
@@ -16,6 +17,7 @@ export const { Memory } = (
 export const memory = new Memory({ initial: 64 });
 export const bytes = new Uint8Array(memory.buffer);
 export const kernels = kernelsIn(memory);
+export const products = { float32: singleIn({ memory } as Heap)!, float64: mixedIn({ memory } as Heap)! };
 export const further = kernelModule<FurtherKernels>(wasm).in(memory);
 
 export const { random, size, numbers } = fuzz(1);

@@ -1,6 +1,7 @@
 import { parse } from "@downhill/catalog";
 import { problems } from "@downhill/problems/registry";
 import * as own from "./run.ts";
+import { schedules } from "./schedules.ts";
 
 export type {
   Checkpoint,
@@ -13,7 +14,7 @@ export type {
   TargetResult,
 } from "./run.ts";
 
-const surroundings: own.Surroundings = { optimizers: parse, problems };
+const surroundings: own.Surroundings = { optimizers: parse, problems, schedules };
 
 /** `run` of `@downhill/runs/run`, with the catalog's optimizers and the problems of `@downhill/problems`. */
 export function run(spec: own.RunSpec, from?: own.Checkpoint | undefined): Generator<own.RunStep, own.RunResult, void> {

@@ -3,7 +3,7 @@ import type { Measure, Problem, Task } from "@downhill/problems";
 import { type Checkpoint, restore, valuesOf } from "./checkpoint.ts";
 import { type Meter, meter } from "./meter.ts";
 import { type Curve, Recorder, type TargetResult } from "./record.ts";
-import { scheduled } from "./schedule.ts";
+import { type Schedules, scheduled } from "./schedule.ts";
 import { checkSpec, inField, type RunSpec } from "./spec.ts";
 import { stepsOf } from "./steps.ts";
 import { Streak } from "./streak.ts";
@@ -11,7 +11,7 @@ import { hashOf, measured } from "./weights.ts";
 
 export type { Checkpoint } from "./checkpoint.ts";
 export type { Curve, TargetResult } from "./record.ts";
-export type { ScheduleSpec } from "./schedule.ts";
+export type { ScheduleSpec, Schedules } from "./schedule.ts";
 export { checkSpec, type RunSpec } from "./spec.ts";
 
 /** What a spec's names stand for. */
@@ -19,6 +19,8 @@ export interface Surroundings {
   /** By the spec's text, or what makes a plugin of it, such as the catalog's `parse`. */
   readonly optimizers: Readonly<Record<string, Plugin>> | ((text: string) => Plugin);
   readonly problems: Readonly<Record<string, Problem>>;
+  /** Those of `./schedules`, for specs that have one. Default: none. */
+  readonly schedules?: Partial<Schedules> | undefined;
 }
 
 /** Where a run is: before its first step, and after each. */
@@ -77,7 +79,7 @@ export function run(
   const problem = problemOf(spec, surroundings);
   const task = inField("problem", () => problem.start({ seed, options: spec.problem.options, precision }));
   const plugin = pluginOf(spec, surroundings);
-  const optimizer = optimizerOf(spec, plugin, task);
+  const optimizer = optimizerOf(spec, plugin, task, surroundings);
   const cost = plugin.evaluations({ ...optimizer.hyper });
   return iterate();
 
@@ -191,8 +193,13 @@ function pluginOf({ optimizer }: RunSpec, { optimizers }: Surroundings): Plugin 
   throw new RangeError(`run: spec.optimizer: there is no optimizer "${optimizer}" (there are ${names})`);
 }
 
-function optimizerOf({ hyper = {}, schedule, seed }: RunSpec, plugin: Plugin, { parameters }: Task): Optimizer {
-  const numbers = schedule ? inField("schedule", () => scheduled(plugin, hyper, schedule)) : hyper;
+function optimizerOf(
+  { hyper = {}, schedule, seed }: RunSpec,
+  plugin: Plugin,
+  { parameters }: Task,
+  { schedules = {} }: Surroundings,
+): Optimizer {
+  const numbers = schedule ? inField("schedule", () => scheduled(plugin, hyper, schedule, schedules)) : hyper;
   // Methods that draw remember what they draw from; others know no such option.
   const draws = Object.hasOwn(plugin.state, "seed") && Object.hasOwn(plugin.state, "drawn");
   // A step that is skipped for its gradients is how a run diverges.

@@ -1,24 +1,20 @@
 import type { Plugin, Schedule } from "@downhill/plugin";
 import { checkChoice, checkOptions, checkWhole, refuse } from "@downhill/plugin/arguments";
-import {
-  constant,
-  cosine,
-  cosineRestarts,
-  cyclic,
-  exponential,
-  inverseTimeDecay,
-  linear,
-  multiStep,
-  oneCycle,
-  polynomial,
-  step,
-  warmup,
-  warmupStableDecay,
-} from "@downhill/plugin/schedules";
+import { warmup } from "@downhill/plugin/schedules";
+
+const NAMES = [
+  ...(["constant", "cosine", "cosineRestarts", "cyclic", "exponential", "inverseTimeDecay", "linear"] as const),
+  ...(["multiStep", "oneCycle", "polynomial", "step", "warmupStableDecay"] as const),
+] as const;
+
+export type ScheduleOptions = Readonly<Record<string, never>>;
+
+/** By name, of the value that they are a schedule of. */
+export type Schedules = Readonly<Record<(typeof NAMES)[number], (value: number, options: ScheduleOptions) => Schedule>>;
 
 /** A schedule by the name of its function in `@downhill/plugin/schedules`. */
 export interface ScheduleSpec {
-  readonly name: keyof typeof schedules;
+  readonly name: keyof Schedules;
   /** Those of the function, but for `lr` or `maxLr`, which is the hyperparameter's value. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** Steps of a linear rise before it. Default 0. */
@@ -27,37 +23,12 @@ export interface ScheduleSpec {
   readonly hyper?: string | undefined;
 }
 
-type Options = Readonly<Record<string, never>>;
-
-/** What there is no default for: the functions refuse it by its name. */
-const missing = undefined as never;
-
-/** By name, of the value that they are a schedule of. */
-const schedules = {
-  constant: (value: number, options: Options) => {
-    checkOptions("constant", options, []);
-    return constant(value);
-  },
-  cosine: (lr: number, options: Options) => cosine({ tMax: missing, ...options, lr }),
-  cosineRestarts: (lr: number, options: Options) => cosineRestarts({ t0: missing, ...options, lr }),
-  cyclic: (maxLr: number, options: Options) => cyclic({ baseLr: missing, ...options, maxLr }),
-  exponential: (lr: number, options: Options) => exponential({ gamma: missing, ...options, lr }),
-  inverseTimeDecay: (value: number, { decay, ...options }: Options) => inverseTimeDecay(value, decay!, options),
-  linear: (lr: number, options: Options) => linear({ ...options, lr }),
-  multiStep: (lr: number, options: Options) => multiStep({ milestones: missing, ...options, lr }),
-  oneCycle: (maxLr: number, options: Options) => oneCycle({ totalSteps: missing, ...options, maxLr }),
-  polynomial: (lr: number, options: Options) => polynomial({ ...options, lr }),
-  step: (lr: number, options: Options) => step({ stepSize: missing, ...options, lr }),
-  warmupStableDecay: (lr: number, options: Options) =>
-    warmupStableDecay({ warmupSteps: missing, stableSteps: missing, decaySteps: missing, ...options, lr }),
-};
-
 export function checkSchedule(schedule: ScheduleSpec): void {
   const owner = "run: spec.schedule";
   if (typeof schedule !== "object" || schedule === null) refuse("run", "spec.schedule", "an object", schedule);
   checkOptions(owner, schedule, ["name", "options", "warmup", "hyper"]);
   const { name, options, warmup: steps, hyper } = schedule;
-  checkChoice("run", "spec.schedule.name", name, Object.keys(schedules));
+  checkChoice("run", "spec.schedule.name", name, NAMES);
   if (steps !== undefined) checkWhole("run", "spec.schedule.warmup", steps, 0);
   if (hyper !== undefined && typeof hyper !== "string") refuse("run", "spec.schedule.hyper", "a name", hyper);
   checkOptions(`${owner}.options`, options, Object.keys(options ?? {}));
@@ -68,6 +39,7 @@ export function scheduled(
   plugin: Plugin,
   hyper: Readonly<Record<string, number | boolean>>,
   { name, options = {}, warmup: steps = 0, hyper: which = "lr" }: ScheduleSpec,
+  schedules: Partial<Schedules>,
 ): Record<string, number | boolean | Schedule> {
   if (!Object.hasOwn(plugin.hyper, which)) {
     throw new RangeError(`hyper must be a hyperparameter of ${plugin.name}, got "${which}"`);
@@ -77,6 +49,8 @@ export function scheduled(
       throw new RangeError(`options.${value}: the value is that of spec.hyper.${which}`);
     }
   }
-  const schedule = schedules[name](Number(hyper[which] ?? plugin.hyper[which]!.default), options as Options);
+  const scheduleOf = schedules[name];
+  if (!scheduleOf) throw new RangeError(`there is no ${name}: what is run with has its own schedules`);
+  const schedule = scheduleOf(Number(hyper[which] ?? plugin.hyper[which]!.default), options as ScheduleOptions);
   return { ...hyper, [which]: steps > 0 ? warmup(schedule, steps) : schedule };
 }

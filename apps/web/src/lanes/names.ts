@@ -6,7 +6,7 @@ import type { Plugin } from "@downhill/plugin";
 import type { Problem } from "@downhill/problems";
 import { moons, spiral } from "@downhill/problems/planes";
 import { rmsprop } from "@downhill/rmsprop";
-import type { Surroundings } from "@downhill/runs/run";
+import type { RunSpec, Schedules, Surroundings } from "@downhill/runs/run";
 import { sgd } from "@downhill/sgd";
 import { OWN } from "../planes/own-name.ts";
 import type { Course } from "./protocol.ts";
@@ -22,7 +22,8 @@ export function pluginOf(text: string): Plugin {
   throw new RangeError(`the optimizer ${text} has not been loaded`);
 }
 
-export const surroundings = { optimizers: pluginOf, problems } as const satisfies Surroundings;
+/** Schedules, too, come when one is asked for. */
+export const surroundings: Surroundings & { schedules?: Schedules } = { optimizers: pluginOf, problems };
 
 export async function loadCatalog(): Promise<typeof import("@downhill/catalog")> {
   const catalog = await import("@downhill/catalog");
@@ -46,9 +47,15 @@ export const isPlane = async (name: string): Promise<boolean> =>
   ["spiral", "moons"].includes(name) || name in (await import("../planes/planes.ts")).planes;
 
 /** Loads what these names need. Names that there are not are for `run` to refuse. @throws (rejects) for points that are none */
-export async function load(problem: string, points: Course["points"], optimizers: readonly string[]): Promise<void> {
+export async function load(
+  problem: string,
+  points: Course["points"],
+  entries: readonly Pick<RunSpec, "optimizer" | "schedule">[],
+): Promise<void> {
   if (problem === OWN) problems[OWN] = (await import("../planes/own.ts")).ownPoints(points ?? []);
   else if (!Object.hasOwn(problems, problem)) await loadProblems();
   if (Object.hasOwn(problems, problem)) await problems[problem]!.prepare();
-  if (!optimizers.every((name) => Object.hasOwn(own, name))) await loadCatalog();
+  if (!entries.every(({ optimizer }) => Object.hasOwn(own, optimizer))) await loadCatalog();
+  if (entries.some(({ schedule }) => schedule))
+    ({ schedules: surroundings.schedules } = await import("@downhill/runs/schedules"));
 }

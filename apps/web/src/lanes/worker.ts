@@ -47,8 +47,7 @@ async function begin(race: number, course: Course, entries: readonly NumberedEnt
 /** Says of every lane that is new what it is, and of the problem once. */
 async function enter(to: Underway, entries: readonly NumberedEntry[]): Promise<void> {
   const { race, course } = to;
-  const names = entries.map(({ optimizer }) => optimizer);
-  await load(course.problem.name, course.points, names);
+  await load(course.problem.name, course.points, entries);
   const before = new Set(to.field.lanes.keys());
   to.field.enter(entries, surroundings);
   for (const { id, optimizer } of entries) {
@@ -111,7 +110,7 @@ async function answer(request: Request): Promise<void> {
     return send({ type: "catalog", contenders, wrappers: Object.keys(wrappers) });
   }
   if (request.type === "run") {
-    await load(request.spec.problem.name, request.points, [request.spec.optimizer]);
+    await load(request.spec.problem.name, request.points, [request.spec]);
     return send({ type: "ran", id: request.id, result: resultOf(request.spec) });
   }
   if (request.type === "problems") {

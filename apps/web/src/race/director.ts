@@ -108,15 +108,17 @@ export function director(race: Race, { still, at: shown, fallback }: Opening): D
     if (asked || (there && rested)) return;
     asked = true;
     const finest = there && !rested;
+    /** Whether what lies on the way is not looked at. */
+    const unseen = still && !playing;
     tell({
       ...{
         type: "pull",
         race: number,
         until: wanted,
-        milliseconds: still ? LONG : playing ? SHARE : LONG / 3,
+        milliseconds: playing ? SHARE : unseen ? LONG : LONG / 3,
         jumps: !playing,
       },
-      ...{ mapSize: still && !there ? 0 : finest ? RESTING : RUNNING, maps: finest ? "all" : "next" },
+      ...{ mapSize: unseen && !there ? 0 : finest ? RESTING : RUNNING, maps: finest ? "all" : "next" },
     });
     if (finest) rested = true;
   }

@@ -56,7 +56,7 @@ export async function rerun({ number, spec, until, milliseconds }: ResultsAsked[
 /** @throws (rejects) Error for what this page does not have */
 async function begun(number: number, spec: RunSpec): Promise<Underway> {
   const { name } = spec.problem;
-  await load(name, undefined, [spec.optimizer]);
+  await load(name, undefined, [spec]);
   if (!Object.hasOwn(surroundings.problems, name))
     throw new Error(`the problem ${name} lies in an optional package, and is not in this page: replay it in Node`);
   try {

@@ -26,7 +26,7 @@ export async function answerTo(question: RoomsQuestion, lanes: ReadonlyMap<LaneI
     return table;
   }
   const surface = functions.find(({ id }) => id === question.surface) as SurfaceFunction;
-  await load(surface.problem.name, undefined, question.of === "field" ? [] : [question.walker.optimizer]);
+  await load(surface.problem.name, undefined, question.of === "field" ? [] : [question.walker]);
   if (question.of === "field") return valuesOf(surface, surface.window, question.columns, question.rows, surroundings);
   if (question.of === "path")
     return pathOf(specOf(surface, question.walker, question.start, question.steps), surroundings);

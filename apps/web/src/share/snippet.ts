@@ -74,9 +74,10 @@ export function runSnippet(course: Course, entry: Entry, evaluations: number): s
   );
   return [
     ...[...imports(optimizer), ...ofProblem, 'import { runToEnd } from "@downhill/runs/run";'],
+    ...(entry.schedule ? ['import { schedules } from "@downhill/runs/schedules";'] : []),
     ...["", ...lines, "const spec = {", ...said.filter(Boolean), "};"],
     `const optimizers = { ${JSON.stringify(optimizer)}: ${expression(optimizer)} };`,
-    "const { loss, hash } = runToEnd(spec, { optimizers, problems });",
+    `const { loss, hash } = runToEnd(spec, { optimizers, problems${entry.schedule ? ", schedules" : ""} });`,
     "console.log(loss, hash);",
   ].join("\n");
 }

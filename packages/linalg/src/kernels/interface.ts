@@ -17,6 +17,42 @@ export interface Products {
   gramTN: Gram;
 }
 
+/** What a layer's product does to its elements on their way out. */
+export const Epilogue = { none: 0, bias: 1, biasRelu: 3, mask: 4 } as const;
+
+type Dense = (
+  y: Pointer,
+  x: Pointer,
+  weights: Pointer,
+  biases: Pointer,
+  epilogue: number,
+  rows: number,
+  inputs: number,
+  units: number,
+) => void;
+
+type Gated = (
+  out: Pointer,
+  a: Pointer,
+  b: Pointer,
+  mask: Pointer,
+  epilogue: number,
+  rows: number,
+  inner: number,
+  columns: number,
+) => void;
+
+/** Of float32, what layers take too. */
+export interface LayerProducts extends Products {
+  /** y = X·W + b (`Epilogue.bias`), or the ReLU of that (`Epilogue.biasRelu`): X `rows × inputs`, W `inputs × units`. */
+  dense: Dense;
+  /**
+   * out = A·Bᵀ as `matmulNT`, and with `Epilogue.mask` 0 where `mask` (`rows × columns`, a ReLU's input or output) is
+   * ≤ 0: the gradient before a dense layer and the ReLU in front of it.
+   */
+  gated: Gated;
+}
+
 /** What polynomials of matrices take. */
 export interface Polynomials extends Pick<Products, "matmulNN" | "gramNT" | "gramTN"> {
   combine(b: Pointer, a: Pointer, length: number, s: number, t: number): void;

@@ -1,4 +1,4 @@
-import { EXP2, EXP2_TAIL } from "./expTable.ts";
+import { EXP2, EXP2_TAIL } from "./tables.ts";
 
 /** Adding and subtracting 1.5·2^52 rounds a float64 below 2^51 to the nearest whole number, ties to even. */
 const ROUND = 6755399441055744;

@@ -1,15 +1,7 @@
-import { LOG_C, LOG_C_TAIL } from "./logTable.ts";
+import { FIRST, LOG_C, LOG_C_TAIL, RECIPROCAL } from "./tables.ts";
 
 const LN2_HI = 0.6931471805598903; // ln 2 down to bit 2^-42, so that m · LN2_HI + LOG_C is exact for every exponent m
 const LN2_LO = 5.497923018708371e-14;
-
-/** 0.6875 · 128. Mantissas lie in [0.6875, 1.375): 1 is well inside an interval, whose breakpoint it is. */
-const FIRST = 88;
-/** 16-bit reciprocals of j/128: products with the upper half of a mantissa are exact. */
-export const RECIPROCAL: Float64Array = /* @__PURE__ */ Float64Array.from(
-  { length: 89 },
-  (_, i) => Math.round(2 ** 23 / (FIRST + i)) / 65536,
-);
 
 /** For reading an exponent; DataView is big-endian on every machine unless told otherwise, so byte 0 holds the sign. */
 const bits = new DataView(new ArrayBuffer(8));

@@ -5,6 +5,7 @@ import { cbrt } from "./cbrt.ts";
 import { exp, exp32 } from "./exp.ts";
 import { log, log32 } from "./log.ts";
 import { pow } from "./pow.ts";
+import { EXP2, EXP2_TAIL, LOG_C, LOG_C_TAIL } from "./tables.ts";
 import { cos, sin } from "./trig.ts";
 
 /** Made by reference.py. */
@@ -56,6 +57,15 @@ describe.each([
     const error = y - float64(high!) - float64(low!);
     expect(Math.abs(error) / ulp(float64(high!))).toBeLessThan(most);
   });
+});
+
+it.each([
+  ["EXP2", EXP2, EXP2_TAIL],
+  ["LOG_C", LOG_C, LOG_C_TAIL],
+])("the table %s, and what it lacks, have the bits of far more digits", (name, table, tail) => {
+  const rows = reference[`tables.${name}`]!;
+  expect([...table]).toEqual(rows.map(([high]) => float64(high!)));
+  expect([...tail]).toEqual(rows.map(([, low]) => float64(low!)));
 });
 
 it("log32 is log rounded once", () => {

@@ -1,4 +1,5 @@
-"""Writes reference.json: what exp32, exp, log, log32, sin, cos, cbrt and pow should give, for the tests beside this file.
+"""Writes reference.json: what exp32, exp, log, log32, sin, cos, cbrt and pow should give, and what is in their tables, for the
+tests beside this file.
 
 Usage: python reference.py && biome format --write reference.json   (needs mpmath, and glibc ≥ 2.27 on x86-64)
 
@@ -98,5 +99,23 @@ def power_cases():
 
 
 reference["pow"] = power_cases()
+
+
+def log_entry(j):
+    """ln c for c = 1/invc, invc = round(2^23 / j) / 2^16 the 16-bit reciprocal of j/128, split at bit 2^-42."""
+    exact = -mpmath.log(mpmath.mpf((2**24 // j + 1) // 2) / 2**16)
+    high = mpmath.nint(exact * 2**42) / 2**42
+    return [bits64(float(high)), bits64(float(exact - high))]
+
+
+def power_entry(i):
+    """2^(i/32) as a float64, and what it lacks, relatively."""
+    exact = mpmath.mpf(2) ** (mpmath.mpf(i) / 32)
+    high = float(exact)
+    return [bits64(high), bits64(float(exact - mpmath.mpf(high)) / high)]
+
+
+reference["tables.EXP2"] = [power_entry(i) for i in range(32)]
+reference["tables.LOG_C"] = [log_entry(j) for j in range(88, 177)]
 lines = ",\n".join(f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]" for name, cases in reference.items())
 Path(__file__).with_name("reference.json").write_text("{\n" + lines + "\n}\n")

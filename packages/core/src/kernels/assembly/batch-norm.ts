@@ -1,7 +1,6 @@
 import { columnSums, DOT, high, laneSum, low, PLAIN, plainColumnSums, plainSum, SQUARE } from "./channels";
-import { rounded } from "./band64";
 import { exponents, flushed1, flushedBy, settled } from "./flush";
-import { loadLanes, storeLanes } from "./lanes";
+import { loadLanes, storeLanes, rounded } from "./lanes";
 import { PANELS } from "./scratch";
 
 // Where a channel has at most eight numbers a row, the elements of several channels are worked on side by side: each of

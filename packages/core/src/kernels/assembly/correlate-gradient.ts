@@ -1,6 +1,5 @@
-import { rounded } from "./band64";
 import { flush } from "./flush";
-import { loadLanes, storeLanes } from "./lanes";
+import { loadLanes, storeLanes, rounded } from "./lanes";
 
 /** Of n spots, below a vector's number of lanes: elements of the packed image … */
 // @ts-ignore: decorator

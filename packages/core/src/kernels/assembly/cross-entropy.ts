@@ -1,6 +1,5 @@
-import { rounded } from "./band64";
 import { flushed, flushed1, flushedBelow } from "./flush";
-import { firstLanes, loadLanes, storeLanes } from "./lanes";
+import { firstLanes, loadLanes, storeLanes, rounded } from "./lanes";
 import { log4 } from "./log";
 import { logSumExp } from "./log-sum-exp";
 import { one } from "./narrow";

@@ -1,5 +1,5 @@
 import { arrange32, arrange64 } from "./arrange";
-import { rounded } from "./band64";
+import { rounded } from "./lanes";
 import { exponents, flushedBy } from "./flush";
 import { fill } from "./gather";
 import { TILE } from "./scratch";

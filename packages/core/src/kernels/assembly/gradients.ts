@@ -1,37 +1,14 @@
-import { matmulTN32 } from "./product32";
-import { matmulTN64 } from "./product64";
-import { rounded } from "./band64";
+import { rounded } from "./lanes";
 import { flushed } from "./flush";
 import { low } from "./pack64";
-import { PANELS, PANELS_BYTES } from "./scratch";
+import { PANELS } from "./scratch";
 import { promote } from "./shallow64";
-import { sumRows } from "./sum";
 
-/** The gradients of a dense layer's weights, Xᵀ·dY, and of its biases, the sum of dY's rows. */
-export function denseGradients32(
-  dw: usize, db: usize, x: usize, dy: usize, rows: i32, inputs: i32, units: i32,
-): void {
-  if (inputs == 2 && (units & 7) == 0) {
-    fused32(dw, db, x, dy, rows, units);
-  } else {
-    matmulTN32(dw, x, dy, inputs, rows, units);
-    sumRows(db, dy, rows, units);
-  }
-}
-
-export function denseGradients64(
-  dw: usize, db: usize, x: usize, dy: usize, rows: i32, inputs: i32, units: i32,
-): void {
-  if (inputs == 2 && (units & 7) == 0 && rows <= <i32>(PANELS_BYTES >> 4)) {
-    fused64(dw, db, x, dy, rows, units);
-  } else {
-    matmulTN64(dw, x, dy, inputs, rows, units);
-    sumRows(db, dy, rows, units);
-  }
-}
-
-/** Two inputs: reading dY takes as long as multiplying it, so the biases' gradient is summed on the way. */
-function fused32(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i32): void {
+/**
+ * The gradients of the weights of a dense layer of two inputs, Xᵀ·dY, and of its biases, the sum of dY's rows: reading dY takes as
+ * long as multiplying it. `units` are a multiple of 8.
+ */
+export function gradientsOfTwo32(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i32): void {
   const down = <usize>units << 2;
   for (let at: usize = 0; at != down; at += 32) {
     let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, sum0 = c00, sum1 = c00;
@@ -49,7 +26,8 @@ function fused32(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i3
   }
 }
 
-function fused64(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i32): void {
+/** In float64: `rows` are no more than PANELS has room for. */
+export function gradientsOfTwo64(dw: usize, db: usize, x: usize, dy: usize, rows: i32, units: i32): void {
   const down = <usize>units << 2;
   promote(PANELS, x, rows << 1);
   const end = PANELS + (<usize>rows << 4);

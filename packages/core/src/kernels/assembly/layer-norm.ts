@@ -1,8 +1,7 @@
 import { high, laneSum, low, plainSum, SQUARE, WEIGHTED, WEIGHTED_DOT } from "./channels";
-import { rounded } from "./band64";
 import { exponents, flushedBy, settled } from "./flush";
 import { fill } from "./gather";
-import { loadLanes, storeDown, storeLanes } from "./lanes";
+import { loadLanes, storeDown, storeLanes, rounded } from "./lanes";
 import { PANELS } from "./scratch";
 import { down4 } from "./softmax";
 

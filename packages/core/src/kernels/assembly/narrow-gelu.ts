@@ -1,4 +1,4 @@
-import { rounded } from "./band64";
+import { rounded } from "./lanes";
 import { one, scale, series, times } from "./narrow";
 import { high, low } from "./pack64";
 

@@ -1,6 +1,5 @@
-import { rounded } from "./band64";
 import { exponents, flushedBy } from "./flush";
-import { loadLanes, storeLanes } from "./lanes";
+import { loadLanes, storeLanes, rounded } from "./lanes";
 import { high, low } from "./pack64";
 import { total } from "./wide";
 

@@ -1,5 +1,4 @@
-import { rounded } from "./band64";
-import { loadLanes, storeLanes } from "./lanes";
+import { loadLanes, storeLanes, rounded } from "./lanes";
 import { high, low } from "./pack64";
 
 /** sums += weight·a. */

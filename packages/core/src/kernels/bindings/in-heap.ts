@@ -5,11 +5,17 @@ import { kernelsIn, unavailable } from "./simd.ts";
 /** Finds the kernels in the heap where all of these arrays lie. */
 export type Find<K> = (a: ArrayBufferView, b: ArrayBufferView, c?: ArrayBufferView) => K | undefined;
 
+/** A module's kernels in a heap, or undefined where there are none. */
+export const inHeapOf =
+  <K extends object>(module: KernelModule<K>) =>
+  ({ memory }: Heap): K | undefined =>
+    memory && module.unavailable() === undefined ? module.in(memory) : undefined;
+
 /**
- * Finds a module's kernels. Undefined where the arrays do not lie in one heap, or there are no kernels: then the plain
- * functions, whose bits are the same, do the work.
+ * Finds kernels. Undefined where the arrays do not lie in one heap, or there are no kernels: then the plain functions, whose
+ * bits are the same, do the work.
  */
-export function finder<K extends object>(module: KernelModule<K>): Find<K> {
+export function finder<K extends object>(kernelsIn: (heap: Heap) => K | undefined): Find<K> {
   /** What the last array's buffer was found to have: a model's arrays lie in one. */
   let lastBuffer: ArrayBufferLike | undefined;
   let lastKernels: K | undefined;
@@ -17,12 +23,14 @@ export function finder<K extends object>(module: KernelModule<K>): Find<K> {
     const { buffer } = a;
     if (b.buffer !== buffer || c.buffer !== buffer) return undefined;
     if (buffer !== lastBuffer) {
-      const memory = Heap.of(a)?.memory;
-      lastKernels = memory && module.unavailable() === undefined ? module.in(memory) : undefined;
+      const heap = Heap.of(a);
+      lastKernels = heap && kernelsIn(heap);
       lastBuffer = buffer;
     }
     return lastKernels;
   };
 }
 
-export const kernelsFor: Find<Kernels> = /* @__PURE__ */ finder({ unavailable, in: kernelsIn });
+export const kernelsFor: Find<Kernels> = /* @__PURE__ */ finder(
+  /* @__PURE__ */ inHeapOf({ unavailable, in: kernelsIn }),
+);

@@ -1,8 +1,5 @@
 import type { Pointer } from "./pointer.ts";
 
-/** What a product does to its elements on their way out. */
-export const Epilogue = { none: 0, bias: 1, biasRelu: 3, mask: 4 } as const;
-
 /**
  * The kernels in one memory. Each has a plain twin in this directory, whose bits it gives (NaNs are NaNs, their payload
  * is not defined). Sizes may be 0. Arrays may lie anywhere above the first 64 KiB, which the kernels keep their tables
@@ -13,27 +10,12 @@ export const Epilogue = { none: 0, bias: 1, biasRelu: 3, mask: 4 } as const;
  * the rows' losses are multiplied by, 0 where all are 1.
  */
 export interface Kernels {
-  /** out = A·B: A `rows × inner`, B `inner × columns`. */
-  matmulNN32: Product;
-  matmulNN64: Product;
-  /** out = A·Bᵀ: A `rows × inner`, B `columns × inner`. */
-  matmulNT32: Product;
-  matmulNT64: Product;
-  /** out = Aᵀ·B: A `inner × rows`, B `inner × columns`. */
-  matmulTN32: Product;
-  matmulTN64: Product;
-  /** y = X·W + b (`Epilogue.bias`), or the ReLU of that (`Epilogue.biasRelu`): X `rows × inputs`, W `inputs × units`. */
-  dense32: Dense;
-  dense64: Dense;
   /**
-   * out = A·Bᵀ as `matmulNT`, and with `Epilogue.mask` 0 where `mask` (`rows × columns`, a ReLU's input or output) is
-   * ≤ 0: the gradient before a dense layer and the ReLU in front of it.
+   * dW = Xᵀ·dY and db as `sumRows`, of two inputs and of units that are a multiple of 8, in one pass; of sums in float64 no
+   * more than 2048 rows.
    */
-  gated32: Gated;
-  gated64: Gated;
-  /** dW = Xᵀ·dY and db as `sumRows`, in one pass where that is faster. */
-  denseGradients32: DenseGradients;
-  denseGradients64: DenseGradients;
+  gradientsOfTwo32: GradientsOfTwo;
+  gradientsOfTwo64: GradientsOfTwo;
 
   /** 0 where a is subnormal. */
   flush(a: Pointer, length: number): void;
@@ -117,39 +99,7 @@ export interface Kernels {
   fill(out: Pointer, value: number, length: number): void;
 }
 
-type Product = (out: Pointer, a: Pointer, b: Pointer, rows: number, inner: number, columns: number) => void;
-
-type Dense = (
-  y: Pointer,
-  x: Pointer,
-  weights: Pointer,
-  biases: Pointer,
-  epilogue: number,
-  rows: number,
-  inputs: number,
-  units: number,
-) => void;
-
-type Gated = (
-  out: Pointer,
-  a: Pointer,
-  b: Pointer,
-  mask: Pointer,
-  epilogue: number,
-  rows: number,
-  inner: number,
-  columns: number,
-) => void;
-
-type DenseGradients = (
-  dw: Pointer,
-  db: Pointer,
-  x: Pointer,
-  dy: Pointer,
-  rows: number,
-  inputs: number,
-  units: number,
-) => void;
+type GradientsOfTwo = (dw: Pointer, db: Pointer, x: Pointer, dy: Pointer, rows: number, units: number) => void;
 
 type LossBackward = (
   gradient: Pointer,

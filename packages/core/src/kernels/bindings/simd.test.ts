@@ -1,3 +1,4 @@
+import { Epilogue } from "@downhill/linalg/kernels";
 import { exp32 } from "@downhill/plugin/math";
 import { describe, expect, test } from "vitest";
 import {
@@ -9,6 +10,7 @@ import {
   memory,
   numbers,
   precisions,
+  products,
   random,
   run,
   START,
@@ -29,7 +31,7 @@ import { softplusBackward, softplusForward } from "../plain/softplus.ts";
 import { pairwiseSum } from "../plain/sum.ts";
 import { tanhBackward, tanhForward } from "../plain/tanh.ts";
 import { Activation } from "./further-kernels.ts";
-import { Epilogue, type Kernels } from "./interface.ts";
+import type { Kernels } from "./interface.ts";
 import { kernelsIn, unavailable } from "./simd.ts";
 
 const product = { NN: matmulNN, NT: matmulNT, TN: matmulTN };
@@ -54,7 +56,7 @@ const shapes: Shape[] = [
 
 describe.each(precisions)("products in %s are the plain ones to the bit", (matmulPrecision, suffix) => {
   test.each(["NN", "NT", "TN"] as const)("%s", (layout) => {
-    const kernel = kernels[`matmul${layout}${suffix}`];
+    const kernel = products[matmulPrecision][`matmul${layout}`];
     for (const [rows, inner, columns] of shapes) {
       const a = numbers(rows * inner);
       const b = numbers(inner * columns);
@@ -79,7 +81,7 @@ describe.each(precisions)("products in %s are the plain ones to the bit", (matmu
       addBias(expected, bias, rows, columns);
       if (epilogue === Epilogue.biasRelu) reluForward(expected, expected);
       const { after } = run([expected.slice().fill(7), a, b, bias], [0], (out, a, b, bias) =>
-        kernels[`dense${suffix}`](out!, a!, b!, bias!, epilogue, rows, inner, columns),
+        products[matmulPrecision].dense(out!, a!, b!, bias!, epilogue, rows, inner, columns),
       );
       same(after[0]!, expected, `${rows} × ${inner} × ${columns}`);
     }
@@ -94,14 +96,16 @@ describe.each(precisions)("products in %s are the plain ones to the bit", (matmu
       matmulNT(expected, a, b, rows, inner, columns, matmulPrecision);
       reluBackward(expected, expected, mask);
       const { after } = run([expected.slice().fill(7), a, b, mask], [0], (out, a, b, mask) =>
-        kernels[`gated${suffix}`](out!, a!, b!, mask!, Epilogue.mask, rows, inner, columns),
+        products[matmulPrecision].gated(out!, a!, b!, mask!, Epilogue.mask, rows, inner, columns),
       );
       same(after[0]!, expected, `${rows} × ${inner} × ${columns}`);
     }
   });
 
-  test("a dense layer's gradients", () => {
-    for (const [inputs, rows, units] of shapes) {
+  test("the gradients of a dense layer of two inputs", () => {
+    const inputs = 2;
+    const sizes = [0, 1, 2, 3, 7, 300, 2048].flatMap((rows) => [0, 8, 16, 64].map((units) => ({ rows, units })));
+    for (const { rows, units } of sizes) {
       const x = numbers(rows * inputs);
       const dy = numbers(rows * units);
       const dw = new Float32Array(inputs * units);
@@ -109,7 +113,7 @@ describe.each(precisions)("products in %s are the plain ones to the bit", (matmu
       matmulTN(dw, x, dy, inputs, rows, units, matmulPrecision);
       sumRows(db, dy, rows, units);
       const { after } = run([dw.slice().fill(7), db.slice().fill(7), x, dy], [0, 1], (dw, db, x, dy) =>
-        kernels[`denseGradients${suffix}`](dw!, db!, x!, dy!, rows, inputs, units),
+        kernels[`gradientsOfTwo${suffix}`](dw!, db!, x!, dy!, rows, units),
       );
       same(after[0]!, dw, `dw of ${rows} × ${inputs} × ${units}`);
       same(after[1]!, db, `db of ${rows} × ${inputs} × ${units}`);

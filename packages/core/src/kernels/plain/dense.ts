@@ -1,5 +1,6 @@
+import { Epilogue } from "@downhill/linalg/kernels";
 import { kernelsFor } from "../bindings/in-heap.ts";
-import { Epilogue } from "../bindings/interface.ts";
+import { productsFor } from "../bindings/products-in-heap.ts";
 import { addBias, addBiasRelu, sumRows } from "./bias.ts";
 import { type MatmulPrecision, matmulNT, matmulTN, sums, sumsNT } from "./matmul.ts";
 import { gateInPlace } from "./relu.ts";
@@ -16,11 +17,10 @@ export function denseForward(
   matmulPrecision: MatmulPrecision,
   rectify: boolean,
 ): void {
-  const kernels = kernelsFor(y, x, weights);
+  const kernels = productsFor[matmulPrecision](y, x, weights);
   if (kernels) {
-    const dense = matmulPrecision === "float64" ? kernels.dense64 : kernels.dense32;
     const epilogue = rectify ? Epilogue.biasRelu : Epilogue.bias;
-    dense(y.byteOffset, x.byteOffset, weights.byteOffset, biases.byteOffset, epilogue, rows, inputs, units);
+    kernels.dense(y.byteOffset, x.byteOffset, weights.byteOffset, biases.byteOffset, epilogue, rows, inputs, units);
     return;
   }
   sums(y, x, weights, rows, inputs, units, matmulPrecision);
@@ -44,10 +44,10 @@ export function denseInputGradient(
     matmulNT(dx, dy, weights, rows, units, inputs, matmulPrecision);
     return;
   }
-  const kernels = kernelsFor(dx, dy, weights) && kernelsFor(dx, x);
+  const productsIn = productsFor[matmulPrecision];
+  const kernels = productsIn(dx, dy, weights) && productsIn(dx, x);
   if (kernels) {
-    const gated = matmulPrecision === "float64" ? kernels.gated64 : kernels.gated32;
-    gated(dx.byteOffset, dy.byteOffset, weights.byteOffset, x.byteOffset, Epilogue.mask, rows, units, inputs);
+    kernels.gated(dx.byteOffset, dy.byteOffset, weights.byteOffset, x.byteOffset, Epilogue.mask, rows, units, inputs);
     return;
   }
   sumsNT(dx, dy, weights, rows, units, inputs, matmulPrecision);
@@ -65,10 +65,11 @@ export function denseGradients(
   units: number,
   matmulPrecision: MatmulPrecision,
 ): void {
-  const kernels = kernelsFor(dw, x, dy);
+  const inFloat64 = matmulPrecision === "float64";
+  const kernels = inputs === 2 && units % 8 === 0 && !(inFloat64 && rows > 2048) ? kernelsFor(dw, x, dy) : undefined;
   if (kernels) {
-    const gradients = matmulPrecision === "float64" ? kernels.denseGradients64 : kernels.denseGradients32;
-    gradients(dw.byteOffset, db.byteOffset, x.byteOffset, dy.byteOffset, rows, inputs, units);
+    const gradients = inFloat64 ? kernels.gradientsOfTwo64 : kernels.gradientsOfTwo32;
+    gradients(dw.byteOffset, db.byteOffset, x.byteOffset, dy.byteOffset, rows, units);
     return;
   }
   matmulTN(dw, x, dy, inputs, rows, units, matmulPrecision);

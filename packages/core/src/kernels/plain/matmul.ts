@@ -4,7 +4,7 @@
  * Complete sums are flushed.
  */
 
-import { kernelsFor } from "../bindings/in-heap.ts";
+import { productsFor } from "../bindings/products-in-heap.ts";
 import { flush } from "./flush.ts";
 import { type Strided, sumFloat32, sumFloat64, transposed } from "./tiles.ts";
 
@@ -23,14 +23,13 @@ type Matmul = (
 
 /** out = A·B with A `rows × inner`, B `inner × columns`. */
 export const matmulNN: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) => {
-  const kernels = kernelsFor(out, a, b);
+  const kernels = productsFor[matmulPrecision](out, a, b);
   if (!kernels) {
     sums(out, a, b, rows, inner, columns, matmulPrecision);
     flush(out);
     return;
   }
-  const product = matmulPrecision === "float64" ? kernels.matmulNN64 : kernels.matmulNN32;
-  product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
+  kernels.matmulNN(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
 };
 
 /** The same before it is flushed, for who adds a bias; without kernels. */
@@ -39,14 +38,13 @@ export const sums: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) =
 
 /** out = A·Bᵀ with A `rows × inner`, B `columns × inner`. */
 export const matmulNT: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) => {
-  const kernels = kernelsFor(out, a, b);
+  const kernels = productsFor[matmulPrecision](out, a, b);
   if (!kernels) {
     sumsNT(out, a, b, rows, inner, columns, matmulPrecision);
     flush(out);
     return;
   }
-  const product = matmulPrecision === "float64" ? kernels.matmulNT64 : kernels.matmulNT32;
-  product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
+  kernels.matmulNT(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
 };
 
 /** The same before it is flushed; without kernels. */
@@ -55,14 +53,13 @@ export const sumsNT: Matmul = (out, a, b, rows, inner, columns, matmulPrecision)
 
 /** out = Aᵀ·B with A `inner × rows`, B `inner × columns`. */
 export const matmulTN: Matmul = (out, a, b, rows, inner, columns, matmulPrecision) => {
-  const kernels = kernelsFor(out, a, b);
+  const kernels = productsFor[matmulPrecision](out, a, b);
   if (!kernels) {
     multiply(out, transposed(plain(a, rows)), plain(b, columns), rows, inner, columns, matmulPrecision);
     flush(out);
     return;
   }
-  const product = matmulPrecision === "float64" ? kernels.matmulTN64 : kernels.matmulTN32;
-  product(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
+  kernels.matmulTN(out.byteOffset, a.byteOffset, b.byteOffset, rows, inner, columns);
 };
 
 /** out = A·B, each as it is or transposed, before it is flushed. Tiles have more rows than columns. */

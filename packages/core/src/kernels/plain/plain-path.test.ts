@@ -1,4 +1,4 @@
-import type { KernelModule } from "@downhill/plugin/engine";
+import type { Heap } from "@downhill/plugin/engine";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import {
   activation,
@@ -57,8 +57,9 @@ vi.mock("../bindings/in-heap.ts", async (original) => {
     };
   };
   return {
+    inHeapOf: actual.inHeapOf,
     kernelsFor: heard(actual.kernelsFor),
-    finder: <K extends object>(module: KernelModule<K>) => heard(actual.finder(module)),
+    finder: <K extends object>(kernelsIn: (heap: Heap) => K | undefined) => heard(actual.finder(kernelsIn)),
   };
 });
 
