@@ -11,7 +11,9 @@ export default defineConfig({
   outputDir: "../../test-results/browser",
   reporter: [["list"], ["json", { outputFile: "../../test-results/browser.json" }]],
   workers: 1,
-  timeout: 30_000,
+  // For what hangs. No test is of time, and a machine may have much else to do.
+  timeout: 300_000,
+  expect: { timeout: 90_000 },
   use: {
     baseURL: url,
     launchOptions: { executablePath: process.env.CHROME_PATH, args: flags },

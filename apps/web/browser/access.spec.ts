@@ -16,7 +16,6 @@ for (const [name, width, colorScheme] of [
 ] as const) {
   // What axe does keeps the page busy, not the page itself.
   plain(`${name}: axe finds nothing, whatever is open, and nothing is wider than the page`, async ({ page }) => {
-    plain.setTimeout(180_000);
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
     await page.goto("/");
@@ -43,7 +42,7 @@ test("by the keyboard alone: add an optimizer, run, read a value, copy the insta
   await expect(page.getByRole("searchbox", { name: "Add an optimizer" })).toBeFocused();
   await page.keyboard.type("lion");
   await page.keyboard.press("Enter");
-  await expect(rowOf(page, "Lion")).toBeVisible({ timeout: 15_000 });
+  await expect(rowOf(page, "Lion")).toBeVisible();
   const step = await stepOf(page);
   await runTo(page, step + 20);
   // The scrubber reads the values, step by step.
@@ -106,7 +105,7 @@ test("with reduced motion nothing plays: the final frame stands, with its scrubb
         seen.add(step);
         return step;
       },
-      { timeout: 20_000, intervals: [20] },
+      { intervals: [20] },
     )
     .toBe(400);
   expect([...seen].filter((step) => step !== 0 && step !== 400)).toEqual([]);

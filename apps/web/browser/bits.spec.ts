@@ -4,13 +4,9 @@ import type { Found } from "./bits-page.ts";
 import { bundle, type Served, serve } from "./bits-server.ts";
 import { findFirefox, openFirefox } from "./firefox.ts";
 
-// Vite bundles first, and every page trains twice.
-test.describe.configure({ timeout: 240_000 });
-
 let files: Awaited<ReturnType<typeof bundle>>;
 let inNode: Report;
 test.beforeAll(async () => {
-  test.setTimeout(240_000); // of this hook, for which the file's does not hold
   files = await bundle();
   inNode = await report();
   expect(inNode.backend).toBe("simd");

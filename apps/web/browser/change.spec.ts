@@ -16,7 +16,7 @@ test("a newcomer is replayed to where the race is, and has Node's weights", asyn
   await page.getByRole("button", { name: "Add an optimizer" }).click();
   await page.getByRole("searchbox", { name: "Add an optimizer" }).fill("lion");
   await page.getByRole("button", { name: /^Lion/ }).click();
-  await expect(rowOf(page, "Lion").locator(".loss")).not.toHaveText("–", { timeout: 15_000 });
+  await expect(rowOf(page, "Lion").locator(".loss")).not.toHaveText("–");
   expect(await stepOf(page)).toBe(step);
   const { race, at, seen } = await share(page);
   expect(at).toBe(step);
@@ -75,7 +75,7 @@ test("an optimizer in a wrapper joins by its text; one that there is not is said
     await page.keyboard.press("Enter");
   };
   await add("lookahead(adam)");
-  await expect(rowOf(page, "Lookahead").locator(".loss")).not.toHaveText("–", { timeout: 15_000 });
+  await expect(rowOf(page, "Lookahead").locator(".loss")).not.toHaveText("–");
   await add("lookahead(adma)");
   await expect(page.getByRole("alert")).toContainText(/adma/);
   await expect(page.locator("tbody tr")).toHaveCount(5);
@@ -84,15 +84,13 @@ test("an optimizer in a wrapper joins by its text; one that there is not is said
 test("another data set, another seed, another length: the race starts again", async ({ page }) => {
   await page.getByRole("button", { name: "spiral", exact: true }).click();
   await page.getByRole("button", { name: /^circles/ }).click();
-  await expect(page.locator(".sentence")).toContainText("on the circles with a 2–32–32–2 ReLU network", {
-    timeout: 15_000,
-  });
+  await expect(page.locator(".sentence")).toContainText("on the circles with a 2–32–32–2 ReLU network");
   await runTo(page, 20);
   await page.getByRole("button", { name: "2–32–32–2 ReLU" }).click();
   const layers = page.getByRole("spinbutton", { name: "layers, exactly" });
   await layers.fill("3");
   await layers.press("Enter");
-  await expect(page.locator(".sentence")).toContainText("2–32–32–32–2 ReLU", { timeout: 15_000 });
+  await expect(page.locator(".sentence")).toContainText("2–32–32–32–2 ReLU");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "seed 0" }).click();
   await page.getByRole("textbox", { name: /^Seed/ }).fill("7");
@@ -101,7 +99,7 @@ test("another data set, another seed, another length: the race starts again", as
   await page.getByRole("button", { name: /3.000 steps/ }).click();
   await page.getByRole("textbox", { name: /^Gradient/ }).fill("50");
   await page.keyboard.press("Enter");
-  await expect.poll(() => stepOf(page), { timeout: 15_000 }).toBe(50);
+  await expect.poll(() => stepOf(page)).toBe(50);
   const { race } = await share(page);
   expect(race.problem).toEqual({ name: "circles", options: { layers: 3 } });
   expect([race.seed, race.budget]).toEqual([7, 50]);
@@ -113,7 +111,7 @@ test("a function without a network races, too, without maps", async ({ page }) =
     .getByRole("button", { name: /^rosenbrock Rosenbrock|^rosenbrock\b/ })
     .first()
     .click();
-  await expect(page.locator(".sentence")).toContainText("on the rosenbrock, seed 0, in float64", { timeout: 15_000 });
+  await expect(page.locator(".sentence")).toContainText("on the rosenbrock, seed 0, in float64");
   await expect(page.locator(".maps")).toHaveCount(0);
   await expect(page.locator(".plot")).toHaveCount(1);
   await runTo(page, 20);

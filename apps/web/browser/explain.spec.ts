@@ -44,7 +44,6 @@ const elementwise = Object.keys(equations);
 
 for (const [half, names] of [elementwise.slice(0, 15), elementwise.slice(15)].entries()) {
   test(`for every element-wise optimizer, Δ is the real Δ, to the bit (${half + 1} of 2)`, async ({ page }) => {
-    test.setTimeout(120_000);
     expect(names.length).toBeGreaterThanOrEqual(15);
     const race: Race = {
       ...defaultRace,
@@ -53,7 +52,7 @@ for (const [half, names] of [elementwise.slice(0, 15), elementwise.slice(15)].en
       entries: names.map((optimizer) => ({ optimizer, hyper: {} })),
     };
     await page.goto(raceAt(race));
-    await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
     await page
       .getByRole("button", { name: /^Explain / })
       .first()
@@ -118,7 +117,7 @@ test("a lane that is run again with another rate stays the one that is explained
   page,
 }) => {
   await page.goto(raceAt({ ...defaultRace, budget: 30 }));
-  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
   await explain(page, "RMSProp");
   const column = drawer(page).locator("article");
   await expect(column).toContainText("RMSProp");
@@ -146,7 +145,7 @@ test("a method that is not of one weight alone says so, with its paper", async (
       ],
     }),
   );
-  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
   await explain(page, "Muon");
   const column = drawer(page).locator("article");
   await expect(column).toContainText("a step of one weight depends on others");
@@ -157,7 +156,7 @@ test("a method that is not of one weight alone says so, with its paper", async (
 
 test("by keyboard: open, another weight, close, and one is where one was", async ({ page }) => {
   await page.goto(raceAt({ ...defaultRace, budget: 30 }));
-  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
   const button = page.getByRole("button", { name: "Explain Adagrad" });
   await button.focus();
   await page.keyboard.press("Enter");
@@ -179,11 +178,10 @@ for (const [scheme, width] of [
 ] as const) {
   // What axe does keeps the page busy, not the page itself.
   plain(`axe finds nothing with the drawer open, ${scheme}, ${width} px`, async ({ page }) => {
-    plain.setTimeout(90_000);
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 800 });
     await page.goto(raceAt({ ...defaultRace, budget: 30 }));
-    await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
     await explain(page, "Adam");
     await page.getByLabel("beside it").selectOption({ index: 1 });
     await expect(drawer(page).locator("article")).toHaveCount(2);
@@ -197,7 +195,7 @@ test("a form that the weight's own numbers have chosen says why, and formulas ar
   await page.goto(
     raceAt({ ...defaultRace, budget: 40, entries: [{ optimizer: "yogi", hyper: { weightDecay: 0.01 } }] }),
   );
-  await expect(page.getByRole("button", { name: "Play" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
   await explain(page, "Yogi");
   const column = drawer(page).locator("article");
   await expect(column.locator("[data-name=v] .reason")).toContainText("as");

@@ -89,7 +89,6 @@ function inNode(entry: Entry, places: readonly number[]): { hash: string; loss: 
 test("100,000 steps hold their memory, are drawn by as many points as there are pixels, and every one can be gone back to", async ({
   page,
 }) => {
-  test.setTimeout(240_000);
   await page.addInitScript(countPoints);
   await page.goto(raceAt(race));
   await page.getByRole("combobox", { name: /Speed/ }).selectOption({ label: "as fast as it can" });

@@ -6,9 +6,7 @@ declare const window: Asked;
 
 let served: Served | undefined;
 // Vite bundles first.
-test.describe.configure({ timeout: 240_000 });
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
   served = await serve(await bundle("mounts-page.ts"), "script-src 'self' 'wasm-unsafe-eval'");
 });
 test.afterAll(() => served?.close());

@@ -45,13 +45,13 @@ export const stepOf = async (page: Page): Promise<number> =>
 
 /** Waits until the race is beyond that step. */
 export async function runTo(page: Page, step: number): Promise<void> {
-  await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBeGreaterThanOrEqual(step);
+  await expect.poll(() => stepOf(page)).toBeGreaterThanOrEqual(step);
 }
 
 /** Puts the scrubber there, and waits until everything shows that step. */
 export async function scrubTo(page: Page, step: number): Promise<void> {
   await page.getByRole("slider", { name: "Step of the race" }).fill(String(step));
-  await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBe(step);
+  await expect.poll(() => stepOf(page)).toBe(step);
 }
 
 /** Pauses, and waits for the frame that was on its way. */
@@ -75,7 +75,7 @@ export async function share(page: Page): Promise<Shared> {
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await page.getByRole("button", { name: "Make a link" }).click();
   const link = page.getByRole("textbox", { name: "the link" });
-  await expect(link).toBeVisible({ timeout: 20_000 });
+  await expect(link).toBeVisible();
   const { hash } = new URL(await link.inputValue());
   await page.keyboard.press("Escape");
   await expect(link).toBeHidden();

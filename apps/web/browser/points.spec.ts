@@ -4,7 +4,7 @@ test.beforeEach(async ({ page }) => {
   await page.goto("/");
   await runTo(page, 5);
   await page.getByRole("button", { name: "spiral", exact: true }).click();
-  await expect(page.getByText("Points of your own")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Points of your own")).toBeVisible();
 });
 
 test("points that are drawn are raced on, and are in the link", async ({ page }) => {
@@ -17,7 +17,7 @@ test("points that are drawn are raced on, and are in the link", async ({ page })
   await draw(0.7, 0.8);
   await draw(0.75, 0.7);
   await page.getByRole("button", { name: "Race on 4 points" }).click();
-  await expect(page.locator(".sentence")).toContainText("on your own points with a 2–32–32–2", { timeout: 15_000 });
+  await expect(page.locator(".sentence")).toContainText("on your own points with a 2–32–32–2");
   await runTo(page, 30);
   const { race } = await share(page);
   expect(race.problem).toEqual({ name: "your-own-points" });
@@ -31,14 +31,14 @@ test("a table is read, and one that is none says where", async ({ page }) => {
   const give = (text: string) =>
     file.setInputFiles({ name: "points.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
   await give("a,b\n1,2\n");
-  await expect(page.getByRole("dialog")).toContainText("three columns", { timeout: 15_000 });
+  await expect(page.getByRole("dialog")).toContainText("three columns");
   await give("x,y,class\n1,2,red\n3,n/a,blue\n");
   await expect(page.getByRole("dialog")).toContainText(/line 3, column 2.*n\/a/);
   await give("x,y,class\n1,2,red\n3,4,red\n");
   await expect(page.getByRole("dialog")).toContainText("two classes");
   await give("x,y,class\n0,0,red\n10,0,blue\n0,5,red\n10,5,blue\n");
   await page.getByRole("button", { name: "Race on 4 points" }).click();
-  await expect(page.locator(".sentence")).toContainText("all 4 points a step", { timeout: 15_000 });
+  await expect(page.locator(".sentence")).toContainText("all 4 points a step");
   const { race } = await share(page);
   expect(race.points).toEqual([-1, -0.5, 1, 1, -0.5, 0, -1, 0.5, 1, 1, 0.5, 0]);
 });

@@ -15,7 +15,6 @@ test.beforeAll(async () => {
 });
 
 // axe reads every cell of every table.
-test.setTimeout(90_000);
 
 /** All charts are drawn once they have been near. */
 async function open(page: Page): Promise<void> {

@@ -13,7 +13,6 @@ import { type Page, test as plain } from "@playwright/test";
 import { expect, test } from "./page.ts";
 
 // The runs of a whole bench are read and compared, beside whatever else the machine does.
-test.setTimeout(180_000);
 
 const folder = fileURLToPath(new URL("../../../bench/results/core/", import.meta.url));
 let read: { readonly plan: Plan; readonly lines: readonly Line[] } | undefined;
@@ -42,7 +41,7 @@ async function open(page: Page): Promise<void> {
 }
 
 async function ready(page: Page, said: string): Promise<void> {
-  await expect(page.locator(".finding")).toContainText(said, { timeout: 60_000 });
+  await expect(page.locator(".finding")).toContainText(said);
   await expect(page.locator(".bench")).not.toHaveAttribute("aria-busy");
 }
 
@@ -154,7 +153,7 @@ test("runs are replayed to their hashes: of a matrix method, of two gradients a 
     if (result.diverged !== null) await expect(shown).toContainText(`diverged at step ${result.diverged}`);
     await shown.getByRole("button").click();
     const same = `The same hash, to the last bit: ${result.hash.slice(0, 12)}.`;
-    await expect(panel.getByRole("status")).toContainText(same, { timeout: 60_000 });
+    await expect(panel.getByRole("status")).toContainText(same);
     await expect(panel.locator(".plot canvas")).toBeVisible();
     await panel.getByRole("button", { name: "Close" }).click();
   }
@@ -183,7 +182,7 @@ test("dropped files are shown and replayed in place of the core results; what th
     return transfer;
   }, files);
   await page.locator(".bench").dispatchEvent("drop", { dataTransfer: dropped });
-  await expect(page.locator(".sentence")).toContainText("runs.jsonl, 30 runs", { timeout: 30_000 });
+  await expect(page.locator(".sentence")).toContainText("runs.jsonl, 30 runs");
   await expectMatrix(page, at(own, "half"), 1);
   await expect(page.getByRole("rowheader", { name: /mine/ })).toContainText("not in the catalog");
   await page.getByText("How to read this").click();
@@ -194,9 +193,9 @@ test("dropped files are shown and replayed in place of the core results; what th
     await page.getByRole("button", { name: `Replay seed ${seed}`, exact: true }).click();
     return page.getByRole("dialog").getByRole("status");
   };
-  await expect(await replay("adamw", 1)).toContainText("The same hash, to the last bit", { timeout: 30_000 });
-  await expect(await replay("adam", 1)).toContainText("Another hash: 000000000000 in the file,", { timeout: 30_000 });
-  await expect(await replay("mine", 3)).toContainText("mine is not in this page's catalog", { timeout: 30_000 });
+  await expect(await replay("adamw", 1)).toContainText("The same hash, to the last bit");
+  await expect(await replay("adam", 1)).toContainText("Another hash: 000000000000 in the file,");
+  await expect(await replay("mine", 3)).toContainText("mine is not in this page's catalog");
 
   await page.getByRole("button", { name: "the core results" }).click();
   await ready(page, "soap has the highest score");
@@ -229,7 +228,7 @@ test("rubbish is named by its file and line, and what was there stays", async ({
     [[picture], "there is no runs.jsonl or runs.jsonl.gz (there is cat.png)"],
   ] as const) {
     await page.locator("input[type=file]").setInputFiles([...files]);
-    await expect(page.getByRole("alert")).toHaveText(message, { timeout: 30_000 });
+    await expect(page.getByRole("alert")).toHaveText(message);
     await expect(page.locator(".sentence")).toContainText("The core results");
     await expect(page.locator(".matrix tbody tr")).toHaveCount(core().plan.optimizers.length);
   }
@@ -258,7 +257,7 @@ test("by the keyboard alone: to a cell, its runs, a replay, and back", async ({ 
   for (let presses = 0; presses < 5 && !(await replay.evaluate((each) => each === document.activeElement)); presses++)
     await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("status")).toContainText("The same hash, to the last bit", { timeout: 30_000 });
+  await expect(page.getByRole("status")).toContainText("The same hash, to the last bit");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(focus).toHaveAttribute("aria-label", /^rprop on moons: /);
@@ -271,17 +270,16 @@ for (const [scheme, width] of [
 ] as const) {
   // What axe does keeps the page busy, not the page itself.
   plain(`axe finds nothing in the Bench tab, ${scheme}, ${width} px`, async ({ page }) => {
-    plain.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 800 });
     await open(page);
     await page.locator("input[type=file]").setInputFiles(filesOf(few()));
-    await expect(page.locator(".matrix tbody tr")).toHaveCount(6, { timeout: 60_000 });
+    await expect(page.locator(".matrix tbody tr")).toHaveCount(6);
     for (const details of await page.locator(".bench details").all()) await details.locator("summary").click();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await page.locator('[data-optimizer="adam"] [data-problem="spiral"]').click();
     await page.getByRole("button", { name: "Replay seed 0", exact: true }).click();
-    await expect(page.getByRole("status")).toContainText("The same hash", { timeout: 30_000 });
+    await expect(page.getByRole("status")).toContainText("The same hash");
     const { violations } = await new AxeBuilder({ page }).include(".bench").analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
   });

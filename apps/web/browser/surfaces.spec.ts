@@ -27,7 +27,7 @@ function inNode(id: string, at?: Point, steps = 300) {
 async function open(page: Page): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: "Surfaces" }).click();
-  await expect(page.locator(".finding")).toHaveText(/\.$/, { timeout: 20_000 });
+  await expect(page.locator(".finding")).toHaveText(/\.$/);
 }
 
 const startOf = async (page: Page): Promise<Point> => [
@@ -154,7 +154,7 @@ test("rooms come and go, and leave nothing behind", async ({ page }) => {
   const first = await count();
   for (let i = 0; i < 5; i++) {
     await page.getByRole("button", { name: "Surfaces" }).click();
-    await expect(page.locator(".finding")).toHaveText(/first|lowest/, { timeout: 20_000 });
+    await expect(page.locator(".finding")).toHaveText(/first|lowest/);
     await page.getByRole("button", { name: "Race", exact: true }).click();
     await expect(page.locator(".lanes tbody tr")).toHaveCount(4);
   }
@@ -168,7 +168,6 @@ for (const [scheme, width] of [
 ] as const) {
   // What axe does keeps the page busy, not the page itself.
   plain(`axe finds nothing in the room of surfaces, ${scheme}, ${width} px`, async ({ page }) => {
-    plain.setTimeout(90_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: 800 });
     await open(page);
@@ -184,13 +183,12 @@ test("a link to a surface shows the same paths, to the last bit; one that was ch
   browser,
   baseURL,
 }) => {
-  test.slow(); // four pages are opened
   await open(page);
   await page.getByRole("button", { name: "Beale" }).click();
   await page.getByRole("spinbutton", { name: "x of the start" }).fill("-2.5");
   await page.keyboard.press("Tab");
   await page.getByRole("combobox", { name: "steps" }).selectOption("100");
-  await expect(page.locator(".finding")).toHaveText(inNode("beale", [-2.5, 1.5], 100).finding, { timeout: 20_000 });
+  await expect(page.locator(".finding")).toHaveText(inNode("beale", [-2.5, 1.5], 100).finding);
   const shared = await share(page);
   expect(shared.surface).toEqual({ id: "beale", start: [-2.5, 1.5], steps: 100, rates: "best" });
   const opened = async (changed: Shared) => {
@@ -200,14 +198,14 @@ test("a link to a surface shows the same paths, to the last bit; one that was ch
     return other.locator(".surfaces");
   };
   const same = await opened(shared);
-  await expect(same).toContainText("reproduced exactly", { timeout: 20_000 });
+  await expect(same).toContainText("reproduced exactly");
   await expect(same.getByRole("combobox", { name: "steps" })).toHaveValue("100");
   // It is said of what was opened only.
   await same.getByRole("combobox", { name: "steps" }).selectOption("30");
   await expect(same).not.toContainText("reproduced exactly");
   const moved = await opened({ ...shared, surface: { ...shared.surface!, start: [-2.25, 1.5] } });
-  await expect(moved).toContainText(/not reproduced: .* from the start on/, { timeout: 20_000 });
+  await expect(moved).toContainText(/not reproduced: .* from the start on/);
   const unknown = await opened({ ...shared, surface: { ...shared.surface!, id: "mountain" } });
-  await expect(unknown).toContainText('"mountain", which there is not', { timeout: 20_000 });
+  await expect(unknown).toContainText('"mountain", which there is not');
   for (const each of [same, moved, unknown]) await each.page().context().close();
 });

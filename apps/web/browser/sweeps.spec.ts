@@ -13,13 +13,11 @@ const surroundings = { optimizers: { sgd }, problems: { spiral } };
 test("a strip says of every rate what Node says; one that is chosen is raced", async ({ page }) => {
   await page.goto(raceAt({ ...course, entries }));
   const cells = rowOf(page, "SGD").locator(".strip button");
-  await expect(cells).toHaveCount(13, { timeout: 20_000 });
+  await expect(cells).toHaveCount(13);
   for (const [i, spec] of ratesOf(course, entries[0]!).entries()) {
     const { loss } = runToEnd(spec, surroundings);
     const said = loss === null ? "diverged" : `loss ${shown(loss)}`;
-    await expect(cells.nth(i)).toHaveAccessibleName(`rate ${plain(Number(spec.hyper!.lr))}: ${said}`, {
-      timeout: 20_000,
-    });
+    await expect(cells.nth(i)).toHaveAccessibleName(`rate ${plain(Number(spec.hyper!.lr))}: ${said}`);
   }
   await cells.nth(6).click();
   await expect(rowOf(page, "SGD").locator(".rate")).toContainText("0.1");
@@ -35,5 +33,5 @@ test("five seeds are five runs, counted", async ({ page }) => {
   );
   const hits = met.filter((each) => each !== null).length;
   expect(hits).toBeGreaterThan(0);
-  await expect(page.locator(".limit")).toContainText(`by SGD with momentum in ${hits} of 5`, { timeout: 30_000 });
+  await expect(page.locator(".limit")).toContainText(`by SGD with momentum in ${hits} of 5`);
 });

@@ -1,11 +1,17 @@
 import { loadavg } from "node:os";
-import type { Reporter, TestModule } from "vitest/node";
 import { boxed } from "../table.ts";
 import { type Figure, KIND } from "./figures.ts";
 
+/** A file of tests, as vitest tells of it. */
+interface Module {
+  readonly children: {
+    allTests(): Iterable<{ annotations(): readonly { readonly type: string; readonly message: string }[] }>;
+  };
+}
+
 /** At the end of all tests, a table of the figures that they have measured. */
-export default class FiguresReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
+export default class FiguresReporter {
+  onTestRunEnd(modules: readonly Module[]): void {
     const figures = modules
       .flatMap((module) => [...module.children.allTests()])
       .flatMap((test) => test.annotations())

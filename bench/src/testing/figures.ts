@@ -1,5 +1,3 @@
-import type { TestContext } from "vitest";
-
 /** What a test has measured: it fails by none of them, for machines are slow and busy. */
 export interface Figure {
   readonly name: string;
@@ -10,7 +8,12 @@ export interface Figure {
 
 export const KIND = "figure";
 
+/** A test of vitest. */
+interface Annotated {
+  annotate(message: string, type: string): Promise<unknown>;
+}
+
 /** Tells a figure to whoever makes a table of all of them, at the end. */
-export async function figure({ annotate }: TestContext, name: string, value: string, asked?: string): Promise<void> {
+export async function figure({ annotate }: Annotated, name: string, value: string, asked?: string): Promise<void> {
   await annotate(JSON.stringify({ name, value, asked } satisfies Figure), KIND);
 }

@@ -20,6 +20,9 @@ export async function measured(work: () => Promise<void>, others: readonly numbe
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/** `1,540` */
+export const digits = (value: number, count: number): string => Number(value.toPrecision(count)).toLocaleString("en");
+
 export const load = (): string => `${loadavg()[0]!.toFixed(1)} threads at work`;
 
 /** So many of them are a second, to who asks Linux. */

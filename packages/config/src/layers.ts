@@ -54,9 +54,9 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith("@") ? 2 : 1)
     .join("/");
 
-/** Tests, and what is run beside them: configuration, scripts. */
+/** Tests, what they share, and what is run beside them: configuration, scripts. */
 const isTest = (file: string): boolean =>
-  /\.(test|sweep)\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|build|scripts|test)\/|(^|\/)golden\//.test(file);
+  /\.(test|sweep)\.ts$|(^|\/)[^/]+\.config\.ts$|^(browser|build|scripts|test)\/|(^|\/)(golden|testing)\//.test(file);
 
 interface Import {
   /** Relative to its package's folder. */

@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { figure } from "../../testing/figures.ts";
+import { digits } from "../../testing/measured.ts";
 import { findRedis, type Server, startRedis } from "../../testing/servers.ts";
 import { version } from "../../testing/sweeps.ts";
 import { readAddress } from "./address.ts";
@@ -67,9 +68,9 @@ test("what workers say and ask", async (context) => {
     for (let time = 0; time < times; time++) expect(await coordinator.look()).toHaveLength(WORKERS + 1);
   });
   const row = ({ commands, cpu }: typeof said, count: number) =>
-    `${(commands / count).toPrecision(2)} commands, ${((1000 * cpu) / count).toPrecision(2)} µs`;
+    `${digits(commands / count, 2)} commands, ${digits((1000 * cpu) / count, 2)} µs`;
   await figure(context, "a worker says that it is there, Redis", row(said, times * WORKERS));
   await figure(context, "a worker asks for its ban, Redis", row(asked, times * WORKERS));
   await figure(context, "an idle worker asks for the plans, of which there is one, Redis", row(plans, times * WORKERS));
-  await figure(context, "a coordinator asks who is there, Redis, for each that is", row(looked, times * WORKERS));
+  await figure(context, "a coordinator asks who is there, Redis, for each", row(looked, times * WORKERS));
 });

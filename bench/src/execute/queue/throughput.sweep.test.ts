@@ -10,7 +10,7 @@ import { makePlan } from "../../plan/make.ts";
 import { loadOptimizers } from "../../plan/optimizers.ts";
 import { begin, type Store } from "../../store/folder.ts";
 import { figure } from "../../testing/figures.ts";
-import { type Cost, load, measured, sum } from "../../testing/measured.ts";
+import { type Cost, digits, load, measured, sum } from "../../testing/measured.ts";
 import { killAll, workerProcess } from "../../testing/processes.ts";
 import { findRedis, type Server, startRedis } from "../../testing/servers.ts";
 import { made, silent, version } from "../../testing/sweeps.ts";
@@ -106,9 +106,9 @@ test("10,000 runs of a millisecond", async (context) => {
   const after = await used();
   const [alone, sent] = [costs.get(local)!, costs.get(queue)!];
   const runs = count * sent.length;
-  const per = (value: number) => (value / runs).toPrecision(3);
+  const per = (value: number) => digits(value / runs, 3);
   const second = (them: readonly Cost[]) => (runs / total(them)).toFixed(0);
-  await figure(context, "a run, in its thread", `${((1000 * sum(work)) / (2 * runs)).toPrecision(3)} ms`, "1 ms");
+  await figure(context, "a run, in its thread", `${digits((1000 * sum(work)) / (2 * runs), 3)} ms`, "1 ms");
   await figure(context, `runs a second, local pool of ${JOBS}`, second(alone));
   await figure(context, `runs a second, by the queue, one worker of ${JOBS}`, second(sent), "> 500");
   await figure(context, "CPU a run, local pool", `${per(1e6 * cpu(alone))} µs`);
@@ -132,11 +132,13 @@ test.for([
   const { cpu } = await measured(async () => void (await runAll(queue, specs)), others);
   const after = await used();
   await client.close();
-  const per = (value: number) => (value / count).toPrecision(2);
+  const per = (value: number) => digits(value / count, 2);
   const [coordinator, , redis] = cpu.map((each) => per(1e6 * each));
-  const [commands, bytes] = [per(after.commands - before.commands), per(after.bytes - before.bytes)];
-  const found = `${commands} commands, ${bytes} bytes, ${coordinator} µs of the coordinator, ${redis} µs of Redis`;
-  await figure(context, `a run, in batches of ${size}`, found);
+  const of = `a run in batches of ${size}:`;
+  await figure(context, `${of} commands of Redis`, per(after.commands - before.commands));
+  await figure(context, `${of} bytes, there and back`, per(after.bytes - before.bytes));
+  await figure(context, `${of} CPU of the coordinator`, `${coordinator} µs`);
+  await figure(context, `${of} CPU of Redis`, `${redis} µs`);
 });
 
 test("the quick suite", { timeout: SLOW }, async (context) => {
