@@ -1,6 +1,5 @@
 /** The Bench tab: what a bench has found, as a matrix, with the figures of its report, and every run to be replayed. */
 
-import "uplot/dist/uPlot.min.css";
 import "./bench.css";
 import { el } from "../elements.ts";
 import type { Cell, Choice, Column, Comparison } from "./comparison.ts";

@@ -36,7 +36,9 @@ export function draw(chart: Chart, into: HTMLElement, { penOf, isShown, ink, rig
     };
   });
   const data = series.map(({ y }) => [...y]);
+  /** The series that stands out, and the place that is pointed at. */
   let focused: number | null = null;
+  let under: number | null = null;
   const plot = new uPlot(
     {
       width,
@@ -45,7 +47,7 @@ export function draw(chart: Chart, into: HTMLElement, { penOf, isShown, ink, rig
       axes: [axisOf(chart.x, "x", width < 420, ink), axisOf(chart.y, "y", width < 420, ink)],
       series: [{}, ...plotted],
       legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false }, focus: { prox: 24 }, points: { show: false } },
+      cursor: { show: false },
       focus: { alpha: 0.25 },
       padding: [10, right, 0, 0],
       hooks: {
@@ -55,34 +57,65 @@ export function draw(chart: Chart, into: HTMLElement, { penOf, isShown, ink, rig
           (u) => drawLost(u, chart, series, (name) => ink(penOf(name).colour)),
           (u) => drawNames(u, chart, series, ink("--ink")),
         ],
-        setSeries: [(u, i) => point(u, i)],
-        setCursor: [(u) => point(u, focused)],
+        setSeries: [
+          (u, i) => {
+            focused = i;
+            say(u);
+          },
+        ],
       },
     },
     [[...chart.at], ...data] as uPlot.AlignedData,
     into,
   );
   plot.over.append(tip);
-  plot.over.addEventListener("mouseleave", () => {
-    tip.hidden = true;
+  plot.over.addEventListener("mousemove", ({ clientX, clientY }) => {
+    const { left, top } = plot.over.getBoundingClientRect();
+    aim(nearest(plot, clientX - left, clientY - top));
   });
+  plot.over.addEventListener("mouseleave", () => aim(null));
   return plot;
 
+  function aim(found: Place | null): void {
+    under = found?.at ?? null;
+    const series = found?.series ?? null;
+    if (series === focused) say(plot);
+    else plot.setSeries(series, { focus: true });
+  }
+
   /** Says what is under the pointer. */
-  function point(u: uPlot, i: number | null): void {
-    focused = i;
-    const at = u.cursor.idx;
-    const y = i === null || at === null || at === undefined ? null : u.data[i]?.[at];
-    const name = i === null ? undefined : u.series[i]?.label;
+  function say(u: uPlot): void {
+    const y = focused === null || under === null ? null : u.data[focused]?.[under];
+    const name = focused === null ? undefined : u.series[focused]?.label;
     tip.hidden = y === null || y === undefined || !name;
     if (tip.hidden) return;
-    const x = chart.at[at!]!;
-    const lost = series.find((each) => each.name === name)?.lost?.[at!];
+    const at = under!;
+    const x = chart.at[at]!;
+    const lost = series.find((each) => each.name === name)?.lost?.[at];
     tip.textContent = `${name}: ${lost ? "lost" : label(y!, chart.y.unit)} at ${label(x, chart.x.unit)}`;
     const left = u.valToPos(x, "x");
     tip.style.top = `${Math.max(0, u.valToPos(y!, "y") - 34)}px`;
     tip.style.left = `${Math.min(left + 8, u.over.clientWidth - tip.offsetWidth - 4)}px`;
   }
+}
+
+interface Place {
+  /** As uPlot counts them: the x values are the first. */
+  readonly series: number;
+  readonly at: number;
+}
+
+/** So near in pixels is what is pointed at. */
+const NEAR = 24;
+
+/** The line that is nearest, at the place that is. */
+function nearest(u: uPlot, x: number, y: number): Place | null {
+  const [places, ...lines] = u.data;
+  const away = Array.from(places, (place) => Math.abs(u.valToPos(place, "x") - x));
+  const at = away.indexOf(Math.min(...away));
+  const distances = lines.map((line) => Math.abs(u.valToPos(line[at] ?? NaN, "y") - y));
+  const least = Math.min(...distances.filter((each) => each <= NEAR));
+  return least <= NEAR ? { series: distances.indexOf(least) + 1, at } : null;
 }
 
 function pathsOf({ join }: Chart): Pick<uPlot.Series, "paths"> {
