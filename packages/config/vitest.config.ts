@@ -8,16 +8,14 @@ const tests = [
   "docs/examples/*.test.ts",
 ];
 const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/{docs,web}/test/*.test.ts"];
+// They differ in what they test only, and keep nothing: one import of everything does for all of them.
+const optimizers = ["packages/optimizers/*/src/**/*.test.ts"];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
 const sweeps = ["bench/src/**/*.sweep.test.ts"];
-// What they replace, others have imported.
-const alone = ["packages/core/src/kernels/plain/plain-path.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];
 
 const common = {
   exclude: ignored,
-  // Tests leave what they share as they find it: one import of everything does for all of a worker's.
-  isolate: false,
   // For what hangs. No test is of time, and a machine may have much else to do.
   testTimeout: 600_000,
   hookTimeout: 1_200_000,
@@ -46,10 +44,10 @@ export default defineConfig({
           ...common,
           name: "unit",
           include: tests,
-          exclude: [...ignored, ...packed, ...runtimes, ...sweeps, ...alone],
+          exclude: [...ignored, ...packed, ...runtimes, ...optimizers, ...sweeps],
         },
       },
-      { test: { ...common, name: "alone", include: alone } },
+      { test: { ...common, name: "optimizers", include: optimizers, isolate: false } },
       { test: { ...common, name: "runtimes", include: runtimes } },
       {
         test: {
