@@ -50,7 +50,10 @@ export function scheduled(
     }
   }
   const scheduleOf = schedules[name];
-  if (!scheduleOf) throw new RangeError(`there is no ${name}: what is run with has its own schedules`);
+  if (!scheduleOf)
+    throw new RangeError(
+      `there is no ${name} among the schedules that this is run with: @downhill/runs/schedules has it`,
+    );
   const schedule = scheduleOf(Number(hyper[which] ?? plugin.hyper[which]!.default), options as ScheduleOptions);
   return { ...hyper, [which]: steps > 0 ? warmup(schedule, steps) : schedule };
 }

@@ -1,19 +1,18 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
-import { isComplete } from "../../compare.ts";
+import { compare } from "../../compare.ts";
 import { begin, readResults, resume } from "../../store/folder.ts";
 import { bench, benchIn, killAll, until, workerProcess } from "../../testing/processes.ts";
 import { findRedis, makeCertificate, type Server, startRedis, startRedisWithTls } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
-import { endThreads, startWorker, stopWorkers, sweep } from "../../testing/sweeps.ts";
+import { endThreads, made, silent, startWorker, stopWorkers, sweep, threads } from "../../testing/sweeps.ts";
 import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
 
-const SLOW = 240_000; // a machine that is busy with the other tests
 const redis = findRedis();
 const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "downhill-processes-"));
@@ -35,7 +34,7 @@ afterAll(async () => {
 });
 
 const it = (name: string, run: (redisPath: string, skip: (why: string) => void) => Promise<void>) =>
-  test(name, { timeout: SLOW }, async ({ skip }) => {
+  test(name, async ({ skip }) => {
     if ("reason" in redis) return skip(redis.reason);
     await run(redis.path, skip);
   });
@@ -48,26 +47,46 @@ function expectAll(folder: string): void {
   expect(linesIn(folder)).toBe(readResults(folder).lines.length);
 }
 
-it("a worker and a coordinator are killed, and what they had is made by others", async (path) => {
+it("of a worker that is killed in a batch others make what it had", async (path) => {
   server = await startRedis(path);
   const url = `redis://127.0.0.1:${server.port}`;
+  const { child } = await workerProcess(url);
   const folder = folderOf();
-  begin(folder, plan).close();
-  const [{ child }, first] = [
-    await workerProcess(url),
-    bench("--queue", url, "--lock", "1", "--resume", "--out", folder),
-  ];
-  await until(() => linesIn(folder) >= 3);
-  child.kill("SIGKILL");
-  first.child.kill("SIGKILL");
-  await first.ended;
+  const store = begin(folder, plan);
+  let done = 0;
+  const sweeping = sweep(url, store, {
+    watch: { begin() {}, done: () => void (++done === 3 && child.kill("SIGKILL")) },
+  });
+  await until(() => done >= 3);
   await startWorker(url);
-  const store = resume(folder);
-  expect(store.lines.length).toBeGreaterThanOrEqual(3);
-  expect(await sweep(url, store)).toMatchObject({ faults: [], stopped: false });
-  expect(isComplete(store)).toBe(true);
+  expect(await sweeping).toMatchObject({ faults: [], stopped: false });
   store.close();
   expectAll(folder);
+});
+
+it("a coordinator that is killed is gone on with, by a queue or without", async (path) => {
+  server = await startRedis(path);
+  const url = `redis://127.0.0.1:${server.port}`;
+  await startWorker(url);
+  const [folder, other] = [folderOf(), folderOf()];
+  begin(folder, plan).close();
+  const goOn = ["--queue", url, "--lock", "1", "--resume", "--out", folder];
+  const first = bench(...goOn);
+  await until(() => linesIn(folder) >= 5);
+  first.child.kill("SIGKILL");
+  await first.ended;
+  cpSync(folder, other, { recursive: true });
+
+  const second = bench(...goOn);
+  expect([await second.ended, second.said()]).toEqual([0, expect.stringContaining("of them done already")]);
+  expectAll(folder);
+
+  const store = resume(other);
+  expect(store.lines.length).toBeGreaterThanOrEqual(5);
+  await compare(store, await threads(), silent, new AbortController().signal);
+  store.close();
+  expectAll(other);
+  expect(made(store.lines)).toEqual(made(readResults(folder).lines));
 });
 
 const password = "s3cret/ü?w@rd";
@@ -97,13 +116,15 @@ it("by TLS: a password is in no output, no file and no list of processes, whatev
   const commandLine = `/proc/${working.child.pid}/cmdline`;
   if (existsSync(commandLine)) expect(readFileSync(commandLine, "utf8")).not.toContain(encoded);
   const good = [trusting("--queue", url, "--resume", "--out", folder), trusting("status", other, "--json")];
-  const bad = trusting("status", `rediss://:${encoded}1@${at}`);
+  const bad = [
+    [trusting("status", `rediss://:${encoded}1@${at}`), /^error: rediss:\/\/127\.0\.0\.1:.*WRONGPASS/],
+    [bench("--queue", `http://:${encoded}@${at}`), /--queue: it must be redis:/],
+    [bench(`--queues=redis://:${encoded}@${at}`), /unknown option '--queues/],
+  ] as const;
   for (const each of good) expect([await each.ended, each.said()]).toEqual([0, expect.anything()]);
   expect(JSON.parse(good[1]!.said()).versions).toMatchObject([{ workers: [{ threads: 1 }], banned: [] }]);
-  expect([await bad.ended, bad.said()]).toEqual([
-    1,
-    expect.stringMatching(/^error: rediss:\/\/127\.0\.0\.1:.*WRONGPASS/),
-  ]);
+  for (const [each, message] of bad)
+    expect([await each.ended, each.said()]).toEqual([1, expect.stringMatching(message)]);
   const errors: [string, RegExp][] = [
     // This process does not trust it.
     [url, /self-signed certificate/],
@@ -117,13 +138,13 @@ it("by TLS: a password is in no output, no file and no list of processes, whatev
   working.child.kill("SIGTERM");
   expect(await working.ended).toBe(0);
   const files = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
-  const said = [...good, bad, working].map((each) => each.said());
+  const said = [...good, ...bad.map(([each]) => each), working].map((each) => each.said());
   for (const text of [...said, ...told, ...files]) {
     for (const form of [password, encoded, "s3cret"]) expect(text).not.toContain(form);
   }
 });
 
-test("without a queue nothing of it is loaded", { timeout: SLOW }, async () => {
+test("without a queue nothing of it is loaded", async () => {
   const [hooks, loaded] = [join(root, "hooks.mjs"), join(root, "loaded.txt")];
   writeFileSync(
     hooks,

@@ -27,7 +27,6 @@ import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
 import { queueName } from "./identity.ts";
 
-const SLOW = 120_000; // a machine that is busy with the other tests
 const plan = smallPlan(["adam", "sgd"]);
 
 const root = mkdtempSync(join(tmpdir(), "downhill-queue-"));
@@ -40,7 +39,7 @@ beforeAll(async () => {
   const store = newStore();
   await compare(store, await threads(), silent, new AbortController().signal);
   expected = made(store.lines);
-}, SLOW);
+});
 
 afterEach(stopWorkers);
 afterAll(async () => {
@@ -98,7 +97,7 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
     if ("reason" in found) return;
     server = await start(found.path);
     url = urlAt(server.port);
-  }, SLOW);
+  });
   afterAll(() => server?.close());
 
   async function counts(): Promise<{ active: number }> {
@@ -109,7 +108,7 @@ describe.each(tested)("$name", ({ found, start, url: urlAt, wipe }) => {
   }
 
   const it = (name: string, run: (path: string) => Promise<void>) =>
-    test(name, { timeout: SLOW }, async ({ skip }) => {
+    test(name, async ({ skip }) => {
       if ("reason" in found) return skip(found.reason);
       // What others have left would be taken as done.
       const client = await connect(readAddress(url), () => {});

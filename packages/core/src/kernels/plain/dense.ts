@@ -54,6 +54,9 @@ export function denseInputGradient(
   gateInPlace(dx, x);
 }
 
+/** So many pairs of float64 have room where `gradientsOfTwo64` puts them. */
+const ROWS_AT_MOST = 2048;
+
 /** dW = Xᵀ·dY, and db, the sum of dY over its rows. */
 export function denseGradients(
   dw: Float32Array,
@@ -66,7 +69,8 @@ export function denseGradients(
   matmulPrecision: MatmulPrecision,
 ): void {
   const inFloat64 = matmulPrecision === "float64";
-  const kernels = inputs === 2 && units % 8 === 0 && !(inFloat64 && rows > 2048) ? kernelsFor(dw, x, dy) : undefined;
+  const inOnePass = inputs === 2 && units % 8 === 0 && !(inFloat64 && rows > ROWS_AT_MOST);
+  const kernels = inOnePass ? kernelsFor(dw, x, dy) : undefined;
   if (kernels) {
     const gradients = inFloat64 ? kernels.gradientsOfTwo64 : kernels.gradientsOfTwo32;
     gradients(dw.byteOffset, db.byteOffset, x.byteOffset, dy.byteOffset, rows, units);
