@@ -109,12 +109,15 @@ const SYNC = 1000;
 /** In pieces: all lines together may be longer than a string can be. */
 function writeLines(path: string, flag: "a" | "w", lines: readonly Line[]): void {
   const file = openSync(path, flag);
-  for (let from = 0; from < lines.length; from += 1000) {
-    const piece = lines.slice(from, from + 1000).map((line) => `${JSON.stringify(line)}\n`);
-    writeFileSync(file, piece.join(""));
+  try {
+    for (let from = 0; from < lines.length; from += 1000) {
+      const piece = lines.slice(from, from + 1000).map((line) => `${JSON.stringify(line)}\n`);
+      writeFileSync(file, piece.join(""));
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file); // also where the disk is full
   }
-  fsyncSync(file);
-  closeSync(file);
 }
 
 /** The system says of a full disk neither which it is nor what was to be there. */
