@@ -21,7 +21,10 @@ const common = {
   hookTimeout: 1_200_000,
 };
 
-export default defineConfig({
+// `pnpm thorough`: tests that go through samples of what is many and alike go through all of it.
+const thorough = (mode: string) => ({ DOWNHILL_THOROUGH: mode === "thorough" ? "1" : "" });
+
+export default defineConfig(({ mode }) => ({
   test: {
     root: fileURLToPath(new URL("../..", import.meta.url)),
     maxWorkers: "100%",
@@ -43,16 +46,18 @@ export default defineConfig({
         test: {
           ...common,
           name: "unit",
+          env: thorough(mode),
           include: tests,
           exclude: [...ignored, ...packed, ...runtimes, ...optimizers, ...sweeps],
         },
       },
-      { test: { ...common, name: "optimizers", include: optimizers, isolate: false } },
+      { test: { ...common, name: "optimizers", include: optimizers, env: thorough(mode), isolate: false } },
       { test: { ...common, name: "runtimes", include: runtimes } },
       {
         test: {
           ...common,
           name: "packed",
+          env: thorough(mode),
           include: packed,
           globalSetup: fileURLToPath(new URL("src/packed-project.ts", import.meta.url)),
         },
@@ -69,4 +74,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));
