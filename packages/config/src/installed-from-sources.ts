@@ -11,7 +11,7 @@ import { packages, repository } from "./workspace.ts";
 export async function installFromSources(names: readonly string[], project: string): Promise<void> {
   for (const each of packages(repository).filter(({ manifest }) => names.includes(manifest.name))) {
     const { publishConfig, ...manifest } = each.manifest;
-    const files = await scripts(join(repository, each.folder), entriesOf(repository, each));
+    const files = await scripts(repository, each.folder, entriesOf(repository, each));
     const folder = join(project, "node_modules", each.manifest.name);
     const write = (path: string, text: string) => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

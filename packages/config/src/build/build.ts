@@ -12,7 +12,7 @@ export async function buildPackage(root: string, each: Package): Promise<void> {
   const entries = entriesOf(root, each);
   const dist = join(root, each.folder, "dist");
   const files = new Map([
-    ...(await scripts(join(root, each.folder), entries)),
+    ...(await scripts(root, each.folder, entries)),
     ...declarations(entries, join(root, each.folder, ".types")),
   ]);
   const [, optimizer] = /^packages\/optimizers\/(.+)$/.exec(each.folder) ?? [];

@@ -12,23 +12,31 @@ interface SourceMap {
   readonly mappings: string;
 }
 
+/** What brings along no rule of its own, and comes with every optimizer: small matters more than easy to read. */
+const minified = ["packages/plugin", "packages/linalg"];
+
+/** Characters of sources that go into a package's maps: most optimizers' do, the contract's would double what everyone installs. */
+const textLimit = 8_000;
+
 /**
  * What runs of a package: one file an entry, and one more for what several of them have in common, so that there is one of
- * each thing. Nothing is minified and no name is changed: a rule is compiled from its text, and people read it.
- * @param folder the package's
+ * each thing. No name is changed where there are rules: they are compiled from their texts, and people read them.
+ * @param root the repository
+ * @param folder the package's, from there
  * @returns the files' texts by their paths in `dist`
  */
-export async function scripts(folder: string, entries: readonly Entry[]): Promise<Map<string, string>> {
+export async function scripts(root: string, folder: string, entries: readonly Entry[]): Promise<Map<string, string>> {
   const bundle = await rolldown({
-    cwd: folder,
+    cwd: join(root, folder),
     input: Object.fromEntries(entries.map(({ name, source }) => [name, source])),
     external: (id) => !id.startsWith(".") && !isAbsolute(id),
     transform: { target: "es2022" },
   });
   const { output } = await bundle.generate({
-    dir: join(folder, "dist"),
+    dir: join(root, folder, "dist"),
     format: "es",
     comments: false,
+    minify: minified.includes(folder),
     sourcemap: true,
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
@@ -48,21 +56,22 @@ export async function scripts(folder: string, entries: readonly Entry[]): Promis
   ]);
 }
 
-/** Characters of sources that go into a package's maps: an optimizer's do, the contract's would double what everyone installs. */
-const textLimit = 15_000;
-
-/** A map that tells where each line begins that does not only close what others opened: what is not minified needs no more. */
+/** A map that tells where each line of the source begins that does not only close what others opened. */
 function byLine(
   { version, file, sources, sourcesContent, mappings }: SourceMap,
   code: string,
   texts: boolean,
 ): SourceMap {
   const written = code.split("\n");
-  const lines = decode(mappings).map((segments, i) => {
-    const first = segments.find((segment) => segment.length > 1);
-    return first && /[^\s)\]},;]/.test(written[i]!)
-      ? [[0, ...first.slice(1, 4)] as [number, number, number, number]]
-      : [];
-  });
+  let last = "";
+  const lines = decode(mappings).map((segments, i) =>
+    segments.flatMap((segment): [number, number, number, number][] => {
+      const [column, source, line, at] = segment;
+      const here = `${source}:${line}`;
+      if (source === undefined || here === last || /[\s)\]},;]/.test(written[i]!.charAt(column))) return [];
+      last = here;
+      return [[column, source, line!, at!]];
+    }),
+  );
   return { version, file, names: [], sources, ...(texts ? { sourcesContent } : {}), mappings: encode(lines) };
 }
