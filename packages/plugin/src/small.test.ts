@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { everything } from "../test/bits.ts";
+import { differences, everything } from "../test/bits.ts";
 import { Heap } from "./heap.ts";
 import { decay, elementwise, flag, type NamedParameters, type Optimizer, rate, scalar } from "./index.ts";
 
@@ -53,7 +53,7 @@ const fill = (array: Float32Array, seed: number) => {
 };
 
 /** Shorter and longer than what is copied by a loop, than what is brought together, and together more than goes at once. */
-const lengths = [1, 10, 0, 3, 24, 25, 100, 256, 257, 700, 7, ...new Array<number>(40).fill(30)];
+const lengths = [1, 10, 0, 3, 24, 25, 100, 256, 257, 700, 7, ...new Array<number>(20).fill(30)];
 
 const make = (place: string, types: readonly Float[]): Trainables => {
   const array = places[place]!();
@@ -88,10 +88,10 @@ const events: Record<string, (p: Trainables, optimizer: Optimizer, step: number)
     const one = p[`p${[0, 3, 6, 9, 20][step % 5]}`]!;
     const kept = one.grad![0]!;
     one.grad![0] = step % 2 ? NaN : Infinity;
-    const all = () => String(everything(p as NamedParameters, optimizer.state()));
+    const all = () => everything(p as NamedParameters, optimizer.state());
     const before = all();
     expect(() => optimizer.step()).toThrow(`[0] is ${one.grad![0]}`);
-    expect(all() === before).toBe(true);
+    expect(differences(all(), before)).toEqual([]);
     one.grad![0] = kept;
   },
   "a state that is loaded": (_, optimizer) => optimizer.load(optimizer.state()),
@@ -111,7 +111,7 @@ describe.each(Object.keys(places))("small parameters in %s", (place) => {
         }
         return everything(parameters as NamedParameters, optimizer.state());
       });
-      expect(results[0]).toEqual(results[1]);
+      expect(differences(results[0]!, results[1]!)).toEqual([]);
     }
   });
 

@@ -10,6 +10,9 @@ const modules = await Promise.all(
 const plugins = modules
   .flatMap((exported) => Object.values(exported) as ElementwisePlugin[])
   .filter(({ rule }) => typeof rule === "function");
+const thorough = Boolean(process.env.DOWNHILL_THOROUGH);
+/** Steps that are traced: the first ones, and those around the one that clears state; or all. */
+const isTraced = (t: number) => thorough || t <= 3 || t >= 31;
 const types = [Float32Array, Float64Array as unknown as Float32ArrayConstructor];
 
 /** Each flag off and on, and each number that is 0 unless told also away from it; those that the plugin takes. */
@@ -25,6 +28,7 @@ const settings = ({ hyper }: ElementwisePlugin) =>
 describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_, plugin) => {
   it.each(types)("traced has the bits of its step, in %o", (type) => {
     let compared = 0;
+    const wrong: string[] = [];
     for (const hyper of settings(plugin)) {
       const w = { value: type.of(0.7, -1.3, 1e-30), grad: type.of(0.1, -3, 1e-25) };
       let optimizer: ReturnType<typeof plugin>;
@@ -46,21 +50,24 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_,
         optimizer.step();
         const { w: state } = optimizer.state().parameters as Record<string, Record<string, Float32Array | number>>;
         for (const [i, elements] of before.entries()) {
-          const traced = trace(plugin as never, { ...elements, g: w.grad[i]! }, hyper, t, type);
-          expect(traced.w).toBe(w.value[i]);
-          elements.w = w.value[i]!;
+          const after: Record<string, number> = { w: w.value[i]! };
           for (const name of Object.keys(plugin.state)) {
             const there = state?.[name];
-            expect(traced[name], `${name} at ${t}`).toBe(
-              typeof there === "number" ? there : (there?.[i] ?? elements[name]),
-            );
-            elements[name] = traced[name]!;
+            after[name] = typeof there === "number" ? there : (there?.[i] ?? elements[name]!);
           }
-          compared++;
+          if (isTraced(t)) {
+            const traced = trace(plugin as never, { ...elements, g: w.grad[i]! }, hyper, t, type);
+            for (const [name, x] of Object.entries(after))
+              if (!Object.is(traced[name], x))
+                wrong.push(`${name}[${i}] at ${t} is ${traced[name]}, not ${x}, with ${JSON.stringify(hyper)}`);
+            compared++;
+          }
+          Object.assign(elements, after);
         }
       }
     }
-    expect(compared).toBeGreaterThanOrEqual(99);
+    expect(wrong).toEqual([]);
+    expect(compared).toBeGreaterThanOrEqual(18);
   });
 });
 

@@ -1,11 +1,16 @@
 import type { ElementwisePlugin } from "./elementwise.ts";
 import type { FloatType } from "./float-array.ts";
+import { memo } from "./memo.ts";
+import type { Rule } from "./rule/ir.ts";
 import { parseRule } from "./rule/parse.ts";
 import { power } from "./rule/power.ts";
 import { isSweep, leastNormal } from "./subnormal.ts";
 
 /** What is traced: an elementwise plugin. */
 export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "functions" | "state" | "hyper">;
+
+/** Each plugin's rule as it has been read, by the names of the scalars that it is given. */
+const read = new WeakMap<Traced, Map<string, Rule>>();
 
 /**
  * Runs a rule for one element, and returns every number on the way by its name in the rule, with the bits of the step:
@@ -23,12 +28,13 @@ export type Traced = Pick<ElementwisePlugin, "name" | "rule" | "scalars" | "func
  * @throws RuleError where the rule cannot be read, RangeError where what it returns cannot be computed, or an element is missing
  */
 export function trace(
-  { name, rule, scalars: scalarsOf, functions, state, hyper: spec }: Traced,
+  plugin: Traced,
   elements: Readonly<Record<string, number>>,
   hyper: Readonly<Record<string, number>> = {},
   t = 1,
   type: FloatType = Float32Array,
 ): Record<string, number> {
+  const { name, rule, scalars: scalarsOf, functions, state, hyper: spec } = plugin;
   const numbers: Record<string, number> = {};
   const arrays: string[] = [];
   for (const { name: key, kind, from } of Object.values(state))
@@ -38,13 +44,10 @@ export function trace(
   for (const key in spec) scalars[key] = spec[key]!.default;
   Object.assign(scalars, hyper);
   Object.assign(scalars, numbers, scalarsOf?.(numbers, { ...scalars }, t));
-  const { nodes, operations, least, outputs, swept, variables, fail } = parseRule(
-    `${rule}`,
-    ["w", "g", ...arrays],
-    Object.keys(scalars),
-    arrays,
-    name,
-    functions,
+  const given = Object.keys(scalars);
+  const rules = memo(read, plugin, () => new Map<string, Rule>());
+  const { nodes, operations, least, outputs, swept, variables, fail } = memo(rules, `${given}`, () =>
+    parseRule(`${rule}`, ["w", "g", ...arrays], given, arrays, name, functions),
   );
   const round = type === Float32Array ? Math.fround : (x: number) => x;
   const values: number[] = [];
