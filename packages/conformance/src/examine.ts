@@ -3,19 +3,22 @@ import { notFinite, shapes, task, train } from "./fixtures.ts";
 import type { ConformanceOptions, Numbers } from "./options.ts";
 import { findSettings } from "./settings.ts";
 import type { Found, Setting, Subject } from "./subject.ts";
+import { undisturbed } from "./undisturbed.ts";
 
 export function examine(plugin: Plugin, options: ConformanceOptions = {}): Subject {
   let found: Found | undefined;
   let settings: readonly Setting[] | undefined;
+  const make: Subject["make"] = (parameters, hyper = {}, given = {}) =>
+    plugin(
+      (typeof parameters.at === "function" ? parameters.parameters : parameters) as NamedParameters,
+      { ...options.hyper, ...hyper },
+      { ...options.options, ...given },
+    );
   const self: Subject = {
     plugin,
     options,
-    make: (parameters, hyper = {}, given = {}) =>
-      plugin(
-        (typeof parameters.at === "function" ? parameters.parameters : parameters) as NamedParameters,
-        { ...options.hyper, ...hyper },
-        { ...options.options, ...given },
-      ),
+    make,
+    undisturbed: undisturbed(make),
     get found() {
       found ??= findSettings(self);
       return found;

@@ -3,6 +3,8 @@ import type { FloatArray, Optimizer, Parameter, Role } from "@downhill/plugin";
 export type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
 /** Both of them. */
 export const types: readonly FloatType[] = [Float32Array, Float64Array];
+/** Both under the first of the settings, the defaults; then one for each in turn, where types and settings are apart. */
+export const typesFor = (setting: number): readonly FloatType[] => (setting === 0 ? types : [types[setting % 2]!]);
 
 /** A small deterministic stream of numbers from -1 to 1: Marsaglia's xorshift32, seeded by a text and a number. */
 function stream(text: string, seed: number): () => number {
@@ -18,18 +20,21 @@ function stream(text: string, seed: number): () => number {
 }
 
 /** Numbers from -1 to 1, which follow from a text and a number. */
-export const numbers = (type: FloatType, length: number, text: string, seed: number): FloatArray => {
-  const key = `${text} ${seed} ${length}`;
-  let known = drawn.get(key);
-  if (!known) {
-    const next = stream(text, seed);
-    known = new Float64Array(length).map(next);
-    drawn.set(key, known);
-  }
-  return type.from(known) as FloatArray;
-};
+export const numbers = (type: FloatType, length: number, text: string, seed: number): FloatArray =>
+  new type(drawn(length, text, seed)) as FloatArray;
 
-const drawn = new Map<string, Float64Array>();
+const known = new Map<string, Float64Array>();
+
+/** The same in float64, drawn once for all: not to be written to. */
+function drawn(length: number, text: string, seed: number): Float64Array {
+  const key = `${text} ${seed} ${length}`;
+  let found = known.get(key);
+  if (!found) {
+    found = new Float64Array(length).map(stream(text, seed));
+    known.set(key, found);
+  }
+  return found;
+}
 
 export type Shapes = Readonly<Record<string, readonly number[]>>;
 
@@ -67,27 +72,32 @@ export interface TaskOptions {
 export function task(type: FloatType, { shapes: given = shapes, scale = 1, sign = 1 }: TaskOptions = {}): Task {
   const parts = Object.entries(given).map(([name, shape]) => {
     const length = shape.reduce((product, n) => product * n, 1);
+    const value = numbers(type, length, name, 1);
+    for (let i = 0; i < length; i++) value[i]! *= sign;
     const parameter: Parameter = {
-      value: numbers(type, length, name, 1).map((x) => sign * x) as FloatArray,
+      value,
       grad: new type(length),
       shape,
       role: roles[name],
     };
-    const curvature = numbers(Float64Array, length, name, 2).map((x) => 1 + x / 2);
+    const curvature = drawn(length, name, 2);
     return { name, parameter, curvature, factor: typeof scale === "number" ? scale : (scale[name] ?? 1) };
   });
   return {
     parameters: Object.fromEntries(parts.map(({ name, parameter }) => [name, parameter])),
     at(t) {
-      const minima = parts.map(({ name, curvature }) => numbers(Float64Array, curvature.length, name, 10 + t));
+      const minima = parts.map(({ name, curvature }) => drawn(curvature.length, name, 10 + t));
       return () => {
         let loss = 0;
-        for (const [p, { parameter, curvature, factor }] of parts.entries()) {
+        for (let p = 0; p < parts.length; p++) {
+          const { parameter, curvature, factor } = parts[p]!;
           const { value, grad } = parameter;
+          const at = minima[p]!;
           for (let i = 0; i < value.length; i++) {
-            const away = value[i]! - sign * minima[p]![i]!;
-            loss += (factor * curvature[i]! * away * away) / 2;
-            if (grad) grad[i] = factor * curvature[i]! * away;
+            const away = value[i]! - sign * at[i]!;
+            const c = 1 + curvature[i]! / 2;
+            loss += (factor * c * away * away) / 2;
+            if (grad) grad[i] = factor * c * away;
           }
         }
         return loss;

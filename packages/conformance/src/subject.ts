@@ -1,6 +1,7 @@
 import type { NamedParameters, Optimizer, Options, Plugin } from "@downhill/plugin";
-import { numbers, type Task } from "./fixtures.ts";
+import { type FloatType, numbers, type Task } from "./fixtures.ts";
 import type { ConformanceOptions, Numbers } from "./options.ts";
+import type { Undisturbed } from "./undisturbed.ts";
 
 /** One of the things that every optimizer must do. */
 export interface Check {
@@ -31,6 +32,8 @@ export interface Subject {
   readonly options: ConformanceOptions;
   /** An optimizer, with `options.hyper` and `options.options` where nothing else is said. */
   make(parameters: NamedParameters | Task, hyper?: object, options?: Options): Optimizer;
+  /** The run that nothing interferes with, on `task(type)`, of one of the `settings`. */
+  undisturbed(type: FloatType, hyper: Numbers): Undisturbed;
   /** What each hyperparameter takes to matter. */
   readonly found: Found;
   /** The defaults, each hyperparameter off its default where it matters, and all of them. */

@@ -34,7 +34,7 @@ export const hyperparameters: readonly Check[] = [
   },
   {
     name: "has each hyperparameter live, but for those that shape its state",
-    run({ make, plugin, found }) {
+    run({ make, plugin, found, undisturbed }) {
       for (const { name, hyper } of found.settings) {
         const { [name]: off, ...beside } = hyper;
         const work = task(Float32Array);
@@ -61,13 +61,16 @@ export const hyperparameters: readonly Check[] = [
           train(scheduled, again, 1);
         }
         same(valuesOf(again), valuesOf(work), `${name} scheduled, beside ${name} set at each step`);
-        const [first, other] = [task(Float32Array), task(Float32Array)];
-        const [assigned, made] = [make(first, beside), make(other, hyper)];
+        const first = task(Float32Array);
+        const assigned = make(first, beside);
         assigned.hyper[name] = off!;
         train(assigned, first, 4);
-        train(made, other, 4);
-        const [is, was] = [snapshot(assigned, first), snapshot(made, other)];
-        same(is, was, `${name} assigned before the first step, beside one that it was made with`);
+        const made = undisturbed(Float32Array, hyper).after(4);
+        same(
+          snapshot(assigned, first),
+          made,
+          `${name} assigned before the first step, beside one that it was made with`,
+        );
       }
     },
   },

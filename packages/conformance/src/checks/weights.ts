@@ -5,18 +5,18 @@ import type { Check } from "../subject.ts";
 export const weights: readonly Check[] = [
   {
     name: "gives weights to evaluate with, of every parameter, and is undisturbed by what becomes of them",
-    run({ make, settings }) {
+    run({ make, settings, undisturbed }) {
       for (const { name, hyper } of settings)
         for (const type of types) {
-          const [one, other] = [task(type), task(type)];
-          const [asked, left] = [make(one, hyper), make(other, hyper)];
+          const work = task(type);
+          const asked = make(work, hyper);
           for (let i = 0; i <= 6; i++) {
             const where = `${type.name}, with ${name}, after ${i} steps`;
             const given = asked.weights();
-            same(Object.keys(given), Object.keys(one.parameters), `${where}, the names of weights()`);
+            same(Object.keys(given), Object.keys(work.parameters), `${where}, the names of weights()`);
             const found = notFinite(given);
             if (found) fault(`${where}, weights(): ${found}`);
-            for (const [key, { value }] of Object.entries(one.parameters)) {
+            for (const [key, { value }] of Object.entries(work.parameters)) {
               const own = given[key]!;
               must(
                 own.constructor === value.constructor && own.length === value.length,
@@ -26,9 +26,8 @@ export const weights: readonly Check[] = [
             }
             const after = notFinite(asked.weights());
             if (after) fault(`${where}, weights() hands out its own memory: ${after}`);
-            same(snapshot(asked, one), snapshot(left, other), where);
-            train(asked, one, 1);
-            train(left, other, 1);
+            same(snapshot(asked, work), undisturbed(type, hyper).after(i), where);
+            train(asked, work, 1);
           }
         }
     },
