@@ -1,5 +1,5 @@
 import type { NamedParameters, Plugin } from "@downhill/plugin";
-import { notFinite, shapes, task, train } from "./fixtures.ts";
+import { notFinite, shapes, task, train, types } from "./fixtures.ts";
 import type { ConformanceOptions, Numbers } from "./options.ts";
 import { findSettings } from "./settings.ts";
 import type { Found, Setting, Subject } from "./subject.ts";
@@ -19,6 +19,7 @@ export function examine(plugin: Plugin, options: ConformanceOptions = {}): Subje
     options,
     make,
     undisturbed: undisturbed(make),
+    typesOf: () => types,
     get found() {
       found ??= findSettings(self);
       return found;
@@ -29,6 +30,20 @@ export function examine(plugin: Plugin, options: ConformanceOptions = {}): Subje
     },
   };
   return self;
+}
+
+/**
+ * The same with fewer settings: the defaults, everything, and a third of the others, which is another one for the next
+ * check; each but the defaults with one type of arrays.
+ */
+export function sampled(subject: Subject, check: number): Subject {
+  const { settings } = subject;
+  const isIn = (_: Setting, i: number) => i === 0 || i === settings.length - 1 || (i + check) % 3 === 0;
+  const typesOf = (name: string) => {
+    const i = settings.findIndex((setting) => setting.name === name);
+    return i === 0 ? types : [types[(i + check) % 2]!];
+  };
+  return Object.create(subject, { settings: { get: () => settings.filter(isIn) }, typesOf: { value: typesOf } });
 }
 
 /** As many hyperparameters off their defaults at once as there can be. */

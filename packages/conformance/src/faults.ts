@@ -14,7 +14,7 @@ import { scalars } from "./checks/scalars.ts";
 import { state } from "./checks/state.ts";
 import { throwing } from "./checks/throwing.ts";
 import { weights } from "./checks/weights.ts";
-import { examine } from "./examine.ts";
+import { examine, sampled } from "./examine.ts";
 import type { ConformanceOptions } from "./options.ts";
 import type { Check } from "./subject.ts";
 
@@ -36,12 +36,22 @@ const checks: readonly Check[] = [
   ...backends,
 ];
 
-/** Each check that says something of the optimizer, to be run. It throws what tells the fault. */
-export function checksOf(plugin: Plugin, options?: ConformanceOptions): { name: string; run(): void }[] {
+/**
+ * Each check that says something of the optimizer, to be run. It throws what tells the fault.
+ * @param isSample whether each goes through a part of the settings, which is another one for the next check
+ */
+export function checksOf(
+  plugin: Plugin,
+  options?: ConformanceOptions,
+  isSample = false,
+): { name: string; run(): void }[] {
   const examined = examine(plugin, options);
   return checks
     .filter(({ applies }) => !applies || applies(examined))
-    .map(({ name, run }) => ({ name, run: () => run(examined) }));
+    .map(({ name, run, seeks }, i) => ({
+      name,
+      run: () => run(isSample && !seeks?.(examined) ? sampled(examined, i) : examined),
+    }));
 }
 
 /** What is wrong with an optimizer, one by one: the name of the check, and what it says. */

@@ -3,8 +3,6 @@ import type { FloatArray, Optimizer, Parameter, Role } from "@downhill/plugin";
 export type FloatType = Float32ArrayConstructor | Float64ArrayConstructor;
 /** Both of them. */
 export const types: readonly FloatType[] = [Float32Array, Float64Array];
-/** Both under the first of the settings, the defaults; then one for each in turn, where types and settings are apart. */
-export const typesFor = (setting: number): readonly FloatType[] => (setting === 0 ? types : [types[setting % 2]!]);
 
 /** A small deterministic stream of numbers from -1 to 1: Marsaglia's xorshift32, seeded by a text and a number. */
 function stream(text: string, seed: number): () => number {

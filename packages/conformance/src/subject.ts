@@ -8,6 +8,8 @@ export interface Check {
   readonly name: string;
   /** Whether it says anything of this optimizer. Default: it does. */
   readonly applies?: ((subject: Subject) => unknown) | undefined;
+  /** Whether it looks for settings under which something is so: it needs all of them. Default: it does not. */
+  readonly seeks?: ((subject: Subject) => unknown) | undefined;
   /** @throws whatever tells what is wrong */
   readonly run: (subject: Subject) => void;
 }
@@ -38,6 +40,8 @@ export interface Subject {
   readonly found: Found;
   /** The defaults, each hyperparameter off its default where it matters, and all of them. */
   readonly settings: readonly Setting[];
+  /** What to make arrays of under one of the settings. */
+  typesOf(setting: string): readonly FloatType[];
 }
 
 /**

@@ -13,8 +13,8 @@ export interface Slot extends ParameterFacts {
   /** The user's own record: `value` and `grad` are read from it at each step. */
   readonly parameter: Parameter;
   /** What was read: the user's own arrays. It rests where there is no gradient. */
-  value?: FloatArray;
-  grad?: FloatArray | null;
+  value: FloatArray | undefined;
+  grad: FloatArray | null | undefined;
   readonly type: FloatType;
   /** `w` and `g`, the same memory in arrays of our own kind, and those of the state that are there. */
   readonly arrays: Record<"w" | "g", FloatArray> & Record<string, FloatArray>;
@@ -23,7 +23,7 @@ export interface Slot extends ParameterFacts {
   /** The present numbers of its group. */
   hyper: Record<string, number>;
   /** The heap that its state lies in, if any. */
-  heap?: Heap | undefined;
+  heap: Heap | undefined;
 }
 
 /** @throws RangeError naming the parameter that cannot be trained, and why */
@@ -41,8 +41,23 @@ export function makeSlots(owner: string, parameters: NamedParameters): Slot[] {
     if (output !== undefined && typeof output !== "boolean") mustBe(`${what}: output`, "true or false", output);
     if (outputAxis !== shape.length - 1 && !(isWhole(outputAxis) && outputAxis < shape.length))
       mustBe(`${what}: outputAxis`, `an axis of shape [${shape}]`, outputAxis);
-    const facts = { name, shape: [...shape], role, output, outputAxis, length };
-    return { ...facts, parameter, type, hyper: {}, arrays: {} as Slot["arrays"], cells: {} };
+    // All of its properties at once: one after the other, each makes an object of another kind of it.
+    return {
+      name,
+      shape: [...shape],
+      role,
+      output,
+      outputAxis,
+      length,
+      parameter,
+      value: undefined,
+      grad: undefined,
+      type,
+      arrays: {} as Slot["arrays"],
+      cells: {},
+      hyper: {},
+      heap: undefined,
+    };
   });
   if (!slots.length) fail(`${owner}: there are no parameters`);
   readArrays(owner, slots);
@@ -71,7 +86,8 @@ export function readArrays(owner: string, slots: readonly Slot[]): boolean {
   );
   for (const slot of changed) {
     const { value, grad } = slot.parameter;
-    Object.assign(slot, { value, grad });
+    slot.value = value;
+    slot.grad = grad;
     slot.arrays.w = view(slot.type, value, slot.length);
     if (grad) slot.arrays.g = view(slot.type, grad, slot.length);
   }

@@ -104,7 +104,7 @@ function start(method: Method, parameters: NamedParameters, given: object, optio
     throw error;
   }
 
-  let finite = gradientCheck(slots);
+  let finite: () => boolean;
   let copies: Undo | undefined;
   const moved = () => {
     engine.moved();

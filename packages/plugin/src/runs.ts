@@ -56,8 +56,8 @@ export function joined(
     sum(together, lengthOf) + lengthOf(slots) <= most &&
     close(together.at(-1)!, slots[0]!);
   return groups(groups(sorted, joins(names)), fit).map((parts) => {
-    const slots = parts.flat();
-    const [{ type, heap, arrays: first }] = slots as [Slot];
+    const slots = parts[1] ? parts.flat() : parts[0]!;
+    const { type, heap, arrays: first } = slots[0]!;
     const arrays: Record<string, FloatArray> = {};
     const apart: Record<string, FloatArray[]> = {};
     for (const name of names)

@@ -1,6 +1,6 @@
 import type { ElementwisePlugin, FloatArray } from "@downhill/plugin";
 import { fault, must, same } from "../assert.ts";
-import { type FloatType, type Shapes, shapes as small, snapshot, task, train, types, valuesOf } from "../fixtures.ts";
+import { type FloatType, type Shapes, shapes as small, snapshot, task, train, valuesOf } from "../fixtures.ts";
 import type { Numbers } from "../options.ts";
 import type { Check, Subject } from "../subject.ts";
 
@@ -17,7 +17,7 @@ export const backends: readonly Check[] = [
     name: "gives the same bits on both backends",
     run(subject) {
       for (const { name, hyper } of subject.settings)
-        for (const type of types) {
+        for (const type of subject.typesOf(name)) {
           const shapes = isElementwise(subject) ? (name === "defaults" ? large : odd) : small;
           const [one, other] = [task(type, { shapes }), task(type, { shapes })];
           const [fast, plain] = [subject.make(one, hyper), subject.make(other, hyper, { backend: "portable" })];
@@ -37,7 +37,7 @@ export const backends: readonly Check[] = [
     applies: isElementwise,
     run(subject) {
       for (const { name, hyper } of subject.settings)
-        for (const type of types) followsRule(subject, hyper, type, `${type.name}, with ${name}`);
+        for (const type of subject.typesOf(name)) followsRule(subject, hyper, type, `${type.name}, with ${name}`);
     },
   },
   {

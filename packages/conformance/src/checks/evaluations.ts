@@ -95,6 +95,7 @@ export const evaluations: readonly Check[] = [
   },
   {
     name: "moves by the loss if it says that it reads it, and only then",
+    seeks: ({ plugin }) => plugin.needsLoss,
     run(subject) {
       const { plugin, make, settings } = subject;
       const differs = settings.some(({ name, hyper }) => {

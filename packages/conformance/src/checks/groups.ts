@@ -33,6 +33,7 @@ function after({ make }: Subject, hyper: object, options: object = {}, scale?: R
 export const groups: readonly Check[] = [
   {
     name: "treats parameters apart, unless it says why not",
+    seeks: ({ options }) => options.coupled,
     run(subject) {
       const { coupled } = subject.options;
       const seen = subject.settings.flatMap(({ name, hyper }) => {

@@ -117,6 +117,7 @@ export const hyperparameters: readonly Check[] = [
   {
     name: "stays where it is at a rate of 0",
     applies: ({ plugin }) => "lr" in plugin.hyper,
+    seeks: ({ options }) => options.moves,
     run({ make, settings, options }) {
       const moved = settings.filter(({ hyper }) => {
         const work = task(Float64Array);

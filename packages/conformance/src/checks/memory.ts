@@ -1,6 +1,6 @@
 import type { FloatArray, ShapeFacts, State } from "@downhill/plugin";
 import { must } from "../assert.ts";
-import { type FloatType, notFinite, task, train, typesFor, valuesOf } from "../fixtures.ts";
+import { type FloatType, notFinite, task, train, valuesOf } from "../fixtures.ts";
 import type { Check, Subject } from "../subject.ts";
 
 const limit = 64e6;
@@ -42,8 +42,8 @@ export const memory: readonly Check[] = [
   {
     name: "holds the bytes that it declares, and says so",
     run(subject) {
-      for (const [i, { name, hyper }] of subject.settings.entries())
-        for (const type of typesFor(i)) {
+      for (const { name, hyper } of subject.settings)
+        for (const type of subject.typesOf(name)) {
           const work = task(type);
           const optimizer = subject.make(work, hyper);
           train(optimizer, work, 2);

@@ -1,5 +1,5 @@
 import { fault, must, refuses, same, thrown } from "../assert.ts";
-import { notFinite, type Shapes, snapshot, task, train, typesFor, valuesOf } from "../fixtures.ts";
+import { notFinite, type Shapes, snapshot, task, train, valuesOf } from "../fixtures.ts";
 import type { Check } from "../subject.ts";
 
 /** Of every rank up to four axes; wide, tall, of one element, of none. */
@@ -24,9 +24,9 @@ const every: Shapes = {
 export const parameters: readonly Check[] = [
   {
     name: "moves parameters of every shape",
-    run({ make, settings }) {
-      for (const [i, { name, hyper }] of settings.entries())
-        for (const type of typesFor(i))
+    run({ make, settings, typesOf }) {
+      for (const { name, hyper } of settings)
+        for (const type of typesOf(name))
           for (const first of name === "defaults" ? [false, true] : [false]) {
             const work = task(type, { shapes: every });
             if (first)

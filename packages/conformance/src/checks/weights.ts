@@ -1,13 +1,13 @@
 import { fault, must, same } from "../assert.ts";
-import { notFinite, snapshot, task, train, types } from "../fixtures.ts";
+import { notFinite, snapshot, task, train } from "../fixtures.ts";
 import type { Check } from "../subject.ts";
 
 export const weights: readonly Check[] = [
   {
     name: "gives weights to evaluate with, of every parameter, and is undisturbed by what becomes of them",
-    run({ make, settings, undisturbed }) {
+    run({ make, settings, typesOf, undisturbed }) {
       for (const { name, hyper } of settings)
-        for (const type of types) {
+        for (const type of typesOf(name)) {
           const work = task(type);
           const asked = make(work, hyper);
           for (let i = 0; i <= 6; i++) {
