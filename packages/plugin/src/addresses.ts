@@ -5,7 +5,8 @@ import { fail } from "./errors.ts";
 export function byAddress<T>(items: readonly T[], arrayOf: (item: T) => FloatArray): T[] {
   const buffers = new Map(items.map((item, i) => [arrayOf(item).buffer, i]));
   return [...items].sort((one, other) => {
-    const [a, b] = [arrayOf(one), arrayOf(other)];
+    const a = arrayOf(one);
+    const b = arrayOf(other);
     return buffers.get(a.buffer)! - buffers.get(b.buffer)! || a.byteOffset - b.byteOffset;
   });
 }

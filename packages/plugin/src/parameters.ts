@@ -76,14 +76,13 @@ export function readArrays(owner: string, slots: readonly Slot[]): boolean {
     for (const field of ["value", "grad"] as const)
       if (field === "value" || parameter.grad !== null)
         checkArray(`${owner}: parameter "${name}": ${field}`, parameter[field]!, type, length);
-  checkOverlap(
-    owner,
-    slots.flatMap(({ name, length, parameter: { value, grad } }) => {
-      const pieces: Piece[] = length ? [[value, true, `"${name}": value`]] : [];
-      if (length && grad) pieces.push([grad, false, `"${name}": grad`]);
-      return pieces;
-    }),
-  );
+  const pieces: Piece[] = [];
+  for (const { name, length, parameter } of slots) {
+    const { value, grad } = parameter;
+    if (length) pieces.push([value, true, `"${name}": value`]);
+    if (length && grad) pieces.push([grad, false, `"${name}": grad`]);
+  }
+  checkOverlap(owner, pieces);
   for (const slot of changed) {
     const { value, grad } = slot.parameter;
     slot.value = value;

@@ -15,7 +15,7 @@ const most = 512;
 const lengthOf = (slots: readonly Slot[]): number => sum(slots, ({ length }) => length);
 export const isShort = (slots: readonly Slot[]): boolean => lengthOf(slots) <= few;
 
-const groups = <T>(items: readonly T[], joins: (group: readonly T[], item: T) => boolean): T[][] => {
+const groups = <T>(items: readonly T[], joins: (group: readonly T[], item: T) => unknown): T[][] => {
   const all: T[][] = [];
   for (const item of items) {
     const last = all.at(-1);
@@ -49,8 +49,8 @@ export function joined(
   };
   const close = joins(names.filter((name) => !loose.includes(name)));
   const fit = (together: readonly Slot[][], slots: Slot[]) =>
-    loose.length > 0 &&
-    !!slots[0]!.heap &&
+    loose[0] &&
+    slots[0]!.heap &&
     isShort(slots) &&
     isShort(together[0]!) && // and so are those that joined it
     sum(together, lengthOf) + lengthOf(slots) <= most &&

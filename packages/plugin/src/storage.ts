@@ -123,7 +123,8 @@ function roomFor(needy: readonly Slot[], wanted: Wanted): Piece[] {
   const short: Slot[][] = [];
   for (const { slots } of joined(needy, ["w"], (one, other) => keyOf(one) === keyOf(other))) {
     const alike = ([other]: readonly Slot[]) =>
-      (["type", "hyper"] as const).every((key) => other![key] === slots[0]![key]) &&
+      other!.type === slots[0]!.type &&
+      other!.hyper === slots[0]!.hyper &&
       home(other!) === home(slots[0]!) &&
       keyOf(other!) === keyOf(slots[0]!);
     const others = isShort(slots) ? short.find(alike) : undefined;
