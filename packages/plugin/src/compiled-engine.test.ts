@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { everything } from "../test/bits.ts";
+import { expectEqual } from "../test/equal.ts";
 import { Heap } from "./heap.ts";
 import { decay, elementwise, type NamedParameters, type Plugin, rate } from "./index.ts";
 
@@ -80,7 +81,7 @@ describe("calls of WebAssembly", () => {
     const optimizer = heavyBall(parameters, {}, { backend: "simd" });
     for (let i = 0; i < 3; i++) optimizer.step();
     expect(counted()).toEqual([267, 267, 267]);
-    expect(everything(parameters, optimizer.state())).toEqual(expected);
+    expectEqual(everything(parameters, optimizer.state()), expected);
   });
 
   it("does not depend on the order of their names", () => {
@@ -97,7 +98,7 @@ describe("calls of WebAssembly", () => {
     optimizer.step();
     expect(counted()).toEqual([10, 70, 20]);
     optimizer.step();
-    expect(everything(parameters, optimizer.state())).toEqual(expected);
+    expectEqual(everything(parameters, optimizer.state()), expected);
   });
 
   it("is one for each parameter that lies alone, in whichever heap", () => {
@@ -108,7 +109,7 @@ describe("calls of WebAssembly", () => {
     const optimizer = heavyBall(parameters);
     optimizer.step();
     expect(counted().sort()).toEqual([16, 16, 8]);
-    expect(everything(parameters, optimizer.state())).toEqual(expected);
+    expectEqual(everything(parameters, optimizer.state()), expected);
   });
 
   it("none for parameters without elements", () => {
@@ -138,7 +139,7 @@ describe("arrays that change places", () => {
     grad.set(parameters.p1!.grad);
     parameters.p1!.grad = grad;
     optimizer.step();
-    expect(everything(parameters, optimizer.state())).toEqual(expected);
+    expectEqual(everything(parameters, optimizer.state()), expected);
   });
 
   it("and back are joined again", () => {
@@ -169,7 +170,7 @@ it("has as much of the state where the weights lie as there is room for", () => 
   const optimizer = two(parameters, {}, { backend: "simd" });
   expect(heap.blocks - before).toBe(2);
   for (let i = 0; i < 3; i++) optimizer.step();
-  expect(everything(parameters, optimizer.state())).toEqual(expected);
+  expectEqual(everything(parameters, optimizer.state()), expected);
   optimizer.dispose();
   expect(heap.blocks).toBe(before);
 });
@@ -183,7 +184,7 @@ it("takes another heap for the state where the parameters' heap is full", () => 
   const optimizer = heavyBall(parameters, {}, { backend: "simd" });
   for (let i = 0; i < 3; i++) optimizer.step();
   expect(blocks()).toBe(before + 1);
-  expect(everything(parameters, optimizer.state())).toEqual(expected);
+  expectEqual(everything(parameters, optimizer.state()), expected);
   optimizer.dispose();
   expect(blocks()).toBe(before);
 });
@@ -200,7 +201,7 @@ it("a group whose numbers cannot be computed stops the step before any other has
     const optimizer = odd(parameters, {}, { backend, groups: [{ match: "p1", hyper: { k: 0.5 } }] });
     const before = everything(parameters, optimizer.state());
     expect(() => optimizer.step()).toThrow("only whole powers are computed, got 0.5 ** 0.5");
-    expect(everything(parameters, optimizer.state())).toEqual(before);
+    expectEqual(everything(parameters, optimizer.state()), before);
     expect(optimizer.t).toBe(0);
   }
 });
@@ -222,7 +223,7 @@ describe("dispose", () => {
   it("gives a model's heap its room back", () => {
     const heap = new Heap(2 ** 20);
     const parameters = inHeap([1000], heap);
-    for (let i = 0; i < 1000; i++) heavyBall(parameters).dispose();
+    for (let i = 0; i < 300; i++) heavyBall(parameters).dispose(); // there is room for 260 at once
     expect(heap.blocks).toBe(1);
   });
 
@@ -244,9 +245,9 @@ describe("dispose", () => {
     expect(blocks()).toBe(before);
   });
 
-  it("leaves the memory of a thousand optimizers as it was", () => {
+  it("leaves the memory of fifty optimizers as it was", () => {
     const before = blocks();
-    for (let i = 0; i < 1000; i++) {
+    for (let i = 0; i < 50; i++) {
       const optimizer = make();
       optimizer.step();
       optimizer.dispose();
