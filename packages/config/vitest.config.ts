@@ -10,7 +10,7 @@ const tests = [
 const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/{docs,web}/test/*.test.ts"];
 // They replace what others import, or count what others hold and have loaded: each has a process of its own.
 const alone = [
-  "packages/plugin/src/{compiled-engine,ops}.test.ts",
+  "packages/plugin/src/{compiled-engine,ops,scarce-memory}.test.ts",
   "packages/core/src/kernels/plain/plain-path.test.ts",
   "packages/core/src/losses/{collected,options}.test.ts",
   "packages/problems/src/learning/learning.test.ts",

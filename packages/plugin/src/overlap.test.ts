@@ -104,12 +104,14 @@ describe("what may be", () => {
   });
 });
 
-it("tens of thousands of parameters cost no more each than a few", () => {
-  // Quadratic, this took minutes.
+const many = process.env.DOWNHILL_THOROUGH ? 40_000 : 10_000;
+
+it("thousands of parameters cost no more each than a few", () => {
+  // Quadratic, 40,000 took minutes.
   const heap = new Heap(2 ** 22);
   const inHeap = () => new Float32Array(heap.buffer, heap.allocate(12), 3);
   const parameters = Object.fromEntries(
-    Array.from({ length: 40_000 }, (_, i) => [
+    Array.from({ length: many }, (_, i) => [
       `p${i}`,
       i % 2 ? { value: own(3), grad: own(3) } : { value: inHeap(), grad: inHeap() },
     ]),
@@ -118,6 +120,6 @@ it("tens of thousands of parameters cost no more each than a few", () => {
   const optimizer = plain(parameters, {}, { groups });
   optimizer.step();
   optimizer.load(optimizer.state());
-  expect(optimizer.groups[0]!.parameters.length).toBe(13_334);
+  expect(optimizer.groups[0]!.parameters.length).toBe(Math.ceil(many / 3));
   optimizer.dispose();
 });

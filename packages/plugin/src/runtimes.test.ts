@@ -73,47 +73,4 @@ describe("in a process of its own", () => {
       expect(found).toHaveProperty("error", `x: backend "simd" cannot be had: ${found.reason}`);
     },
   );
-
-  /** The backend, its reason and the weights after three steps, of an optimizer of each kind. */
-  const kinds = `
-    const { elementwise, tensorwise, parameter, rate } = await import(INDEX);
-    const about = { doc: "", paper: "", reference: "", hyper: { lr: rate(0.1, "step size") }, state: ["v"] };
-    const rule = ({ w, g, v }, { lr }) => ({ w: w - lr * (v + g), v: v + g });
-    const kinds = [
-      elementwise({ ...about, name: "element", rule }),
-      tensorwise({ ...about, name: "tensor", update({ w, g, v }, { lr }, t, ops) {
-        ops.map(rule, { w, g, v }, { lr: lr / (1 + ops.norm(g)) });
-      } }),
-    ];
-    const sum = (array) => new Uint32Array(array.slice().buffer).reduce((a, b) => (31 * a + b) >>> 0, 0);
-    const found = kinds.flatMap((make) => [value(), parameter(value()).value].map((array) => {
-      const w = { value: array, grad: value() };
-      const optimizer = make({ w });
-      for (let i = 0; i < 3; i++) optimizer.step();
-      const error = (() => { try { make({ w }, {}, { backend: "simd" }); } catch (error) { return error.message; } })();
-      const wide = { value: Float64Array.of(1), grad: Float64Array.of(1) };
-      make({ wide }).step();
-      optimizer.dispose();
-      return { backend: optimizer.backend, reason: optimizer.backendReason, error, sum: sum(w.value), wide: wide.value[0] };
-    }));
-    console.log(JSON.stringify(found));`;
-  it.each([
-    ["no memory at all", 0],
-    ["no memory of 80 kB", 3],
-  ])("with %s for WebAssembly, what needs it goes on in ordinary memory, to the same bits, and says why", (_, most) => {
-    const scarce = `
-      const { Memory } = WebAssembly;
-      WebAssembly.Memory = function (size) {
-        if (size.initial > ${most}) throw new RangeError("WebAssembly.Memory(): could not allocate memory");
-        return new Memory(size);
-      };`;
-    const wanted = child([], kinds) as { sum: number; wide: number }[];
-    const found = child([], scarce + kinds) as { error: string }[];
-    const reason = "there is no WebAssembly memory: WebAssembly.Memory(): could not allocate memory";
-    for (const [i, { sum, wide }] of wanted.entries()) {
-      const name = i < 2 ? "element" : "tensor";
-      const error = `${name}: backend "simd" cannot be had: ${reason}`;
-      expect(found[i]).toEqual({ backend: "portable", reason, error, sum, wide });
-    }
-  });
 });
