@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { stream } from "../test/numbers.ts";
+import { expectSame } from "../test/same.ts";
 import { dots, moveAcross, pulls } from "./across.ts";
 
 const next = stream(5);
@@ -44,7 +45,7 @@ test.each(cases)("of %d × %d, by rows: %s, the kernels' bits are the plain loop
     const { xy, xx, yy } = expected;
     dots({ xy: own(xy), xx: own(xx), yy: own(yy) }, of(w), of(u.g), lines);
   });
-  expect(sums).toEqual(expected);
+  expectSame(sums, expected);
 
   const [pulled, expectedPulls] = [sums.xy.slice(), sums.xy.slice()];
   pulls(pulled, w, u, lines);
@@ -52,7 +53,7 @@ test.each(cases)("of %d × %d, by rows: %s, the kernels' bits are the plain loop
     const { of, own, u, lines } = slice(...at);
     pulls(own(expectedPulls), of(w), u, lines);
   });
-  expect(pulled).toEqual(expectedPulls);
+  expectSame(pulled, expectedPulls);
 
   const [moved, expectedMoved] = [w.slice(), w.slice()];
   const rate = { keep: 0.99, alpha: 0.1 };
@@ -61,7 +62,7 @@ test.each(cases)("of %d × %d, by rows: %s, the kernels' bits are the plain loop
     const { of, own, u, lines } = slice(...at);
     moveAcross(of(expectedMoved), u, own(pulled), rate, lines);
   });
-  expect(moved).toEqual(expectedMoved);
+  expectSame(moved, expectedMoved);
 });
 
 test("what they compute is what they say", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bits, distance, filled, identity, stream, times, transposed } from "../test/numbers.ts";
+import { distance, filled, identity, stream, times, transposed } from "../test/numbers.ts";
+import { expectSame } from "../test/same.ts";
 import { orthonormalRows, orthonormalRowsIn } from "./orthonormal.ts";
 import { qr } from "./qr.ts";
 import { workspaces } from "./workspace.ts";
@@ -29,7 +30,7 @@ test("is Q of the transpose, any size, with the same bits on both paths", () => 
     expect(distance(across, expected), `${rows} × ${columns}`).toBeLessThan(1e-10);
     const other = Float64Array.from(a);
     orthonormalRowsIn(plain, other, rows, columns);
-    expect(bits(other)).toEqual(bits(q));
+    expectSame(other, q);
   }
 });
 

@@ -36,7 +36,3 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   }
   return most / (size || 1);
 }
-
-/** What is compared where bits are to be the same: -0 is not 0, and NaN is NaN. */
-export const bits = (array: Float32Array | Float64Array): string =>
-  Array.from(array, (x) => (Object.is(x, -0) ? "-0" : String(x))).join();
