@@ -85,24 +85,32 @@ it("blocks never overlap and keep what is written, in whatever order they come a
     const live: { offset: number; size: number; mark: number }[] = [];
     const intact = ({ offset, size, mark }: (typeof live)[number]) =>
       bytes(heap, offset, size).every((byte) => byte === mark);
+    const wrong: string[] = [];
+    const check = (is: boolean, what: string) => is || wrong.push(what);
     for (const [i, [pick, size]] of moves.entries()) {
       if (pick % 2 === 1 && live.length) {
         const [block] = live.splice(pick % live.length, 1);
-        expect(intact(block!)).toBe(true);
+        check(intact(block!), `move ${i}: what was written is not there`);
         heap.free(block!.offset);
       } else {
         const offset = heap.tryAllocate(size);
         if (offset === undefined) continue;
-        expect(offset % 16).toBe(0);
-        expect(offset + size).toBeLessThanOrEqual(all);
+        check(offset % 16 === 0 && offset + size <= all, `move ${i}: ${size} bytes at ${offset}, of ${all}`);
         const mark = 1 + (i % 255);
-        expect(bytes(heap, offset, size).every((byte) => byte === 0)).toBe(true);
+        check(
+          bytes(heap, offset, size).every((byte) => byte === 0),
+          `move ${i}: not all zeros`,
+        );
         for (const other of live)
-          expect(offset + size <= other.offset || other.offset + other.size <= offset).toBe(true);
+          check(
+            offset + size <= other.offset || other.offset + other.size <= offset,
+            `move ${i}: ${size} bytes at ${offset} overlap those at ${other.offset}`,
+          );
         bytes(heap, offset, size).fill(mark);
         live.push({ offset, size, mark });
       }
     }
+    expect(wrong).toEqual([]);
     expect(live.every(intact)).toBe(true);
     for (const { offset } of live) heap.free(offset);
     expect(heap.allocate(2 * page)).toBe(2 * page);
