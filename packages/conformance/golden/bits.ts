@@ -5,10 +5,14 @@ import { task, train } from "../src/fixtures.ts";
 /** More than one round of what happens every few steps. */
 const steps = 20;
 
-/** `bits` of every optimizer of the catalog, and of every wrapper around Adam. */
-export function snapshots(backend: "auto" | "portable" = "auto"): Record<string, string> {
+/**
+ * `bits` of every optimizer of the catalog, and of every wrapper around Adam.
+ * @param apart 3 for every third of them
+ */
+export function snapshots(backend: "auto" | "portable" = "auto", apart = 1): Record<string, string> {
   const plugins = [...Object.values(optimizers), ...Object.values(wrappers).map((wrapper) => wrapper(adam))];
-  return Object.fromEntries(plugins.map((plugin) => [plugin.name, bits(plugin, backend)]));
+  const some = plugins.filter((_, i) => i % apart === 0);
+  return Object.fromEntries(some.map((plugin) => [plugin.name, bits(plugin, backend)]));
 }
 
 /**
