@@ -107,6 +107,12 @@ it("leaves out what cannot be computed, unless the rule returns it", () => {
   expect(() => trace(plugin, { w: 1, g: 3 })).toThrow('traced: there is no element "v" to trace');
 });
 
+it("reads the rule for the names that it is given, at each call", () => {
+  const less = { ...plugin, hyper: { lr: plugin.hyper.lr } };
+  expect(trace(less, { w: 1, g: 3, v: 4 }, { k: 0 }).v).toBe(4);
+  expect(() => trace(less, { w: 1, g: 3, v: 4 })).toThrow('traced: expected lr, not "k"');
+});
+
 it("clears state on the steps that do, but not what is left as it is", () => {
   const rule = { w: 1, g: 0, v: 1e-40 };
   expect(trace(plugin, rule, { lr: 0 }, 32).v).toBe(0);
