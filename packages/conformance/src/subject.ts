@@ -1,7 +1,6 @@
 import type { NamedParameters, Optimizer, Options, Plugin } from "@downhill/plugin";
-import { type FloatType, numbers, type Task } from "./fixtures.ts";
+import { type FloatType, numbers, type snapshot, type Task } from "./fixtures.ts";
 import type { ConformanceOptions, Numbers } from "./options.ts";
-import type { Undisturbed } from "./undisturbed.ts";
 
 /** One of the things that every optimizer must do. */
 export interface Check {
@@ -26,6 +25,12 @@ export interface Found {
   readonly settings: readonly Setting[];
   /** Those that nothing was found to depend on. */
   readonly idle: readonly string[];
+}
+
+/** A run that nothing interferes with. */
+export interface Undisturbed {
+  /** All that a step may change, as it is after that many steps. It is others' too: not to be written to. */
+  after(steps: number): ReturnType<typeof snapshot>;
 }
 
 /** An optimizer under examination. */

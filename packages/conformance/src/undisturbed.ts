@@ -1,12 +1,6 @@
 import { type FloatType, snapshot, task, train } from "./fixtures.ts";
 import type { Numbers } from "./options.ts";
-import type { Subject } from "./subject.ts";
-
-/** A run that nothing interferes with. */
-export interface Undisturbed {
-  /** All that a step may change, as it is after that many steps. It is others' too: not to be written to. */
-  after(steps: number): ReturnType<typeof snapshot>;
-}
+import type { Subject, Undisturbed } from "./subject.ts";
 
 /** The runs that others are compared with: each is made once, and goes as far as it is asked for. */
 export function undisturbed(make: Subject["make"]): Subject["undisturbed"] {
