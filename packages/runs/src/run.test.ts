@@ -121,10 +121,10 @@ describe.each([
 
   // Several hundred trainings: each has a few steps.
   it.each(Object.keys(optimizers))("runs with %s", (optimizer) => {
-    const { steps, diverged, evaluations } = runToEnd({ ...spec, optimizer, hyper: {}, budget: 60 });
+    const { steps, diverged, evaluations } = runToEnd({ ...spec, optimizer, hyper: {}, budget: 40 });
     expect(steps).toBeGreaterThan(0);
     expect(diverged).toBeNull();
-    expect(evaluations).toBeLessThanOrEqual(60);
+    expect(evaluations).toBeLessThanOrEqual(40);
   });
 });
 
