@@ -8,7 +8,6 @@ import { runToEnd } from "@downhill/runs/run";
 import { sgd } from "@downhill/sgd";
 
 export const target = spiral.targets.at(-1)!.loss;
-const budget = 3000;
 const seeds = [100, 101, 102];
 export const candidates = [
   0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2,
@@ -25,13 +24,13 @@ export interface Scored {
   readonly loss: number;
 }
 
-/** The best first. */
-export function sorted(optimizer: keyof typeof contenders, rates: readonly number[]): Scored[] {
-  const scored = rates.map((lr) => score(optimizer, lr));
+/** The best first, of runs of so many evaluations. */
+export function sorted(optimizer: keyof typeof contenders, rates: readonly number[], budget = 3000): Scored[] {
+  const scored = rates.map((lr) => score(optimizer, lr, budget));
   return scored.sort((a, b) => (a.evaluations === b.evaluations ? a.loss - b.loss : a.evaluations - b.evaluations));
 }
 
-function score(optimizer: keyof typeof contenders, lr: number): Scored {
+function score(optimizer: keyof typeof contenders, lr: number, budget: number): Scored {
   const hyper = { ...contenders[optimizer], lr };
   const results = seeds.map((seed) =>
     runToEnd(

@@ -24,6 +24,8 @@ describe.each(cases)(
       expect(digits(fit.standardDeviations, deviations)).toBeGreaterThan(6);
     });
 
+    // Hundreds of evaluations: from the farther start of each, and under `pnpm thorough` from both.
+    if (k > 0 && !process.env.DOWNHILL_THOROUGH) return;
     test("as far as SciPy's L-BFGS-B by its sum of squares", () => {
       const f = (b: Float64Array, g: Float64Array) => {
         const r = residuals(b);

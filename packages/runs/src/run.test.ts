@@ -121,10 +121,10 @@ describe.each([
 
   // Several hundred trainings: each has a few steps.
   it.each(Object.keys(optimizers))("runs with %s", (optimizer) => {
-    const { steps, diverged, evaluations } = runToEnd({ ...spec, optimizer, hyper: {}, budget: 60 });
+    const { steps, diverged, evaluations } = runToEnd({ ...spec, optimizer, hyper: {}, budget: 40 });
     expect(steps).toBeGreaterThan(0);
     expect(diverged).toBeNull();
-    expect(evaluations).toBeLessThanOrEqual(60);
+    expect(evaluations).toBeLessThanOrEqual(40);
   });
 });
 
@@ -191,17 +191,17 @@ describe("a run whose loss is clipped, at a rate far too high", () => {
 
 test("however many epochs a run has, it is one training of the engine", () => {
   const options = { samplesPerClass: 6, hidden: 3, batchSize: 4 };
-  const spec: RunSpec = { ...moons, problem: { name: "moons", options }, budget: 3 * 2500 };
+  const spec: RunSpec = { ...moons, problem: { name: "moons", options }, budget: 3 * 1200 };
   const { lesson, parameters } = selfContained.moons!.start({ seed: spec.seed, options });
   const { model, data, loss, batchSize } = lesson!;
   const optimizer = optimizers.adam(parameters, { lr: 0.01 });
   const batches = { batchSize, shuffle: spec.seed, dropLast: true };
-  fit(model, data, { loss: loss as ClassificationLoss, optimizer, epochs: 2500, ...batches });
+  fit(model, data, { loss: loss as ClassificationLoss, optimizer, epochs: 1200, ...batches });
   const steps = run(spec);
   let [at, last] = [steps.next(), undefined as RunStep | undefined];
   for (; !at.done; at = steps.next()) last = at.value;
   const valuesOf = (all: typeof parameters) => Object.values(all).map(({ value }) => value);
-  expect(last!.step).toBe(7500);
+  expect(last!.step).toBe(3600);
   expect(valuesOf(last!.task.parameters)).toEqual(valuesOf(parameters));
 });
 

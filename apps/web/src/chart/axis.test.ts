@@ -40,13 +40,13 @@ describe.each(axes)("a %s axis", (axis) => {
     for (const [min, max] of pairs()) {
       const range = axisRange(axis, min, max);
       const ticks = axisTicks(axis, range, pixels, apart);
-      const named = `${min} to ${max}: ${ticks.join(" ")}`;
-      if (!(range[0] < range[1] && Number.isFinite(range[1] - range[0]))) expect.fail(`${named}: range ${range}`);
-      if (ticks.length < 2 || ticks.length > pixels / apart + 1) expect.fail(named);
+      const named = () => `${min} to ${max}: ${ticks.join(" ")}`;
+      if (!(range[0] < range[1] && Number.isFinite(range[1] - range[0]))) expect.fail(`${named()}: range ${range}`);
+      if (ticks.length < 2 || ticks.length > pixels / apart + 1) expect.fail(named());
       const places = ticks.map((tick) => pixel(axis, range, tick));
       if (places.some((place, i) => place < -1e-6 || place > pixels + 1e-6 || place < (places[i - 1] ?? -99) + 23.9))
-        expect.fail(`${named}: at ${places.join(" ")}`);
-      if (ticks.some((tick) => tick !== Number(tick.toPrecision(3)))) expect.fail(named);
+        expect.fail(`${named()}: at ${places.join(" ")}`);
+      if (ticks.some((tick) => tick !== Number(tick.toPrecision(3)))) expect.fail(named());
       checked++;
     }
     expect(checked).toBeGreaterThan(20_000);

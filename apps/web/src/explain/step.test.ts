@@ -9,15 +9,21 @@ import { about } from "./term.ts";
 const names = Object.keys(equations) as (keyof typeof equations)[];
 const pluginOf = (name: string) => (optimizers as never as Record<string, ElementwisePlugin>)[name]!;
 
-/** Each flag off and on, and each number that is 0 unless told also away from it. */
+/**
+ * Each flag off and on, and each number that is 0 unless told also away from it: any two of them together, and under
+ * `pnpm thorough` all.
+ */
 const settings = ({ hyper }: ElementwisePlugin) =>
-  Object.entries(hyper).reduce<Record<string, number>[]>(
-    (all, [name, { scale, default: value }]) =>
-      scale === "flag" || value === 0
-        ? all.flatMap((each) => [each, { ...each, [name]: scale === "flag" ? 1 - value : 0.3 }])
-        : all,
-    [{ lr: 0.1 }],
-  );
+  Object.entries(hyper)
+    .reduce<Record<string, number>[]>(
+      (all, [name, { scale, default: value }]) =>
+        scale === "flag" || value === 0
+          ? all.flatMap((each) => [each, { ...each, [name]: scale === "flag" ? 1 - value : 0.3 }])
+          : all,
+      [{}],
+    )
+    .filter((each) => process.env.DOWNHILL_THOROUGH || Object.keys(each).length <= 2)
+    .map((each) => ({ lr: 0.1, ...each }));
 
 const types = [Float32Array, Float64Array] as const;
 
@@ -26,6 +32,7 @@ describe.each(names)("%s", (name) => {
 
   it.each(types)("what is explained is what happened, to the bit, in %o", (type) => {
     let explained = 0;
+    const wrong: string[] = [];
     for (const hyper of settings(plugin)) {
       const w = { value: type.of(0.7, -1.3, 0.02), grad: type.of(0.1, -3, 1e-3) };
       let optimizer: ReturnType<ElementwisePlugin>;
@@ -44,24 +51,31 @@ describe.each(names)("%s", (name) => {
       };
       for (let t = 1; t <= 33; t++) {
         for (const i of w.grad.keys()) w.grad[i] = Math.sin(t * (i + 1)) * w.value[i]!;
+        if (t > 3 && t < 32) {
+          optimizer.step();
+          continue;
+        }
         const before = [0, 1, 2].map((i) => ({ w: w.value[i]!, state: stateOf(i) }));
         const numbers = { ...optimizer.hyper };
         optimizer.step();
-        if (t > 4 && t < 31) continue;
         for (const [i, each] of before.entries()) {
           const step = explainStep(plugin, equations[name], each, w.grad[i]!, t, numbers, type);
-          expect(step.after.w).toBe(w.value[i]);
-          expect(step.delta).toBe(w.value[i]! - each.w);
-          for (const [key, value] of Object.entries(stateOf(i))) expect(step.after[key], `${key} at ${t}`).toBe(value);
+          const happened = { ...stateOf(i), w: w.value[i]!, delta: w.value[i]! - each.w };
+          const told: Record<string, number> = { ...step.after, delta: step.delta };
+          for (const [key, value] of Object.entries(happened))
+            if (!Object.is(told[key], value))
+              wrong.push(`${key} at ${t}, ${JSON.stringify(hyper)}: ${told[key]}, not ${value}`);
           explained++;
         }
       }
     }
-    expect(explained).toBeGreaterThanOrEqual(21);
+    expect(wrong).toEqual([]);
+    expect(explained).toBeGreaterThanOrEqual(15);
   });
 
   it("what is shown, read as mathematics, gives the numbers that are shown", () => {
     let shown = 0;
+    const wrong: string[] = [];
     for (const hyper of settings(plugin)) {
       for (const t of [1, 2, 40]) {
         const state = Object.fromEntries(
@@ -83,17 +97,17 @@ describe.each(names)("%s", (name) => {
         );
         for (const { symbol, term, value, because } of [...lines, ...beside]) {
           const found = about(term);
-          expect(
-            Object.is(found, value) || Math.abs(found - value) <= 1e-9 * (1 + Math.abs(value)),
-            `${symbol}: ${found}, not ${value}`,
-          ).toBe(true);
-          expect(because.every((each) => JSON.stringify(each).length > 2)).toBe(true);
-          expect(JSON.stringify(term)).not.toContain('"?"');
+          if (!Object.is(found, value) && !(Math.abs(found - value) <= 1e-9 * (1 + Math.abs(value))))
+            wrong.push(`${symbol}: ${found}, not ${value}`);
+          if (!because.every((each) => JSON.stringify(each).length > 2)) wrong.push(`${symbol}: because of nothing`);
+          const text = JSON.stringify(term);
+          if (text.includes('"?"')) wrong.push(`${symbol}: ${text}`);
           shown++;
         }
         expect(lines.map(({ name }) => name)).toContain(equations[name].elements.w);
       }
     }
+    expect(wrong).toEqual([]);
     expect(shown).toBeGreaterThan(3);
   });
 });

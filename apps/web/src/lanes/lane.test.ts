@@ -31,14 +31,14 @@ const specs = [
 describe.each(specs.map((each) => [`${each.problem.name}, ${each.optimizer}`, each]))("%s", (_, given) => {
   test("goes to any place in any order, and is there what it was the first time", () => {
     const first = lane(given, surroundings);
+    const places = [399, 3, 250, 251, 16, 15, 0, 400, 128, 129, 127];
     const hashes = new Map<number, string>();
     for (let at = 0; at <= given.budget; at++) {
       while (first.step(at));
-      hashes.set(at, first.now.hash());
+      if (places.includes(at)) hashes.set(at, first.now.hash());
     }
     expect(new Set(hashes.values()).size).toBeGreaterThan(1);
     const points = first.take();
-    const places = [399, 3, 250, 251, 16, 15, 0, 400, 128, 129, 127];
     for (const at of places) {
       first.rewind(at);
       while (first.step(at));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { tries } from "../../test/fuzz.ts";
 import { narrowExp, narrowExpm1, narrowSigmoid, narrowSilu, narrowSoftplus, narrowTanh } from "./narrow.ts";
 
 const f = Math.fround;
@@ -9,7 +10,7 @@ const rectified = (x: number) => Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(
 const ulp = (x: number) => 2 ** (Math.floor(Math.log2(Math.abs(x))) - 23);
 
 /** Float32 of both signs from 2^-24 to 88, in the distances of their size. */
-const numbers = Array.from({ length: 300_000 }, (_, i) =>
+const numbers = Array.from({ length: tries(300_000) }, (_, i) =>
   f((i % 2 ? -1 : 1) * 2 ** ((i % 31) - 24) * (1 + ((i * 2654435761) % 2 ** 32) / 2 ** 32)),
 ).filter((x) => Math.abs(x) < 87.3);
 
@@ -60,5 +61,5 @@ test.each([
 });
 
 test("tanh is odd to the bit", () => {
-  for (const x of numbers) if (x !== 0) expect(narrowTanh(-x)).toBe(-narrowTanh(x));
+  expect(numbers.filter((x) => x !== 0 && !Object.is(narrowTanh(-x), -narrowTanh(x)))).toEqual([]);
 });

@@ -87,12 +87,17 @@ function r2Cases(of: "r2" | "met"): Case[] {
 
 /** To 12 digits, in lists as well. */
 function close(actual: unknown, expected: unknown): void {
-  if (typeof expected === "number") expect(actual).toBeCloseTo(expected, 12);
-  else {
-    const [list, wanted] = [actual as unknown[], expected as unknown[]];
-    expect(list).toHaveLength(wanted.length);
-    for (const [i, each] of wanted.entries()) close(list[i], each);
+  expect(apart(actual, expected)).toEqual([]);
+}
+
+/** What is not as expected, each with where it is. */
+function apart(actual: unknown, expected: unknown, at = ""): string[] {
+  if (typeof expected === "number") {
+    return Math.abs((actual as number) - expected) < 0.5e-12 ? [] : [`${at}: ${actual}, not ${expected}`];
   }
+  const [list, wanted] = [actual as unknown[], expected as unknown[]];
+  if (list.length !== wanted.length) return [`${at}: ${list.length} of ${wanted.length}`];
+  return wanted.flatMap((each, i) => apart(list[i], each, `${at}[${i}]`));
 }
 
 describe.each(groups)("%s: scikit-learn's value", (_, x, y, loss, cases) => {

@@ -1,7 +1,9 @@
 import { Heap } from "@downhill/plugin/engine";
 import { numpyRandom } from "@downhill/plugin/random";
 import { describe, expect, test } from "vitest";
-import { fuzz } from "../../../test/fuzz.ts";
+import { fuzz, tries } from "../../../test/fuzz.ts";
+import { guards } from "../../../test/guards.ts";
+import { same } from "../../../test/same.ts";
 import { kernelsFor } from "../bindings/in-heap.ts";
 import { averagePoolBackward, averagePoolForward } from "./average-pool.ts";
 import { batchNormBackward, batchNormForward, batchStatistics } from "./batch-norm.ts";
@@ -49,7 +51,7 @@ function expectTwins<A extends Arrays, S extends Arrays>(
       return [name, new Float32Array(heap.buffer, at, array.length)];
     }),
   );
-  for (let i = START; i < end; i++) bytes[i] = (i * 37 + 11) & 255;
+  guards(bytes, START, end);
   for (const [name, array] of Object.entries(given)) inside[name]!.set(array);
   expect(kernelsFor(inside[Object.keys(given)[0]!]!, inside[Object.keys(given)[0]!]!)).toBeDefined();
   const expected = bytes.slice(START, end);
@@ -62,11 +64,7 @@ function expectTwins<A extends Arrays, S extends Arrays>(
   if (Buffer.compare(expected, bytes.subarray(START, end)) !== 0) {
     throw new Error(`written where it must not be: ${what}`);
   }
-  for (const name in outputs) {
-    const [one, other] = [inside[name]!, plain[name]!];
-    const differs = one.findIndex((each, i) => !Object.is(each, other[i]));
-    if (differs >= 0) throw new Error(`${name}[${differs}] of ${what}: ${one[differs]} ≠ ${other[differs]}`);
-  }
+  for (const name in outputs) same(inside[name]!, plain[name]!, `${name} of ${what}`);
 }
 
 const pair = (least: number, most: number): Pair => [size(least, most), size(least, most)];
@@ -125,32 +123,33 @@ describe.each(["float32", "float64"] as const)("convolutions in %s", (matmulPrec
   }
 
   test("of small images", () => {
-    for (let i = 0; i < 400; i++) check(size(1, 3), size(1, 5), size(1, 9), size(1, 3), 13, [50, 1000][i & 1]!);
+    for (let i = 0; i < tries(400); i++) check(size(1, 3), size(1, 5), size(1, 9), size(1, 3), 13, [50, 1000][i & 1]!);
   });
 
   test("of windows that lie far apart", () => {
-    for (let i = 0; i < 300; i++) check(size(1, 3), size(1, 5), size(1, 9), size(1, 3), 30, [50, 1000][i & 1]!, true);
+    for (let i = 0; i < tries(300); i++)
+      check(size(1, 3), size(1, 5), size(1, 9), size(1, 3), 30, [50, 1000][i & 1]!, true);
   });
 
   test("of large images", () => {
-    for (let i = 0; i < 20; i++) check(1, size(1, 2), size(1, 5), size(1, 2), 70, 10_000);
+    for (let i = 0; i < tries(20); i++) check(1, size(1, 2), size(1, 5), size(1, 2), 70, 10_000);
   });
 
   test("of few channels in many groups", () => {
-    for (let i = 0; i < 100; i++) check(size(1, 4), size(1, 3), size(1, 5), size(4, 20), 9, [50, 1000][i & 1]!);
+    for (let i = 0; i < tries(100); i++) check(size(1, 4), size(1, 3), size(1, 5), size(4, 20), 9, [50, 1000][i & 1]!);
   });
 
   test("of more images than are worked on at a time", () => {
-    for (let i = 0; i < 10; i++) check(size(100, 200), size(1, 3), size(4, 9), 1, 5, 10_000);
+    for (let i = 0; i < tries(10); i++) check(size(100, 200), size(1, 3), size(4, 9), 1, 5, 10_000);
   });
 
   test("of many channels", () => {
-    for (let i = 0; i < 10; i++) check(1, size(1, 70), size(1, 70), 1, 8, 10_000);
+    for (let i = 0; i < tries(10); i++) check(1, size(1, 70), size(1, 70), 1, 8, 10_000);
   });
 });
 
 test("the sums of channels", () => {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < tries(300); i++) {
     const [rows, channels, area] = [size(0, 9), size(1, 12), size(1, 70)];
     const dy = numbers(rows * channels * area, [30, 1000][i & 1]!);
     expectTwins(
@@ -162,7 +161,7 @@ test("the sums of channels", () => {
 });
 
 describe("pooling", () => {
-  const pools = Array.from({ length: 500 }, (_, i) => {
+  const pools = Array.from({ length: tries(500) }, (_, i) => {
     const { over, image, out } = windowed(i % 10 === 0 ? 70 : 16, false, i % 3 === 0);
     const images = size(0, 5);
     const what = JSON.stringify({ images, image, over });
@@ -200,7 +199,7 @@ describe("pooling", () => {
 
 describe("normalisation", () => {
   test("of batches", () => {
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < tries(400); i++) {
       // Also more channels than are worked on at a time where each has few numbers a row.
       const area = i % 3 === 0 ? 1 : size(1, [9, 70][i & 1]!);
       const [rows, channels] = [size(1, 9), i % 20 === 0 ? size(30, 300) : size(1, 24)];
@@ -255,7 +254,7 @@ describe("normalisation", () => {
   });
 
   test("of rows", () => {
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < tries(400); i++) {
       const [rows, columns] = [size(0, 9), size(1, 70)];
       const every = [30, 1000, 1e9][i % 3]!;
       const what = `${rows} × ${columns}`;
@@ -285,7 +284,7 @@ describe("normalisation", () => {
 });
 
 test("embedding", () => {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < tries(300); i++) {
     const [entries, count, width] = [size(1, 20), size(0, 70), size(1, 70)];
     const x = Float32Array.from({ length: count }, () => size(0, entries - 1));
     const [w, dy] = [numbers(entries * width, 30), numbers(count * width, 30)];
@@ -312,7 +311,7 @@ test("dropout", () => {
 });
 
 test("the logarithm of softmax", () => {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < tries(300); i++) {
     const [rows, columns] = [size(0, 9), size(1, 40)];
     const [x, dy] = [numbers(rows * columns, 30), numbers(rows * columns, 30)];
     const y = numbers(rows * columns, 30).map((v) => -Math.abs(v));
