@@ -7,15 +7,17 @@ import type { CommanderError } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeProgram, run } from "./program.ts";
 import notebook from "./seed/tables.json" with { type: "json" };
+import { program } from "./testing/program.ts";
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "downhill-bench-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function bench(...args: string[]) {
-  const child = spawnSync(process.execPath, ["--import", "tsx", main, ...args], { encoding: "utf8" });
+function ended(...args: string[]) {
+  const child = spawnSync(process.execPath, args, { encoding: "utf8" });
   return { code: child.status, out: child.stdout, err: child.stderr };
 }
+
+const bench = (...args: string[]) => ended(program, ...args);
 
 /** The same without a process of its own, where nothing is to be computed: what it prints, and how it would end. */
 async function told(...args: string[]) {
@@ -206,7 +208,9 @@ test.each(ranges)("%s takes %s, and says so whatever else it is given", async (l
 });
 
 test("its process ends as it should, of help and of a mistake", () => {
-  expect(bench("--help")).toMatchObject({ code: 0, err: "" });
+  // Of its sources, as people start it.
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  expect(ended("--import", "tsx", main, "--help")).toMatchObject({ code: 0, err: "" });
   expect(bench("sede")).toMatchObject({
     code: 1,
     out: "",
@@ -222,7 +226,7 @@ test("--version is the package's", async () => {
 
 /** Reads the first bytes of what it prints, then no more, as `head` does. */
 async function cutShort(...args: string[]): Promise<{ code: number | null; err: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let err = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     err += text;

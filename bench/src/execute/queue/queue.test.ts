@@ -8,7 +8,6 @@ import { markdown } from "../../report/markdown.ts";
 import { report } from "../../report/report.ts";
 import { begin, readResults, type Store } from "../../store/folder.ts";
 import { backends } from "../../testing/backends.ts";
-import { until } from "../../testing/processes.ts";
 import type { Server } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
 import {
@@ -22,6 +21,7 @@ import {
   threads,
   version,
 } from "../../testing/sweeps.ts";
+import { until } from "../../testing/until.ts";
 import type { Engine, Order } from "../engine.ts";
 import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
