@@ -8,8 +8,14 @@ const tests = [
   "docs/examples/*.test.ts",
 ];
 const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/{docs,web}/test/*.test.ts"];
-// They differ in what they test only, and keep nothing: one import of everything does for all of them.
-const optimizers = ["packages/optimizers/*/src/**/*.test.ts"];
+// They replace what others import, or count what others hold and have loaded: each has a process of its own.
+const alone = [
+  "packages/plugin/src/{compiled-engine,ops}.test.ts",
+  "packages/core/src/kernels/plain/plain-path.test.ts",
+  "packages/core/src/losses/{collected,options}.test.ts",
+  "packages/problems/src/learning/learning.test.ts",
+  "packages/runs/src/run.test.ts",
+];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
 const sweeps = ["bench/src/**/*.sweep.test.ts"];
 const ignored = ["**/node_modules/**", "**/dist/**"];
@@ -46,12 +52,14 @@ export default defineConfig(({ mode }) => ({
         test: {
           ...common,
           name: "unit",
-          env: thorough(mode),
           include: tests,
-          exclude: [...ignored, ...packed, ...runtimes, ...optimizers, ...sweeps],
+          exclude: [...ignored, ...packed, ...runtimes, ...sweeps, ...alone],
+          env: thorough(mode),
+          // A worker imports each module once. Tests leave what they share as they find it.
+          isolate: false,
         },
       },
-      { test: { ...common, name: "optimizers", include: optimizers, env: thorough(mode), isolate: false } },
+      { test: { ...common, name: "alone", include: alone, env: thorough(mode) } },
       { test: { ...common, name: "runtimes", include: runtimes } },
       {
         test: {
