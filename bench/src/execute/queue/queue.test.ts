@@ -27,7 +27,8 @@ import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
 import { queueName } from "./identity.ts";
 
-const plan = smallPlan(["adam", "sgd"]);
+const few = { trials: [1, 2], tuningSeeds: [100] };
+const plan = smallPlan(["adam", "sgd"], process.env.DOWNHILL_SWEEPS || process.env.DOWNHILL_THOROUGH ? {} : few);
 
 const root = mkdtempSync(join(tmpdir(), "downhill-queue-"));
 let folders = 0;
