@@ -1,23 +1,59 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type OutputFile, type Plugin, stop } from "esbuild";
+import { build, type OutputFile, type Plugin, stop, version } from "esbuild";
 
-const folder = fileURLToPath(new URL("../../node_modules/.cache/downhill", import.meta.url));
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+const cache = join(repository, "bench/node_modules/.cache/downhill");
 
 /**
  * A program and Downhill's packages as a few files of JavaScript: a worker that imports their hundreds of TypeScript files
- * takes one and a half seconds to begin, this one a twentieth of that.
+ * takes one and a half seconds to begin, this one a twentieth of that. What has been built of the same sources is there.
  * @returns its URL
  */
 export async function bundled(program: URL): Promise<string> {
-  const { outputFiles } = await build({
+  const from = sources();
+  const folder = join(cache, digest(program, from));
+  if (!existsSync(folder)) keep(await built(program, from), folder);
+  return pathToFileURL(join(folder, "program.mjs")).href;
+}
+
+/** Of all that a program may be built of, be it among its imports or not. */
+function digest(program: URL, from: readonly string[]): string {
+  const hash = createHash("sha256").update(`${version} ${program} `);
+  for (const path of from) hash.update(path).update(readFileSync(join(repository, path)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** The packages' modules and settings, and what says where other packages are. */
+function sources(): string[] {
+  const packages = ["packages", "packages/optimizers"].flatMap((folder) => inFolder(folder));
+  const found = [...packages, "bench"].flatMap((folder) => {
+    const source = `${folder}/src`;
+    if (!existsSync(join(repository, source))) return [];
+    const settings = inFolder(folder).filter((path) => path.endsWith(".json"));
+    return [...settings, ...inFolder(source, true).filter((path) => /(?<!\.test)\.(ts|json)$/.test(path))];
+  });
+  return ["pnpm-lock.yaml", ...found];
+}
+
+/** Paths from the repository, in an order that is the same every time. */
+const inFolder = (folder: string, recursive = false): string[] =>
+  readdirSync(join(repository, folder), { recursive, encoding: "utf8" })
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .sort();
+
+/** @throws Error for what it is built of beside `from`: when that changed, nobody would notice */
+async function built(program: URL, from: readonly string[]): Promise<readonly OutputFile[]> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: repository,
+    metafile: true,
     entryPoints: { program: fileURLToPath(program) },
     bundle: true,
     // What is imported when it is needed stays so.
     splitting: true,
-    outdir: folder,
+    outdir: cache,
     outExtension: { ".js": ".mjs" },
     write: false,
     format: "esm",
@@ -29,26 +65,22 @@ export async function bundled(program: URL): Promise<string> {
   });
   // Its process would die of a Ctrl-C that this one survives; whoever builds next has a new one.
   await stop();
-  return pathToFileURL(join(kept(outputFiles), "program.mjs")).href;
+  const unknown = Object.keys(metafile.inputs).filter((path) => !from.includes(path));
+  if (unknown.length > 0) throw new Error(`${program} is built of ${unknown.join(", ")} as well`);
+  return outputFiles;
 }
 
-/** @returns the folder that they are in, by the name of what they say */
-function kept(files: readonly OutputFile[]): string {
-  const hash = createHash("sha256");
-  for (const { path, contents } of files) hash.update(path).update(contents);
-  const path = join(folder, hash.digest("hex").slice(0, 16));
-  if (existsSync(path)) return path;
+function keep(files: readonly OutputFile[], folder: string): void {
   // Another process may be about to read it.
-  const own = `${path}.${process.pid}`;
+  const own = `${folder}.${process.pid}`;
   mkdirSync(own, { recursive: true });
-  for (const { path, contents } of files) writeFileSync(join(own, relative(folder, path)), contents);
+  for (const { path, contents } of files) writeFileSync(join(own, relative(cache, path)), contents);
   try {
-    renameSync(own, path);
+    renameSync(own, folder);
   } catch (error) {
-    if (!existsSync(path)) throw error;
+    if (!existsSync(folder)) throw error;
     rmSync(own, { recursive: true }); // another was faster
   }
-  return path;
 }
 
 /** Packages that are not Downhill's stay where they are, some of them data of many megabytes. */
