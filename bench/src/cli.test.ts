@@ -239,7 +239,7 @@ async function cutShort(...args: string[]): Promise<{ code: number | null; err: 
 }
 
 // More lines than wait for a reader.
-const long = ["nnfs", "--samples", "10", "--hidden", "2", "--epochs", "5000", "--every", "1"];
+const long = ["nnfs", "--samples", "10", "--hidden", "2", "--epochs", "20000", "--every", "1"];
 
 test.each([long, [...long, "--json"], ["--help"], ...(thorough ? [["seed"]] : [])])(
   "a reader who has had enough ends it without a word: %s %s",
