@@ -6,16 +6,20 @@ import { fileURLToPath } from "node:url";
 import type { CommanderError } from "commander";
 import { afterAll, describe, expect, test } from "vitest";
 import { makeProgram, run } from "./program.ts";
+import { seedText } from "./seed/command.ts";
 import notebook from "./seed/tables.json" with { type: "json" };
+import { program } from "./testing/program.ts";
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+const thorough = Boolean(process.env.DOWNHILL_THOROUGH);
 const folder = mkdtempSync(join(tmpdir(), "downhill-bench-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function bench(...args: string[]) {
-  const child = spawnSync(process.execPath, ["--import", "tsx", main, ...args], { encoding: "utf8" });
+function ended(...args: string[]) {
+  const child = spawnSync(process.execPath, args, { encoding: "utf8" });
   return { code: child.status, out: child.stdout, err: child.stderr };
 }
+
+const bench = (...args: string[]) => ended(program, ...args);
 
 /** The same without a process of its own, where nothing is to be computed: what it prints, and how it would end. */
 async function told(...args: string[]) {
@@ -206,7 +210,9 @@ test.each(ranges)("%s takes %s, and says so whatever else it is given", async (l
 });
 
 test("its process ends as it should, of help and of a mistake", () => {
-  expect(bench("--help")).toMatchObject({ code: 0, err: "" });
+  // Of its sources, as people start it.
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  expect(ended("--import", "tsx", main, "--help")).toMatchObject({ code: 0, err: "" });
   expect(bench("sede")).toMatchObject({
     code: 1,
     out: "",
@@ -222,7 +228,7 @@ test("--version is the package's", async () => {
 
 /** Reads the first bytes of what it prints, then no more, as `head` does. */
 async function cutShort(...args: string[]): Promise<{ code: number | null; err: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let err = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     err += text;
@@ -232,14 +238,15 @@ async function cutShort(...args: string[]): Promise<{ code: number | null; err: 
   return { code, err };
 }
 
-test.each([
-  ["nnfs", "--hidden", "2", "--epochs", "20000", "--every", "1"],
-  ["nnfs", "--hidden", "2", "--epochs", "20000", "--every", "1", "--json"],
-  ["seed"],
-  ["--help"],
-])("a reader who has had enough ends it without a word: %s %s", async (...args) => {
-  expect(await cutShort(...args)).toEqual({ code: 0, err: "" });
-});
+// More lines than wait for a reader.
+const long = ["nnfs", "--samples", "10", "--hidden", "2", "--epochs", "20000", "--every", "1"];
+
+test.each([long, [...long, "--json"], ["--help"], ...(thorough ? [["seed"]] : [])])(
+  "a reader who has had enough ends it without a word: %s %s",
+  async (...args) => {
+    expect(await cutShort(...args)).toEqual({ code: 0, err: "" });
+  },
+);
 
 test("nnfs --json is one document: unrounded rows, and the weights", () => {
   const cell = ["--hidden", "2", "--optimizers", "adam", "--epochs", "5", "--every", "2"];
@@ -292,5 +299,18 @@ describe("seed --json", () => {
       // Unrounded: a loss is a float32 with more digits than are printed.
       expect(rows.filter(({ loss }: { loss: number }) => loss !== Number(loss.toFixed(3))).length).toBeGreaterThan(95);
     }
+    // Without --json the same is told so.
+    const blocks = seedText(tables, 80).split("\n\n");
+    const printed = Object.entries(notebook.tables).map(([name, expected]) => {
+      const rates = tables[name].rows.map(({ lr }: { lr: number }) => (Number.isInteger(lr) ? lr.toFixed(1) : `${lr}`));
+      const lines = expected.map(
+        ([epoch, acc, loss], i) => `epoch: ${epoch}, acc: ${acc}, loss: ${loss}, lr: ${rates[i]}`,
+      );
+      return [name, ...lines].join("\n");
+    });
+    const agree = Object.keys(tables).map(
+      (name) => `${name}: 101 of 101 rows agree with the notebook in every printed digit`,
+    );
+    expect(blocks).toEqual([...printed, agree.join("\n")]);
   });
 });

@@ -14,10 +14,12 @@ import type { Plan } from "./plan/plan.ts";
 import { winners } from "./plan/winners.ts";
 import { begin, readResults } from "./store/folder.ts";
 import type { Line } from "./store/line.ts";
+import { program } from "./testing/program.ts";
 import { smallPlan } from "./testing/small-plan.ts";
 
 const root = mkdtempSync(join(tmpdir(), "downhill-compare-"));
 afterAll(() => rmSync(root, { recursive: true }));
+const thorough = Boolean(process.env.DOWNHILL_THOROUGH);
 let folders = 0;
 const folderOf = () => join(root, `${folders++}`);
 
@@ -35,15 +37,17 @@ async function linesOf(plan: Plan, engine: Engine): Promise<readonly Line[]> {
 
 const sorted = (lines: readonly Line[]): string[] => lines.map((line) => JSON.stringify(line)).sort();
 
-describe("with one pool", () => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = await localPool({ jobs: 2, plugins: [] });
-  });
-  afterAll(() => engine.close());
+let engine: Engine;
+beforeAll(async () => {
+  engine = await localPool({ jobs: 2, plugins: [] });
+});
+afterAll(() => engine.close());
 
+describe("with one pool", () => {
   test("the same numbers come of one worker and of two, and every spec gives its hash again", async () => {
-    const plan = smallPlan(["adamw", "sgd", "lookahead(lion)"], { tracks: ["constant", "cosine", "defaults"] });
+    const plan = smallPlan(["adamw", "lookahead(lion)"], {
+      ...{ tracks: ["constant", "cosine", "defaults"], trials: [1, 2], tuningSeeds: [100], testSeeds: [0, 1] },
+    });
     const two = await linesOf(plan, engine);
     const alone = await localPool({ jobs: 1, plugins: [] });
     const one = await linesOf(plan, alone);
@@ -57,14 +61,15 @@ describe("with one pool", () => {
   });
 
   test("who else takes part, and in which order, changes no figure", async () => {
-    const plan = smallPlan(["adamw", "sgd", "lion"]);
-    const others = smallPlan(["lion", "rmsprop", "adamw", "sgd"]);
+    const few = { trials: [1, 2], testSeeds: [0] };
+    const plan = smallPlan(["adamw", "sgd", "lion"], few);
+    const others = smallPlan(["lion", "rmsprop", "adamw", "sgd"], few);
     const figures = (lines: readonly Line[]) => sorted(lines.filter(({ spec }) => spec.optimizer !== "rmsprop"));
     expect(figures(await linesOf(others, engine))).toEqual(figures(await linesOf(plan, engine)));
   });
 
   test("two gradients a step are two evaluations", async () => {
-    const lines = await linesOf(smallPlan(["sam(sgd)", "sgd"], { tracks: ["defaults"] }), engine);
+    const lines = await linesOf(smallPlan(["sam(sgd)", "sgd"], { tracks: ["defaults"], testSeeds: [0] }), engine);
     for (const { spec, result } of lines) {
       expect(result.evaluations).toBe(spec.budget);
       expect(result.steps).toBe(spec.optimizer === "sgd" ? spec.budget : Math.floor(spec.budget / 2));
@@ -117,10 +122,11 @@ test("two copies of Adam by other names have its very figures, and a hundredth o
   const plugins = [fileURLToPath(new URL("./testing/adams.ts", import.meta.url))];
   const { named, own } = await loadOptimizers(plugins);
   expect(own).toEqual(["adam-one", "adam-two", "crippled-adam"]);
-  const plan = smallPlan([...own, "lookahead(adam-one)"], { plugins }, named);
-  const engine = await localPool({ jobs: 2, plugins });
-  const lines = await linesOf(plan, engine);
-  await engine.close();
+  const few = { trials: [1, 2], tuningSeeds: [100], testSeeds: [0] };
+  const plan = smallPlan([...own, "lookahead(adam-one)"], { plugins, ...few }, named);
+  const ofSources = await localPool({ jobs: 1, plugins });
+  const lines = await linesOf(plan, ofSources);
+  await ofSources.close();
   const figures = (optimizer: string) =>
     sorted(
       lines
@@ -133,9 +139,8 @@ test("two copies of Adam by other names have its very figures, and a hundredth o
 
 /** `pnpm bench --resume` in a folder. */
 function resumed(folder: string): ChildProcess {
-  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-  const args = ["--import", "tsx", main, "--resume", "--out", folder, "--jobs", "2", "--json"];
-  return spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const args = ["--resume", "--out", folder, "--jobs", "2", "--json"];
+  return spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 async function output(child: ChildProcess): Promise<{ code: number | null; out: string; err: string }> {
@@ -150,18 +155,18 @@ async function output(child: ChildProcess): Promise<{ code: number | null; out: 
   return { code, out, err };
 }
 
-/** Numbers of lines, and moments after them, that nobody has chosen. */
-const moments = [3, 17, 0, 8, 12, 1, 5, 20, 2, 10];
+/** Numbers of lines, and moments after them, that nobody has chosen: at the start, while it tunes, while it tests. */
+const moments = thorough ? [3, 17, 0, 8, 12, 1, 5, 20, 2, 10] : [0, 14, 20];
 
-test("killed ten times, wherever it is, and gone on with, it comes to the same", async () => {
-  // 192 tuning runs, and at least 108 for the test.
-  const plan = smallPlan(["adamw", "sgd", "lion", "rmsprop", "adan", "soap"], {
-    tuningSeeds: [100, 101, 102, 103],
-    testSeeds: [0, 1, 2, 3, 4, 5, 6, 7, 8],
-  });
-  const engine = await localPool({ jobs: 2, plugins: [] });
+test("killed again and again, wherever it is, and gone on with, it comes to the same", async () => {
+  // 32 tuning runs and some 50 for the test; thoroughly 192, and at least 108.
+  const plan = thorough
+    ? smallPlan(["adamw", "sgd", "lion", "rmsprop", "adan", "soap"], {
+        tuningSeeds: [100, 101, 102, 103],
+        testSeeds: [0, 1, 2, 3, 4, 5, 6, 7, 8],
+      })
+    : smallPlan(["adamw", "sgd"], { testSeeds: [0, 1, 2, 3, 4, 5] });
   const whole = await linesOf(plan, engine);
-  await engine.close();
 
   const folder = folderOf();
   begin(folder, plan).close();

@@ -75,8 +75,17 @@ function pretendedLine(
   const lossAt = (evaluations: number) => floor + (1 - floor) * 0.1 ** (evaluations / half);
   const most = hasDiverged ? 30 : budget;
   const evaluations = Array.from({ length: 1 + most / 10 }, (_, i) => 10 * i);
-  const first = (target: number) =>
-    Array.from({ length: most }, (_, i) => i + 1).find((each) => lossAt(each) <= target);
+  /** The first evaluation that is as low: losses only fall. */
+  const first = (target: number) => {
+    if (lossAt(most) > target) return null;
+    let [above, low] = [0, most];
+    while (low - above > 1) {
+      const middle = (above + low) >> 1;
+      if (lossAt(middle) <= target) low = middle;
+      else above = middle;
+    }
+    return low;
+  };
   return {
     ...{ track: "constant", phase, trial },
     spec: {
@@ -85,7 +94,7 @@ function pretendedLine(
     },
     result: {
       curve: { evaluations, loss: evaluations.map(lossAt), metric: evaluations.map(lossAt) },
-      targets: targets.map(({ loss }) => ({ target: loss, evaluations: first(loss) ?? null })),
+      targets: targets.map(({ loss }) => ({ target: loss, evaluations: first(loss) })),
       diverged: hasDiverged ? 31 : null,
       ...{ steps: most, evaluations: most },
       loss: hasDiverged ? null : lossAt(most),

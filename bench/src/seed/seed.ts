@@ -17,6 +17,13 @@ export function computeTable(table: SeedTable, onEpoch?: (epoch: number) => void
   return replay({ problem, optimizer: table, hyper: cells[table], epochs, every: 100 }, onEpoch).rows;
 }
 
+export interface SeedResult {
+  readonly rows: readonly Row[];
+  /** How many of them have every printed digit of the notebook's accuracy and loss. */
+  readonly matching: number;
+  readonly of: number;
+}
+
 /** How many rows have every printed digit of the notebook's accuracy and loss. */
 export function countMatching(table: SeedTable, rows: readonly Row[]): { matching: number; of: number } {
   const expected = tables.tables[table];

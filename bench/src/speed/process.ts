@@ -4,7 +4,15 @@ import { fileURLToPath } from "node:url";
 import type { Reply, Request } from "./job.ts";
 import type { Subject } from "./subjects.ts";
 
-const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** What the processes of subjects run. */
+export interface Programs {
+  /** The path of the one of JavaScript. */
+  readonly javascript: string;
+  /** Where there is one, a Python, which runs the subjects that are not JavaScript. */
+  readonly python: string | undefined;
+}
+
+const peers = fileURLToPath(new URL("./peers/worker.py", import.meta.url));
 
 /** A process of its own for one subject. It idles until it is asked. */
 export class SubjectProcess {
@@ -12,12 +20,9 @@ export class SubjectProcess {
   readonly #replies: AsyncIterator<string>;
   #errors = "";
 
-  /** `python` runs the subjects that are not JavaScript. */
-  constructor(subject: Subject, python: string | undefined) {
+  constructor(subject: Subject, { javascript, python }: Programs) {
     const [command, args] =
-      subject.python && python
-        ? [python, ["-uB", script("./peers/worker.py")]]
-        : [process.execPath, [...process.execArgv, "--expose-gc", script("./worker.ts")]];
+      subject.python && python ? [python, ["-uB", peers]] : [process.execPath, ["--expose-gc", javascript]];
     this.#child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, PYTHONPATH: "" } });
     this.#child.on("error", (error) => {
       this.#errors += error.message;

@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+import { bundled } from "../execute/bundle.ts";
 import { hyperFor, type Job, type Work } from "./job.ts";
 import { type Layout, layoutName } from "./layout.ts";
 import { networkShape, type TrainProblem } from "./problems.ts";
@@ -81,6 +83,10 @@ export async function run(plan: Plan, onTurns: (label: string, turns: number) =>
   const rows: Row[] = [];
   const leftOut: LeftOut[] = [];
   const descriptions: Record<string, string> = {};
+  const programs = {
+    javascript: fileURLToPath(await bundled(new URL("./worker.ts", import.meta.url))),
+    python: plan.python,
+  };
   for (const { work, optimizers } of plan.works) {
     for (const optimizer of optimizers) {
       const processes = new Map<string, SubjectProcess>();
@@ -88,7 +94,7 @@ export async function run(plan: Plan, onTurns: (label: string, turns: number) =>
         for (const job of jobs(plan, work, optimizer)) {
           const takers = plan.subjects.filter((subject) => takesPart(subject, job));
           for (const subject of takers)
-            if (!processes.has(subject.name)) processes.set(subject.name, new SubjectProcess(subject, plan.python));
+            if (!processes.has(subject.name)) processes.set(subject.name, new SubjectProcess(subject, programs));
           const taking = new Map(takers.map(({ name }) => [name, processes.get(name)!]));
           const times = await takeTurns(job, taking, plan, onTurns, {
             describe(subject, description) {

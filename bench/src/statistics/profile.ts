@@ -32,8 +32,9 @@ export function standings(times: Times, baseline: number, seed: number, resample
   const sorted = times.map((problem) => problem.map(bySize));
   const here = times.map((problem) => logRatios(problem.map((seeds) => median(Float64Array.from(seeds).sort()))));
   const scores = Array.from({ length: competitors }, () => new Float64Array(resamples));
-  /** How often a profile was at k of the problems, by competitor and factor. */
-  const counts = scores.map(() => factors.map(() => new Float64Array(times.length + 1)));
+  /** How often a profile was at k of the problems: by competitor, then by factor and k. */
+  const counts = scores.map(() => new Float64Array(factors.length * (times.length + 1)));
+  const reached = new Uint16Array(factors.length);
   for (let r = 0; r < resamples; r++) {
     const drawn = times.map(() => {
       const p = draw(times.length);
@@ -43,8 +44,9 @@ export function standings(times: Times, baseline: number, seed: number, resample
     });
     for (let c = 0; c < competitors; c++) {
       scores[c]![r] = area(drawn, c);
-      const reached = within(drawn, c);
-      for (let f = 0; f < reached.length; f++) counts[c]![f]![reached[f]!]!++;
+      within(drawn, c, reached);
+      const own = counts[c]!;
+      for (let f = 0; f < reached.length; f++) own[f * (times.length + 1) + reached[f]!]!++;
     }
   }
   return scores.map((own, c) => ({
@@ -55,11 +57,14 @@ export function standings(times: Times, baseline: number, seed: number, resample
         ...band(own.map((score, r) => score - scores[baseline]![r]!)),
       },
     }),
-    profile: Array.from(within(here, c), (reached, f) => ({
-      value: reached / times.length,
-      low: quantile(counts[c]![f]!, 0.025) / times.length,
-      high: quantile(counts[c]![f]!, 0.975) / times.length,
-    })),
+    profile: Array.from(within(here, c, reached), (reached, f) => {
+      const own = counts[c]!.subarray(f * (times.length + 1), (f + 1) * (times.length + 1));
+      return {
+        value: reached / times.length,
+        low: quantile(own, 0.025) / times.length,
+        high: quantile(own, 0.975) / times.length,
+      };
+    }),
   }));
 }
 
@@ -76,9 +81,9 @@ function area(ratios: readonly (readonly number[])[], c: number): number {
   return sum / ratios.length;
 }
 
-/** On how many problems it is within each of the factors. */
-function within(ratios: readonly (readonly number[])[], c: number): Uint16Array {
-  const counts = new Uint16Array(factors.length);
+/** On how many problems it is within each of the factors: into `counts`. */
+function within(ratios: readonly (readonly number[])[], c: number, counts: Uint16Array): Uint16Array {
+  counts.fill(0);
   for (const problem of ratios) {
     // A factor's own rounding must not decide.
     const first = Math.ceil((problem[c]! / MOST) * (factors.length - 1) - 1e-9);

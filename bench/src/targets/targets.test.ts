@@ -24,9 +24,18 @@ const replayed = (
     { optimizers: parse, problems },
   );
 
-const cheap = ["rosenbrock", "quadratic-1e2", "matrix-factorisation", "associative-memory"];
+const thorough = Boolean(process.env.DOWNHILL_THOROUGH);
 
-describe.each(found.filter(({ name }) => cheap.includes(name)))("$name, $share", ({ name, target }) => {
+/** Problems that are quick, and of each a share that is tried every day. */
+const cheap: Readonly<Record<string, string>> = {
+  rosenbrock: "all",
+  "quadratic-1e2": "half",
+  "matrix-factorisation": "quarter",
+  "associative-memory": "quarter",
+};
+const tried = found.filter(({ name, share }) => cheap[name] === share || (thorough && name in cheap));
+
+describe.each(tried)("$name, $share", ({ name, target }) => {
   it("is the median of the run that found it", () => {
     const losses = targetSeeds.map((seed) => replayed(name, target, seed).loss ?? Infinity);
     const middle = median(Float64Array.from(losses).sort());
@@ -56,18 +65,19 @@ test("each baseline has trials within the ranges of its metadata, of which the f
     expect(new Set(trials.map((trial) => JSON.stringify(trial))).size).toBe(TRIALS);
     expect(trials[0]).toEqual({ ...baseline.published, ...baseline.fixed });
     const { hyper } = parse(baseline.optimizer);
-    for (const trial of trials.slice(1))
-      for (const [name, value] of Object.entries(trial)) {
+    const outside = trials.slice(1).flatMap((trial) =>
+      Object.entries(trial).filter(([name, value]) => {
         const [least, most] = hyper[name]!.range;
-        expect(value).toBeGreaterThanOrEqual(least);
-        expect(value).toBeLessThanOrEqual(most);
-      }
+        return !(value >= least && value <= most);
+      }),
+    );
+    expect(outside).toEqual([]);
   }
 });
 
 describe("targets of a problem", () => {
   /** A bowl that is no network, and quick. */
-  const bowl: Problem = { ...problems["quadratic-1e2"]!, name: "bowl", budget: 40 };
+  const bowl: Problem = { ...problems["quadratic-1e2"]!, name: "bowl", budget: 20 };
   const specs: RunSpec[] = [];
   const engineFor = (problem: Problem): Engine => ({
     async *run(given) {
@@ -83,9 +93,9 @@ describe("targets of a problem", () => {
     specs.length = 0;
     const own = await findTargets(bowl, engineFor(bowl));
     expect(own.map(({ name, evaluations }) => [name, evaluations])).toEqual([
-      ["quarter", 10],
-      ["half", 20],
-      ["all", 40],
+      ["quarter", 5],
+      ["half", 10],
+      ["all", 20],
     ]);
     // From the first seed all trials; from each of the others at most 3 · 16 of a baseline; at most 12 winners.
     const from = (seeds: readonly number[]) => specs.filter(({ seed }) => seeds.includes(seed)).length;
@@ -107,14 +117,15 @@ describe("targets of a problem", () => {
   it("are none where they are met at a start, or left to rounding", async () => {
     const flat: Problem = {
       ...bowl,
+      budget: 8,
       start: (given) => ({ ...bowl.start(given), measure: () => ({ loss: 1, metric: 0 }) }),
     };
     await expect(findTargets(flat, engineFor(flat))).rejects.toThrow(
       'the problem bowl compares nothing: the baselines\' best at "quarter" is 1, and at "start" 1',
     );
-    const long: Problem = { ...problems.himmelblau!, budget: 1000 };
+    const long: Problem = { ...problems.himmelblau!, budget: 240 };
     await expect(findTargets(long, engineFor(long))).rejects.toThrow(
-      /^the problem himmelblau compares nothing: .*rounding|and at/,
+      /^the problem himmelblau compares nothing: .*: rounding$/,
     );
   });
 

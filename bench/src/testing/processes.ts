@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+import { program } from "./program.ts";
+import { until } from "./until.ts";
 
 /** `pnpm bench`, as a process of its own. */
 export interface Process {
@@ -21,7 +20,7 @@ export function bench(...args: string[]): Process {
 /** @param environment beside this process's own */
 export function benchIn(environment: NodeJS.ProcessEnv, ...args: string[]): Process {
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, ["--import", "tsx", main, ...args], { env });
+  const child = spawn(process.execPath, [program, ...args], { env });
   children.add(child);
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (text += data));
@@ -52,8 +51,4 @@ export async function workerProcess(
 /** Kills what a test has left. */
 export function killAll(): void {
   for (const child of children) child.kill("SIGKILL");
-}
-
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

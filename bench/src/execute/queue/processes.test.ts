@@ -6,10 +6,11 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
 import { compare } from "../../compare.ts";
 import { begin, readResults, resume } from "../../store/folder.ts";
-import { bench, benchIn, killAll, until, workerProcess } from "../../testing/processes.ts";
+import { bench, benchIn, killAll, workerProcess } from "../../testing/processes.ts";
 import { findRedis, makeCertificate, type Server, startRedis, startRedisWithTls } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
 import { endThreads, made, silent, startWorker, stopWorkers, sweep, threads } from "../../testing/sweeps.ts";
+import { until } from "../../testing/until.ts";
 import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
 

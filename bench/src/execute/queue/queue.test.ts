@@ -8,7 +8,6 @@ import { markdown } from "../../report/markdown.ts";
 import { report } from "../../report/report.ts";
 import { begin, readResults, type Store } from "../../store/folder.ts";
 import { backends } from "../../testing/backends.ts";
-import { until } from "../../testing/processes.ts";
 import type { Server } from "../../testing/servers.ts";
 import { smallPlan } from "../../testing/small-plan.ts";
 import {
@@ -22,12 +21,14 @@ import {
   threads,
   version,
 } from "../../testing/sweeps.ts";
+import { until } from "../../testing/until.ts";
 import type { Engine, Order } from "../engine.ts";
 import { readAddress } from "./address.ts";
 import { connect } from "./client.ts";
 import { queueName } from "./identity.ts";
 
-const plan = smallPlan(["adam", "sgd"]);
+const few = { trials: [1, 2], tuningSeeds: [100] };
+const plan = smallPlan(["adam", "sgd"], process.env.DOWNHILL_SWEEPS || process.env.DOWNHILL_THOROUGH ? {} : few);
 
 const root = mkdtempSync(join(tmpdir(), "downhill-queue-"));
 let folders = 0;
