@@ -226,15 +226,19 @@ test("a resolver that does not know exports finds every entry", async () => {
   expect(missing.filter((message) => message.includes("Could not resolve '@downhill/"))).toEqual([]);
 });
 
-/** Strict, and without `skipLibCheck`: our declarations are checked as the project's own files are. */
+const thorough = Boolean(process.env.DOWNHILL_THOROUGH);
+
+/** Strict, and without `skipLibCheck`: our declarations are checked as the project's own files are; TypeScript's are not. */
 const strict = {
+  skipDefaultLibCheck: true,
   ...{ noEmit: true, allowImportingTsExtensions: true, target: "es2022", types: [] },
   ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
 };
 
+/** Every version and every resolution; the oldest and the newest know most of what can be amiss between them. */
 const versions: [version: string, resolutions: string[]][] = [
-  ["5.4", ["nodenext", "bundler", "node10"]],
-  ["5.9", ["nodenext", "bundler", "node10"]],
+  ["5.4", thorough ? ["nodenext", "bundler", "node10"] : ["nodenext", "node10"]],
+  ["5.9", thorough ? ["nodenext", "bundler", "node10"] : ["bundler"]],
   ["7", ["nodenext", "bundler"]],
 ];
 
@@ -258,7 +262,7 @@ describe.each(versions)("TypeScript %s", (version, resolutions) => {
     compile(skip, resolution, ["es2022", "dom"], ["*.ts"]);
   });
 
-  test("compiles every entry where there is no DOM, as on a server", ({ skip }) => {
+  test.runIf(thorough || version === "7")("compiles every entry where there is no DOM, as on a server", ({ skip }) => {
     compile(skip, "bundler", ["es2022"], ["everything.ts", "heavy-ball.ts"]);
   });
 });
