@@ -16,8 +16,15 @@ import { isPacked, type Manifest, packages, readJson, repository } from "./works
 
 const published = packages(repository).filter(isPacked);
 const names = published.map(({ manifest }) => manifest.name);
+const thorough = Boolean(process.env.DOWNHILL_THOROUGH);
 const { project, tarballs } = inject("packed");
 let compilers: Installed;
+
+/** What of a manifest differs between packages that are alike: which entries it has, and what it depends on. */
+const shape = ({ manifest: { publishConfig, dependencies } }: (typeof published)[number]) =>
+  JSON.stringify([publishConfig?.exports, dependencies]);
+/** The first package of each kind: `pnpm sync` writes the manifests of all optimizers. */
+const kinds = [...new Map(published.toReversed().map((each) => [shape(each), each.manifest.name])).values()];
 
 beforeAll(async () => {
   compilers = await installed("compilers");
@@ -35,8 +42,8 @@ test("are the types wrong? No", async ({ skip }) => {
     skip(compilers.reason);
     return;
   }
-  for (const [name, tarball] of Object.entries(tarballs))
-    expect(await wrongTypes(compilers.path, readFileSync(tarball)), name).toEqual([]);
+  for (const name of thorough ? names : kinds)
+    expect(await wrongTypes(compilers.path, readFileSync(tarballs[name]!)), name).toEqual([]);
 });
 
 const within = (name: string) => join(project, "node_modules", name);
@@ -225,8 +232,6 @@ test("a resolver that does not know exports finds every entry", async () => {
   // What is left out are optional peers, imported when they are asked for.
   expect(missing.filter((message) => message.includes("Could not resolve '@downhill/"))).toEqual([]);
 });
-
-const thorough = Boolean(process.env.DOWNHILL_THOROUGH);
 
 /** Strict, and without `skipLibCheck`: our declarations are checked as the project's own files are; TypeScript's are not. */
 const strict = {
