@@ -12,13 +12,15 @@ const made = Object.entries(tables).map(([name, { byteLength }]) => {
   return `export const ${name}: usize = ${at - byteLength};\n`;
 });
 
-const sources = {
+await buildKernels({
   kernels: join(import.meta.dirname, "../src/kernels"),
   bindings: "bindings",
   shared: join(import.meta.dirname, "../../linalg/src/kernels/assembly"),
   made: { "tables.ts": made.join("") },
-};
-await buildKernels({ ...sources, base: 4096 });
-// In the same page of the memory, each behind the others' constants: who uses no such layer does not carry them.
-await buildKernels({ ...sources, entry: "images", base: 8192 });
-await buildKernels({ ...sources, entry: "further", base: 12288 });
+  // In the same page of the memory, each behind the others' constants: who uses no such layer does not carry them.
+  modules: [
+    { name: "kernels", source: "index", base: 4096 },
+    { name: "images", base: 8192 },
+    { name: "further", base: 12288 },
+  ],
+});
