@@ -33,9 +33,12 @@ export async function withRolldown(entry: string, target: string): Promise<strin
   return output[0].code;
 }
 
-/** `unsafe` options apart, all that makes it smaller. */
-export async function withTerser(entry: string, ecma: 2015 | 2020): Promise<string> {
-  const compress = { ecma, module: true, passes: 10, keep_fargs: false, hoist_funs: true, hoist_vars: true };
+/**
+ * `unsafe` options apart, all that makes it smaller.
+ * @param passes how often it goes over the code: after the third, nothing becomes smaller
+ */
+export async function withTerser(entry: string, ecma: 2015 | 2020, passes: number): Promise<string> {
+  const compress = { ecma, module: true, passes, keep_fargs: false, hoist_funs: true, hoist_vars: true };
   const mangle = { module: true, toplevel: true };
   const { code } = await minify(await withEsbuild(entry, { target: "esnext" }), {
     module: true,

@@ -16,8 +16,15 @@ import { isPacked, type Manifest, packages, readJson, repository } from "./works
 
 const published = packages(repository).filter(isPacked);
 const names = published.map(({ manifest }) => manifest.name);
+const thorough = Boolean(process.env.DOWNHILL_THOROUGH);
 const { project, tarballs } = inject("packed");
 let compilers: Installed;
+
+/** What of a manifest differs between packages that are alike: which entries it has, and what it depends on. */
+const shape = ({ manifest: { publishConfig, dependencies } }: (typeof published)[number]) =>
+  JSON.stringify([publishConfig?.exports, dependencies]);
+/** The first package of each kind: `pnpm sync` writes the manifests of all optimizers. */
+const kinds = [...new Map(published.toReversed().map((each) => [shape(each), each.manifest.name])).values()];
 
 beforeAll(async () => {
   compilers = await installed("compilers");
@@ -35,8 +42,8 @@ test("are the types wrong? No", async ({ skip }) => {
     skip(compilers.reason);
     return;
   }
-  for (const [name, tarball] of Object.entries(tarballs))
-    expect(await wrongTypes(compilers.path, readFileSync(tarball)), name).toEqual([]);
+  for (const name of thorough ? names : kinds)
+    expect(await wrongTypes(compilers.path, readFileSync(tarballs[name]!)), name).toEqual([]);
 });
 
 const within = (name: string) => join(project, "node_modules", name);
@@ -226,15 +233,17 @@ test("a resolver that does not know exports finds every entry", async () => {
   expect(missing.filter((message) => message.includes("Could not resolve '@downhill/"))).toEqual([]);
 });
 
-/** Strict, and without `skipLibCheck`: our declarations are checked as the project's own files are. */
+/** Strict, and without `skipLibCheck`: our declarations are checked as the project's own files are; TypeScript's are not. */
 const strict = {
+  skipDefaultLibCheck: true,
   ...{ noEmit: true, allowImportingTsExtensions: true, target: "es2022", types: [] },
   ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
 };
 
+/** Every version and every resolution; the oldest and the newest know most of what can be amiss between them. */
 const versions: [version: string, resolutions: string[]][] = [
-  ["5.4", ["nodenext", "bundler", "node10"]],
-  ["5.9", ["nodenext", "bundler", "node10"]],
+  ["5.4", thorough ? ["nodenext", "bundler", "node10"] : ["nodenext", "node10"]],
+  ["5.9", thorough ? ["nodenext", "bundler", "node10"] : ["bundler"]],
   ["7", ["nodenext", "bundler"]],
 ];
 
@@ -258,7 +267,7 @@ describe.each(versions)("TypeScript %s", (version, resolutions) => {
     compile(skip, resolution, ["es2022", "dom"], ["*.ts"]);
   });
 
-  test("compiles every entry where there is no DOM, as on a server", ({ skip }) => {
+  test.runIf(thorough || version === "7")("compiles every entry where there is no DOM, as on a server", ({ skip }) => {
     compile(skip, "bundler", ["es2022"], ["everything.ts", "heavy-ball.ts"]);
   });
 });

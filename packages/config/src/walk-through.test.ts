@@ -76,11 +76,15 @@ const pattern = (line: string): RegExp =>
       .join(".*")}$`,
   );
 
+/** The section's bench on the problem that it shows: the others are as slow, and print more of the same. `pnpm thorough` has them. */
+const shortened = (command: string): string =>
+  /^pnpm bench /.test(command) && !process.env.DOWNHILL_THOROUGH ? `${command} --problems moons` : command;
+
 test("every command prints what CONTRIBUTING.md says", () => {
   for (const doing of all) {
     if ("file" in doing) writeFileSync(join(clone, doing.file), doing.text);
     else {
-      const lines = run(doing.command)
+      const lines = run(shortened(doing.command))
         .split("\n")
         .map((line) => line.trim());
       for (const line of doing.prints) {
