@@ -12,7 +12,7 @@ import { test as testsOf } from "./plan/jobs.ts";
 import { loadOptimizers } from "./plan/optimizers.ts";
 import type { Plan } from "./plan/plan.ts";
 import { winners } from "./plan/winners.ts";
-import { begin, readResults } from "./store/folder.ts";
+import { begin, readResults, resume } from "./store/folder.ts";
 import type { Line } from "./store/line.ts";
 import { program } from "./testing/program.ts";
 import { smallPlan } from "./testing/small-plan.ts";
@@ -193,6 +193,18 @@ test("killed again and again, wherever it is, and gone on with, it comes to the 
 
   const again = await output(resumed(folder));
   expect(again).toEqual({ code: 0, out, err: "" }); // there was nothing left to do
+});
+
+test("a reader of what it is doing, who has had enough, ends it", async () => {
+  const folder = folderOf();
+  begin(folder, smallPlan(["sgd"])).close();
+  const child = resumed(folder);
+  child.stderr!.destroy();
+  const { code, out } = await output(child);
+  expect({ code, out }).toEqual({ code: 0, out: "" });
+  const store = resume(folder);
+  expect(isComplete(store)).toBe(false);
+  store.close();
 });
 
 test.skipIf(process.platform === "win32")("Ctrl-C ends it with what is there, and says how to go on", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type OutputFile, type Plugin, stop, version } from "esbuild";
@@ -70,7 +70,14 @@ async function built(program: URL, from: readonly string[]): Promise<readonly Ou
   return outputFiles;
 }
 
+/** Days after which what was built of other sources is in nobody's use. */
+const KEPT = 7;
+
 function keep(files: readonly OutputFile[], folder: string): void {
+  for (const name of existsSync(cache) ? readdirSync(cache) : []) {
+    const made = statSync(join(cache, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made > KEPT * 86_400_000) rmSync(join(cache, name), { recursive: true, force: true });
+  }
   // Another process may be about to read it.
   const own = `${folder}.${process.pid}`;
   mkdirSync(own, { recursive: true });

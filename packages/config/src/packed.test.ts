@@ -261,7 +261,8 @@ describe.each(versions)("TypeScript %s", (version, resolutions) => {
     compile(skip, resolution, ["es2022", "dom"], ["*.ts"]);
   });
 
-  test.runIf(thorough || version === "7")("compiles every entry where there is no DOM, as on a server", ({ skip }) => {
-    compile(skip, "bundler", ["es2022"], ["everything.ts", "heavy-ball.ts"]);
-  });
+  if (thorough || version === "7")
+    test("compiles every entry where there is no DOM, as on a server", ({ skip }) => {
+      compile(skip, "bundler", ["es2022"], ["everything.ts", "heavy-ball.ts"]);
+    });
 });

@@ -1,6 +1,6 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { expect, test } from "vitest";
 import { stream } from "../test/numbers.ts";
-import { expectSame } from "../test/same.ts";
 import { dots, moveAcross, pulls } from "./across.ts";
 
 const next = stream(5);
@@ -45,7 +45,7 @@ test.each(cases)("of %d × %d, by rows: %s, the kernels' bits are the plain loop
     const { xy, xx, yy } = expected;
     dots({ xy: own(xy), xx: own(xx), yy: own(yy) }, of(w), of(u.g), lines);
   });
-  expectSame(sums, expected);
+  expectEqual(sums, expected);
 
   const [pulled, expectedPulls] = [sums.xy.slice(), sums.xy.slice()];
   pulls(pulled, w, u, lines);
@@ -53,7 +53,7 @@ test.each(cases)("of %d × %d, by rows: %s, the kernels' bits are the plain loop
     const { of, own, u, lines } = slice(...at);
     pulls(own(expectedPulls), of(w), u, lines);
   });
-  expectSame(pulled, expectedPulls);
+  expectEqual(pulled, expectedPulls);
 
   const [moved, expectedMoved] = [w.slice(), w.slice()];
   const rate = { keep: 0.99, alpha: 0.1 };
@@ -62,7 +62,7 @@ test.each(cases)("of %d × %d, by rows: %s, the kernels' bits are the plain loop
     const { of, own, u, lines } = slice(...at);
     moveAcross(of(expectedMoved), u, own(pulled), rate, lines);
   });
-  expectSame(moved, expectedMoved);
+  expectEqual(moved, expectedMoved);
 });
 
 test("what they compute is what they say", () => {

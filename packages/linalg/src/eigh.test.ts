@@ -1,7 +1,7 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { describe, expect, test } from "vitest";
 import golden from "../golden/lapack.json" with { type: "json" };
 import { distance, filled, identity, stream, times, transposed } from "../test/numbers.ts";
-import { expectSame } from "../test/same.ts";
 import { eigh, eighIn } from "./eigh.ts";
 import { reserve, workspaces } from "./workspace.ts";
 
@@ -60,7 +60,7 @@ test("any size, with the same bits on both paths", () => {
     expectDecomposition(a, n, values, vectors);
     const [v, w] = [new Float64Array(n), new Float64Array(n * n)];
     eighIn(plain, v, w, a, n);
-    expectSame([v, w], [values, vectors], `${n}`);
+    expectEqual([v, w], [values, vectors], `${n}`);
   }
   expect(reserve(1).doubles).toBeDefined();
   expect(plain(1).doubles).toBeUndefined();

@@ -1,7 +1,7 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { expect, test } from "vitest";
 import golden from "../golden/lapack.json" with { type: "json" };
 import { distance, filled, identity, stream, times, transposed } from "../test/numbers.ts";
-import { expectSame } from "../test/same.ts";
 import { inverseRoot, inverseRootIn } from "./inverse-root.ts";
 import { root } from "./root.ts";
 import { workspaces } from "./workspace.ts";
@@ -14,8 +14,8 @@ test.each(golden.inverseRoot)("LAPACK's $name", ({ n, p, ridge, a, out: expected
   expect(distance(out, expected)).toBeLessThan(1e-10);
   const single = new Float32Array(n * n);
   inverseRoot(single, Float64Array.from(a), n, p, ridge);
-  expectSame(single, Float32Array.from(out));
-  expectSame(out, transposed(out, n, n));
+  expectEqual(single, Float32Array.from(out));
+  expectEqual(out, transposed(out, n, n));
 });
 
 test("p times itself, and once A, is the identity; the same bits on both paths", () => {
@@ -31,7 +31,7 @@ test("p times itself, and once A, is the identity; the same bits on both paths",
       expect(distance(product, identity(n)), `${n}, ${p}`).toBeLessThan(1e-12);
       const other = new Float64Array(n * n);
       inverseRootIn(plain, other, a, n, p, 0);
-      expectSame(other, out);
+      expectEqual(other, out);
     }
 });
 

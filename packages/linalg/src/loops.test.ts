@@ -1,6 +1,6 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { expect, test } from "vitest";
 import { stream } from "../test/numbers.ts";
-import { expectSame } from "../test/same.ts";
 import { columnSums, coverRows, moveScaled, scaledSquares, squareSums, subtractColumns } from "./loops.ts";
 
 /** Of few enough elements for the plain loops, a row at a time; of all of them at once, kernels compute. */
@@ -45,7 +45,7 @@ test.each(sizes)("of %d × %d, the kernels' bits are the plain loops'", (rows, c
     const { sides, of } = slice(row, from, width);
     columnSums(expectedSums.subarray(from, from + width), of(x), sides);
   });
-  expectSame(sums, expectedSums);
+  expectEqual(sums, expectedSums);
 
   const [centered, expectedCentered] = [x.slice(), x.slice()];
   subtractColumns(centered, sums, sides);
@@ -53,7 +53,7 @@ test.each(sizes)("of %d × %d, the kernels' bits are the plain loops'", (rows, c
     const { sides: own, of } = slice(row, from, width);
     subtractColumns(of(expectedCentered), sums.subarray(from, from + width), own);
   });
-  expectSame(centered, expectedCentered);
+  expectEqual(centered, expectedCentered);
 
   const [squares, expectedSquares] = [copy(factors), copy(factors)];
   squareSums(squares, x, sides);
@@ -61,7 +61,7 @@ test.each(sizes)("of %d × %d, the kernels' bits are the plain loops'", (rows, c
     const { sides: own, of, own: part } = slice(row, from, width);
     squareSums(part(expectedSquares), of(x), own);
   });
-  expectSame(squares, expectedSquares);
+  expectEqual(squares, expectedSquares);
 
   let sum = 0.25;
   bySlices(rows, columns, (row, from, width) => {
@@ -76,7 +76,7 @@ test.each(sizes)("of %d × %d, the kernels' bits are the plain loops'", (rows, c
     const { sides: own, of, own: part } = slice(row, from, width);
     moveScaled(of(expectedMoved), of(x), part(factors), 0.3, 0.9, 0.1, own);
   });
-  expectSame(moved, expectedMoved);
+  expectEqual(moved, expectedMoved);
 
   const cover = { momentum: 0.9, eps: 1e-8, beta2: 0.5, fresh: 0.5, largest: 0.7 };
   for (let i = 0; i < x.length; i += 5) x[i] = 0;
@@ -89,8 +89,8 @@ test.each(sizes)("of %d × %d, the kernels' bits are the plain loops'", (rows, c
     const { sides: own, of, own: part } = slice(row, from, width);
     coverRows(of(x), of(expectedM), part(factors), part(expectedMost), cover, own);
   });
-  expectSame(m, expectedM);
-  expectSame(most, expectedMost);
+  expectEqual(m, expectedM);
+  expectEqual(most, expectedMost);
 });
 
 test("what they compute is what they say", () => {

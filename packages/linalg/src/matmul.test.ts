@@ -1,8 +1,8 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { Heap } from "@downhill/plugin/engine";
 import { describe, expect, test } from "vitest";
 import golden from "../golden/lapack.json" with { type: "json" };
 import { distance, filled, stream, transposed } from "../test/numbers.ts";
-import { expectSame } from "../test/same.ts";
 import { gramColumns, gramRows } from "./gram.ts";
 import { doubleIn } from "./kernels/double.ts";
 import { mixedIn } from "./kernels/mixed.ts";
@@ -94,10 +94,10 @@ describe.each(arithmetics)("arithmetic %s", (arithmetic, Type, precision) => {
         expect({ 32: singleIn, 64: mixedIn, Double: doubleIn }[arithmetic](heap)).toBeDefined();
         matmul(inside, l as never, r as never, rows, inner, columns, precision);
         for (const [where, found] of Object.entries({ outside, plain, inside }))
-          expectSame(unsigned(found), expected, `${layout} ${size} ${where}`);
+          expectEqual(unsigned(found), expected, `${layout} ${size} ${where}`);
         const guards = [0, 1 + l.length, 2 + l.length, 3 + l.length + r.length, view.length - 2, view.length - 1];
         expect(guards.map((i) => view[i])).toEqual([7, 7, 7, 7, 7, 7]);
-        expectSame([l, r], [left, right]);
+        expectEqual([l, r], [left, right]);
         heap.free(start);
       }
     }
@@ -119,11 +119,11 @@ describe.each(arithmetics)("arithmetic %s", (arithmetic, Type, precision) => {
       const [one, other] = [new Type(rows * rows), new Type(rows * rows)];
       gramRows(one, a, rows, columns, precision);
       matmulNT(other, a, a.slice(), rows, columns, rows, precision);
-      expectSame(one, other, `${rows} × ${columns}`);
+      expectEqual(one, other, `${rows} × ${columns}`);
       const [third, fourth] = [new Type(columns * columns), new Type(columns * columns)];
       gramColumns(third, a, rows, columns, precision);
       matmulTN(fourth, a, a.slice(), columns, rows, columns, precision);
-      expectSame(third, fourth, `${rows} × ${columns}`);
+      expectEqual(third, fourth, `${rows} × ${columns}`);
     }
   });
 
@@ -193,7 +193,7 @@ test("the modules of all arithmetics share a heap without touching each other's 
     const plain = new Type(rows * columns);
     plainProduct("NN", arithmetic, plain, 0, a, 0, b, 0, rows, inner, columns);
     expect(plain.some((x) => x === 0) && plain.some((x) => x !== 0)).toBe(true);
-    expectSame(out, plain, arithmetic);
+    expectEqual(out, plain, arithmetic);
   };
   for (let i = 0; i < 2; i++) for (const [arithmetic, Type] of arithmetics) run(arithmetic, Type);
 });

@@ -1,7 +1,7 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { describe, expect, test } from "vitest";
 import golden from "../golden/lapack.json" with { type: "json" };
 import { distance, filled, identity, stream, times, transposed } from "../test/numbers.ts";
-import { expectSame } from "../test/same.ts";
 import { newtonSchulz, newtonSchulzIn } from "./newton-schulz.ts";
 import { workspaces } from "./workspace.ts";
 
@@ -48,7 +48,7 @@ test("any size, with the same bits on both paths; a transpose gives the transpos
       const [out, other, across] = [g.slice(), g.slice(), Type.from(transposed(g, rows, columns))];
       newtonSchulz(out, out, rows, columns);
       newtonSchulzIn(plain, other, g, rows, columns);
-      expectSame(other, out, `${rows} × ${columns}`);
+      expectEqual(other, out, `${rows} × ${columns}`);
       newtonSchulz(across, across, columns, rows);
       const tolerance = Type === Float32Array ? 1e-4 : 1e-12;
       expect(distance(transposed(across, columns, rows), out), `${rows} × ${columns}`).toBeLessThan(tolerance);
@@ -67,7 +67,7 @@ test("the same bits on both paths where sums take several blocks", () => {
       const [out, other] = [g.slice(), g.slice()];
       newtonSchulz(out, out, rows, columns, { steps: 2 });
       newtonSchulzIn(plain, other, g, rows, columns, { steps: 2 });
-      expectSame(other, out, `${rows} × ${columns}`);
+      expectEqual(other, out, `${rows} × ${columns}`);
     }
 });
 
@@ -80,7 +80,7 @@ test("zeros stay zeros; the scale of G does not matter", () => {
   const g = Float64Array.of(1, 2, 3, 4, 5, 7);
   const [one, huge, tiny] = [g.slice(), g.map((x) => x * 2 ** 900), g.map((x) => x * 2 ** -900)];
   for (const each of [one, huge, tiny]) newtonSchulz(each, each, 3, 2, { eps: 0 });
-  expectSame([huge, tiny], [one, one]);
+  expectEqual([huge, tiny], [one, one]);
 });
 
 test("the norm counts as at least what is asked for", () => {

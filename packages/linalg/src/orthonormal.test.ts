@@ -1,6 +1,6 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { expect, test } from "vitest";
 import { distance, filled, identity, stream, times, transposed } from "../test/numbers.ts";
-import { expectSame } from "../test/same.ts";
 import { orthonormalRows, orthonormalRowsIn } from "./orthonormal.ts";
 import { qr } from "./qr.ts";
 import { workspaces } from "./workspace.ts";
@@ -30,7 +30,7 @@ test("is Q of the transpose, any size, with the same bits on both paths", () => 
     expect(distance(across, expected), `${rows} × ${columns}`).toBeLessThan(1e-10);
     const other = Float64Array.from(a);
     orthonormalRowsIn(plain, other, rows, columns);
-    expectSame(other, q);
+    expectEqual(other, q);
   }
 });
 

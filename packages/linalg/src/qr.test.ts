@@ -1,7 +1,7 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { describe, expect, test } from "vitest";
 import golden from "../golden/lapack.json" with { type: "json" };
 import { distance, filled, identity, stream, times, transposed } from "../test/numbers.ts";
-import { expectSame } from "../test/same.ts";
 import { qr, qrIn } from "./qr.ts";
 import { workspaces } from "./workspace.ts";
 
@@ -49,7 +49,7 @@ test("any size, with the same bits on both paths", () => {
     const { q, r } = expectFactors(a, rows, columns);
     const [plainQ, plainR] = [q.slice().fill(NaN), r.slice().fill(NaN)];
     qrIn(plain, plainQ, plainR, a, rows, columns);
-    expectSame([plainQ, plainR], [q, r], `${rows} × ${columns}`);
+    expectEqual([plainQ, plainR], [q, r], `${rows} × ${columns}`);
   }
 });
 

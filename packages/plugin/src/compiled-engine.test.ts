@@ -1,6 +1,6 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { everything } from "../test/bits.ts";
-import { expectEqual } from "../test/equal.ts";
 import { Heap } from "./heap.ts";
 import { decay, elementwise, type NamedParameters, type Plugin, rate } from "./index.ts";
 

@@ -1,6 +1,6 @@
 import { accumulate, adam, clip, ema, lookahead, sam, sgd } from "@downhill/catalog";
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { describe, expect, it } from "vitest";
-import { expectEqual } from "../test/equal.ts";
 import {
   type FloatArray,
   modelwise,

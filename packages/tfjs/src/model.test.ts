@@ -148,7 +148,7 @@ test("groups are by the names of variables, and are saved with them", async () =
   const optimizer = toTfjs(sgd, { lr: 0.1 }, { groups });
   const model = network(optimizer);
   await train(plain, 1);
-  expect(() => optimizer.getWeights()).rejects.toThrow(
+  await expect(() => optimizer.getWeights()).rejects.toThrow(
     "sgd: before its first step it is not known which variables its groups have",
   );
   await train(model, 1);

@@ -1,7 +1,7 @@
 import { adam, clip, lookahead, polyakSgd, sgd } from "@downhill/catalog";
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { conformance } from "@downhill/conformance";
 import { describe, expect, it } from "vitest";
-import { expectEqual } from "../../test/equal.ts";
 import { accumulate, type FloatArray, type Parameter, type Plugin } from "../index.ts";
 
 conformance(accumulate(sgd), {

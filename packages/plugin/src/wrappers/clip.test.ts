@@ -1,8 +1,8 @@
 import { adam, sgd } from "@downhill/catalog";
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { conformance, trajectories } from "@downhill/conformance";
 import golden from "@downhill/conformance/golden/clip.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
-import { expectEqual } from "../../test/equal.ts";
 import { clip, type FloatArray } from "../index.ts";
 
 conformance(clip(adam), { coupled: "the norm is that of all gradients together", scratch: 1 });
