@@ -36,10 +36,21 @@ function fromTheRepository(md: MarkdownIt, forge: string, pages: string): void {
 const typeset = (source: string, displayMode: boolean): string =>
   temml.renderToString(source, { displayMode, throwOnError: true }).replace(/^<math/, "<math v-pre");
 
+/** A page is rendered for its readers and once more for the search, which reads no colours: code is coloured once. */
+function colouredOnce({ options }: MarkdownIt): void {
+  const { highlight } = options;
+  const coloured = new Map<string, string>();
+  options.highlight = (...code) => {
+    const key = code.join("\0");
+    return coloured.get(key) ?? coloured.set(key, highlight!(...code)).get(key)!;
+  };
+}
+
 /** @param pages the folder of the pages */
 export const markdown = (forge: string, pages: string): MarkdownOptions => ({
   config(md) {
     tex(md as never, { render: typeset }); // whose types are of another version
     fromTheRepository(md, forge, pages);
+    colouredOnce(md);
   },
 });
