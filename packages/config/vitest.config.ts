@@ -7,7 +7,8 @@ const tests = [
   "apps/*/src/**/*.test.ts",
   "docs/examples/*.test.ts",
 ];
-const packed = ["packages/config/src/{packed,bundled,minify,walk-through}.test.ts", "apps/{docs,web}/test/*.test.ts"];
+const packed = ["packages/config/src/{packed,bundled,minify}.test.ts", "apps/{docs,web}/test/*.test.ts"];
+const walkThrough = ["packages/config/src/walk-through.test.ts"];
 // They replace what others import, or count what others hold and have loaded: each has a process of its own.
 const alone = [
   "packages/plugin/src/{compiled-engine,ops,scarce-memory}.test.ts",
@@ -53,7 +54,7 @@ export default defineConfig(({ mode }) => ({
           ...common,
           name: "unit",
           include: tests,
-          exclude: [...ignored, ...packed, ...runtimes, ...sweeps, ...alone],
+          exclude: [...ignored, ...packed, ...walkThrough, ...runtimes, ...sweeps, ...alone],
           env: thorough(mode),
           // A worker imports each module once. Tests leave what they share as they find it.
           isolate: false,
@@ -61,6 +62,7 @@ export default defineConfig(({ mode }) => ({
       },
       { test: { ...common, name: "alone", include: alone, env: thorough(mode) } },
       { test: { ...common, name: "runtimes", include: runtimes } },
+      { test: { ...common, name: "walk-through", env: thorough(mode), include: walkThrough } },
       {
         test: {
           ...common,

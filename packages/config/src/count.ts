@@ -46,7 +46,7 @@ const playwrightCount = ({ stats, errors }: PlaywrightReport): Count => ({
  */
 export function taskCount(task: string, succeeded: boolean, reports: string): Count {
   const path = `${reports}/${task}.json`;
-  const tests = ["unit", "packed", "runtimes", "browser"].includes(task);
+  const tests = ["unit", "packed", "walk-through", "runtimes", "browser"].includes(task);
   if (!tests || !existsSync(path)) {
     const passed = succeeded && !tests;
     return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };

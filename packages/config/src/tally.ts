@@ -12,7 +12,7 @@ interface Summary {
   readonly tasks: readonly { readonly task: string; readonly execution?: { readonly exitCode?: number | null } }[];
 }
 
-const tasks = ["fresh", "lint", "types", "unit", "packed", "pages", "runtimes", "browser"];
+const tasks = ["fresh", "lint", "types", "unit", "packed", "walk-through", "pages", "runtimes", "browser"];
 const runs = join(repository, ".turbo/runs");
 const [summary] = existsSync(runs) ? readdirSync(runs).filter((file) => file.endsWith(".json")) : [];
 const ran = new Map(
@@ -25,7 +25,7 @@ const told = (passed: string, failed: number, skipped: number): string =>
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const task of tasks) {
   const { passed, failed, skipped } = taskCount(task, ran.get(task) ?? false, join(repository, "test-results"));
-  console.log(`${task.padEnd(8)} ${told(String(passed).padStart(5), failed, skipped)}`);
+  console.log(`${task.padEnd(12)} ${told(String(passed).padStart(5), failed, skipped)}`);
   total.passed += passed;
   total.failed += failed;
   total.skipped += skipped;
