@@ -6,6 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { answers } from "./answers.ts";
 import { biome } from "./biome.ts";
 import { generate, stale, write } from "./generate.ts";
@@ -43,7 +44,8 @@ async function make(filling: Filling): Promise<void> {
   const install = ["install", "--no-frozen-lockfile", "--prefer-offline", "--reporter=silent"];
   execFileSync("pnpm", install, { cwd: repository, stdio: "inherit", shell: process.platform === "win32" });
   // `pnpm snapshots`, of the catalog that there is only now.
-  if (isUnverified(filling)) await import("../../conformance/golden/snapshots.ts");
+  if (isUnverified(filling))
+    await import(pathToFileURL(join(repository, "packages/conformance/golden/snapshots.ts")).href);
 }
 
 function nextSteps({ name, kind, reference }: Filling): string {
