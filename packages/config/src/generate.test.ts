@@ -66,12 +66,12 @@ test("writes what is fresh afterwards, as the linter leaves it", async () => {
 });
 
 test("an edit by hand is stale, and so is everything that a plugin's new metadata changes", async () => {
-  const files = await generate(root);
+  const files = await unformatted(root);
   write(root, files);
   appendFileSync(join(root, "packages/catalog/src/index.ts"), "// mine\n");
   expect(stale(root, files)).toEqual(["packages/catalog/src/index.ts"]);
   put("packages/optimizers/adam/README.md", "Mine.\n");
-  expect(stale(root, await generate(root))).toContain("packages/optimizers/adam/README.md");
+  expect(stale(root, await unformatted(root))).toContain("packages/optimizers/adam/README.md");
 });
 
 test("an optimizer's package", async () => {
@@ -180,8 +180,9 @@ test("a README shows the programs that it asks for, whatever stood there", async
   put("docs/examples/01-one.ts", "const price = '$&';\nconsole.log(price);\n");
   const around = (block: string) =>
     `# Read me\n\n<!-- example: 01-one.ts -->\n${block}\nMore.\n\n\`\`\`ts\nmine();\n\`\`\`\n`;
-  const whole = around("```ts\nconst price = '$&';\nconsole.log(price);\n```\n");
-  for (const block of ["```ts\n```\n", "```ts\nold();\n\n```\n", "\n```ts\nconst price = '$&';\n```\n"]) {
+  const program = "```ts\nconst price = '$&';\nconsole.log(price);\n```\n";
+  const whole = around(program);
+  for (const block of [program, "```ts\n```\n", "```ts\nold();\n\n```\n", "\n```ts\nconst price = '$&';\n```\n"]) {
     put("README.md", around(block));
     expect(readmes(root, new Map()).get("README.md")).toBe(whole);
   }
@@ -192,7 +193,7 @@ test("a README shows the programs that it asks for, whatever stood there", async
   put("bench/README.md", "<!-- example: 01-one.ts -->\nText.\n");
   await expect(unformatted(root)).rejects.toThrow("bench/README.md: <!-- example: 01-one.ts -->: no block of ts");
   put("bench/README.md", "Nothing asked for.\n");
-  const files = await generate(root);
+  const files = await unformatted(root);
   expect(stale(root, files)).toContain("README.md");
   expect(files.get("README.md")).toBe(whole);
   expect(files.has("bench/README.md")).toBe(false);
