@@ -35,7 +35,7 @@ test.each(mutable())("%s: a change of its rule is noticed, and those listed as n
   const known = new Set(listed.map(({ line }) => line));
   const choose = (mutants: readonly Mutant[]) => {
     all = mutants;
-    // What computes the same passes all tests, which takes seconds; a loop that does not end takes ten.
+    // What computes the same passes all tests, which takes seconds; a loop that does not end takes half a minute.
     return sample(mutants.filter(({ text }) => !known.has(text) && !/^(?:for|while) \(/.test(text)));
   };
   const { survivors } = await mutate(name, choose, undefined, false);

@@ -107,7 +107,7 @@ export async function mutate(
   ]);
   const sources = await readSources(wrapper ? [...tests, wrapper] : tests, through, instead);
   // Unchanged, they take seconds, or longer on a busy machine: four times that is a loop that does not end.
-  let timeout = checked ? 600_000 : 10_000;
+  let timeout = checked ? 600_000 : 30_000;
   const judge = (changed: ReadonlyMap<string, string>) =>
     verdict((modules) => {
       const all = { ...sources, externals: new Map([...sources.externals, ...modules]) };
