@@ -58,11 +58,9 @@ function breakOff(
   let breaks = first;
   for (let t = 0; t <= last; t++) {
     if (ks.includes(t)) {
-      const [form, through] = forms[breaks % forms.length]!;
-      if (breaks++ % 2) {
-        const other = task(type, { sign: -1 }); // what it remembers is its own
-        train(make(other, hyper), other, 1);
-      }
+      const [form, through] = forms[breaks++ % forms.length]!;
+      const other = task(type, { sign: -1 }); // what it remembers is its own
+      train(make(other, hyper), other, 1);
       const saved = through(optimizer.state());
       work = continued(type, valuesOf(work));
       optimizer = make(work, hyper);
