@@ -11,11 +11,10 @@ const packed = ["packages/config/src/{packed,bundled,minify}.test.ts", "apps/{do
 const walkThrough = ["packages/config/src/walk-through.test.ts"];
 // They replace what others import, or count what others hold and have loaded: each has a process of its own.
 const alone = [
-  "packages/plugin/src/{compiled-engine,ops,scarce-memory}.test.ts",
+  "packages/plugin/src/{compiled-engine,scarce-memory}.test.ts",
   "packages/core/src/kernels/plain/plain-path.test.ts",
   "packages/core/src/losses/{collected,options}.test.ts",
-  "packages/problems/src/learning/learning.test.ts",
-  "packages/runs/src/run.test.ts",
+  "packages/problems/src/learning/unprepared.test.ts",
 ];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
 const sweeps = ["bench/src/**/*.sweep.test.ts"];

@@ -44,10 +44,11 @@ describe.each(golden)("golden/%s.json", (name) => {
   });
 
   it("has hyperparameters that there are", () => {
-    for (const { base, hyper } of cases) {
+    const unknown = cases.flatMap(({ base, hyper }) => {
       const spec: HyperSpec = { ...all[name as keyof typeof all]?.hyper, ...all[base as keyof typeof all]?.hyper };
-      for (const key of Object.keys(hyper)) expect(Object.keys(spec)).toContain(key);
-    }
+      return Object.keys(hyper).filter((key) => !Object.hasOwn(spec, key));
+    });
+    expect(unknown).toEqual([]);
   });
 
   it("is what its package's test follows, around each inner optimizer", () => {

@@ -14,7 +14,7 @@ import {
 } from "@downhill/plugin";
 import { normals } from "@downhill/plugin/random";
 import { expect, it } from "vitest";
-import { failures } from "./faults.ts";
+import { checksOf } from "./faults.ts";
 import type { ConformanceOptions } from "./options.ts";
 
 const said = { doc: "Goes downhill.", paper: "none", reference: "none" };
@@ -159,6 +159,17 @@ const sound: [what: string, plugin: Plugin, options: ConformanceOptions][] = [
     { hyper: { lr: 0.1 } },
   ],
 ];
+
+/** What is wrong by a sample of settings, or under `pnpm thorough` by all of them. */
+const failures = (plugin: Plugin, options?: ConformanceOptions): string[] =>
+  checksOf(plugin, options, !process.env.DOWNHILL_THOROUGH).flatMap(({ name, run }) => {
+    try {
+      run();
+      return [];
+    } catch (error) {
+      return [`${name}: ${error}`];
+    }
+  });
 
 it.each(sound)("%s", (_, plugin, options) => expect(failures(plugin, options)).toEqual([]));
 

@@ -1,6 +1,6 @@
 import vm from "node:vm";
 import fc from "fast-check";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { FloatArray } from "./contract.ts";
 import { Heap } from "./heap.ts";
 import { zeros } from "./ops/lanes.ts";
@@ -239,29 +239,6 @@ describe("map", () => {
     expect(() => ops.map(rule, arrays, { lr: 1 })).toThrow(
       "w is a Float32Array of length 3, but g is a Float32Array of",
     );
-  });
-});
-
-describe("without WebAssembly", () => {
-  afterEach(() => {
-    vi.unstubAllGlobals();
-    vi.resetModules();
-  });
-
-  it("all of it works", async () => {
-    vi.stubGlobal("WebAssembly", undefined);
-    vi.resetModules();
-    const { ops: without } = await import("./ops.ts");
-    const x = numbers(1, 1600);
-    const [c, d] = [new Float32Array(1600), new Float32Array(1600)];
-    for (const [o, out] of [
-      [ops, c],
-      [without, d],
-    ] as const) {
-      const s = o.sum(x) / o.norm(x) + o.dot(x, x) + o.maxAbs(x);
-      o.map(({ out, x }, { s }) => ({ out: out + x * s }), { out, x }, { s });
-    }
-    expectSame(d, c, "scaled");
   });
 });
 

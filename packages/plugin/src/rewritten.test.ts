@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { decay, elementwise, parameter, RuleError, rate } from "./index.ts";
 import { ops } from "./ops.ts";
@@ -178,18 +179,18 @@ describe("a mistake in a rule that can be read is an error", () => {
   });
 });
 
-it("a runtime without any function's text runs our own optimizers", () => {
-  const adam = new URL("../../optimizers/adam/src/index.ts", import.meta.url).href;
-  const source = `
+it("a runtime without any function's text runs our own optimizers", async () => {
+  const adam = fileURLToPath(new URL("../../optimizers/adam/src/index.ts", import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [adam], bundle: true, format: "esm", write: false });
+  const bundle = `data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString("base64")}`;
+  const input = `
     Function.prototype.toString = function () { return \`function \${this.name}() { [bytecode] }\`; };
-    const { adam } = await import(${JSON.stringify(adam)});
+    const { adam } = await import(${JSON.stringify(bundle)});
     const w = { value: Float32Array.of(1), grad: Float32Array.of(1) };
     const optimizer = adam({ w }, { lr: 0.1 });
     for (let i = 0; i < 3; i++) optimizer.step();
     console.log(JSON.stringify([optimizer.backend, optimizer.backendReason, w.value[0]]));`;
-  const args = ["--import", "tsx", "--input-type=module", "--eval", source];
-  const cwd = fileURLToPath(new URL("../../..", import.meta.url));
-  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module"], { input, encoding: "utf8" });
   expect(stderr).toBe("");
   const [backend, reason, value] = JSON.parse(stdout) as [string, string, number];
   expect([backend, reason]).toEqual(["portable", expect.stringMatching(/keeps no text/)]);

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import * as plenty from "./index.ts";
+import { ops } from "./ops.ts";
 
 interface Memories {
   Memory: new (size: { initial: number }) => object;
@@ -48,6 +49,7 @@ function kinds({ elementwise, tensorwise, parameter, rate }: typeof plenty) {
 
 afterEach(() => {
   WebAssembly.Memory = Memory;
+  vi.unstubAllGlobals();
   vi.resetModules();
 });
 
@@ -78,3 +80,20 @@ it.each([
     );
   },
 );
+
+it("without WebAssembly, all operations work, to the same bits", async () => {
+  vi.stubGlobal("WebAssembly", undefined);
+  vi.resetModules();
+  const { ops: without } = await import("./ops.ts");
+  expect(without).not.toBe(ops);
+  const x = Float32Array.from({ length: 1600 }, (_, i) => Math.fround(((i * 7919) % 997) / 499 - 1) * 10 ** (i % 7));
+  const [c, d] = [new Float32Array(1600), new Float32Array(1600)];
+  for (const [o, out] of [
+    [ops, c],
+    [without, d],
+  ] as const) {
+    const s = o.sum(x) / o.norm(x) + o.dot(x, x) + o.maxAbs(x);
+    o.map(({ out, x }, { s }) => ({ out: out + x * s }), { out, x }, { s });
+  }
+  expect(d).toEqual(c);
+});

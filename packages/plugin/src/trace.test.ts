@@ -48,6 +48,7 @@ describe.each(plugins.map((plugin) => [plugin.name, plugin] as const))("%s", (_,
           w.grad[i] = (g * -0.9) ** 1;
         });
         optimizer.step();
+        if (!isTraced(t) && !isTraced(t + 1)) continue;
         const { w: state } = optimizer.state().parameters as Record<string, Record<string, Float32Array | number>>;
         for (const [i, elements] of before.entries()) {
           const after: Record<string, number> = { w: w.value[i]! };

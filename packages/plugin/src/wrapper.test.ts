@@ -35,8 +35,8 @@ function problem(type: FloatType = Float32Array, throwAt = 0) {
       for (let i = 0; i < value.length; i++) {
         const x = value[i]!;
         const c = 1 + (i % 3);
-        grad[i] = c * (x + 2 * x ** 3);
-        loss += (c * (x ** 2 + x ** 4)) / 2;
+        grad[i] = c * (x + 2 * x * x * x);
+        loss += (c * (x * x + x * x * x * x)) / 2;
       }
     if (calls === throwAt) throw new Error("user");
     return loss;

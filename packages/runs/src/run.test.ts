@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { optimizers, parse } from "@downhill/catalog";
 import { type ClassificationLoss, fit } from "@downhill/core";
 import type { Problem } from "@downhill/problems";
+import { problems } from "@downhill/problems/registry";
 import { selfContained } from "@downhill/problems/self-contained";
 import { describe, expect, it, test } from "vitest";
 import { prepare, type RunSpec, type RunStep, run, runToEnd } from "./index.ts";
@@ -216,7 +217,11 @@ test("an averaged step costs what it costs: the curve has what its evaluations c
 
 test("what lies in optional packages is prepared first", async () => {
   const spec = { ...moons, problem: { name: "iris" }, budget: 20 };
-  expect(() => run(spec)).toThrow("run: spec.problem: iris: its data are not loaded: await prepare() first");
+  const start = () => {
+    throw new Error("iris: its data are not loaded: await prepare() first");
+  };
+  const unprepared = { optimizers, problems: { iris: { ...problems.iris, start } as Problem } };
+  expect(() => runWith(spec, unprepared)).toThrow("run: spec.problem: iris: its data are not loaded: await prepare()");
   await prepare(spec);
   expect(runToEnd(spec).steps).toBe(20);
   await expect(prepare({ ...spec, problem: { name: "irish" } })).rejects.toThrow('there is no problem "irish"');

@@ -1,6 +1,6 @@
 import type { Equations, Formula } from "@downhill/catalog/equations";
 import { type Traced, trace } from "@downhill/plugin/trace";
-import { names, ruleText } from "./rule-text.ts";
+import { names, type RuleText, ruleText } from "./rule-text.ts";
 import { timed } from "./symbol.ts";
 import { about, type Leaf, leaf, leaves, operation, simplified, type Term } from "./term.ts";
 
@@ -55,12 +55,10 @@ export function explainStep(
   hyper: Numbers,
   type: Float32ArrayConstructor | Float64ArrayConstructor = Float32Array,
 ): Explained {
-  const { latex, names: assigned, formulas, symbols, elements } = equations;
-  const keys = Object.keys(elements);
-  const keyOf = new Map(keys.map((key) => [elements[key]!, key]));
+  const { latex, names: assigned, formulas, symbols } = equations;
+  const { keys, keyOf, written, rewritten } = prepare(plugin, equations);
   const before: Record<string, number> = { ...initial(plugin, keys, w), ...state, w, g };
-  const written = ruleText(equations);
-  const traced = trace({ ...pick(plugin), rule: { toString: () => written.source } as never }, before, hyper, t, type);
+  const traced = trace(rewritten, before, hyper, t, type);
 
   const isHyper = (name: string) => Object.hasOwn(plugin.hyper, name);
   /** What a name stands for at this line. */
@@ -143,13 +141,35 @@ export function explainStep(
   };
 }
 
-const pick = ({ name, scalars, functions, state, hyper }: Traced): Omit<Traced, "rule"> => ({
-  name,
-  scalars,
-  functions,
-  state,
-  hyper,
-});
+/** What is the same at each step. */
+interface Prepared {
+  /** Of elements, as they are called in state: all, and by their names in the rule. */
+  readonly keys: readonly string[];
+  readonly keyOf: ReadonlyMap<string, string>;
+  readonly written: RuleText;
+  /** The plugin with that text as its rule: the same object each time, so that it is parsed once. */
+  readonly rewritten: Traced;
+}
+
+const known = new WeakMap<Traced, Prepared & { readonly of: Equations }>();
+
+function prepare(plugin: Traced, equations: Equations): Prepared {
+  const found = known.get(plugin);
+  if (found?.of === equations) return found;
+  const { name, scalars, functions, state, hyper } = plugin;
+  const keys = Object.keys(equations.elements);
+  const written = ruleText(equations);
+  const rule = { toString: () => written.source } as never;
+  const made = {
+    of: equations,
+    keys,
+    keyOf: new Map(keys.map((key) => [equations.elements[key]!, key])),
+    written,
+    rewritten: { name, scalars, functions, state, hyper, rule },
+  };
+  known.set(plugin, made);
+  return made;
+}
 
 const numbersOf = ({ state }: Traced): string[] =>
   Object.values(state).flatMap(({ name, kind }) => (kind === "array" ? [] : [name]));

@@ -1,4 +1,5 @@
 import vm from "node:vm";
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { Heap } from "@downhill/plugin/engine";
 import { describe, expect, test } from "vitest";
 import {
@@ -63,7 +64,7 @@ describe.each(losses)("%s", (_, make, labels) => {
       for (let at = heap.tryAllocate(size); at !== undefined; at = heap.tryAllocate(size)) blocks.push(at);
     }
     const loss = make();
-    expect(results(loss, y, labels)).toEqual(results(make(), outputs, labels));
+    expectEqual(results(loss, y, labels), results(make(), outputs, labels));
     expect(Heap.of(loss.backward().data)?.memory).toBeDefined();
     expect(Heap.of(loss.backward().data)).not.toBe(heap);
     for (const at of blocks) heap.free(at);
@@ -79,7 +80,7 @@ describe.each(losses)("%s", (_, make, labels) => {
       expect(step()).toEqual(expected);
       const heap = Heap.of(loss.backward().data)!;
       const { blocks } = heap;
-      for (let i = 0; i < 20; i++) expect(step()).toEqual(expected);
+      for (let i = 0; i < 20; i++) expectEqual(step(), expected);
       expect(Heap.of(loss.backward().data)).toBe(heap);
       expect(heap.blocks).toBe(blocks);
     }

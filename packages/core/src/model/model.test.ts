@@ -1,3 +1,4 @@
+import { expectEqual } from "@downhill/config/testing/equal.ts";
 import { Heap } from "@downhill/plugin/engine";
 import { describe, expect, test } from "vitest";
 import {
@@ -223,13 +224,13 @@ describe("a batch that the model's heap has no room for", () => {
 
   test("stays on the kernels, with the same gradients and running statistics", () => {
     const [small, plain] = [make("simd"), make("portable")];
-    for (const rows of [8, 20_000, 8, 30_000]) {
-      expect(gradientsOf(small, wave(rows, 3))).toEqual(gradientsOf(plain, wave(rows, 3)));
-      expect(small.state()).toEqual(plain.state());
+    for (const rows of [8, 9000, 8, 12_000]) {
+      expectEqual(gradientsOf(small, wave(rows, 3)), gradientsOf(plain, wave(rows, 3)));
+      expectEqual(small.state(), plain.state());
     }
     expect([small.backend, small.backendReason]).toEqual(["simd", undefined]);
     const [own] = Object.values(small.parameters());
-    const outputs = small.forward(wave(20_000, 3));
+    const outputs = small.forward(wave(9000, 3));
     expect(outputs.data.buffer === own!.value.buffer).toBe(false);
     expect(Heap.of(outputs.data)).toBeDefined();
   });

@@ -24,20 +24,22 @@ describe("the Hessian's diagonal", () => {
     [Float64Array, 5],
   ])("comes from gradients along seeded signs, and averages to what it is, in %o", (type, digits) => {
     const sums = [0, 0, 0, 0];
+    const wrong: string[] = [];
     for (let seed = 0; seed < 400; seed++) {
       const { w, evaluate } = bowl(type as typeof Float64Array);
       const optimizer = sophia({ w }, { lr: 0, beta2: 0 }, { seed });
       const before = w.value.slice();
       optimizer.step(evaluate);
-      expect(w.value).toEqual(before);
+      if (w.value.some((x, i) => x !== before[i])) expect(w.value).toEqual(before);
       const { h } = optimizer.state().parameters.w as { h: Float64Array };
       // u ⊙ Hu for signs u: c + uᵢ Σ uⱼ, which is one of five numbers.
       for (const [i, x] of h.entries()) {
         sums[i]! += x / 400;
         const rest = x - curvatures[i]!;
-        expect([-2, 0, 2, 4].map((k) => Math.abs(rest - k)).sort((a, b) => a - b)[0]).toBeLessThan(10 ** -digits);
+        if (![-2, 0, 2, 4].some((k) => Math.abs(rest - k) < 10 ** -digits)) wrong.push(`h[${i}] of seed ${seed}: ${x}`);
       }
     }
+    expect(wrong).toEqual([]);
     for (const [i, mean] of sums.entries()) expect(Math.abs(mean - curvatures[i]! - 1)).toBeLessThan(0.35);
   });
 

@@ -15,10 +15,7 @@ const judgedElsewhere = ["associative-memory", "characters"];
 const small = (name: string) => (name === "zipf-softmax" ? { classes: 100 } : {});
 
 beforeAll(async () => {
-  for (const name of ["iris", "mnist-perceptron"]) {
-    expect(() => problems[name]!.start()).toThrow(`${name}: its data are not loaded: await prepare() first`);
-    await problems[name]!.prepare();
-  }
+  for (const name of ["iris", "mnist-perceptron"]) await problems[name]!.prepare();
 });
 
 describe.each(names)("%s", (name) => {
