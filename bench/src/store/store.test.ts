@@ -91,7 +91,7 @@ const damage: [string, (text: string) => string, RegExp][] = [
   ["half a line of something else", (text) => `${text}Dear diary`, /line 4 is no run of a bench: "Dear diary"/],
   ["text", () => "once upon a time", /line 1 is no run of a bench/],
   ["a run of another seed", (text) => text.replace('"seed":100', '"seed":7'), /none of its plan's: .*"seed":7/],
-  ["a run of another budget", (text) => text.replace('"budget":100', '"budget":99'), /none of its plan's/],
+  ["a run of another budget", (text) => text.replace(/"budget":\d+/, '"budget":99'), /none of its plan's/],
   ["an optimizer that is not in the plan", (text) => text.replace('"adam"', '"lion"'), /none of its plan's: .*"lion"/],
   [
     "a run twice with two results",
