@@ -9,7 +9,7 @@ const options = [
   "--importMemory",
 ];
 
-/** @type {import("./build.ts").KernelSources} */
+/** @type {import("./sources.ts").KernelSources} */
 const { kernels, shared, made = {}, modules } = workerData;
 const read = (/** @type {string} */ path) => readFile(path, "utf8").catch(() => null);
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filesIn } from "../src/workspace.ts";
-import type { KernelModuleSource, KernelSources } from "./build.ts";
+import type { KernelModuleSource, KernelSources } from "./sources.ts";
 
 const read = (path: string): string => readFileSync(path, "utf8");
 

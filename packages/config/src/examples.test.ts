@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { examples, exampleText, readmes } from "./examples.ts";
+import { printedBy } from "./printed.ts";
 import { repository } from "./workspace.ts";
 
 /** The programs that people write most, as the READMEs show them. Types and lint see them as all other files. */
@@ -18,20 +18,6 @@ function documented(file: string): string[] {
   return lines.slice(last + 1).map((line) => line.slice(prefix.length));
 }
 
-/** What programs print, one after the other in one process. @throws Error with its standard error unless it exits with 0 */
-function printed(files: readonly string[]): string[][] {
-  const imports = files.map((file) => `await import("./docs/examples/${file}");`);
-  const program = imports.join(`\nconsole.log(${JSON.stringify(between)});\n`);
-  const args = ["--import", "tsx", "--input-type=module", "--eval", program];
-  const output = execFileSync(process.execPath, args, {
-    cwd: repository,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  return output.split(`${between}\n`).map((text) => text.trimEnd().split("\n"));
-}
-const between = "--- the next one ---";
-
 test("the examples are numbered from 01 on", () => {
   const numbers = files.map((file) => /^(\d\d)-[a-z0-9-]+(\.test)?\.ts$/.exec(file)?.[1]);
   expect(numbers).toEqual(files.map((_, i) => String(i + 1).padStart(2, "0")));
@@ -47,9 +33,6 @@ test.each(files)("%s has at most 40 lines", (file) => {
   expect(linesOf(file).length).toBeLessThanOrEqual(40);
 });
 
-test("they print what they say", () => {
-  const said = printed(programs);
-  expect(Object.fromEntries(programs.map((file, i) => [file, said[i]]))).toEqual(
-    Object.fromEntries(programs.map((file) => [file, documented(file)])),
-  );
+test.each(programs)("%s prints what it says", async (file) => {
+  expect((await printedBy(`docs/examples/${file}`)).trimEnd().split("\n")).toEqual(documented(file));
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { biome } from "./biome.ts";
-import { generate, stale, write } from "./generate.ts";
+import { readmes } from "./examples.ts";
+import { generate, stale, unformatted, write } from "./generate.ts";
 
 let root = "";
 const put = (path: string, text: string): void => {
@@ -35,7 +36,11 @@ const wrapper = (name: string) => ({
   hyper: {},
   state: {},
 });
-const get = async (path: string): Promise<string> => (await generate(root)).get(path) ?? `no ${path}`;
+/** Reads what is in the generated files. */
+const generated = async () => {
+  const files = await unformatted(root);
+  return (path: string): string => files.get(path) ?? `no ${path}`;
+};
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "downhill-sync-"));
@@ -61,15 +66,17 @@ test("writes what is fresh afterwards, as the linter leaves it", async () => {
 });
 
 test("an edit by hand is stale, and so is everything that a plugin's new metadata changes", async () => {
-  write(root, await generate(root));
+  const files = await unformatted(root);
+  write(root, files);
   appendFileSync(join(root, "packages/catalog/src/index.ts"), "// mine\n");
-  expect(stale(root, await generate(root))).toEqual(["packages/catalog/src/index.ts"]);
+  expect(stale(root, files)).toEqual(["packages/catalog/src/index.ts"]);
   put("packages/optimizers/adam/README.md", "Mine.\n");
-  expect(stale(root, await generate(root))).toContain("packages/optimizers/adam/README.md");
+  expect(stale(root, await unformatted(root))).toContain("packages/optimizers/adam/README.md");
 });
 
 test("an optimizer's package", async () => {
-  const manifest = JSON.parse(await get("packages/optimizers/cautious-adamw/package.json"));
+  const get = await generated();
+  const manifest = JSON.parse(get("packages/optimizers/cautious-adamw/package.json"));
   expect(manifest).toMatchObject({ name: "@downhill/cautious-adamw", version: "0.2.0", description: "Goes down." });
   expect(manifest.dependencies).toEqual({ "@downhill/plugin": "workspace:^" });
   expect(manifest).toMatchObject({
@@ -78,20 +85,21 @@ test("an optimizer's package", async () => {
     repository: { directory: "packages/optimizers/cautious-adamw" },
     publishConfig: { access: "public", provenance: true },
   });
-  const readme = await get("packages/optimizers/cautious-adamw/README.md");
+  const readme = get("packages/optimizers/cautious-adamw/README.md");
   expect(readme).toContain("| `lr` | 0.001 | 0.00001 to 1 | step size α \\| rate |");
   expect(readme).toContain('import { cautiousAdamw } from "@downhill/cautious-adamw";');
   expect(readme).toContain("A & B 2015");
-  const tsconfig = JSON.parse(await get("packages/optimizers/cautious-adamw/tsconfig.json"));
+  const tsconfig = JSON.parse(get("packages/optimizers/cautious-adamw/tsconfig.json"));
   expect(tsconfig.references).toEqual([{ path: "../../plugin" }]);
 });
 
 test("a wrapper's package, whose example wraps sgd", async () => {
   fake("sgd", "sgd");
   fake("look-ahead", "lookAhead", wrapper("look-ahead"));
-  const manifest = JSON.parse(await get("packages/optimizers/look-ahead/package.json"));
+  const get = await generated();
+  const manifest = JSON.parse(get("packages/optimizers/look-ahead/package.json"));
   expect(manifest.dependencies).toEqual({ "@downhill/plugin": "workspace:^" });
-  const readme = await get("packages/optimizers/look-ahead/README.md");
+  const readme = get("packages/optimizers/look-ahead/README.md");
   expect(readme).toContain("npm install @downhill/look-ahead @downhill/sgd");
   expect(readme).toContain("const optimizer = lookAhead(sgd)({ w });");
   expect(readme).toContain("It has none of its own.");
@@ -100,14 +108,15 @@ test("a wrapper's package, whose example wraps sgd", async () => {
 
 test("the catalog exports each by its own name, and all by kebab-case name: optimizers, wrappers, the contract's too", async () => {
   fake("ema", "ema", wrapper("ema"));
-  const source = await get("packages/catalog/src/index.ts");
+  const get = await generated();
+  const source = get("packages/catalog/src/index.ts");
   expect(source).toContain('import { cautiousAdamw } from "@downhill/cautious-adamw";');
   expect(source).toContain('import { clip, type Plugin, type Wrapper } from "@downhill/plugin";');
   expect(source).toContain("export { adam, cautiousAdamw, clip, ema };");
   expect(source).toMatch(/optimizers = \{\s+adam,\s+"cautious-adamw": cautiousAdamw,\s+\}/);
   expect(source).toMatch(/wrappers = \{\s+clip,\s+ema,\s+\}/);
   expect(source).toMatch(/all = \{\s+adam,\s+"cautious-adamw": cautiousAdamw,\s+clip,\s+ema,\s+\}/);
-  const { dependencies } = JSON.parse(await get("packages/catalog/package.json"));
+  const { dependencies } = JSON.parse(get("packages/catalog/package.json"));
   expect(Object.keys(dependencies)).toEqual(
     ["adam", "cautious-adamw", "ema", "plugin"].map((name) => `@downhill/${name}`),
   );
@@ -115,24 +124,24 @@ test("the catalog exports each by its own name, and all by kebab-case name: opti
 
 test("what has no reference is marked wherever it shows, and private", async () => {
   fake("mine", "mine", { reference: "none" });
-  expect(JSON.parse(await get("packages/optimizers/mine/package.json"))).toMatchObject({ private: true });
-  expect(JSON.parse(await get("packages/optimizers/adam/package.json"))).not.toHaveProperty("private");
-  expect(await get("packages/optimizers/mine/README.md")).toContain(
-    "- **Unverified**: it has not been compared with any",
-  );
-  expect(await get("packages/catalog/README.md")).toMatch(/\| \[mine\].*\| \*unverified\* \|/);
-  const page = await get("docs/optimizers.md");
+  const get = await generated();
+  expect(JSON.parse(get("packages/optimizers/mine/package.json"))).toMatchObject({ private: true });
+  expect(JSON.parse(get("packages/optimizers/adam/package.json"))).not.toHaveProperty("private");
+  expect(get("packages/optimizers/mine/README.md")).toContain("- **Unverified**: it has not been compared with any");
+  expect(get("packages/catalog/README.md")).toMatch(/\| \[mine\].*\| \*unverified\* \|/);
+  const page = get("docs/optimizers.md");
   expect(page).toMatch(/\| \[mine\]\(#mine\).*\| \*unverified\* \|/);
   expect(page).toContain("- **Matches step by step**: nothing, *unverified*");
   expect(page).toContain("step by step, but for those that are *unverified*");
 });
 
 test("references follow dependencies, and leave the rest of a tsconfig.json alone", async () => {
-  expect(JSON.parse(await get("bench/tsconfig.json"))).toEqual({
+  const get = await generated();
+  expect(JSON.parse(get("bench/tsconfig.json"))).toEqual({
     compilerOptions: { types: ["node"] },
     references: [{ path: "../packages/catalog" }],
   });
-  const { references } = JSON.parse(await get("packages/config/tsconfig.build.json"));
+  const { references } = JSON.parse(get("packages/config/tsconfig.build.json"));
   expect(references).toContainEqual({ path: "../optimizers/cautious-adamw" });
   expect(references).toContainEqual({ path: "../../bench" });
 });
@@ -145,19 +154,19 @@ test.each<[string, () => void, string]>([
   ["names no paper", () => fake("lion", "lion", { paper: "" }), "lion has no paper"],
 ])("an optimizer that %s is an error", async (_, make, message) => {
   make();
-  await expect(generate(root)).rejects.toThrow(message);
+  await expect(unformatted(root)).rejects.toThrow(message);
 });
 
 test("what another branch has left of an optimizer is none", async () => {
   mkdirSync(join(root, "packages/optimizers/lion/node_modules"), { recursive: true });
-  expect([...(await generate(root)).keys()].filter((path) => path.includes("lion"))).toEqual([]);
+  expect([...(await unformatted(root)).keys()].filter((path) => path.includes("lion"))).toEqual([]);
 });
 
 test("a subpath has a folder for resolvers that do not know exports", async () => {
   const entry = { types: "./dist/deep/er.d.ts", default: "./dist/deep/er.js" };
   const publishConfig = { exports: { ".": entry, "./er": entry, "./a/b": entry, "./golden/*": "./golden/*" } };
   put("packages/core/package.json", JSON.stringify({ name: "@downhill/core", publishConfig }));
-  const files = await generate(root);
+  const files = await unformatted(root);
   const found = [...files.keys()].filter((path) => /^packages\/core\/.+\/package.json$/.test(path));
   expect(found).toEqual(["packages/core/er/package.json", "packages/core/a/b/package.json"]);
   expect(JSON.parse(files.get("packages/core/er/package.json")!)).toMatchObject({
@@ -171,19 +180,21 @@ test("a README shows the programs that it asks for, whatever stood there", async
   put("docs/examples/01-one.ts", "const price = '$&';\nconsole.log(price);\n");
   const around = (block: string) =>
     `# Read me\n\n<!-- example: 01-one.ts -->\n${block}\nMore.\n\n\`\`\`ts\nmine();\n\`\`\`\n`;
-  const whole = around("```ts\nconst price = '$&';\nconsole.log(price);\n```\n");
-  for (const block of ["```ts\n```\n", "```ts\nold();\n\n```\n", "\n```ts\nconst price = '$&';\n```\n"]) {
+  const program = "```ts\nconst price = '$&';\nconsole.log(price);\n```\n";
+  const whole = around(program);
+  for (const block of [program, "```ts\n```\n", "```ts\nold();\n\n```\n", "\n```ts\nconst price = '$&';\n```\n"]) {
     put("README.md", around(block));
-    expect(stale(root, await generate(root))).toContain("README.md");
-    expect(await get("README.md")).toBe(whole);
+    expect(readmes(root, new Map()).get("README.md")).toBe(whole);
   }
-  put("README.md", whole);
   put("bench/README.md", around("```ts\n```\n").replace("01-one", "01-none"));
-  await expect(generate(root)).rejects.toThrow("bench/README.md: <!-- example: 01-none.ts -->: docs/examples has no");
+  await expect(unformatted(root)).rejects.toThrow(
+    "bench/README.md: <!-- example: 01-none.ts -->: docs/examples has no",
+  );
   put("bench/README.md", "<!-- example: 01-one.ts -->\nText.\n");
-  await expect(generate(root)).rejects.toThrow("bench/README.md: <!-- example: 01-one.ts -->: no block of ts");
+  await expect(unformatted(root)).rejects.toThrow("bench/README.md: <!-- example: 01-one.ts -->: no block of ts");
   put("bench/README.md", "Nothing asked for.\n");
-  write(root, await generate(root));
-  expect(stale(root, await generate(root))).toEqual([]);
-  expect((await generate(root)).has("bench/README.md")).toBe(false);
+  const files = await unformatted(root);
+  expect(stale(root, files)).toContain("README.md");
+  expect(files.get("README.md")).toBe(whole);
+  expect(files.has("bench/README.md")).toBe(false);
 });

@@ -23,6 +23,12 @@ const sourcesIn = (root: string, folder: string): string[] =>
 
 /** The text of every generated file, by its path from the workspace's root. */
 export async function generate(root: string): Promise<Map<string, string>> {
+  // Biome has the last word, so that lint and sync cannot disagree.
+  return biome(await unformatted(root), ["check", "--write"]).files;
+}
+
+/** The same before Biome has set its lines. */
+export async function unformatted(root: string): Promise<Map<string, string>> {
   const plugins = await loadPlugins(root);
   const own = await loadOwn(root);
   const described = describe(root, [...plugins, ...own]);
@@ -52,15 +58,13 @@ export async function generate(root: string): Promise<Map<string, string>> {
   ]);
 
   const all = withManifests(root, manifests);
-  const files = new Map([
+  return new Map([
     ...publishedManifests(root, all),
     ...readmes(root, written),
     ...sources,
     ...projects(root, all),
     ...subpathManifests(all),
   ]);
-  // Biome has the last word, so that lint and sync cannot disagree.
-  return biome(files, ["check", "--write"]).files;
 }
 
 /** The workspace's packages as they will be once `manifests` are written. */

@@ -10,14 +10,18 @@ interface Node {
   readonly [key: string]: unknown;
 }
 
+/** What a source has that has a power, or gives a rule to `ops.map`: most have neither, and need not be parsed. */
+const notable = /(?:^|[^/*])\*\*|(?:^|[^.\w]|\bops\.)map\(/m;
+
 /**
  * The powers that JavaScript itself would compute, as `path:line: text`: ECMAScript leaves their last bits to the engine.
  * Powers of 2 are exact everywhere, and a rule's are computed by the project: rules are what definitions call so, and what
  * `ops.map` is given, in these sources. What stands in a template is only text.
- * @throws SyntaxError for what is no TypeScript
+ * @throws SyntaxError for what is no TypeScript, where there may be one
  */
 export function enginePowers(sources: Sources): string[] {
-  const programs = [...sources].map(([path, source]) => {
+  const read = [...sources].filter(([, source]) => notable.test(source));
+  const programs = read.map(([path, source]) => {
     const { program, errors } = parseSync(path, source);
     if (errors[0]) throw new SyntaxError(`${path}: ${errors[0].message}`);
     return { path, source, program: program as unknown as Node };

@@ -1,4 +1,4 @@
-/** Writes `docs/curves.svg`: the losses of one TensorFlow.js model, as the README's example trains it, over 100 epochs. */
+/** Writes `docs/curves.svg`: the losses of one TensorFlow.js model over 100 epochs: as the README's example, but wider, and on two rings. */
 
 import { writeFileSync } from "node:fs";
 import { adamw, lion, muon } from "@downhill/catalog";
@@ -14,6 +14,7 @@ const contenders: readonly (readonly [name: string, colour: string, optimizer: t
 const epochs = 100;
 
 const x = tf.randomUniform([256, 2], -1, 1, "float32", 7);
+/** Which points of a square lie in one of two rings. */
 const y = x.square().sum(1, true).sqrt().mul(6).sin().greater(0).toFloat();
 
 async function losses(optimizer: tf.Optimizer): Promise<number[]> {

@@ -19,7 +19,7 @@ export function evaluate(latex: string, values: Values): number {
   let at = 0;
 
   const skip = () => {
-    at += /^(?:\s|\\,)*/.exec(latex.slice(at))![0].length;
+    while (latex[at] === " " || latex.startsWith("\\,", at)) at += latex[at] === " " ? 1 : 2;
   };
   const sees = (text: string) => {
     skip();

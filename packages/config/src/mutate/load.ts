@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { transformSync } from "esbuild";
+import { transform } from "esbuild";
 import { specifiers } from "../layers.ts";
 
 export type Exports = Record<string, unknown>;
@@ -11,6 +11,8 @@ export type Exports = Record<string, unknown>;
 export interface Sources {
   /** The text of each file, by its path. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The same as CommonJS modules. */
+  readonly codes: ReadonlyMap<string, string>;
   /** The path of each module that is imported by name. */
   readonly paths: ReadonlyMap<string, string>;
   /** The other modules: those given by their names, the rest by their paths. */
@@ -28,6 +30,7 @@ export async function readSources(
   given: ReadonlyMap<string, unknown>,
 ): Promise<Sources> {
   const texts = new Map<string, string>();
+  const codes = new Map<string, string>();
   const paths = new Map<string, string>();
   const externals = new Map(given);
   const read = async (file: string): Promise<void> => {
@@ -35,6 +38,7 @@ export async function readSources(
     if (!entries.includes(file) && !isOwn(file)) return void externals.set(file, await external(file));
     const text = readFileSync(file, "utf8");
     texts.set(file, text);
+    codes.set(file, await compiled(text));
     for (const specifier of specifiers(file, text)) {
       if (given.has(specifier)) continue;
       if (!specifier.startsWith(".")) paths.set(specifier, createRequire(file).resolve(specifier));
@@ -42,7 +46,7 @@ export async function readSources(
     }
   };
   for (const entry of entries) await read(entry);
-  return { texts, paths, externals };
+  return { texts, codes, paths, externals };
 }
 
 async function external(path: string): Promise<unknown> {
@@ -51,12 +55,16 @@ async function external(path: string): Promise<unknown> {
   return import(pathToFileURL(path).href);
 }
 
-const compiled = new Map<string, string>();
+/** A source as a CommonJS module. */
+export async function compiled(text: string): Promise<string> {
+  const define = { "import.meta.url": JSON.stringify(import.meta.url) };
+  return (await transform(text, { loader: "ts", format: "cjs", target: "es2022", define })).code;
+}
 
-/** Runs a file and the sources that it imports, of which `changed` may be others than on disk. Returns what it exports. */
+/** Runs a file and the modules that it imports, with `changed` ones instead of some. Returns what it exports. */
 export function load(
   entry: string,
-  { texts, paths, externals }: Sources,
+  { codes, paths, externals }: Sources,
   changed: ReadonlyMap<string, string>,
 ): Exports {
   const modules = new Map<string, { exports: Exports }>();
@@ -67,20 +75,11 @@ export function load(
     modules.set(file, module);
     const require = (specifier: string) => {
       const path = specifier.startsWith(".") ? join(dirname(file), specifier) : (paths.get(specifier) ?? specifier);
-      return texts.has(path) ? run(path) : externals.get(path);
+      return codes.has(path) ? run(path) : externals.get(path);
     };
-    const code = compile(changed.get(file) ?? texts.get(file)!, !changed.has(file));
+    const code = changed.get(file) ?? codes.get(file)!;
     new Function("require", "module", "exports", code)(require, module, module.exports);
     return module.exports;
   };
   return run(entry);
-}
-
-function compile(text: string, keep: boolean): string {
-  const known = compiled.get(text);
-  if (known !== undefined) return known;
-  const define = { "import.meta.url": JSON.stringify(import.meta.url) };
-  const { code } = transformSync(text, { loader: "ts", format: "cjs", target: "es2022", define });
-  if (keep) compiled.set(text, code);
-  return code;
 }

@@ -26,22 +26,20 @@ describe("mutants", () => {
   });
 });
 
-/** Some of them, the same each time, whatever becomes of the others': `pnpm mutate` takes all. */
-const sample = (mutants: readonly Mutant[]) =>
-  [1, 3].map((quarters) => mutants[Math.floor((quarters * mutants.length) / 4)]!).filter(Boolean);
+/** One of them, the same each time: `pnpm mutate` takes all. */
+const sample = (mutants: readonly Mutant[]) => mutants.slice((3 * mutants.length) / 4).slice(0, 1);
 
-test.each(mutable())(
-  "%s: changes of its rule are noticed, in a sample, and those listed as no changes are its",
-  async (name) => {
-    let all: readonly Mutant[] = [];
-    const choose = (mutants: readonly Mutant[]) => {
-      all = mutants;
-      return sample(mutants);
-    };
-    const { survivors } = await mutate(name, choose, undefined, false);
-    expect(survivors.map(({ line, text }) => `${line}: ${text}`)).toEqual([]);
-    const listed = (equivalents as Record<string, readonly { readonly line: string }[]>)[name] ?? [];
-    const lines = new Set(all.map(({ text }) => text));
-    expect(listed.map(({ line }) => line).filter((line) => !lines.has(line))).toEqual([]);
-  },
-);
+test.each(mutable())("%s: a change of its rule is noticed, and those listed as no changes are its", async (name) => {
+  let all: readonly Mutant[] = [];
+  const listed = (equivalents as Record<string, readonly { readonly line: string }[]>)[name] ?? [];
+  const known = new Set(listed.map(({ line }) => line));
+  const choose = (mutants: readonly Mutant[]) => {
+    all = mutants;
+    // What computes the same passes all tests, which takes seconds; a loop that does not end takes half a minute.
+    return sample(mutants.filter(({ text }) => !known.has(text) && !/^(?:for|while) \(/.test(text)));
+  };
+  const { survivors } = await mutate(name, choose, undefined, false);
+  expect(survivors.map(({ line, text }) => `${line}: ${text}`)).toEqual([]);
+  const lines = new Set(all.map(({ text }) => text));
+  expect([...known].filter((line) => !lines.has(line))).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { optimizerNames, readJson, repository } from "../workspace.ts";
 import { verdict } from "./judge.ts";
-import { load, readSources } from "./load.ts";
+import { compiled, load, readSources } from "./load.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 
 const at = (path: string) => join(repository, path);
@@ -127,7 +127,7 @@ export async function mutate(
   const known = new Set(equivalents[name]?.map(({ line }) => line));
   const alive: Mutant[] = [];
   for (const mutant of mutants) {
-    const killer = judge(new Map([[mutant.file, mutant.source]]));
+    const killer = judge(new Map([[mutant.file, await compiled(mutant.source)]]));
     tell(mutant, killer);
     if (killer === undefined) alive.push(mutant);
   }
