@@ -238,8 +238,8 @@ async function cutShort(...args: string[]): Promise<{ code: number | null; err: 
   return { code, err };
 }
 
-// More lines than wait for a reader.
-const long = ["nnfs", "--samples", "10", "--hidden", "2", "--epochs", "20000", "--every", "1"];
+// Some 450 kB: more than waits for a reader.
+const long = ["nnfs", "--samples", "2", "--hidden", "2", "--epochs", "10000", "--every", "1"];
 
 test.each([long, [...long, "--json"], ["--help"], ...(thorough ? [["seed"]] : [])])(
   "a reader who has had enough ends it without a word: %s %s",

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { runToEnd } from "@downhill/runs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compare, isComplete, type Watch } from "./compare.ts";
-import type { Engine } from "./execute/engine.ts";
+import type { Engine, Outcome } from "./execute/engine.ts";
 import { localPool } from "./execute/local-pool.ts";
 import { test as testsOf } from "./plan/jobs.ts";
 import { loadOptimizers } from "./plan/optimizers.ts";
@@ -118,23 +118,40 @@ describe("with one pool", () => {
   });
 });
 
-test("two copies of Adam by other names have its very figures, and a hundredth of it others", async () => {
-  const plugins = [fileURLToPath(new URL("./testing/adams.ts", import.meta.url))];
-  const { named, own } = await loadOptimizers(plugins);
-  expect(own).toEqual(["adam-one", "adam-two", "crippled-adam"]);
-  const few = { trials: [1, 2], tuningSeeds: [100], testSeeds: [0] };
-  const plan = smallPlan([...own, "lookahead(adam-one)"], { plugins, ...few }, named);
-  const ofSources = await localPool({ jobs: 1, plugins });
-  const lines = await linesOf(plan, ofSources);
-  await ofSources.close();
-  const figures = (optimizer: string) =>
-    sorted(
-      lines
-        .filter(({ spec }) => spec.optimizer === optimizer)
-        .map((line) => ({ ...line, spec: { ...line.spec, optimizer: "" } })),
-    );
-  expect(figures("adam-one")).toEqual(figures("adam-two"));
-  expect(figures("adam-one")).not.toEqual(figures("crippled-adam"));
+describe("with plugins from outside", () => {
+  const plugins = ["adams", "quitter"].map((name) => fileURLToPath(new URL(`./testing/${name}.ts`, import.meta.url)));
+  let ofSources: Engine;
+  beforeAll(async () => {
+    ofSources = await localPool({ jobs: 1, plugins });
+  });
+  afterAll(() => ofSources.close());
+
+  test("two copies of Adam by other names have its very figures, and a hundredth of it others", async () => {
+    const { named, own } = await loadOptimizers(plugins);
+    expect(own).toEqual(["adam-one", "adam-two", "crippled-adam", "quitter"]);
+    const few = { trials: [1, 2], tuningSeeds: [100], testSeeds: [0] };
+    const adams = own.filter((name) => name !== "quitter");
+    const plan = smallPlan([...adams, "lookahead(adam-one)"], { plugins, ...few }, named);
+    const lines = await linesOf(plan, ofSources);
+    const figures = (optimizer: string) =>
+      sorted(
+        lines
+          .filter(({ spec }) => spec.optimizer === optimizer)
+          .map((line) => ({ ...line, spec: { ...line.spec, optimizer: "" } })),
+      );
+    expect(figures("adam-one")).toEqual(figures("adam-two"));
+    expect(figures("adam-one")).not.toEqual(figures("crippled-adam"));
+  });
+
+  test("one that ends its process is a fault of its own runs, and the others go on", async () => {
+    const spec = { version: 1, problem: { name: "rosenbrock" }, seed: 0, budget: 3 } as const;
+    const specs = ["quitter", "adam", "quitter"].map((optimizer) => ({ ...spec, optimizer }));
+    const outcomes: Outcome[] = [];
+    for await (const outcome of ofSources.run(specs)) outcomes.push(outcome);
+    outcomes.sort((a, b) => a.index - b.index);
+    expect(outcomes.map(({ result }) => result?.steps)).toEqual([undefined, 3, undefined]);
+    expect(outcomes[0]!.fault).toContain("process.exit(7) was called in a run");
+  });
 });
 
 /** `pnpm bench --resume` in a folder. */
@@ -178,7 +195,7 @@ test("killed again and again, wherever it is, and gone on with, it comes to the 
     const ended = new Promise((resolve) => child.once("close", resolve));
     before.push(count());
     while (count() < before.at(-1)! + more + 1 && child.exitCode === null)
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve, 5));
     child.kill("SIGKILL");
     await ended;
   }

@@ -30,18 +30,23 @@ export function standings(times: Times, baseline: number, seed: number, resample
   const random = numpyRandom(seed);
   const draw = (n: number) => Math.floor(random.uniform() * n);
   const sorted = times.map((problem) => problem.map(bySize));
-  const here = times.map((problem) => logRatios(problem.map((seeds) => median(Float64Array.from(seeds).sort()))));
+  const counted = times.map((problem) => new Uint32Array(problem[0]!.length));
+  const here = times.map((problem) =>
+    toLogRatios(Float64Array.from(problem, (seeds) => median(Float64Array.from(seeds).sort()))),
+  );
+  const drawn = here.map(() => new Float64Array(competitors));
   const scores = Array.from({ length: competitors }, () => new Float64Array(resamples));
   /** How often a profile was at k of the problems: by competitor, then by factor and k. */
   const counts = scores.map(() => new Float64Array(factors.length * (times.length + 1)));
   const reached = new Uint16Array(factors.length);
   for (let r = 0; r < resamples; r++) {
-    const drawn = times.map(() => {
+    for (const medians of drawn) {
       const p = draw(times.length);
-      const seeds = new Uint32Array(times[p]![0]!.length);
+      const seeds = counted[p]!.fill(0);
       for (let s = 0; s < seeds.length; s++) seeds[draw(seeds.length)]!++;
-      return logRatios(sorted[p]!.map((order) => medianOf(order, seeds)));
-    });
+      for (let c = 0; c < competitors; c++) medians[c] = medianOf(sorted[p]![c]!, seeds);
+      toLogRatios(medians);
+    }
     for (let c = 0; c < competitors; c++) {
       scores[c]![r] = area(drawn, c);
       within(drawn, c, reached);
@@ -68,21 +73,24 @@ export function standings(times: Times, baseline: number, seed: number, resample
   }));
 }
 
-/** How many doublings each is behind the best one; infinite for who misses, and for all where all do. */
-function logRatios(medians: readonly number[]): number[] {
-  const best = Math.min(...medians);
-  return medians.map((each) => (Number.isFinite(each) ? Math.log2(each / best) : Infinity));
+/** Medians become how many doublings each is behind the best one; infinite for who misses, and for all where all do. */
+function toLogRatios(medians: Float64Array): Float64Array {
+  let best = Infinity;
+  for (let c = 0; c < medians.length; c++) best = Math.min(best, medians[c]!);
+  for (let c = 0; c < medians.length; c++)
+    medians[c] = medians[c]! < Infinity ? Math.log2(medians[c]! / best) : Infinity;
+  return medians;
 }
 
 /** Of the profile of one, in closed form: a problem counts from its ratio on. */
-function area(ratios: readonly (readonly number[])[], c: number): number {
+function area(ratios: readonly Float64Array[], c: number): number {
   let sum = 0;
   for (const problem of ratios) sum += Math.max(0, 1 - problem[c]! / MOST);
   return sum / ratios.length;
 }
 
 /** On how many problems it is within each of the factors: into `counts`. */
-function within(ratios: readonly (readonly number[])[], c: number, counts: Uint16Array): Uint16Array {
+function within(ratios: readonly Float64Array[], c: number, counts: Uint16Array): Uint16Array {
   counts.fill(0);
   for (const problem of ratios) {
     // A factor's own rounding must not decide.
@@ -94,8 +102,8 @@ function within(ratios: readonly (readonly number[])[], c: number, counts: Uint1
 }
 
 interface Order {
-  readonly values: readonly number[];
-  readonly seeds: readonly number[];
+  readonly values: Float64Array;
+  readonly seeds: Uint32Array;
 }
 
 /** The values from the least on, and of which seed each is. */
@@ -103,7 +111,7 @@ function bySize(values: readonly number[]): Order {
   const seeds = values
     .map((_, s) => s)
     .sort((a, b) => (values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : 0));
-  return { values: seeds.map((s) => values[s]!), seeds };
+  return { values: Float64Array.from(seeds, (s) => values[s]!), seeds: Uint32Array.from(seeds) };
 }
 
 /** The median of what has each seed's value as often as `times` says. */

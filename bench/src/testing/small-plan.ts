@@ -23,13 +23,13 @@ export function smallPlan(
       {
         name: "quadratic-1e2",
         group: "analytic",
-        budget: 100,
+        budget: 40,
         targets: [target("quarter", 0.8), target("half", 0.4), target("all", 0.2)],
       },
       {
         name: "moons",
         group: "learning",
-        budget: 60,
+        budget: 20,
         targets: [target("quarter", 0.5), target("half", 0.4), target("all", 0.3)],
       },
     ],

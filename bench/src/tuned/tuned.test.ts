@@ -3,7 +3,7 @@ import { tunedTable } from "./table.ts";
 import { type ContestantName, contestants, mean, rates, train, tune, tuningSeeds } from "./tuned.ts";
 
 const names = Object.keys(contestants) as ContestantName[];
-const gradients = 300;
+const gradients = 200;
 
 test.each(names)("%s learns, within the gradients that it may have, and the same again", (name) => {
   const run = train(name, 0.1, 0, gradients);
@@ -24,8 +24,8 @@ test("a run that diverges is no error, and never the best", () => {
 });
 
 test("the rate is the best of all on seeds that are not shown", () => {
-  const best = tune("adam", 60);
-  const accuracies = (rate: number) => mean(tuningSeeds.map((seed) => train("adam", rate, seed, 60).accuracy));
+  const best = tune("adam", 30);
+  const accuracies = (rate: number) => mean(tuningSeeds.map((seed) => train("adam", rate, seed, 30).accuracy));
   for (const rate of rates) expect(accuracies(best)).toBeGreaterThanOrEqual(accuracies(rate));
   expect(tuningSeeds.every((seed) => seed >= 100)).toBe(true);
 });
