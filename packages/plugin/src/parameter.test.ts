@@ -86,6 +86,16 @@ describe("parameter", () => {
     expect(buffers.size).toBeLessThan(6);
   });
 
+  it("lies in another memory where optimizers have filled the one that it would share", () => {
+    const heap = Heap.of(parameter([3, -2]).value)!;
+    while (heap.tryAllocate(16) !== undefined);
+    for (let i = 0; i < 3; i++) {
+      const { value, grad } = parameter([3, -2]);
+      expect(Heap.of(value)).toBeDefined();
+      expect(Heap.of(grad)).toBe(Heap.of(value));
+    }
+  });
+
   it("leaves an optimizer room for its state", () => {
     const p = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`p${i}`, parameter({ shape: [1 + 37 * i] })]));
     for (const { value } of Object.values(p)) {

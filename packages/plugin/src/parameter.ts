@@ -68,10 +68,11 @@ const shared = 65536;
 
 let last: { readonly heap: Heap; left: number } | undefined;
 
-/** The heap with room for that many bytes, which are counted off; small ones share it. */
+/** The heap with room for that many bytes, which are counted off, as optimizers come for theirs later; small ones share it. */
 function heapFor(bytes: number): Heap {
   if (bytes > shared) return new Heap(bytes);
-  if (!last || last.left < bytes) last = { heap: new Heap(shared), left: shared };
+  // An optimizer may have come for more than was counted.
+  if (!last || last.left < bytes || !last.heap.hasRoom(bytes)) last = { heap: new Heap(shared), left: shared };
   last.left -= bytes;
   return last.heap;
 }
