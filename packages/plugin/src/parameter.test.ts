@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Heap, parameter, rate, tensorwise } from "./index.ts";
+import { Heap } from "./heap.ts";
+import { parameter, rate, tensorwise } from "./index.ts";
 
 describe("parameter", () => {
   it.each([
