@@ -14,7 +14,7 @@ const alone = [
   "packages/plugin/src/{compiled-engine,scarce-memory}.test.ts",
   "packages/core/src/kernels/plain/plain-path.test.ts",
   "packages/core/src/losses/{collected,options}.test.ts",
-  "packages/problems/src/learning/unprepared.test.ts",
+  "packages/runs/src/unprepared.test.ts",
 ];
 const runtimes = ["packages/config/src/runtimes.test.ts"];
 const sweeps = ["bench/src/**/*.sweep.test.ts"];

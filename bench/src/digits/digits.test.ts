@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mnist, numpyRandom, type Split } from "@downhill/problems";
 import { Command } from "commander";
-import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import golden from "../../golden/digits.json" with { type: "json" };
 import { program as main } from "../testing/program.ts";
 import { addDigitsCommand } from "./command.ts";
@@ -76,13 +76,9 @@ test("digits --json is one document", () => {
   expect(runs[0].loss[0]).toBeCloseTo(inTorch("perceptron", 0).loss[0]!, 4);
 });
 
-test("digits prints a line for each network", async () => {
-  const log = vi.spyOn(console, "log").mockImplementation(() => {});
-  onTestFinished(() => log.mockRestore());
-  const program = new Command("pnpm bench");
-  addDigitsCommand(program.command("digits"));
-  await program.parseAsync(["digits", "--network", "perceptron", "--seeds", "1", "--epochs", "1"], { from: "user" });
-  const out = log.mock.calls.join("\n");
+test("digits prints a line for each network", () => {
+  const { code, out } = bench("--network", "perceptron", "--seeds", "1", "--epochs", "1");
+  expect(code).toBe(0);
   expect(out).toMatch(/8,000 digits to train, 2,000 to test/);
   expect(out).toMatch(/│ perceptron │ +101,770 │ +8\d\.\d\d │/);
 });

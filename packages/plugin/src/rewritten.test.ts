@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundled } from "@downhill/config/testing/bundled.ts";
 import { describe, expect, it } from "vitest";
 import { decay, elementwise, parameter, RuleError, rate } from "./index.ts";
 import { ops } from "./ops.ts";
@@ -180,12 +179,10 @@ describe("a mistake in a rule that can be read is an error", () => {
 });
 
 it("a runtime without any function's text runs our own optimizers", async () => {
-  const adam = fileURLToPath(new URL("../../optimizers/adam/src/index.ts", import.meta.url));
-  const { outputFiles } = await build({ entryPoints: [adam], bundle: true, format: "esm", write: false });
-  const bundle = `data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString("base64")}`;
+  const adam = await bundled('export * from "./index.ts";', new URL("../../optimizers/adam/src/", import.meta.url));
   const input = `
     Function.prototype.toString = function () { return \`function \${this.name}() { [bytecode] }\`; };
-    const { adam } = await import(${JSON.stringify(bundle)});
+    const { adam } = await import(${JSON.stringify(adam)});
     const w = { value: Float32Array.of(1), grad: Float32Array.of(1) };
     const optimizer = adam({ w }, { lr: 0.1 });
     for (let i = 0; i < 3; i++) optimizer.step();

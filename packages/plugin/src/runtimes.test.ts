@@ -1,27 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { arch } from "node:process";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundled } from "@downhill/config/testing/bundled.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const about = { doc: "For tests.", paper: "none", reference: "none" };
-/** This package and its heap as one module, built once: from its sources, a process takes most of a second to begin. */
-const { outputFiles } = await build({
-  stdin: {
-    contents: 'export * from "./index.ts"; export { Heap } from "./heap.ts";',
-    resolveDir: fileURLToPath(new URL(".", import.meta.url)),
-  },
-  bundle: true,
-  format: "esm",
-  write: false,
-});
-const bundle = `data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString("base64")}`;
+const own = await bundled(
+  'export * from "./index.ts"; export { Heap } from "./heap.ts";',
+  new URL(".", import.meta.url),
+);
 
 /** Runs a module's text in a process of its own, with this package as PACKAGE, and returns what it prints. */
 function child(flags: readonly string[], text: string): unknown {
   const input = `
     const value = () => Float32Array.from({ length: 20_000 }, (_, i) => i / 7);
-    ${text.replaceAll("PACKAGE", JSON.stringify(bundle))}
+    ${text.replaceAll("PACKAGE", JSON.stringify(own))}
     function plugin({ elementwise, rate }) {
       const about = ${JSON.stringify(about)};
       const rule = ({ w, g, v }, { lr }) => ({ w: w - lr * (v + g), v: v + g });

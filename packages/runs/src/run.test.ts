@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { optimizers, parse } from "@downhill/catalog";
 import { type ClassificationLoss, fit } from "@downhill/core";
 import type { Problem } from "@downhill/problems";
-import { problems } from "@downhill/problems/registry";
 import { selfContained } from "@downhill/problems/self-contained";
 import { describe, expect, it, test } from "vitest";
-import { prepare, type RunSpec, type RunStep, run, runToEnd } from "./index.ts";
+import { type RunSpec, type RunStep, run, runToEnd } from "./index.ts";
 import { run as runWith, runToEnd as runWithToEnd } from "./run.ts";
 
 const bowl: RunSpec = {
@@ -213,18 +212,6 @@ test("an averaged step costs what it costs: the curve has what its evaluations c
   expect([l1, l3, l5, l7]).toEqual([l0, l2, l4, l6]);
   expect(l2).toBeLessThan(l0!);
   expect(l4).toBeLessThan(l2!);
-});
-
-test("what lies in optional packages is prepared first", async () => {
-  const spec = { ...moons, problem: { name: "iris" }, budget: 20 };
-  const start = () => {
-    throw new Error("iris: its data are not loaded: await prepare() first");
-  };
-  const unprepared = { optimizers, problems: { iris: { ...problems.iris, start } as Problem } };
-  expect(() => runWith(spec, unprepared)).toThrow("run: spec.problem: iris: its data are not loaded: await prepare()");
-  await prepare(spec);
-  expect(runToEnd(spec).steps).toBe(20);
-  await expect(prepare({ ...spec, problem: { name: "irish" } })).rejects.toThrow('there is no problem "irish"');
 });
 
 test("evaluations are those that were made", async () => {

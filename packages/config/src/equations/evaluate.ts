@@ -18,8 +18,10 @@ export function evaluate(latex: string, values: Values): number {
   const known = [...values.keys()].sort((a, b) => b.length - a.length);
   let at = 0;
 
+  const space = /(?:\s|\\,)*/y;
   const skip = () => {
-    while (latex[at] === " " || latex.startsWith("\\,", at)) at += latex[at] === " " ? 1 : 2;
+    space.lastIndex = at;
+    at += space.exec(latex)![0].length;
   };
   const sees = (text: string) => {
     skip();
